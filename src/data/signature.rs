@@ -1,0 +1,44 @@
+//! What a model must know of its data before it is built: sizes, never values.
+
+use serde::{Deserialize, Serialize};
+
+/// The sizes that fix a model's first and last layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Signature {
+    /// Pictures `[channels, height, width]` with one label each.
+    Images {
+        /// Colour planes: 1 grey, 3 red-green-blue.
+        channels: usize,
+        /// Rows of pixels.
+        height: usize,
+        /// Columns of pixels.
+        width: usize,
+        /// Distinct labels.
+        classes: usize,
+    },
+}
+
+/// How much data there is, and of what form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataFacts {
+    /// Sizes that fix the models.
+    pub signature: Signature,
+    /// Examples to learn from, at `data_fraction = 1`.
+    pub train: usize,
+    /// Examples held out of training to draw the live curves; 0 where the curves are drawn on the test split.
+    pub validation: usize,
+    /// Examples for the final measurement only.
+    pub test: usize,
+    /// What was skipped and why, one sentence each ("3 labels without an image").
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+impl DataFacts {
+    /// Examples to learn from at a share of the data: rounded, and at least one.
+    pub fn train_at(&self, fraction: f64) -> usize {
+        ((self.train as f64 * fraction).round() as usize).clamp(1, self.train.max(1))
+    }
+}

@@ -1,0 +1,58 @@
+//! Ladder arithmetic: what a model costs, from its family and scale alone, before anything is built.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Family, Scale};
+use crate::data::Signature;
+
+/// What one model costs, computed rather than measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Footprint {
+    /// Learned numbers (running statistics are not counted).
+    pub parameters: u64,
+    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1.
+    pub flops_per_sample: u64,
+    /// Activations kept for the backward pass, in numbers a sample.
+    pub activations_per_sample: u64,
+}
+
+impl Footprint {
+    /// Training FLOPs of one sample: forward once, backward twice (Kaplan et al. 2020, section 2.1).
+    pub fn training_flops_per_sample(&self) -> u64 {
+        3 * self.flops_per_sample
+    }
+
+    /// Bytes while training in f32 with Adam at a batch size: weights, gradients, two moments, activations.
+    pub fn training_bytes(&self, batch: usize) -> u64 {
+        4 * (4 * self.parameters + 2 * self.activations_per_sample * batch as u64)
+    }
+
+    /// Bytes on disk for weights of a given width in bits (32, 16 or 8), without container overhead.
+    pub fn stored_bytes(&self, bits: u64) -> u64 {
+        self.parameters * bits / 8
+    }
+}
+
+/// The cost of a family at a scale on data of a signature.
+pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footprint {
+    match (family, *signature) {
+        (
+            Family::Mlp,
+            Signature::Images {
+                channels,
+                height,
+                width,
+                classes,
+            },
+        ) => {
+            let (inputs, hidden, outputs) = (channels * height * width, scale.0 as usize, classes);
+            Footprint {
+                parameters: ((inputs + 1) * hidden + (hidden + 1) * outputs) as u64,
+                flops_per_sample: (2 * (inputs * hidden + hidden * outputs) + hidden + outputs) as u64,
+                activations_per_sample: (inputs + hidden + outputs) as u64,
+            }
+        }
+        (Family::Cnn, Signature::Images { .. }) => Footprint::default(),
+    }
+}

@@ -1,0 +1,48 @@
+//! The backends that can train, and which one `auto` takes for which family.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Family;
+
+/// A numeric backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backend {
+    /// burn-candle, on the CPU.
+    Candle,
+    /// burn-flex, on the CPU.
+    Flex,
+}
+
+impl Backend {
+    /// Every backend of this build.
+    pub const ALL: [Self; 2] = [Self::Candle, Self::Flex];
+
+    /// The name used on the command line and in machine output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Candle => "candle",
+            Self::Flex => "flex",
+        }
+    }
+
+    /// The backend that `auto` takes for a family.
+    ///
+    /// The rule: candle, unless `bench` shows flex at least 1.2 times faster for the family.
+    /// Milliseconds a step, one thread, candle against flex: mlp 64-100-10 at batch 32 .19 and .12 (1.6 times);
+    /// cnn 16-32-64 with burn's own operations 241 and 289 (0.8 times).
+    pub fn preferred(family: Family) -> Self {
+        match family {
+            Family::Mlp => Self::Flex,
+            Family::Cnn => Self::Candle,
+        }
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -1,0 +1,242 @@
+//! Events: everything that happens in a sweep, one JSON object a line.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outcome, TrialId, number};
+use crate::{models::Backend, scenario::Metric};
+
+/// One happening, as it stands on a line of `journal.jsonl` or of a trial's `events.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Seconds since 1970, UTC.
+    pub at: f64,
+    /// The worker that wrote it; `None` is the supervisor.
+    pub trial: Option<TrialId>,
+    /// Number of the event among those of the same writer, from 1, without gaps.
+    pub seq: u64,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened. Workers write the first group, the supervisor the second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum EventKind {
+    /// A worker began, or went on from a checkpoint.
+    Started {
+        /// Its process.
+        pid: u32,
+        /// The backend it trains on.
+        backend: Backend,
+        /// Steps already made.
+        step: u64,
+        /// Steps of the whole training.
+        steps: u64,
+    },
+    /// Training went on: the objective over the steps since the last such event.
+    Step {
+        /// Steps made.
+        step: u64,
+        /// Mean of the objective over the steps.
+        #[serde(with = "number")]
+        loss: f64,
+        /// Its least value.
+        #[serde(with = "number")]
+        low: f64,
+        /// Its greatest value.
+        #[serde(with = "number")]
+        high: f64,
+        /// Wall seconds of training so far.
+        seconds: f64,
+        /// Training examples seen so far.
+        samples: u64,
+    },
+    /// An epoch ended and the model was evaluated on the validation split (the test split where there is none).
+    Epoch {
+        /// Epochs made.
+        epoch: u32,
+        /// Steps made.
+        step: u64,
+        /// Mean of the objective over the epoch's training steps.
+        #[serde(with = "number")]
+        train_loss: f64,
+        /// The objective on the evaluated split.
+        #[serde(with = "number")]
+        loss: f64,
+        /// Quality on the evaluated split.
+        #[serde(with = "number")]
+        quality: f64,
+        /// Wall seconds of training so far.
+        seconds: f64,
+        /// What the model now makes of one held-out example.
+        specimen: Option<Specimen>,
+    },
+    /// The model and all that training needs were saved.
+    Checkpointed {
+        /// Steps made.
+        step: u64,
+    },
+    /// A worker waits: it was asked to, or its disk is full.
+    Waiting {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// A waiting worker goes on.
+    Continued,
+    /// A trial ended well.
+    Done {
+        /// What was measured.
+        outcome: Box<Outcome>,
+    },
+    /// A worker gave up, with a reason that fits a line.
+    Broke {
+        /// The first line of what went wrong.
+        reason: String,
+    },
+    /// A baseline was computed (the reference worker writes it).
+    Baseline {
+        /// What it is: `majority`, `1-nn`, `logistic regression`.
+        name: String,
+        /// The task's first metric on the test split.
+        #[serde(with = "number")]
+        quality: f64,
+        /// All metrics that the baseline has.
+        metrics: BTreeMap<Metric, f64>,
+        /// Wall seconds it took.
+        seconds: f64,
+    },
+    /// The best quality that anything can reach on generated data.
+    Optimum {
+        /// The task's first metric.
+        quality: f64,
+    },
+
+    /// A supervisor took the sweep up: at its start and after every interruption.
+    SweepStarted {
+        /// Its process.
+        pid: u32,
+        /// Trials that run at once.
+        jobs: usize,
+    },
+    /// A trial's process was started.
+    Launched {
+        /// The trial.
+        trial: TrialId,
+        /// How often it was started, from 1.
+        attempt: u32,
+        /// Its process.
+        pid: u32,
+    },
+    /// A trial failed for good: its worker broke, was killed or hung.
+    Failed {
+        /// The trial.
+        trial: TrialId,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// A trial will not be trained, or not to its end.
+    Skipped {
+        /// The trial.
+        trial: TrialId,
+        /// Why, in one line.
+        reason: String,
+    },
+    /// A failed or skipped trial goes back to the queue and starts over.
+    Retried {
+        /// The trial.
+        trial: TrialId,
+    },
+    /// A trial, or with `None` the whole sweep, was asked to wait.
+    Paused {
+        /// The trial.
+        trial: Option<TrialId>,
+        /// Why.
+        reason: PauseReason,
+    },
+    /// A trial, or with `None` the whole sweep, was asked to go on.
+    Resumed {
+        /// The trial.
+        trial: Option<TrialId>,
+    },
+    /// The machine and the workers at one moment.
+    Gauges(Gauges),
+    /// The sweep ended.
+    SweepEnded {
+        /// How.
+        end: End,
+    },
+}
+
+/// Why something waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PauseReason {
+    /// The user asked.
+    Asked,
+    /// There is no room left to write.
+    DiskFull,
+}
+
+/// How a sweep ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
+    /// Every trial is done, failed or skipped.
+    Finished,
+    /// The user stopped it; it can be resumed.
+    Stopped,
+}
+
+/// The machine and the workers at one moment; what the machine does not tell is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gauges {
+    /// Load of each core, 0 to 1.
+    pub cores: Vec<f32>,
+    /// Memory in use, bytes.
+    pub memory_used: u64,
+    /// Memory of the machine (of its control group, where that is less), bytes.
+    pub memory_total: u64,
+    /// Bytes free where the sweep is written.
+    pub disk_free: Option<u64>,
+    /// Watts of the package since the last sample (RAPL).
+    pub watts: Option<f64>,
+    /// Load of the GPU, 0 to 1.
+    pub gpu: Option<f32>,
+    /// The running workers.
+    pub workers: Vec<WorkerGauge>,
+}
+
+/// One worker at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkerGauge {
+    /// Its trial.
+    pub trial: TrialId,
+    /// Cores that it uses.
+    pub cpu: f32,
+    /// Its resident memory, bytes.
+    pub memory: u64,
+}
+
+/// One held-out example and what the model makes of it now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Specimen {
+    /// A picture with its label and the model's answer.
+    Picture {
+        /// Columns.
+        width: usize,
+        /// Brightness 0 to 255, row by row.
+        pixels: Vec<u8>,
+        /// The right label.
+        truth: String,
+        /// The model's label.
+        answer: String,
+        /// Probability that the model gives its answer.
+        confidence: f64,
+    },
+}

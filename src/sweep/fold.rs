@@ -1,0 +1,246 @@
+//! The sweep: the fold of all its events. No I/O, no clock, and it cannot fail.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::{End, Event, EventKind, Gauges, PauseReason, Plan, TrialId, TrialRecord, TrialState};
+use crate::scenario::Metric;
+
+/// Samples of the gauges that are kept: twenty minutes at one every two seconds.
+const GAUGE_HISTORY: usize = 600;
+
+/// Where a sweep stands, as its journal tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SweepState {
+    /// Planned; no supervisor took it up yet.
+    #[default]
+    Planned,
+    /// A supervisor works on it.
+    Running,
+    /// It waits.
+    Paused(PauseReason),
+    /// Every trial is done, failed or skipped.
+    Finished,
+    /// The user stopped it.
+    Stopped,
+}
+
+impl SweepState {
+    /// Whether it ended.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Finished | Self::Stopped)
+    }
+}
+
+/// A simple answer to the task, computed for comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Baseline {
+    /// What it is.
+    pub name: String,
+    /// The task's first metric on the test split.
+    pub quality: f64,
+    /// All metrics that it has.
+    pub metrics: BTreeMap<Metric, f64>,
+    /// Wall seconds it took.
+    pub seconds: f64,
+}
+
+/// Everything that is known of a sweep so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sweep {
+    /// What was planned.
+    pub plan: Plan,
+    /// Where it stands.
+    pub state: SweepState,
+    /// Its trials, in the plan's order.
+    pub trials: Vec<TrialRecord>,
+    /// Simple answers for comparison.
+    pub baselines: Vec<Baseline>,
+    /// Why the baselines are missing, where their worker broke.
+    pub baselines_failed: Option<String>,
+    /// The best quality that anything can reach, where it is known.
+    pub optimum: Option<f64>,
+    /// The newest gauges are at the back.
+    pub gauges: VecDeque<(f64, Gauges)>,
+    /// Trials that run at once.
+    pub jobs: usize,
+    /// When a supervisor first took it up.
+    pub started_at: Option<f64>,
+    /// When the newest event happened.
+    pub updated_at: f64,
+    /// Events taken in: when it has not changed, nothing needs to be drawn.
+    pub revision: u64,
+    seen: BTreeMap<Option<TrialId>, u64>,
+}
+
+impl Sweep {
+    /// A planned sweep of which nothing has happened yet.
+    pub fn new(plan: Plan) -> Self {
+        let record = |t: &super::Trial| TrialRecord::new(t.clone(), plan.examples(t));
+        Self {
+            trials: plan.trials.iter().map(record).collect(),
+            jobs: plan.jobs,
+            updated_at: plan.created_at,
+            plan,
+            state: SweepState::Planned,
+            baselines: Vec::new(),
+            baselines_failed: None,
+            optimum: None,
+            gauges: VecDeque::new(),
+            started_at: None,
+            revision: 0,
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// Number of the newest event taken in from a writer; 0 where there is none.
+    pub fn seen(&self, writer: Option<TrialId>) -> u64 {
+        self.seen.get(&writer).copied().unwrap_or(0)
+    }
+
+    /// The record of a trial.
+    pub fn trial(&self, id: TrialId) -> Option<&TrialRecord> {
+        self.trials.get((id.0 as usize).checked_sub(1)?)
+    }
+
+    /// Takes an event in. One that was already taken in, or of an unknown trial, changes nothing.
+    pub fn apply(&mut self, event: &Event) {
+        let seen = self.seen.entry(event.trial).or_default();
+        if event.seq <= *seen {
+            return;
+        }
+        *seen = event.seq;
+        self.revision += 1;
+        self.updated_at = self.updated_at.max(event.at);
+        match event.trial {
+            None => self.supervise(event),
+            Some(TrialId::REFERENCE) => self.compare(event),
+            Some(id) => {
+                if let Some(record) = self.trial_mut(id) {
+                    record.apply(event);
+                }
+            }
+        }
+    }
+
+    fn trial_mut(&mut self, id: TrialId) -> Option<&mut TrialRecord> {
+        self.trials.get_mut((id.0 as usize).checked_sub(1)?)
+    }
+
+    fn compare(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::Started { .. } => {
+                self.baselines.clear();
+                self.baselines_failed = None;
+            }
+            EventKind::Baseline {
+                name,
+                quality,
+                metrics,
+                seconds,
+            } => self.baselines.push(Baseline {
+                name: name.clone(),
+                quality: *quality,
+                metrics: metrics.clone(),
+                seconds: *seconds,
+            }),
+            EventKind::Optimum { quality } => self.optimum = Some(*quality),
+            EventKind::Broke { reason } => self.baselines_failed = Some(reason.clone()),
+            _ => {}
+        }
+    }
+
+    fn supervise(&mut self, event: &Event) {
+        match &event.kind {
+            EventKind::SweepStarted { jobs, .. } => self.take_up(event.at, *jobs),
+            EventKind::Launched { trial, attempt, pid } => {
+                if let Some(record) = self.trial_mut(*trial) {
+                    record.state = TrialState::Running;
+                    record.attempt = *attempt;
+                    record.pid = Some(*pid);
+                }
+            }
+            EventKind::Failed { trial, reason } => self.conclude(*trial, TrialState::Failed, reason),
+            EventKind::Skipped { trial, reason } => self.conclude(*trial, TrialState::Skipped, reason),
+            EventKind::Retried { trial } => {
+                if let Some(record) = self.trial_mut(*trial) {
+                    record.reset();
+                }
+            }
+            EventKind::Paused { trial, reason } => self.pause(*trial, *reason),
+            EventKind::Resumed { trial } => self.resume(*trial),
+            EventKind::Gauges(gauges) => {
+                if self.gauges.len() == GAUGE_HISTORY {
+                    self.gauges.pop_front();
+                }
+                self.gauges.push_back((event.at, gauges.clone()));
+            }
+            EventKind::SweepEnded { end } => self.end(*end),
+            _ => {}
+        }
+    }
+
+    fn take_up(&mut self, at: f64, jobs: usize) {
+        self.started_at.get_or_insert(at);
+        self.jobs = jobs;
+        self.state = SweepState::Running;
+        // Whatever ran under an earlier supervisor is gone with it; it will be launched again.
+        for record in self.trials.iter_mut().filter(|r| r.state == TrialState::Running) {
+            record.state = TrialState::Queued;
+            record.pid = None;
+        }
+    }
+
+    fn conclude(&mut self, trial: TrialId, state: TrialState, reason: &str) {
+        if trial == TrialId::REFERENCE {
+            self.baselines_failed = Some(reason.to_owned());
+        }
+        if let Some(record) = self.trial_mut(trial) {
+            record.state = state;
+            record.reason = Some(reason.to_owned());
+            record.pid = None;
+        }
+    }
+
+    fn pause(&mut self, trial: Option<TrialId>, reason: PauseReason) {
+        let Some(trial) = trial else {
+            self.state = SweepState::Paused(reason);
+            return;
+        };
+        if let Some(record) = self.trial_mut(trial).filter(|r| !r.state.is_final()) {
+            record.state = TrialState::Paused;
+            record.reason = Some(reason.sentence().to_owned());
+        }
+    }
+
+    fn resume(&mut self, trial: Option<TrialId>) {
+        match trial {
+            None => self.state = SweepState::Running,
+            Some(trial) => {
+                if let Some(record) = self.trial_mut(trial) {
+                    record.resume();
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, end: End) {
+        self.state = match end {
+            End::Finished => SweepState::Finished,
+            End::Stopped => SweepState::Stopped,
+        };
+        for record in self.trials.iter_mut().filter(|r| r.state == TrialState::Running) {
+            record.state = TrialState::Queued;
+            record.pid = None;
+        }
+    }
+}
+
+impl PauseReason {
+    /// The reason as a fragment for a line.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Asked => "paused by the user",
+            Self::DiskFull => "waiting for disk space",
+        }
+    }
+}

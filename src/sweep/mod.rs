@@ -1,0 +1,23 @@
+//! The vocabulary: trials, plans, events, commands, and the sweep that events are folded into. Pure.
+
+mod command;
+mod curve;
+mod event;
+mod fold;
+pub mod number;
+mod plan;
+mod progress;
+mod record;
+mod standing;
+mod summary;
+mod trial;
+
+pub use command::Command;
+pub use curve::{Bucket, CAPACITY, Curve};
+pub use event::{End, Event, EventKind, Gauges, PauseReason, Specimen, WorkerGauge};
+pub use fold::{Baseline, Sweep, SweepState};
+pub use plan::{BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, trials};
+pub use record::{TrialRecord, TrialState};
+pub use standing::{Spread, Standing};
+pub use summary::{ListRow, Summary, state_name};
+pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

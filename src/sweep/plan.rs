@@ -1,0 +1,177 @@
+//! The plan: a scenario turned into trials and frozen, with all that is known before anything runs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Budget, Resources, Trial, TrialId};
+use crate::{
+    data::DataFacts,
+    models::{self, Backend, Family, Footprint, Scale},
+    scenario::Scenario,
+};
+
+/// Version of the sweep directory's formats.
+pub const FORMAT: u32 = 1;
+
+/// The name of a sweep and of its directory: `<yyyymmdd-hhmmss>-<scenario>-<4 hex>`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SweepId(pub String);
+
+impl fmt::Display for SweepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Everything that a sweep does, frozen in `plan.toml` before its first trial.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Version of the sweep directory's formats.
+    pub format: u32,
+    /// The sweep.
+    pub id: SweepId,
+    /// Seconds since 1970, UTC.
+    pub created_at: f64,
+    /// Version of the program that planned it.
+    pub version: String,
+    /// Trials that run at once.
+    pub jobs: usize,
+    /// The machine it was planned on.
+    pub machine: Machine,
+    /// How much data there is, and of what form.
+    pub facts: DataFacts,
+    /// The scenario, with all overrides applied.
+    pub scenario: Scenario,
+    /// Each family and scale once, with what it will cost.
+    pub candidates: Vec<Candidate>,
+    /// The trials, numbered from 1 in this order.
+    pub trials: Vec<Trial>,
+}
+
+/// One model of the ladder, with its cost before it is built.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    /// Its family.
+    pub family: Family,
+    /// Its scale.
+    pub scale: Scale,
+    /// The backend that trains it.
+    pub backend: Backend,
+    /// Its cost by ladder arithmetic.
+    pub footprint: Footprint,
+    /// Wall seconds of one training on this machine, predicted by a calibration; `None` where none was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicted_seconds: Option<f64>,
+}
+
+/// The machine that a sweep was planned on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Machine {
+    /// Its name in the network.
+    pub host: String,
+    /// Its operating system.
+    pub os: String,
+    /// Its processor.
+    pub cpu: String,
+    /// Physical cores this process may use.
+    pub cores: usize,
+    /// Memory that can be used, bytes.
+    pub memory_bytes: u64,
+}
+
+/// How the user wants the backend chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BackendChoice {
+    /// The faster one for each family.
+    #[default]
+    Auto,
+    /// One for all.
+    Only(Backend),
+}
+
+impl BackendChoice {
+    /// The backend that trains a family.
+    pub fn resolve(self, family: Family) -> Backend {
+        match self {
+            Self::Auto => Backend::preferred(family),
+            Self::Only(backend) => backend,
+        }
+    }
+}
+
+/// Each family and scale of a scenario once, in the ladders' order.
+pub fn candidates(scenario: &Scenario, facts: &DataFacts, choice: BackendChoice) -> Vec<Candidate> {
+    let models = scenario
+        .ladder
+        .iter()
+        .flat_map(|l| l.scales.iter().map(|s| (l.family, *s)));
+    models
+        .map(|(family, scale)| Candidate {
+            family,
+            scale,
+            backend: choice.resolve(family),
+            footprint: models::footprint(family, scale, &facts.signature),
+            predicted_seconds: None,
+        })
+        .collect()
+}
+
+/// The trials of a scenario: every candidate at every share of data and difficulty, with every seed.
+pub fn trials(scenario: &Scenario, candidates: &[Candidate]) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for candidate in candidates {
+        for &complexity in &scenario.data.complexity {
+            for &data_fraction in &scenario.data.fractions {
+                for seed in 1..=u64::from(scenario.train.seeds) {
+                    trials.push(Trial {
+                        id: TrialId(trials.len() as u32 + 1),
+                        task: scenario.task,
+                        family: candidate.family,
+                        scale: candidate.scale,
+                        data_fraction,
+                        complexity,
+                        seed,
+                        resources: Resources {
+                            backend: candidate.backend,
+                            threads: 1,
+                        },
+                        budget: Budget {
+                            epochs: scenario.train.epochs,
+                            batch: scenario.train.batch,
+                            optimizer: scenario.train.optimizer,
+                            learning_rate: scenario.train.learning_rate,
+                        },
+                        data: scenario.data.clone(),
+                    });
+                }
+            }
+        }
+    }
+    trials
+}
+
+impl Plan {
+    /// The candidate that a trial trains.
+    pub fn candidate(&self, trial: &Trial) -> Option<&Candidate> {
+        let same = |c: &&Candidate| c.family == trial.family && c.scale == trial.scale;
+        self.candidates.iter().find(same)
+    }
+
+    /// Training examples of a trial.
+    pub fn examples(&self, trial: &Trial) -> usize {
+        self.facts.train_at(trial.data_fraction)
+    }
+
+    /// Training FLOPs of a trial over its whole budget.
+    pub fn training_flops(&self, trial: &Trial) -> f64 {
+        let per_sample = self
+            .candidate(trial)
+            .map_or(0, |c| c.footprint.training_flops_per_sample());
+        per_sample as f64 * self.examples(trial) as f64 * f64::from(trial.budget.epochs)
+    }
+}

@@ -1,0 +1,193 @@
+//! The summary: the last line of `run --json`, and one sweep's row in `list --json`. Both are stable formats.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Baseline, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId, TrialRecord, TrialState};
+use crate::{
+    models::{Backend, Family, Scale},
+    scenario::{Direction, Metric, Task},
+};
+
+/// The word for a sweep's state in machine output; `alive` says whether a supervisor holds it.
+pub fn state_name(state: SweepState, alive: bool) -> &'static str {
+    match state {
+        SweepState::Finished => "finished",
+        SweepState::Stopped => "stopped",
+        SweepState::Paused(PauseReason::Asked | PauseReason::DiskFull) if alive => "paused",
+        SweepState::Planned | SweepState::Running if alive => "running",
+        _ => "interrupted",
+    }
+}
+
+/// The last line of `run --json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    kind: &'static str,
+    sweep: SweepId,
+    state: &'static str,
+    task: Task,
+    metric: Metric,
+    direction: Direction,
+    trials: Vec<TrialLine>,
+    baselines: Vec<BaselineLine>,
+    optimum: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct BaselineLine {
+    name: String,
+    quality: Option<f64>,
+    metrics: BTreeMap<Metric, f64>,
+    seconds: f64,
+}
+
+/// One trial of the summary; what is not known is null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct TrialLine {
+    id: TrialId,
+    family: Family,
+    scale: Scale,
+    seed: u64,
+    data_fraction: f64,
+    complexity: f64,
+    state: &'static str,
+    reason: Option<String>,
+    attempts: u32,
+    epochs: u32,
+    steps: u64,
+    quality: Option<f64>,
+    quality_error: Option<f64>,
+    loss: Option<f64>,
+    metrics: BTreeMap<Metric, f64>,
+    parameters: Option<u64>,
+    flops_per_sample: Option<u64>,
+    train_seconds: Option<f64>,
+    cpu_seconds: Option<f64>,
+    samples_per_second: Option<f64>,
+    peak_memory_bytes: Option<u64>,
+    size_bytes: Sizes,
+    latency_ms: Option<Latency>,
+    throughput: Option<f64>,
+    energy_joules: Option<f64>,
+    backend: Backend,
+}
+
+impl Summary {
+    /// Sums a sweep up; `alive` says whether a supervisor holds it.
+    pub fn of(sweep: &Sweep, alive: bool) -> Self {
+        let task = sweep.plan.scenario.task;
+        Self {
+            kind: "summary",
+            sweep: sweep.plan.id.clone(),
+            state: state_name(sweep.state, alive),
+            task,
+            metric: task.quality(),
+            direction: task.quality().direction(),
+            trials: sweep.trials.iter().map(|r| TrialLine::of(sweep, r)).collect(),
+            baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
+            optimum: sweep.optimum,
+        }
+    }
+}
+
+impl BaselineLine {
+    fn of(baseline: &Baseline) -> Self {
+        Self {
+            name: baseline.name.clone(),
+            quality: finite(baseline.quality),
+            metrics: baseline.metrics.clone(),
+            seconds: baseline.seconds,
+        }
+    }
+}
+
+impl TrialLine {
+    fn of(sweep: &Sweep, record: &TrialRecord) -> Self {
+        let TrialRecord { trial, outcome, .. } = record;
+        let outcome = outcome.as_ref().filter(|_| record.state == TrialState::Done);
+        let footprint = sweep.plan.candidate(trial).map(|c| c.footprint);
+        Self {
+            id: trial.id,
+            family: trial.family,
+            scale: trial.scale,
+            seed: trial.seed,
+            data_fraction: trial.data_fraction,
+            complexity: trial.complexity,
+            state: record.state.name(),
+            reason: record.reason.clone(),
+            attempts: record.attempt,
+            epochs: outcome.map_or(record.epoch, |o| o.epochs),
+            steps: outcome.map_or(record.step, |o| o.steps),
+            quality: outcome.and_then(|o| finite(o.quality)),
+            quality_error: outcome.and_then(|o| o.quality_error),
+            loss: outcome.and_then(|o| finite(o.loss)),
+            metrics: outcome.map(|o| o.metrics.clone()).unwrap_or_default(),
+            parameters: outcome.map(|o| o.parameters).or(footprint.map(|f| f.parameters)),
+            flops_per_sample: footprint.map(|f| f.flops_per_sample),
+            train_seconds: outcome.map(|o| o.train_seconds),
+            cpu_seconds: outcome.and_then(|o| o.cpu_seconds),
+            samples_per_second: outcome.map(|o| o.samples_per_second),
+            peak_memory_bytes: outcome.and_then(|o| o.peak_memory_bytes),
+            size_bytes: outcome.map(|o| o.size_bytes).unwrap_or_default(),
+            latency_ms: outcome.and_then(|o| o.latency_ms),
+            throughput: outcome.and_then(|o| o.throughput),
+            energy_joules: outcome.and_then(|o| o.energy_joules),
+            backend: record.backend,
+        }
+    }
+}
+
+/// One sweep's row in `list --json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ListRow {
+    /// The sweep.
+    pub id: SweepId,
+    /// The scenario's name.
+    pub scenario: String,
+    /// `running`, `paused`, `finished`, `stopped` or `interrupted`.
+    pub state: &'static str,
+    /// Trials that were trained and measured.
+    pub done: usize,
+    /// Trials that failed.
+    pub failed: usize,
+    /// All trials.
+    pub trials: usize,
+    /// Seconds since 1970, UTC.
+    pub created_at: f64,
+    /// When the newest event happened.
+    pub updated_at: f64,
+    /// The best mean quality of a candidate, with its family and scale.
+    pub best: Option<(Family, Scale, f64)>,
+    /// The metric that quality is.
+    pub metric: Metric,
+}
+
+impl ListRow {
+    /// The row of a sweep.
+    pub fn of(sweep: &Sweep, alive: bool) -> Self {
+        let count = |state| sweep.trials.iter().filter(|r| r.state == state).count();
+        let direction = sweep.plan.scenario.task.quality().direction();
+        let best = sweep
+            .standings()
+            .into_iter()
+            .filter_map(|s| Some((s.family, s.scale, s.quality?.mean)));
+        Self {
+            id: sweep.plan.id.clone(),
+            scenario: sweep.plan.scenario.name.clone(),
+            state: state_name(sweep.state, alive),
+            done: count(TrialState::Done),
+            failed: count(TrialState::Failed),
+            trials: sweep.trials.len(),
+            created_at: sweep.plan.created_at,
+            updated_at: sweep.updated_at,
+            best: best.reduce(|a, b| if direction.better(b.2, a.2) { b } else { a }),
+            metric: sweep.plan.scenario.task.quality(),
+        }
+    }
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}

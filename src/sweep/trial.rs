@@ -1,0 +1,154 @@
+//! One trial: everything that its result depends on, and what was measured of it.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Deserialize, Serialize};
+
+use super::number;
+use crate::{
+    data,
+    models::{Backend, Family, Scale},
+    scenario::{Metric, Optimizer, Task},
+};
+
+/// The number of a trial in its sweep, from 1. Number 0 is the reference worker, which computes baselines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TrialId(pub u32);
+
+impl TrialId {
+    /// The worker that computes the baselines; it is not one of the plan's trials.
+    pub const REFERENCE: Self = Self(0);
+}
+
+impl fmt::Display for TrialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One training to be done. Its result depends on nothing but this.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// Its number in the sweep.
+    pub id: TrialId,
+    /// What is learned.
+    pub task: Task,
+    /// The family of the model.
+    pub family: Family,
+    /// The scale of the model.
+    pub scale: Scale,
+    /// Share of the training examples learned from: D.
+    pub data_fraction: f64,
+    /// Difficulty of generated data: C.
+    pub complexity: f64,
+    /// Seed of initial weights, shuffling and dropout.
+    pub seed: u64,
+    /// What it may compute with: R.
+    pub resources: Resources,
+    /// How long and how it trains.
+    pub budget: Budget,
+    /// What it learns from.
+    pub data: data::Spec,
+}
+
+/// What a trial may compute with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resources {
+    /// The numeric backend, after `auto` was resolved.
+    pub backend: Backend,
+    /// Threads that one operation may use.
+    pub threads: usize,
+}
+
+/// How long and how a trial trains.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// Passes over the training examples.
+    pub epochs: u32,
+    /// Examples a step; the last batch of an epoch may be smaller.
+    pub batch: usize,
+    /// The update rule.
+    pub optimizer: Optimizer,
+    /// The step size.
+    pub learning_rate: f64,
+}
+
+impl Budget {
+    /// Steps of one epoch over `examples` training examples.
+    pub fn steps_per_epoch(&self, examples: usize) -> u64 {
+        examples.div_ceil(self.batch.max(1)) as u64
+    }
+
+    /// Steps of the whole training over `examples` training examples.
+    pub fn steps(&self, examples: usize) -> u64 {
+        u64::from(self.epochs) * self.steps_per_epoch(examples)
+    }
+}
+
+/// What was measured of a trained model; what could not be measured is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// The task's first metric, on the test split.
+    #[serde(with = "number")]
+    pub quality: f64,
+    /// Standard error of the quality from the finite test split alone.
+    pub quality_error: Option<f64>,
+    /// The objective on the test split.
+    #[serde(with = "number")]
+    pub loss: f64,
+    /// All metrics of the task, on the test split.
+    pub metrics: BTreeMap<Metric, f64>,
+    /// Passes made.
+    pub epochs: u32,
+    /// Steps made.
+    pub steps: u64,
+    /// Learned numbers of the built network.
+    pub parameters: u64,
+    /// Forward FLOPs of one sample, by ladder arithmetic.
+    pub flops_per_sample: u64,
+    /// Wall seconds of training, evaluation excluded, over all attempts that count.
+    pub train_seconds: f64,
+    /// CPU seconds of the training process.
+    pub cpu_seconds: Option<f64>,
+    /// Training examples a second.
+    pub samples_per_second: f64,
+    /// Greatest resident memory of the training process.
+    pub peak_memory_bytes: Option<u64>,
+    /// Bytes of the weights as a safetensors file.
+    pub size_bytes: Sizes,
+    /// Latency of one sample.
+    pub latency_ms: Option<Latency>,
+    /// Samples a second at a large batch, inference.
+    pub throughput: Option<f64>,
+    /// Joules of the package while training (RAPL).
+    pub energy_joules: Option<f64>,
+    /// The backend that trained.
+    pub backend: Backend,
+}
+
+/// Bytes of the weights on disk, by number format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sizes {
+    /// Full precision.
+    pub f32: Option<u64>,
+    /// Half precision.
+    pub f16: Option<u64>,
+    /// Eight-bit integers with one f32 scale for each output row.
+    pub int8: Option<u64>,
+}
+
+/// Latency of one sample at batch 1, after warm-up, milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Latency {
+    /// Median.
+    pub p50: f64,
+    /// 95th percentile.
+    pub p95: f64,
+}

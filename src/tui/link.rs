@@ -1,0 +1,97 @@
+//! The link between the dashboard and the session that feeds it: updates come in, requests go out.
+
+use crate::{
+    scenario::{DataFacts, Scenario},
+    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, SweepId},
+};
+
+/// What the session tells the dashboard.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// The scenarios that can be chosen, embedded and the user's, or why a user's file cannot be read.
+    Scenarios(Vec<Scenario>),
+    /// All sweeps, newest first.
+    Sweeps(Vec<ListRow>),
+    /// What a scenario would cost: sent again when the calibration has predicted the seconds.
+    Draft(Box<Draft>),
+    /// A sweep was opened; its events follow, the past ones first.
+    Opened(Box<Plan>, Mode),
+    /// Events of the opened sweep, in order.
+    Events(Vec<Event>),
+    /// Whether a supervisor holds the opened sweep. A sweep that is neither held nor ended was interrupted.
+    Alive(bool),
+    /// Something to say to the user in the status line.
+    Notice(Notice),
+}
+
+/// What a scenario would cost, before anything runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The scenario, with the user's edits.
+    pub scenario: Scenario,
+    /// How much data there is; an error is a notice instead.
+    pub facts: DataFacts,
+    /// Each family and scale; `predicted_seconds` is filled in by the calibration.
+    pub candidates: Vec<Candidate>,
+    /// Trials that run at once.
+    pub jobs: usize,
+    /// One example of the data, to look at.
+    pub specimen: Option<Specimen>,
+}
+
+/// Where the opened sweep's events come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// From its directory, as they come.
+    Live,
+    /// From its directory, at the pace at which they happened, times a speed.
+    Replay,
+}
+
+/// A line for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How urgent it is.
+    pub level: Level,
+    /// What happened, in one line.
+    pub text: String,
+}
+
+/// How urgent a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Something was done.
+    Info,
+    /// Something was not done.
+    Error,
+}
+
+/// What the dashboard asks of the session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Say what a scenario would cost: answered by [`Update::Draft`].
+    Draft(Box<Scenario>),
+    /// Plan and start a sweep, and open it: answered by [`Update::Opened`].
+    Start(Box<Scenario>),
+    /// Open a sweep.
+    Open(SweepId),
+    /// Replay a sweep.
+    Replay(SweepId),
+    /// Send a command to the opened sweep's supervisor.
+    Send(Command),
+    /// Take up the opened sweep again, with a new supervisor where none holds it.
+    Resume,
+    /// Delete a sweep that no supervisor holds.
+    Remove(SweepId),
+    /// Go on, wait or change the pace of a replay.
+    Playback(Playback),
+}
+
+/// How a replay goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Playback {
+    /// Wait, or go on.
+    Toggle,
+    /// Times the pace at which it happened.
+    Speed(f64),
+}
