@@ -42,6 +42,29 @@ pub enum Source {
     Digits,
 }
 
+impl Source {
+    /// The name used in scenario files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Digits => "digits",
+        }
+    }
+
+    /// Whether the examples are made rather than read, so that their difficulty can be set.
+    pub fn is_generated(self) -> bool {
+        match self {
+            Self::Digits => false,
+        }
+    }
+
+    /// Whether the examples come from the user's files.
+    pub fn reads_files(self) -> bool {
+        match self {
+            Self::Digits => false,
+        }
+    }
+}
+
 /// What is done to raw values before a model sees them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

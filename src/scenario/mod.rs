@@ -1,13 +1,21 @@
 //! What to study: the scenario file, the nine tasks, requirements; strict parsing with hints.
 
+mod catalog;
+mod error;
+mod parse;
 mod requirements;
 #[expect(clippy::module_inception, reason = "the scenario's own file is the room's main noun")]
 mod scenario;
 mod task;
+mod validate;
 
+pub use catalog::{Entry, catalog, find, open};
+pub use error::{Error, nearest};
+pub use parse::{Override, parse};
 pub use requirements::Requirements;
 pub use scenario::{Ladder, Optimizer, Scenario, Training};
 pub use task::{Area, Direction, Metric, Task};
+pub use validate::{Fault, MOST_TRIALS, trials, validate};
 
 pub use crate::{
     data::{DataFacts, Scaling, Signature, Source, Spec as DataSpec},

@@ -1,0 +1,198 @@
+//! From TOML text and overrides to a scenario, with every fault placed and explained.
+
+use toml::Value;
+
+use super::{Error, Scenario, nearest, validate};
+
+/// An override from the command line: `--set train.epochs=10`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    key: String,
+    value: Value,
+}
+
+impl Override {
+    /// Splits `key=value`; a value that is not TOML is taken as a string.
+    ///
+    /// # Errors
+    /// When there is no `=` or no key.
+    pub fn parse(argument: &str) -> Result<Self, Error> {
+        let expected = || {
+            Error::new(
+                format!("--set {argument}"),
+                "expected KEY=VALUE, such as `train.epochs=10`",
+            )
+        };
+        let (key, text) = argument.split_once('=').ok_or_else(expected)?;
+        let key = key.trim();
+        if key.is_empty() || key.split('.').any(str::is_empty) {
+            return Err(expected());
+        }
+        let value = toml::from_str::<toml::Table>(&format!("value = {text}"))
+            .ok()
+            .and_then(|mut table| table.remove("value").filter(|_| table.is_empty()))
+            .unwrap_or_else(|| Value::String(text.to_owned()));
+        Ok(Self {
+            key: key.to_owned(),
+            value,
+        })
+    }
+
+    /// An override whose value is known.
+    pub fn new(key: &str, value: impl Into<Value>) -> Self {
+        Self {
+            key: key.to_owned(),
+            value: value.into(),
+        }
+    }
+
+    fn origin(&self) -> String {
+        format!("--set {}={}", self.key, self.value)
+    }
+
+    /// Puts the value at its place; a number in the path is an index into a list.
+    fn apply(&self, root: &mut Value) -> Result<(), Error> {
+        let fault = |message: String| Error {
+            key: Some(self.key.clone()),
+            ..Error::new(self.origin(), message)
+        };
+        let mut at = root;
+        let mut parts = self.key.split('.').peekable();
+        while let Some(part) = parts.next() {
+            let last = parts.peek().is_none();
+            at = match at {
+                Value::Table(table) if last => {
+                    table.insert(part.to_owned(), self.value.clone());
+                    return Ok(());
+                }
+                Value::Table(table) => table.entry(part).or_insert_with(|| Value::Table(toml::Table::new())),
+                Value::Array(list) => {
+                    let count = list.len();
+                    let index = part.parse().ok().filter(|i: &usize| *i < count);
+                    let index = index.ok_or_else(|| fault(format!("`{part}`: expected a number below {count}")))?;
+                    &mut list[index]
+                }
+                _ => return Err(fault(format!("`{part}` is inside a plain value"))),
+            };
+        }
+        *at = self.value.clone();
+        Ok(())
+    }
+}
+
+/// Reads a scenario; `origin` names the file in messages.
+///
+/// # Errors
+/// At the first fault of the file or of an override.
+pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {
+    let mut scenario: Scenario = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+    let mut value: Value = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+    for change in overrides {
+        change.apply(&mut value)?;
+        // One at a time, so that a fault is blamed on the override that brought it.
+        scenario = value
+            .clone()
+            .try_into()
+            .map_err(|e: toml::de::Error| blamed(&e, change))?;
+        validate(&scenario).map_err(|fault| Error {
+            key: Some(fault.key),
+            hint: fault.hint,
+            ..Error::new(change.origin(), fault.message)
+        })?;
+    }
+    validate(&scenario).map_err(|fault| Error {
+        line: line_of_key(text, &fault.key),
+        key: Some(fault.key),
+        hint: fault.hint,
+        ..Error::new(origin, fault.message)
+    })?;
+    Ok(scenario)
+}
+
+fn placed(error: &toml::de::Error, text: &str, origin: &str) -> Error {
+    let line = error
+        .span()
+        .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    Error {
+        line,
+        key: line.and_then(|line| key_on_line(text, line)),
+        hint: hint(error.message()),
+        ..Error::new(origin, one_line(error.message()))
+    }
+}
+
+fn blamed(error: &toml::de::Error, change: &Override) -> Error {
+    Error {
+        key: Some(change.key.clone()),
+        hint: hint(error.message()),
+        ..Error::new(change.origin(), one_line(error.message()))
+    }
+}
+
+fn one_line(message: &str) -> String {
+    message
+        .split('\n')
+        .map(str::trim)
+        .filter(|l| !l.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The near name in a message such as "unknown field `epoch`, expected one of `epochs`, `batch`".
+fn hint(message: &str) -> Option<String> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let wrong = message.starts_with("unknown ").then(|| names.next())??;
+    nearest(wrong, names)
+}
+
+/// The dotted key that is set on a line.
+fn key_on_line(text: &str, line: usize) -> Option<String> {
+    let (last, before) = text
+        .lines()
+        .take(line)
+        .collect::<Vec<_>>()
+        .split_last()
+        .map(|(l, b)| (*l, b.to_vec()))?;
+    let name = last.split_once('=')?.0.trim().to_owned();
+    let table = before.iter().rev().find_map(|l| header(l));
+    Some(table.map_or(name.clone(), |t| format!("{t}.{name}")))
+}
+
+/// The line that sets a dotted key, or else the one that opens its table. `ladder.1.scales` is in the second `[[ladder]]`.
+fn line_of_key(text: &str, key: &str) -> Option<usize> {
+    let mut seen = std::collections::BTreeMap::<&str, usize>::new();
+    let (mut table, mut opened) = (String::new(), None);
+    for (number, line) in text.lines().enumerate() {
+        if let Some(name) = header(line) {
+            let count = seen.entry(name).or_default();
+            table = if line.trim_start().starts_with("[[") {
+                format!("{name}.{count}")
+            } else {
+                name.to_owned()
+            };
+            *count += 1;
+            opened = opened.or_else(|| key.starts_with(&format!("{table}.")).then_some(number + 1));
+        } else if let Some((name, _)) = line.split_once('=') {
+            let name = name.trim();
+            let dotted = if table.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{table}.{name}")
+            };
+            if dotted == key {
+                return Some(number + 1);
+            }
+        }
+    }
+    opened
+}
+
+fn header(line: &str) -> Option<&str> {
+    let line = line.split('#').next()?.trim();
+    Some(
+        line.strip_prefix('[')?
+            .strip_suffix(']')?
+            .trim_matches(['[', ']'])
+            .trim(),
+    )
+}

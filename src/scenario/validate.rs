@@ -1,0 +1,211 @@
+//! What a well-formed scenario must also satisfy: values in range, families that fit the task.
+
+use super::{Ladder, Requirements, Scenario, nearest};
+
+/// Most trials that a scenario may ask for.
+pub const MOST_TRIALS: usize = 10_000;
+
+/// A fault of content, at a dotted key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The key.
+    pub key: String,
+    /// What is wrong and what was expected.
+    pub message: String,
+    /// A name that may have been meant.
+    pub hint: Option<String>,
+}
+
+/// Checks a scenario's content.
+///
+/// # Errors
+/// The first fault, in the order of the file.
+pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
+    let s = scenario;
+    ensure(s.format == 1, "format", || {
+        format!("this version reads format 1, got {}", s.format)
+    })?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    ensure(
+        !s.name.is_empty() && s.name.len() <= 64 && s.name.chars().all(plain),
+        "name",
+        || {
+            format!(
+                "expected 1 to 64 lower-case letters, digits and hyphens, got `{}`",
+                s.name
+            )
+        },
+    )?;
+    ensure(!s.title.trim().is_empty(), "title", || {
+        "expected a line of text, got none".into()
+    })?;
+    ensure(s.area == s.task.area(), "area", || {
+        format!(
+            "task `{}` belongs to area `{}`, got `{}`",
+            s.task,
+            s.task.area(),
+            s.area
+        )
+    })?;
+    data(s)?;
+    ladders(s)?;
+    training(s)?;
+    requirements(&s.requirements)?;
+    let trials = trials(s);
+    ensure(trials <= MOST_TRIALS, "ladder", || {
+        format!("expected at most {MOST_TRIALS} trials, got {trials}")
+    })
+}
+
+fn data(s: &Scenario) -> Result<(), Fault> {
+    let d = &s.data;
+    let share = |x: f64| x > 0.0 && x <= 1.0;
+    within("data.test_fraction", d.test_fraction, 0.01, 0.9)?;
+    within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
+    let left = 1.0 - d.test_fraction - d.validation_fraction;
+    ensure(left >= 0.05, "data.validation_fraction", || {
+        format!("expected at least .05 of the examples left to learn from, got {left:.2}")
+    })?;
+    ensure(
+        !d.fractions.is_empty() && d.fractions.iter().all(|f| share(*f)),
+        "data.fractions",
+        || format!("expected shares above 0 and up to 1, got {:?}", d.fractions),
+    )?;
+    ensure(
+        !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c > 0.0),
+        "data.complexity",
+        || format!("expected numbers above 0, got {:?}", d.complexity),
+    )?;
+    let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
+    ensure(!varied || d.source.is_generated(), "data.complexity", || {
+        format!(
+            "source `{}` is not generated, so its difficulty cannot be set",
+            d.source.name()
+        )
+    })?;
+    ensure(d.path.is_none() || d.source.reads_files(), "data.path", || {
+        format!("source `{}` is embedded and takes no path", d.source.name())
+    })?;
+    ensure(d.path.is_some() || !d.source.reads_files(), "data.path", || {
+        format!(
+            "source `{}` reads a file or folder: set `data.path` or give --data PATH",
+            d.source.name()
+        )
+    })
+}
+
+fn ladders(s: &Scenario) -> Result<(), Fault> {
+    ensure(!s.ladder.is_empty(), "ladder", || {
+        "expected at least one [[ladder]]".into()
+    })?;
+    for (i, ladder) in s.ladder.iter().enumerate() {
+        family(s, i, ladder)?;
+        let key = format!("ladder.{i}.scales");
+        let scales = &ladder.scales;
+        ensure(!scales.is_empty(), &key, || "expected at least one scale".into())?;
+        ensure(scales.iter().all(|x| (1..=65_536).contains(&x.0)), &key, || {
+            format!("expected whole numbers from 1 to 65536, got {}", list(ladder))
+        })?;
+        ensure(scales.windows(2).all(|w| w[0] < w[1]), &key, || {
+            format!("expected ascending scales without repeats, got {}", list(ladder))
+        })?;
+    }
+    Ok(())
+}
+
+fn family(s: &Scenario, i: usize, ladder: &Ladder) -> Result<(), Fault> {
+    let key = format!("ladder.{i}.family");
+    let known = s.task.families();
+    if !known.contains(&ladder.family) {
+        let names: Vec<_> = known.iter().map(|f| f.name()).collect();
+        return Err(Fault {
+            hint: nearest(ladder.family.name(), names.iter().copied()),
+            message: format!(
+                "task `{}` has the families {}, got `{}`",
+                s.task,
+                names.join(", "),
+                ladder.family
+            ),
+            key,
+        });
+    }
+    let twice = s.ladder[..i].iter().any(|l| l.family == ladder.family);
+    ensure(!twice, &key, || {
+        format!(
+            "family `{}` has a ladder already; put all its scales there",
+            ladder.family
+        )
+    })
+}
+
+fn training(s: &Scenario) -> Result<(), Fault> {
+    let t = &s.train;
+    let whole = |key: &str, value: usize, most: usize| {
+        ensure((1..=most).contains(&value), key, || {
+            format!("expected a whole number from 1 to {most}, got {value}")
+        })
+    };
+    whole("train.epochs", t.epochs as usize, 1_000_000)?;
+    whole("train.batch", t.batch, 65_536)?;
+    whole("train.seeds", t.seeds as usize, 100)?;
+    ensure(
+        t.learning_rate.is_finite() && t.learning_rate > 0.0 && t.learning_rate <= 10.0,
+        "train.learning_rate",
+        || format!("expected a number above 0 and up to 10, got {}", t.learning_rate),
+    )
+}
+
+fn requirements(r: &Requirements) -> Result<(), Fault> {
+    let limits = [
+        ("max_latency_ms", r.max_latency_ms),
+        ("max_size_mb", r.max_size_mb),
+        ("max_params", r.max_params),
+        ("max_train_s", r.max_train_s),
+        ("max_memory_mb", r.max_memory_mb),
+        ("max_cost", r.max_cost),
+    ];
+    for (name, limit) in limits {
+        let Some(limit) = limit else { continue };
+        ensure(
+            limit.is_finite() && limit > 0.0,
+            &format!("requirements.{name}"),
+            || format!("expected a number above 0, got {limit}"),
+        )?;
+    }
+    let quality = r.min_quality.unwrap_or(0.0);
+    ensure(quality.is_finite(), "requirements.min_quality", || {
+        format!("expected a number, got {quality}")
+    })
+}
+
+/// Trials that a scenario asks for.
+pub fn trials(s: &Scenario) -> usize {
+    let candidates: usize = s.ladder.iter().map(|l| l.scales.len()).sum();
+    candidates * s.data.fractions.len() * s.data.complexity.len() * s.train.seeds as usize
+}
+
+fn list(ladder: &Ladder) -> String {
+    ladder
+        .scales
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn within(key: &str, value: f64, low: f64, high: f64) -> Result<(), Fault> {
+    ensure((low..=high).contains(&value), key, || {
+        format!("expected a number from {low} to {high}, got {value}")
+    })
+}
+
+fn ensure(holds: bool, key: &str, message: impl FnOnce() -> String) -> Result<(), Fault> {
+    if holds {
+        return Ok(());
+    }
+    Err(Fault {
+        key: key.to_owned(),
+        message: message(),
+        hint: None,
+    })
+}
