@@ -117,3 +117,51 @@ impl Curve {
         self.first_bad = self.first_bad.filter(|bad| *bad <= step);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(values: impl IntoIterator<Item = f64>) -> Curve {
+        let mut curve = Curve::default();
+        for (i, value) in values.into_iter().enumerate() {
+            let step = i as u64 + 1;
+            curve.push(Bucket::new(step, step as f64, step * 32, [value; 3]));
+        }
+        curve
+    }
+
+    #[test]
+    fn a_long_curve_stays_small_and_keeps_its_spike_and_its_mean() {
+        let count = 1_000_003;
+        let curve = filled((0..count).map(|i| if i == 654_321 { 99.0 } else { 1.0 }));
+        let buckets = curve.buckets();
+        assert!((CAPACITY / 2..=CAPACITY).contains(&buckets.len()), "{} buckets", buckets.len());
+        assert!(buckets.iter().any(|b| b.high > 98.0));
+        assert!(buckets.windows(2).all(|w| w[0].step < w[1].step));
+        assert_eq!(curve.last().map(|b| b.step), Some(count));
+        let total: f64 = buckets.iter().map(|b| b.mean * f64::from(b.count)).sum();
+        assert!((total - (count as f64 + 98.0)).abs() < 1e-3, "{total}");
+    }
+
+    #[test]
+    fn what_is_not_finite_is_marked_and_does_not_spread() {
+        let curve = filled([1.0, f64::NAN, 3.0, f64::INFINITY]);
+        let [a, b, c, d] = curve.buckets() else { panic!("four buckets") };
+        assert!(!a.bad && b.bad && !c.bad && d.bad && b.mean.is_nan());
+        assert_eq!(curve.first_bad(), Some(2));
+        let joined = a.join(*b).join(*c);
+        assert!(joined.bad && (joined.mean - 2.0).abs() < 1e-12);
+        assert_eq!((joined.low, joined.high), (1.0, 3.0));
+    }
+
+    #[test]
+    fn rewinding_forgets_only_what_lies_after_the_step() {
+        let mut curve = filled([1.0, 2.0, f64::NAN, 4.0]);
+        curve.rewind(2);
+        assert_eq!(curve.buckets().len(), 2);
+        assert_eq!(curve.first_bad(), None);
+        curve.push(Bucket::new(3, 3.0, 96, [5.0; 3]));
+        assert_eq!(curve.last().map(|b| b.mean), Some(5.0));
+    }
+}

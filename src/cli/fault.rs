@@ -1,0 +1,29 @@
+//! Errors at the edge: what is printed, and which exit code says it.
+
+use std::{io::ErrorKind, process::ExitCode};
+
+use crate::scenario;
+
+/// Finished, but trials failed.
+pub const TRIALS_FAILED: u8 = 3;
+/// Ended by Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+
+/// A fault of the command line or of a file that it names.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// Prints an error as one line and gives its exit code.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    // A reader that went away (`scalescope list | head`) is not a fault of ours.
+    let gone = |e: &std::io::Error| e.kind() == ErrorKind::BrokenPipe;
+    if error.chain().any(|cause| cause.downcast_ref().is_some_and(gone)) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("scalescope: {error:#}");
+    let usage = error.chain().any(|cause| cause.is::<Usage>() || cause.is::<scenario::Error>());
+    ExitCode::from(if usage { USAGE } else { FAILED })
+}

@@ -1,0 +1,122 @@
+//! The command line: one file per command.
+
+mod completions;
+mod dashboard;
+mod doctor;
+mod fault;
+mod hidden;
+mod list;
+mod man;
+mod order;
+mod plain;
+mod remove;
+mod replay;
+mod run;
+mod scenarios;
+mod themes;
+mod watch;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use fault::report;
+
+/// Which model scale should I use for this task, on this machine?
+#[derive(Debug, Parser)]
+#[command(name = "scalescope", version, about, long_about = LONG, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    places: Places,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const LONG: &str = "Which model scale should I use for this task, on this machine?
+
+Scalescope trains a ladder of scaled models in the background, shows live loss, accuracy and resources,
+and shows what each scale costs and brings. Without a command it opens the dashboard.";
+
+const EXAMPLES: &str = "Examples:
+  scalescope                              the dashboard: choose a scenario, run, watch, decide
+  scalescope run vision-digits            train nine models on handwritten digits and watch them
+  scalescope run vision-digits --json     the same for a script: every event, then one summary line
+  scalescope watch                        come back to the newest sweep
+
+Exit codes: 0 done, 1 failed, 2 usage or invalid file, 3 finished but trials failed, 130 interrupted.";
+
+/// Where sweeps and the user's own files live.
+#[derive(Clone, Debug, Args)]
+struct Places {
+    /// Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    home: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a sweep: in a terminal the dashboard opens on it, otherwise lines are printed
+    Run(run::Run),
+    /// Attach to a running or finished sweep
+    Watch(watch::Watch),
+    /// Play a recorded sweep as if live
+    Replay(replay::Replay),
+    /// All sweeps, newest first
+    List(list::List),
+    /// Save and end a running sweep; `resume` goes on from there
+    Stop(order::Stop),
+    /// Let a sweep, or one trial of it, wait
+    Pause(order::Pause),
+    /// Go on with a paused, stopped or interrupted sweep
+    Resume(order::Resume),
+    /// Leave a trial out; a running one is ended
+    Skip(order::Skip),
+    /// Train failed trials again
+    Retry(order::Retry),
+    /// Delete a sweep and all its files
+    Remove(remove::Remove),
+    /// The scenarios: list them, show one, or check a file
+    Scenarios(scenarios::Scenarios),
+    /// The themes: list them, show one, or check a file
+    Themes(themes::Themes),
+    /// What this machine and this terminal offer
+    Doctor(doctor::Doctor),
+    /// Completions for a shell, to be sourced
+    Completions(completions::Completions),
+    /// The manual page, as roff
+    Man(man::Man),
+    #[command(name = "__supervise", hide = true)]
+    Supervise(hidden::Supervise),
+    #[command(name = "__worker", hide = true)]
+    Worker(hidden::Worker),
+    #[command(name = "__calibrate", hide = true)]
+    Calibrate(hidden::Calibrate),
+}
+
+/// Runs the program on the process's arguments; errors are printed, the exit code is returned.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let places = &cli.places;
+    let ended = match cli.command {
+        None => dashboard::choose(places),
+        Some(Command::Run(c)) => c.run(places),
+        Some(Command::Watch(c)) => c.run(places),
+        Some(Command::Replay(c)) => c.run(places),
+        Some(Command::List(c)) => c.run(places),
+        Some(Command::Stop(c)) => c.run(places),
+        Some(Command::Pause(c)) => c.run(places),
+        Some(Command::Resume(c)) => c.run(places),
+        Some(Command::Skip(c)) => c.run(places),
+        Some(Command::Retry(c)) => c.run(places),
+        Some(Command::Remove(c)) => c.run(places),
+        Some(Command::Scenarios(c)) => c.run(),
+        Some(Command::Themes(c)) => c.run(),
+        Some(Command::Doctor(c)) => c.run(places),
+        Some(Command::Completions(c)) => c.run(Cli::command()),
+        Some(Command::Man(c)) => c.run(Cli::command()),
+        Some(Command::Supervise(c)) => c.run(),
+        Some(Command::Worker(c)) => c.run(),
+        Some(Command::Calibrate(c)) => c.run(),
+    };
+    ended.unwrap_or_else(|error| report(&error))
+}

@@ -1,0 +1,76 @@
+//! The table of what was measured, as plain text of ASCII characters only.
+
+use crate::sweep::{Baseline, Spread, Standing, Sweep};
+
+const UNKNOWN: &str = "-";
+
+/// What was measured of each candidate and baseline: mean and standard deviation over seeds.
+pub fn table(sweep: &Sweep) -> String {
+    let metric = sweep.plan.scenario.task.quality().title();
+    let head = ["model", "trials", "params", metric, "loss", "train s", "memory MB", "size kB", "p95 ms", "samples/s"];
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(sweep.standings().iter().map(|s| candidate(sweep, s)));
+    rows.extend(sweep.baselines.iter().map(baseline));
+    rows.extend(sweep.optimum.map(|optimum| {
+        let mut row = [UNKNOWN; 10].map(str::to_owned);
+        row[0] = "best possible".into();
+        row[3] = format!("{optimum:.4}");
+        row
+    }));
+    align(&rows)
+}
+
+fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {
+    let data = &sweep.plan.scenario.data;
+    let mut name = format!("{} {}", s.family, s.scale);
+    if data.fractions.len() > 1 {
+        name += &format!(" data {}", s.data_fraction);
+    }
+    if data.complexity.len() > 1 {
+        name += &format!(" complexity {}", s.complexity);
+    }
+    [
+        name,
+        format!("{}/{}", s.done, s.planned),
+        s.footprint.parameters.to_string(),
+        mean(s.quality, 1.0, 4),
+        mean(s.loss, 1.0, 4),
+        mean(s.seconds, 1.0, 2),
+        mean(s.memory, 1e6, 1),
+        mean(s.size, 1e3, 1),
+        mean(s.latency, 1.0, 3),
+        s.samples_per_second.map_or(UNKNOWN.into(), |x| format!("{:.0}", x.mean)),
+    ]
+}
+
+fn baseline(b: &Baseline) -> [String; 10] {
+    let mut row = [UNKNOWN; 10].map(str::to_owned);
+    row[0].clone_from(&b.name);
+    row[3] = format!("{:.4}", b.quality);
+    row[5] = format!("{:.2}", b.seconds);
+    row
+}
+
+fn mean(spread: Option<Spread>, unit: f64, digits: usize) -> String {
+    let Some(s) = spread else { return UNKNOWN.into() };
+    let mean = s.mean / unit;
+    match s.deviation {
+        Some(deviation) => format!("{mean:.digits$} +-{:.digits$}", deviation / unit),
+        None => format!("{mean:.digits$}"),
+    }
+}
+
+fn align(rows: &[[String; 10]]) -> String {
+    let width = |i: usize| rows.iter().map(|r| r[i].len()).max().unwrap_or(0);
+    let widths: [usize; 10] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in rows {
+        let cells = row.iter().zip(widths).enumerate().map(|(i, (cell, width))| match i {
+            0 => format!("{cell:<width$}"),
+            _ => format!("{cell:>width$}"),
+        });
+        text += cells.collect::<Vec<_>>().join("  ").trim_end();
+        text.push('\n');
+    }
+    text
+}
