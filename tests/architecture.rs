@@ -8,9 +8,22 @@ use std::{
 
 /// Crates and the only places that may name them.
 const WALLS: [(&[&str], &[&str]); 3] = [
-    (&["burn", "burn_flex", "burn_candle", "burn_store"], &["models/", "train/", "deploy/"]),
+    (
+        &["burn", "burn_flex", "burn_candle", "burn_store"],
+        &["models/", "train/", "deploy/"],
+    ),
     (&["ratatui", "crossterm"], &["tui/"]),
-    (&["tokio"], &["execute/", "session.rs", "session/", "cli/", "tui/run.rs", "tui/terminal/"]),
+    (
+        &["tokio"],
+        &[
+            "execute/",
+            "session.rs",
+            "session/",
+            "cli/",
+            "tui/run.rs",
+            "tui/terminal/",
+        ],
+    ),
 ];
 
 /// Rooms that only read the sweep: they never see how it is made.
@@ -18,14 +31,35 @@ const READERS: [&str; 2] = ["tui", "export"];
 const MAKERS: [&str; 5] = ["train", "models", "data", "store", "execute"];
 
 /// Places where time arrives as a value.
-const CLOCKLESS: [&str; 6] = ["sweep/", "advise/", "export/", "tui/screens/", "tui/panes/", "tui/widgets/"];
+const CLOCKLESS: [&str; 6] = [
+    "sweep/",
+    "advise/",
+    "export/",
+    "tui/screens/",
+    "tui/panes/",
+    "tui/widgets/",
+];
 const CLOCKS: [&str; 3] = ["SystemTime", "Instant::now", "Utc::now"];
 
-const LEFT_BEHIND: [&str; 6] = ["TODO", "FIXME", "todo!(", "unimplemented!(", "#[allow(", "#[ignore"];
+const LEFT_BEHIND: [&str; 6] = [
+    "TODO",
+    "FIXME",
+    "todo!(",
+    "unimplemented!(",
+    "#[allow(",
+    "#[ignore",
+];
 
 const TOP_LEVEL: [&str; 5] = ["Cargo.toml", "src", "themes", "scenarios", "tests"];
 const SINGLE_FILES: [&str; 9] = [
-    "Cargo.lock", "README.md", "README.zh.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "rustfmt.toml", "clippy.toml", "target",
+    "Cargo.lock",
+    "README.md",
+    "README.zh.md",
+    "CHANGELOG.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "clippy.toml",
+    "target",
 ];
 
 struct Source {
@@ -73,7 +107,11 @@ fn sources() -> Vec<Source> {
     assert!(found.len() > 20, "only {} source files found", found.len());
     let read = |path: PathBuf| Source {
         text: fs::read_to_string(&path).expect("a source file is UTF-8"),
-        path: path.strip_prefix(&src).expect("found below src").to_string_lossy().replace('\\', "/"),
+        path: path
+            .strip_prefix(&src)
+            .expect("found below src")
+            .to_string_lossy()
+            .replace('\\', "/"),
     };
     found.into_iter().map(read).collect()
 }
@@ -81,7 +119,9 @@ fn sources() -> Vec<Source> {
 /// The modules of `lib.rs`, in reading order.
 fn reading_order() -> Vec<String> {
     let map = fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs is there");
-    let modules = map.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let modules = map
+        .lines()
+        .filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';'));
     modules.map(str::to_owned).collect()
 }
 
@@ -122,7 +162,10 @@ fn heads(group: &str) -> Vec<String> {
 }
 
 fn ident(text: &str) -> Option<String> {
-    let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = text
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     (!name.is_empty()).then_some(name)
 }
 
@@ -136,7 +179,12 @@ fn names_crate(code: &str, name: &str) -> bool {
 }
 
 fn report(broken: &[String]) {
-    assert!(broken.is_empty(), "{} wall(s) broken:\n{}", broken.len(), broken.join("\n"));
+    assert!(
+        broken.is_empty(),
+        "{} wall(s) broken:\n{}",
+        broken.len(),
+        broken.join("\n")
+    );
 }
 
 #[test]
@@ -144,11 +192,18 @@ fn a_module_imports_only_those_above_it() {
     let order = reading_order();
     let place = |name: &str| order.iter().position(|m| m == name);
     let mut broken = Vec::new();
-    for source in sources().iter().filter(|s| s.path != "lib.rs" && s.path != "main.rs") {
-        let own = place(source.module()).unwrap_or_else(|| panic!("{} is not in lib.rs", source.path));
+    for source in sources()
+        .iter()
+        .filter(|s| s.path != "lib.rs" && s.path != "main.rs")
+    {
+        let own =
+            place(source.module()).unwrap_or_else(|| panic!("{} is not in lib.rs", source.path));
         for import in imports(&source.code()) {
             if place(&import).is_some_and(|other| other > own) {
-                broken.push(format!("{} imports {import}, which stands below it in lib.rs", source.path));
+                broken.push(format!(
+                    "{} imports {import}, which stands below it in lib.rs",
+                    source.path
+                ));
             }
         }
     }
@@ -162,8 +217,15 @@ fn a_library_stays_in_its_rooms() {
         let code = source.code();
         for (crates, rooms) in WALLS {
             let inside = rooms.iter().any(|room| source.path.starts_with(room));
-            for name in crates.iter().filter(|name| !inside && names_crate(&code, name)) {
-                broken.push(format!("{} names {name}, which belongs in {}", source.path, rooms.join(" ")));
+            for name in crates
+                .iter()
+                .filter(|name| !inside && names_crate(&code, name))
+            {
+                broken.push(format!(
+                    "{} names {name}, which belongs in {}",
+                    source.path,
+                    rooms.join(" ")
+                ));
             }
         }
     }
@@ -185,7 +247,10 @@ fn readers_of_a_sweep_never_see_how_it_is_made() {
 #[test]
 fn time_arrives_as_a_value_where_sweeps_are_read_and_drawn() {
     let mut broken = Vec::new();
-    for source in sources().iter().filter(|s| CLOCKLESS.iter().any(|room| s.path.starts_with(room))) {
+    for source in sources()
+        .iter()
+        .filter(|s| CLOCKLESS.iter().any(|room| s.path.starts_with(room)))
+    {
         let code = source.code();
         for clock in CLOCKS.iter().filter(|c| code.contains(**c)) {
             broken.push(format!("{} reads a clock: {clock}", source.path));
@@ -211,21 +276,42 @@ fn every_file_says_what_it_is_for_and_nothing_is_left_behind() {
 #[test]
 fn the_top_level_holds_only_what_was_agreed() {
     let entries = fs::read_dir(root()).expect("the repository can be listed");
-    let names: BTreeSet<String> =
-        entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned()).filter(|n| !n.starts_with('.')).collect();
-    let missing: Vec<_> = TOP_LEVEL.iter().filter(|n| !names.contains(**n)).map(|n| format!("{n} is missing")).collect();
+    let names: BTreeSet<String> = entries
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .filter(|n| !n.starts_with('.'))
+        .collect();
+    let missing: Vec<_> = TOP_LEVEL
+        .iter()
+        .filter(|n| !names.contains(**n))
+        .map(|n| format!("{n} is missing"))
+        .collect();
     report(&missing);
     let known = |n: &String| TOP_LEVEL.contains(&n.as_str()) || SINGLE_FILES.contains(&n.as_str());
-    let strange: Vec<_> = names.into_iter().filter(|n| !known(n)).map(|n| format!("{n} is not expected")).collect();
+    let strange: Vec<_> = names
+        .into_iter()
+        .filter(|n| !known(n))
+        .map(|n| format!("{n} is not expected"))
+        .collect();
     report(&strange);
 }
 
 #[test]
 fn the_readers_of_this_test_find_what_they_look_for() {
-    let names = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<BTreeSet<_>>();
+    let names = |list: &[&str]| {
+        list.iter()
+            .map(|s| (*s).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
     assert_eq!(imports("use crate::data::Spec;"), names(&["data"]));
-    assert_eq!(imports("use crate::{\n    data::{self, X},\n    models,\n};"), names(&["data", "models"]));
-    assert_eq!(imports("fn f() { crate::train::go(); my_crate::other(); }"), names(&["train"]));
+    assert_eq!(
+        imports("use crate::{\n    data::{self, X},\n    models,\n};"),
+        names(&["data", "models"])
+    );
+    assert_eq!(
+        imports("fn f() { crate::train::go(); my_crate::other(); }"),
+        names(&["train"])
+    );
     assert!(names_crate("use burn::module::Module;", "burn"));
     assert!(names_crate("let x: tokio::Runtime;", "tokio"));
     assert!(!names_crate("use sunburn::x; a::burn::y", "burn"));

@@ -37,7 +37,11 @@ fn every_shipped_scenario_is_valid() {
     for entry in entries {
         let scenario = entry.scenario.unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(scenario.name, entry.name);
-        assert!((1..=3).contains(&scenario.summary.lines().count()), "{}: two lines of summary", entry.name);
+        assert!(
+            (1..=3).contains(&scenario.summary.lines().count()),
+            "{}: two lines of summary",
+            entry.name
+        );
     }
 }
 
@@ -52,23 +56,83 @@ fn defaults_are_the_documented_ones() {
 #[test]
 fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
     let cases: [(&str, &str, &[&str]); 17] = [
-        ("epochs = 5", "epoch = 5", &["study.toml:16", "epoch", "did you mean `epochs`"]),
-        ("epochs = 5", "epochs = \"five\"", &["study.toml:16", "train.epochs", "expected u32"]),
-        ("epochs = 5", "epochs = -1", &["study.toml:16", "train.epochs"]),
-        ("epochs = 5", "epochs = 0", &["study.toml:16", "`train.epochs`", "from 1 to"]),
-        ("epochs = 5", "epochs = 5\nlearning_rate = -0.1", &["study.toml:17", "`train.learning_rate`", "above 0"]),
+        (
+            "epochs = 5",
+            "epoch = 5",
+            &["study.toml:16", "epoch", "did you mean `epochs`"],
+        ),
+        (
+            "epochs = 5",
+            "epochs = \"five\"",
+            &["study.toml:16", "train.epochs", "expected u32"],
+        ),
+        (
+            "epochs = 5",
+            "epochs = -1",
+            &["study.toml:16", "train.epochs"],
+        ),
+        (
+            "epochs = 5",
+            "epochs = 0",
+            &["study.toml:16", "`train.epochs`", "from 1 to"],
+        ),
+        (
+            "epochs = 5",
+            "epochs = 5\nlearning_rate = -0.1",
+            &["study.toml:17", "`train.learning_rate`", "above 0"],
+        ),
         ("epochs = 5", "epochs = ", &["study.toml:16"]),
-        ("format = 1", "format = 2", &["study.toml:1", "`format`", "got 2"]),
-        ("\"mlp\"", "\"mpl\"", &["study.toml:12", "did you mean `mlp`"]),
-        ("\"digits\"", "\"digit\"", &["study.toml:9", "did you mean `digits`"]),
-        ("\"vision\"", "\"visoin\"", &["study.toml:4", "did you mean `vision`"]),
-        ("\"vision\"", "\"nlp\"", &["study.toml:4", "`area`", "belongs to area `vision`"]),
-        ("[10, 50]", "[50, 10]", &["study.toml:13", "`ladder.0.scales`", "ascending"]),
-        ("[10, 50]", "[]", &["study.toml:13", "`ladder.0.scales`", "at least one"]),
+        (
+            "format = 1",
+            "format = 2",
+            &["study.toml:1", "`format`", "got 2"],
+        ),
+        (
+            "\"mlp\"",
+            "\"mpl\"",
+            &["study.toml:12", "did you mean `mlp`"],
+        ),
+        (
+            "\"digits\"",
+            "\"digit\"",
+            &["study.toml:9", "did you mean `digits`"],
+        ),
+        (
+            "\"vision\"",
+            "\"visoin\"",
+            &["study.toml:4", "did you mean `vision`"],
+        ),
+        (
+            "\"vision\"",
+            "\"nlp\"",
+            &["study.toml:4", "`area`", "belongs to area `vision`"],
+        ),
+        (
+            "[10, 50]",
+            "[50, 10]",
+            &["study.toml:13", "`ladder.0.scales`", "ascending"],
+        ),
+        (
+            "[10, 50]",
+            "[]",
+            &["study.toml:13", "`ladder.0.scales`", "at least one"],
+        ),
         ("[10, 50]", "[0, 50]", &["study.toml:13", "from 1 to 65536"]),
-        ("source = \"digits\"", "source = \"digits\"\npath = \"x\"", &["study.toml:10", "`data.path`", "takes no path"]),
-        ("source = \"digits\"", "source = \"digits\"\ntest_fraction = 1.5", &["study.toml:10", "from 0.01 to 0.9"]),
-        ("[train]", "[trian]", &["study.toml:15", "did you mean `train`"]),
+        (
+            "source = \"digits\"",
+            "source = \"digits\"\npath = \"x\"",
+            &["study.toml:10", "`data.path`", "takes no path"],
+        ),
+        (
+            "source = \"digits\"",
+            "source = \"digits\"\ntest_fraction = 1.5",
+            &["study.toml:10", "from 0.01 to 0.9"],
+        ),
+        (
+            "[train]",
+            "[trian]",
+            &["study.toml:15", "did you mean `train`"],
+        ),
     ];
     for (from, to, parts) in cases {
         let error = with(from, to).expect_err(to);
@@ -81,10 +145,28 @@ fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
 
 #[test]
 fn an_override_changes_one_key_and_is_blamed_for_its_own_fault() {
-    assert_eq!(set("train.epochs=10").expect("a good override").train.epochs, 10);
-    assert_eq!(set("ladder.0.scales=[7]").expect("a good override").ladder[0].scales[0].0, 7);
-    assert_eq!(set("title=Other words").expect("a good override").title, "Other words");
-    assert!((set("requirements.min_quality=0.9").expect("a new table").requirements.min_quality).is_some());
+    assert_eq!(
+        set("train.epochs=10")
+            .expect("a good override")
+            .train
+            .epochs,
+        10
+    );
+    assert_eq!(
+        set("ladder.0.scales=[7]").expect("a good override").ladder[0].scales[0].0,
+        7
+    );
+    assert_eq!(
+        set("title=Other words").expect("a good override").title,
+        "Other words"
+    );
+    assert!(
+        (set("requirements.min_quality=0.9")
+            .expect("a new table")
+            .requirements
+            .min_quality)
+            .is_some()
+    );
     for (argument, part) in [
         ("train.epoch=10", "did you mean `epochs`"),
         ("train.epochs=ten", "--set train.epochs"),
@@ -95,15 +177,22 @@ fn an_override_changes_one_key_and_is_blamed_for_its_own_fault() {
         ("title.x=1", "inside a plain value"),
     ] {
         let error = set(argument).expect_err(argument);
-        assert!(error.contains(part), "{argument}: `{part}` is not in `{error}`");
+        assert!(
+            error.contains(part),
+            "{argument}: `{part}` is not in `{error}`"
+        );
     }
 }
 
 #[test]
 fn an_unknown_scenario_gets_a_near_name() {
-    let error = find("vision-digit", None, &[]).expect_err("no such scenario").to_string();
+    let error = find("vision-digit", None, &[])
+        .expect_err("no such scenario")
+        .to_string();
     assert!(error.contains("did you mean `vision-digits`"), "{error}");
-    let error = find("./no/such.toml", None, &[]).expect_err("no such file").to_string();
+    let error = find("./no/such.toml", None, &[])
+        .expect_err("no such file")
+        .to_string();
     assert!(error.contains("cannot be read"), "{error}");
 }
 
@@ -112,13 +201,24 @@ fn a_user_file_replaces_a_shipped_scenario_of_its_name() {
     let config = tempfile::tempdir().expect("a temporary folder");
     let folder = config.path().join("scenarios");
     std::fs::create_dir(&folder).expect("a folder");
-    std::fs::write(folder.join("vision-digits.toml"), GOOD.replace("\"study\"", "\"vision-digits\"")).expect("a file");
+    std::fs::write(
+        folder.join("vision-digits.toml"),
+        GOOD.replace("\"study\"", "\"vision-digits\""),
+    )
+    .expect("a file");
     std::fs::write(folder.join("broken.toml"), "format = 1").expect("a file");
     let scenario = find("vision-digits", Some(config.path()), &[]).expect("the user's file");
     assert_eq!(scenario.title, "A study");
     let entries = catalog(Some(config.path()));
-    assert_eq!(entries.iter().filter(|e| e.name == "vision-digits").count(), 1);
-    assert!(entries.iter().any(|e| e.name == "broken" && e.scenario.is_err()));
+    assert_eq!(
+        entries.iter().filter(|e| e.name == "vision-digits").count(),
+        1
+    );
+    assert!(
+        entries
+            .iter()
+            .any(|e| e.name == "broken" && e.scenario.is_err())
+    );
 }
 
 mod any_text {

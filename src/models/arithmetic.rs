@@ -49,7 +49,8 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
             let (inputs, hidden, outputs) = (channels * height * width, scale.0 as usize, classes);
             Footprint {
                 parameters: ((inputs + 1) * hidden + (hidden + 1) * outputs) as u64,
-                flops_per_sample: (2 * (inputs * hidden + hidden * outputs) + hidden + outputs) as u64,
+                flops_per_sample: (2 * (inputs * hidden + hidden * outputs) + hidden + outputs)
+                    as u64,
                 activations_per_sample: (inputs + hidden + outputs) as u64,
             }
         }

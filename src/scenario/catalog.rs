@@ -27,7 +27,9 @@ pub struct Entry {
 
 /// Every scenario: the shipped ones in alphabetical order, then the user's, which replace shipped ones of the same name.
 pub fn catalog(config: Option<&Path>) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = embedded().map(|(name, text)| read(name, None, text, &[])).collect();
+    let mut entries: Vec<Entry> = embedded()
+        .map(|(name, text)| read(name, None, text, &[]))
+        .collect();
     for file in config.map(user_files).unwrap_or_default() {
         let entry = open(&file, &[]);
         entries.retain(|e| e.name != entry.name);
@@ -54,7 +56,9 @@ pub fn find(name: &str, config: Option<&Path>, overrides: &[Override]) -> Result
         return read(name, None, text, overrides).scenario;
     }
     let stems: Vec<String> = user.iter().map(|f| stem(f)).collect();
-    let known = embedded().map(|(n, _)| n).chain(stems.iter().map(String::as_str));
+    let known = embedded()
+        .map(|(n, _)| n)
+        .chain(stems.iter().map(String::as_str));
     let hint = nearest(name, known);
     Err(Error {
         hint,
@@ -77,7 +81,10 @@ pub fn open(file: &Path, overrides: &[Override]) -> Entry {
 }
 
 fn read(name: &str, file: Option<&Path>, text: &str, overrides: &[Override]) -> Entry {
-    let origin = file.map_or_else(|| format!("scenarios/{name}.toml"), |f| f.display().to_string());
+    let origin = file.map_or_else(
+        || format!("scenarios/{name}.toml"),
+        |f| f.display().to_string(),
+    );
     let scenario = parse(text, &origin, overrides).and_then(|scenario| {
         if scenario.name == name {
             return Ok(scenario);
@@ -108,12 +115,18 @@ fn embedded() -> impl Iterator<Item = (&'static str, &'static str)> {
         .filter(|f| !OTHERS.iter().any(|o| f.path() == Path::new(o)));
     files.filter_map(|f| {
         let toml = f.path().extension().is_some_and(|e| e == "toml");
-        Some((f.path().file_stem()?.to_str().filter(|_| toml)?, f.contents_utf8()?))
+        Some((
+            f.path().file_stem()?.to_str().filter(|_| toml)?,
+            f.contents_utf8()?,
+        ))
     })
 }
 
 fn user_files(config: &Path) -> Vec<PathBuf> {
-    let folder = fs::read_dir(config.join("scenarios")).into_iter().flatten().flatten();
+    let folder = fs::read_dir(config.join("scenarios"))
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut files: Vec<_> = folder
         .map(|e| e.path())
         .filter(|p| p.extension().is_some_and(|e| e == "toml"))
@@ -123,5 +136,8 @@ fn user_files(config: &Path) -> Vec<PathBuf> {
 }
 
 fn stem(file: &Path) -> String {
-    file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    file.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

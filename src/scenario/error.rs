@@ -56,7 +56,9 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         let extends = !wrong.is_empty() && (name.starts_with(&wrong) || wrong.starts_with(name));
         (distance <= 1 + name.len() / 4 || extends).then_some(distance)
     };
-    let ranked = known.into_iter().filter_map(|name| Some((near(name)?, name)));
+    let ranked = known
+        .into_iter()
+        .filter_map(|name| Some((near(name)?, name)));
     ranked.min().map(|(_, name)| name.to_owned())
 }
 
@@ -68,7 +70,10 @@ mod tests {
     fn a_near_name_is_found_and_a_far_one_is_not() {
         let known = ["epochs", "batch", "optimizer", "learning_rate", "seeds"];
         assert_eq!(nearest("epoch", known).as_deref(), Some("epochs"));
-        assert_eq!(nearest("lerning_rate", known).as_deref(), Some("learning_rate"));
+        assert_eq!(
+            nearest("lerning_rate", known).as_deref(),
+            Some("learning_rate")
+        );
         assert_eq!(nearest("BATCH", known).as_deref(), Some("batch"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("", known), None);

@@ -4,7 +4,10 @@ mod catalog;
 mod error;
 mod parse;
 mod requirements;
-#[expect(clippy::module_inception, reason = "the scenario's own file is the room's main noun")]
+#[expect(
+    clippy::module_inception,
+    reason = "the scenario's own file is the room's main noun"
+)]
 mod scenario;
 mod task;
 mod validate;

@@ -65,11 +65,15 @@ impl Override {
                     table.insert(part.to_owned(), self.value.clone());
                     return Ok(());
                 }
-                Value::Table(table) => table.entry(part).or_insert_with(|| Value::Table(toml::Table::new())),
+                Value::Table(table) => table
+                    .entry(part)
+                    .or_insert_with(|| Value::Table(toml::Table::new())),
                 Value::Array(list) => {
                     let count = list.len();
                     let index = part.parse().ok().filter(|i: &usize| *i < count);
-                    let index = index.ok_or_else(|| fault(format!("`{part}`: expected a number below {count}")))?;
+                    let index = index.ok_or_else(|| {
+                        fault(format!("`{part}`: expected a number below {count}"))
+                    })?;
                     &mut list[index]
                 }
                 _ => return Err(fault(format!("`{part}` is inside a plain value"))),

@@ -77,21 +77,31 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         || format!("expected numbers above 0, got {:?}", d.complexity),
     )?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
-    ensure(!varied || d.source.is_generated(), "data.complexity", || {
-        format!(
-            "source `{}` is not generated, so its difficulty cannot be set",
-            d.source.name()
-        )
-    })?;
-    ensure(d.path.is_none() || d.source.reads_files(), "data.path", || {
-        format!("source `{}` is embedded and takes no path", d.source.name())
-    })?;
-    ensure(d.path.is_some() || !d.source.reads_files(), "data.path", || {
-        format!(
-            "source `{}` reads a file or folder: set `data.path` or give --data PATH",
-            d.source.name()
-        )
-    })
+    ensure(
+        !varied || d.source.is_generated(),
+        "data.complexity",
+        || {
+            format!(
+                "source `{}` is not generated, so its difficulty cannot be set",
+                d.source.name()
+            )
+        },
+    )?;
+    ensure(
+        d.path.is_none() || d.source.reads_files(),
+        "data.path",
+        || format!("source `{}` is embedded and takes no path", d.source.name()),
+    )?;
+    ensure(
+        d.path.is_some() || !d.source.reads_files(),
+        "data.path",
+        || {
+            format!(
+                "source `{}` reads a file or folder: set `data.path` or give --data PATH",
+                d.source.name()
+            )
+        },
+    )
 }
 
 fn ladders(s: &Scenario) -> Result<(), Fault> {
@@ -102,12 +112,24 @@ fn ladders(s: &Scenario) -> Result<(), Fault> {
         family(s, i, ladder)?;
         let key = format!("ladder.{i}.scales");
         let scales = &ladder.scales;
-        ensure(!scales.is_empty(), &key, || "expected at least one scale".into())?;
-        ensure(scales.iter().all(|x| (1..=65_536).contains(&x.0)), &key, || {
-            format!("expected whole numbers from 1 to 65536, got {}", list(ladder))
+        ensure(!scales.is_empty(), &key, || {
+            "expected at least one scale".into()
         })?;
+        ensure(
+            scales.iter().all(|x| (1..=65_536).contains(&x.0)),
+            &key,
+            || {
+                format!(
+                    "expected whole numbers from 1 to 65536, got {}",
+                    list(ladder)
+                )
+            },
+        )?;
         ensure(scales.windows(2).all(|w| w[0] < w[1]), &key, || {
-            format!("expected ascending scales without repeats, got {}", list(ladder))
+            format!(
+                "expected ascending scales without repeats, got {}",
+                list(ladder)
+            )
         })?;
     }
     Ok(())
@@ -151,7 +173,12 @@ fn training(s: &Scenario) -> Result<(), Fault> {
     ensure(
         t.learning_rate.is_finite() && t.learning_rate > 0.0 && t.learning_rate <= 10.0,
         "train.learning_rate",
-        || format!("expected a number above 0 and up to 10, got {}", t.learning_rate),
+        || {
+            format!(
+                "expected a number above 0 and up to 10, got {}",
+                t.learning_rate
+            )
+        },
     )
 }
 

@@ -46,7 +46,13 @@ impl Bucket {
 
     fn join(self, next: Self) -> Self {
         let count = self.count + next.count;
-        let weighted = |b: Self| if b.count == 0 { 0.0 } else { b.mean * f64::from(b.count) };
+        let weighted = |b: Self| {
+            if b.count == 0 {
+                0.0
+            } else {
+                b.mean * f64::from(b.count)
+            }
+        };
         Self {
             step: next.step,
             seconds: next.seconds,
@@ -136,7 +142,11 @@ mod tests {
         let count = 1_000_003;
         let curve = filled((0..count).map(|i| if i == 654_321 { 99.0 } else { 1.0 }));
         let buckets = curve.buckets();
-        assert!((CAPACITY / 2..=CAPACITY).contains(&buckets.len()), "{} buckets", buckets.len());
+        assert!(
+            (CAPACITY / 2..=CAPACITY).contains(&buckets.len()),
+            "{} buckets",
+            buckets.len()
+        );
         assert!(buckets.iter().any(|b| b.high > 98.0));
         assert!(buckets.windows(2).all(|w| w[0].step < w[1].step));
         assert_eq!(curve.last().map(|b| b.step), Some(count));
@@ -147,7 +157,9 @@ mod tests {
     #[test]
     fn what_is_not_finite_is_marked_and_does_not_spread() {
         let curve = filled([1.0, f64::NAN, 3.0, f64::INFINITY]);
-        let [a, b, c, d] = curve.buckets() else { panic!("four buckets") };
+        let [a, b, c, d] = curve.buckets() else {
+            panic!("four buckets")
+        };
         assert!(!a.bad && b.bad && !c.bad && d.bad && b.mean.is_nan());
         assert_eq!(curve.first_bad(), Some(2));
         let joined = a.join(*b).join(*c);

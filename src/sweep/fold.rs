@@ -152,15 +152,23 @@ impl Sweep {
     fn supervise(&mut self, event: &Event) {
         match &event.kind {
             EventKind::SweepStarted { jobs, .. } => self.take_up(event.at, *jobs),
-            EventKind::Launched { trial, attempt, pid } => {
+            EventKind::Launched {
+                trial,
+                attempt,
+                pid,
+            } => {
                 if let Some(record) = self.trial_mut(*trial) {
                     record.state = TrialState::Running;
                     record.attempt = *attempt;
                     record.pid = Some(*pid);
                 }
             }
-            EventKind::Failed { trial, reason } => self.conclude(*trial, TrialState::Failed, reason),
-            EventKind::Skipped { trial, reason } => self.conclude(*trial, TrialState::Skipped, reason),
+            EventKind::Failed { trial, reason } => {
+                self.conclude(*trial, TrialState::Failed, reason)
+            }
+            EventKind::Skipped { trial, reason } => {
+                self.conclude(*trial, TrialState::Skipped, reason)
+            }
             EventKind::Retried { trial } => {
                 if let Some(record) = self.trial_mut(*trial) {
                     record.reset();
@@ -184,7 +192,11 @@ impl Sweep {
         self.jobs = jobs;
         self.state = SweepState::Running;
         // Whatever ran under an earlier supervisor is gone with it; it will be launched again.
-        for record in self.trials.iter_mut().filter(|r| r.state == TrialState::Running) {
+        for record in self
+            .trials
+            .iter_mut()
+            .filter(|r| r.state == TrialState::Running)
+        {
             record.state = TrialState::Queued;
             record.pid = None;
         }
@@ -228,7 +240,11 @@ impl Sweep {
             End::Finished => SweepState::Finished,
             End::Stopped => SweepState::Stopped,
         };
-        for record in self.trials.iter_mut().filter(|r| r.state == TrialState::Running) {
+        for record in self
+            .trials
+            .iter_mut()
+            .filter(|r| r.state == TrialState::Running)
+        {
             record.state = TrialState::Queued;
             record.pid = None;
         }

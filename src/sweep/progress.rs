@@ -45,7 +45,9 @@ impl Sweep {
     /// Seconds of a whole training like this one: measured on the same candidate, else the calibration's prediction.
     fn seconds_of_like(&self, record: &TrialRecord) -> Option<f64> {
         let flops = self.plan.training_flops(&record.trial);
-        let like = |r: &&TrialRecord| (r.trial.family, r.trial.scale) == (record.trial.family, record.trial.scale);
+        let like = |r: &&TrialRecord| {
+            (r.trial.family, r.trial.scale) == (record.trial.family, record.trial.scale)
+        };
         let measured = self
             .trials
             .iter()

@@ -202,7 +202,10 @@ impl TrialRecord {
             curve.rewind(step);
         }
         self.samples = self.train_loss.last().map_or(0, |b| b.samples);
-        let per_epoch = self.steps.checked_div(u64::from(self.trial.budget.epochs)).unwrap_or(0);
+        let per_epoch = self
+            .steps
+            .checked_div(u64::from(self.trial.budget.epochs))
+            .unwrap_or(0);
         self.epoch = step.checked_div(per_epoch).unwrap_or(0) as u32;
     }
 

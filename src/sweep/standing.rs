@@ -93,9 +93,12 @@ impl Sweep {
                 groups.len() - 1
             });
             groups[at].0.planned += 1;
-            groups[at]
-                .1
-                .extend(record.outcome.as_ref().filter(|_| record.state == TrialState::Done));
+            groups[at].1.extend(
+                record
+                    .outcome
+                    .as_ref()
+                    .filter(|_| record.state == TrialState::Done),
+            );
         }
         groups
             .into_iter()
@@ -112,7 +115,11 @@ impl Standing {
             scale: t.scale,
             data_fraction: t.data_fraction,
             complexity: t.complexity,
-            footprint: sweep.plan.candidate(t).map(|c| c.footprint).unwrap_or_default(),
+            footprint: sweep
+                .plan
+                .candidate(t)
+                .map(|c| c.footprint)
+                .unwrap_or_default(),
             planned: 0,
             done: 0,
             quality: None,
@@ -126,7 +133,8 @@ impl Standing {
     }
 
     fn measured(self, outcomes: &[&Outcome]) -> Self {
-        let spread = |of: fn(&Outcome) -> Option<f64>| Spread::of(outcomes.iter().filter_map(|o| of(o)));
+        let spread =
+            |of: fn(&Outcome) -> Option<f64>| Spread::of(outcomes.iter().filter_map(|o| of(o)));
         Self {
             done: outcomes.len(),
             quality: spread(|o| Some(o.quality)),

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Baseline, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId, TrialRecord, TrialState};
+use super::{
+    Baseline, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId, TrialRecord,
+    TrialState,
+};
 use crate::{
     models::{Backend, Family, Scale},
     scenario::{Direction, Metric, Task},
@@ -85,7 +88,11 @@ impl Summary {
             task,
             metric: task.quality(),
             direction: task.quality().direction(),
-            trials: sweep.trials.iter().map(|r| TrialLine::of(sweep, r)).collect(),
+            trials: sweep
+                .trials
+                .iter()
+                .map(|r| TrialLine::of(sweep, r))
+                .collect(),
             baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
             optimum: sweep.optimum,
         }
@@ -106,7 +113,9 @@ impl BaselineLine {
 impl TrialLine {
     fn of(sweep: &Sweep, record: &TrialRecord) -> Self {
         let TrialRecord { trial, outcome, .. } = record;
-        let outcome = outcome.as_ref().filter(|_| record.state == TrialState::Done);
+        let outcome = outcome
+            .as_ref()
+            .filter(|_| record.state == TrialState::Done);
         let footprint = sweep.plan.candidate(trial).map(|c| c.footprint);
         Self {
             id: trial.id,
@@ -124,7 +133,9 @@ impl TrialLine {
             quality_error: outcome.and_then(|o| o.quality_error),
             loss: outcome.and_then(|o| finite(o.loss)),
             metrics: outcome.map(|o| o.metrics.clone()).unwrap_or_default(),
-            parameters: outcome.map(|o| o.parameters).or(footprint.map(|f| f.parameters)),
+            parameters: outcome
+                .map(|o| o.parameters)
+                .or(footprint.map(|f| f.parameters)),
             flops_per_sample: footprint.map(|f| f.flops_per_sample),
             train_seconds: outcome.map(|o| o.train_seconds),
             cpu_seconds: outcome.and_then(|o| o.cpu_seconds),

@@ -1,0 +1,157 @@
+//! How a command shows a sweep: the dashboard in a terminal, lines or JSON elsewhere, or not at all.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::{dashboard, fault, plain::Lines};
+use crate::{
+    session::{self, Happening},
+    store::{Directory, Home},
+    sweep::{Command, Summary, Sweep, SweepState, TrialState},
+};
+
+/// How the sweep is shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Attach {
+    /// Print one line for each happening, also in a terminal
+    #[arg(long, conflicts_with_all = ["json", "detach"])]
+    plain: bool,
+    /// Print every event as a JSON line, then one summary line
+    #[arg(long, conflicts_with = "detach")]
+    json: bool,
+    /// Do not wait: print the sweep's id and leave it running
+    #[arg(long)]
+    detach: bool,
+}
+
+/// What Ctrl-C does while lines are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnInterrupt {
+    /// The sweep is saved and ended: the command that started it was interrupted.
+    Stop,
+    /// Only the watching ends.
+    Leave,
+}
+
+/// Shows a sweep that this command started.
+pub fn attach(home: &Home, directory: &Directory, how: Attach) -> Result<ExitCode> {
+    show(home, directory, how, OnInterrupt::Stop)
+}
+
+/// Shows a sweep.
+pub fn show(home: &Home, directory: &Directory, how: Attach, interrupt: OnInterrupt) -> Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    if how.detach {
+        writeln!(out, "{}", directory.id())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if how.json {
+        return follow(directory, Json(out), interrupt);
+    }
+    if !how.plain && dashboard::possible() {
+        return dashboard::open(home, directory);
+    }
+    follow(directory, Plain(Lines::new(out)), interrupt)
+}
+
+/// Where events go as they come.
+trait Printer {
+    fn opening(&mut self, sweep: &Sweep) -> io::Result<()>;
+    fn event(&mut self, sweep: &Sweep, event: &crate::sweep::Event) -> io::Result<()>;
+    fn closing(&mut self, sweep: &Sweep, alive: bool) -> io::Result<()>;
+}
+
+struct Plain<W>(Lines<W>);
+struct Json<W>(W);
+
+impl<W: Write> Printer for Plain<W> {
+    fn opening(&mut self, sweep: &Sweep) -> io::Result<()> {
+        self.0.opening(&sweep.plan)
+    }
+
+    fn event(&mut self, sweep: &Sweep, event: &crate::sweep::Event) -> io::Result<()> {
+        self.0.event(sweep, event)
+    }
+
+    fn closing(&mut self, sweep: &Sweep, _: bool) -> io::Result<()> {
+        self.0.closing(sweep)
+    }
+}
+
+impl<W: Write> Printer for Json<W> {
+    fn opening(&mut self, _: &Sweep) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn event(&mut self, _: &Sweep, event: &crate::sweep::Event) -> io::Result<()> {
+        writeln!(self.0, "{}", json!(event))?;
+        self.0.flush()
+    }
+
+    fn closing(&mut self, sweep: &Sweep, alive: bool) -> io::Result<()> {
+        writeln!(self.0, "{}", json!(Summary::of(sweep, alive)))?;
+        self.0.flush()
+    }
+}
+
+fn follow(directory: &Directory, mut printer: impl Printer, interrupt: OnInterrupt) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut sweep = Sweep::new(directory.plan()?);
+        printer.opening(&sweep)?;
+        let mut happenings = session::follow(directory)?;
+        let mut interrupted = false;
+        let alive = loop {
+            tokio::select! {
+                happening = happenings.recv() => match happening {
+                    Some(Happening::Events(events)) => {
+                        for event in &events {
+                            sweep.apply(event);
+                            printer.event(&sweep, event)?;
+                        }
+                    }
+                    Some(Happening::Ended) | None => break false,
+                },
+                Ok(()) = tokio::signal::ctrl_c() => {
+                    // The second Ctrl-C leaves at once, and so does the first where the sweep is not ours to stop.
+                    if interrupted || interrupt == OnInterrupt::Leave {
+                        interrupted = true;
+                        break true;
+                    }
+                    interrupted = true;
+                    directory.send(Command::Stop)?;
+                }
+            }
+        };
+        printer.closing(&sweep, alive)?;
+        if interrupted {
+            let id = directory.id();
+            eprintln!("scalescope: interrupted; `scalescope resume {id}` goes on, `scalescope watch {id}` looks at it");
+            return Ok(ExitCode::from(fault::INTERRUPTED));
+        }
+        Ok(verdict(&sweep))
+    })
+}
+
+/// The exit code of a sweep that ended.
+fn verdict(sweep: &Sweep) -> ExitCode {
+    match sweep.state {
+        SweepState::Finished if sweep.count(TrialState::Failed) > 0 => ExitCode::from(fault::TRIALS_FAILED),
+        SweepState::Finished | SweepState::Stopped => ExitCode::SUCCESS,
+        _ => {
+            eprintln!("scalescope: the sweep was interrupted; `scalescope resume {}` goes on", sweep.plan.id);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether this process talks to a terminal at all.
+pub fn on_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}

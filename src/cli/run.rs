@@ -1,0 +1,83 @@
+//! `scalescope run`: plan a scenario, start its sweep, attach to it.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use super::{
+    Places,
+    attach::{Attach, attach},
+};
+use crate::{
+    execute::{self, LaunchOptions},
+    models::Backend,
+    scenario::{self, Override, Scenario},
+    store,
+    sweep::BackendChoice,
+};
+
+/// Start a sweep: in a terminal the dashboard opens on it, otherwise lines are printed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  scalescope run vision-digits
+  scalescope run vision-digits --json --seeds 5 --set train.epochs=10
+  scalescope run ./my-study.toml --detach")]
+pub struct Run {
+    /// A scenario's name, or the path of a scenario file
+    scenario: String,
+    /// Override a key of the scenario
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Repetitions of every trial, with seeds 1, 2, ...
+    #[arg(long, value_name = "N")]
+    seeds: Option<u32>,
+    /// Trials that run at once [default: physical cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// What trains: `auto` takes the faster one for each family
+    #[arg(long, value_enum, default_value_t)]
+    backend: BackendName,
+    /// Your own data instead of the scenario's
+    #[arg(long, value_name = "PATH")]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    attach: Attach,
+}
+
+/// The words for `--backend`.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum BackendName {
+    #[default]
+    Auto,
+    Candle,
+    Flex,
+}
+
+impl Run {
+    /// Starts the sweep and attaches to it.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let scenario = self.scenario()?;
+        let home = store::Home::locate(places.home.as_deref())?;
+        let options = LaunchOptions {
+            jobs: self.jobs.map(usize::from),
+            backend: match self.backend {
+                BackendName::Auto => BackendChoice::Auto,
+                BackendName::Candle => BackendChoice::Only(Backend::Candle),
+                BackendName::Flex => BackendChoice::Only(Backend::Flex),
+            },
+        };
+        let directory = execute::launch(&home, &scenario, &options)?;
+        attach(&home, &directory, self.attach)
+    }
+
+    fn scenario(&self) -> Result<Scenario, scenario::Error> {
+        let mut changes = Vec::new();
+        for argument in &self.set {
+            changes.push(Override::parse(argument)?);
+        }
+        changes.extend(self.seeds.map(|n| Override::new("train.seeds", i64::from(n))));
+        changes.extend(self.data.as_ref().map(|p| Override::new("data.path", p.display().to_string())));
+        scenario::find(&self.scenario, store::config_dir().as_deref(), &changes)
+    }
+}

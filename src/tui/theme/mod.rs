@@ -1,0 +1,7 @@
+//! Themes: colours by meaning.
+
+mod role;
+mod theme;
+
+pub use role::Role;
+pub use theme::Theme;
