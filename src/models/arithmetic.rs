@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Scale};
+use super::{Family, Scale, families};
 use crate::data::Signature;
 
 /// What one model costs, computed rather than measured.
@@ -36,24 +36,15 @@ impl Footprint {
 
 /// The cost of a family at a scale on data of a signature.
 pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footprint {
-    match (family, *signature) {
-        (
-            Family::Mlp,
-            Signature::Images {
-                channels,
-                height,
-                width,
-                classes,
-            },
-        ) => {
-            let (inputs, hidden, outputs) = (channels * height * width, scale.0 as usize, classes);
-            Footprint {
-                parameters: ((inputs + 1) * hidden + (hidden + 1) * outputs) as u64,
-                flops_per_sample: (2 * (inputs * hidden + hidden * outputs) + hidden + outputs)
-                    as u64,
-                activations_per_sample: (inputs + hidden + outputs) as u64,
-            }
-        }
-        (Family::Cnn, Signature::Images { .. }) => Footprint::default(),
+    let Signature::Images {
+        channels,
+        height,
+        width,
+        classes,
+    } = *signature;
+    let [channels, height, width, classes] = [channels, height, width, classes].map(|n| n as u64);
+    match family {
+        Family::Mlp => families::mlp_footprint([channels * height * width, classes], scale),
+        Family::Cnn => families::cnn_footprint([channels, classes], [height, width], scale),
     }
 }

@@ -1,0 +1,29 @@
+//! What can be wrong with data.
+
+use std::path::PathBuf;
+
+/// Why data cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot be opened or read.
+    #[error("{}: cannot be read: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file holds something unexpected.
+    #[error("{origin}:{line}: {message}")]
+    Content {
+        /// The file, or the name of the embedded set.
+        origin: String,
+        /// The line, from 1.
+        line: usize,
+        /// What was expected.
+        message: String,
+    },
+    /// There is too little to learn from.
+    #[error("{0}")]
+    TooLittle(String),
+}

@@ -1,0 +1,86 @@
+//! The convolutional network: three 3x3 convolutions with batch normalisation, pooled.
+
+use burn::{
+    module::Module,
+    tensor::{Tensor, activation::relu, backend::Backend},
+};
+
+use crate::{
+    data::Random,
+    models::{
+        Footprint, Scale,
+        layers::{BatchNorm, Conv, Linear, global_mean, halve},
+    },
+};
+
+/// Convolutions with s, 2s and 4s channels, each with batch normalisation and ReLU, the first two followed by 2x2 max
+/// pooling; then the mean over the area and a linear map. The scale is s.
+#[derive(Module, Debug)]
+pub struct Cnn<B: Backend> {
+    convolutions: Vec<Conv<B>>,
+    norms: Vec<BatchNorm<B>>,
+    output: Linear<B>,
+}
+
+impl<B: Backend> Cnn<B> {
+    /// Builds the network for pictures of `inputs` channels and `outputs` classes.
+    pub fn new(
+        [inputs, outputs]: [usize; 2],
+        scale: Scale,
+        random: &mut Random,
+        device: &B::Device,
+    ) -> Self {
+        let stages =
+            stages(inputs as u64, scale).map(|stage| stage.map(|channels| channels as usize));
+        Self {
+            convolutions: stages
+                .iter()
+                .map(|s| Conv::new(*s, random, device))
+                .collect(),
+            norms: stages
+                .iter()
+                .map(|[_, out]| BatchNorm::new(*out, device))
+                .collect(),
+            output: Linear::new([stages[2][1], outputs], random, device),
+        }
+    }
+
+    /// Maps `[batch, channels, height, width]` to logits `[batch, outputs]`.
+    pub fn forward(&self, x: Tensor<B, 4>) -> Tensor<B, 2> {
+        let stages = self.convolutions.iter().zip(&self.norms).enumerate();
+        let x = stages.fold(x, |x, (stage, (convolution, norm))| {
+            let x = relu(norm.forward(convolution.forward(x)));
+            if stage < 2 { halve(x) } else { x }
+        });
+        self.output.forward(global_mean(x))
+    }
+}
+
+/// Channels into and out of the three convolutions.
+fn stages(inputs: u64, scale: Scale) -> [[u64; 2]; 3] {
+    let s = u64::from(scale.0);
+    [[inputs, s], [s, 2 * s], [2 * s, 4 * s]]
+}
+
+/// What the network costs on pictures of a height and width; batch normalisation counts one multiplication and one addition.
+pub fn footprint(
+    [inputs, outputs]: [u64; 2],
+    [mut height, mut width]: [u64; 2],
+    scale: Scale,
+) -> Footprint {
+    let mut cost = Footprint::default();
+    for (stage, [from, to]) in stages(inputs, scale).into_iter().enumerate() {
+        let area = height * width;
+        cost.parameters += (9 * from + 1) * to + 2 * to;
+        cost.flops_per_sample += area * to * (2 * 9 * from + 1 + 2);
+        cost.activations_per_sample += area * (from + 2 * to);
+        if stage < 2 {
+            (height, width) = (height / 2, width / 2);
+        }
+    }
+    let features = 4 * u64::from(scale.0);
+    cost.parameters += (features + 1) * outputs;
+    cost.flops_per_sample += height * width * features + (2 * features + 1) * outputs;
+    cost.activations_per_sample += features + outputs;
+    cost
+}

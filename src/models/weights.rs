@@ -1,0 +1,157 @@
+//! A network's weights as plain numbers, and as bytes to ship: safetensors in three number formats.
+
+use std::collections::BTreeMap;
+
+use burn::{
+    module::{Module, ModuleVisitor, Param},
+    tensor::{Tensor, backend::Backend},
+};
+use half::f16;
+use safetensors::{Dtype, tensor::TensorView};
+
+/// Why weights cannot be written.
+pub use safetensors::SafeTensorError as EncodeError;
+
+use super::Network;
+
+/// How a weight is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// IEEE 754 single precision.
+    F32,
+    /// IEEE 754 half precision.
+    F16,
+    /// Eight-bit integers, symmetric, with one f32 scale for each row of the first dimension; vectors stay f32.
+    Int8,
+}
+
+/// Names, shapes and values of all weights, running statistics included: what is needed to use the network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Weights {
+    tensors: BTreeMap<String, Values>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Values {
+    shape: Vec<usize>,
+    values: Vec<f32>,
+}
+
+impl Weights {
+    /// Reads the weights of a network.
+    pub fn of<B: Backend>(network: &Network<B>) -> Self {
+        let mut reader = Reader::default();
+        network.visit(&mut reader);
+        reader.found
+    }
+
+    /// The bytes of a safetensors file.
+    ///
+    /// # Errors
+    /// When the format cannot hold them; it can hold every network of ours.
+    pub fn encode(&self, format: Format) -> Result<Vec<u8>, EncodeError> {
+        let mut stored = Vec::new();
+        for (name, tensor) in &self.tensors {
+            match format {
+                Format::F32 => stored.push((
+                    name.clone(),
+                    Dtype::F32,
+                    tensor.shape.clone(),
+                    f32_bytes(&tensor.values),
+                )),
+                Format::F16 => stored.push((
+                    name.clone(),
+                    Dtype::F16,
+                    tensor.shape.clone(),
+                    tensor.f16_bytes(),
+                )),
+                Format::Int8 if tensor.shape.len() < 2 => {
+                    stored.push((
+                        name.clone(),
+                        Dtype::F32,
+                        tensor.shape.clone(),
+                        f32_bytes(&tensor.values),
+                    ));
+                }
+                Format::Int8 => {
+                    let (scales, bytes) = tensor.int8();
+                    stored.push((
+                        format!("{name}.scale"),
+                        Dtype::F32,
+                        vec![scales.len()],
+                        f32_bytes(&scales),
+                    ));
+                    stored.push((name.clone(), Dtype::I8, tensor.shape.clone(), bytes));
+                }
+            }
+        }
+        let views = stored
+            .iter()
+            .map(|(name, dtype, shape, bytes)| {
+                Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?))
+            })
+            .collect::<Result<Vec<_>, EncodeError>>()?;
+        safetensors::serialize(views, None)
+    }
+}
+
+impl Values {
+    fn f16_bytes(&self) -> Vec<u8> {
+        self.values
+            .iter()
+            .flat_map(|v| f16::from_f32(*v).to_le_bytes())
+            .collect()
+    }
+
+    /// One scale for each row of the first dimension, and the rounded quotients.
+    fn int8(&self) -> (Vec<f32>, Vec<u8>) {
+        let row = (self.values.len() / self.shape[0].max(1)).max(1);
+        let scales: Vec<f32> = self
+            .values
+            .chunks(row)
+            .map(|r| r.iter().fold(0.0_f32, |most, v| most.max(v.abs())) / 127.0)
+            .collect();
+        let quantise = |(row, scale): (&[f32], &f32)| {
+            let scale = if *scale > 0.0 { *scale } else { 1.0 };
+            row.iter()
+                .map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8 as u8)
+                .collect::<Vec<_>>()
+        };
+        let bytes = self
+            .values
+            .chunks(row)
+            .zip(&scales)
+            .flat_map(quantise)
+            .collect();
+        (scales, bytes)
+    }
+}
+
+fn f32_bytes(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+}
+
+#[derive(Default)]
+struct Reader {
+    path: Vec<String>,
+    found: Weights,
+}
+
+impl<B: Backend> ModuleVisitor<B> for Reader {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<B, D>>) {
+        let data = param.val().into_data();
+        let values = Values {
+            shape: data.shape.to_vec(),
+            values: data.iter::<f32>().collect(),
+        };
+        self.found.tensors.insert(self.path.join("."), values);
+    }
+
+    fn enter_module(&mut self, name: &str, _: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.path.pop();
+    }
+}

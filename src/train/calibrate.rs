@@ -1,0 +1,59 @@
+//! How long a training will take, predicted from its first steps.
+
+use std::time::{Duration, Instant};
+
+use burn::tensor::backend::AutodiffBackend;
+
+use super::{
+    Error,
+    trainer::{Learner, batches},
+};
+use crate::{
+    data::{self, Dataset, PictureSet},
+    models::{Work, work_on},
+    sweep::Trial,
+};
+
+const PATIENCE: Duration = Duration::from_millis(150);
+/// First steps that are not counted: they allocate and fill caches.
+const WARM_UP: usize = 2;
+const MOST: usize = 50;
+
+/// Predicts the wall seconds of a whole training from the median of its first steps.
+///
+/// # Errors
+/// When the data cannot be used.
+pub fn calibrate(trial: &Trial) -> Result<f64, Error> {
+    let Dataset::Pictures(set) = data::load(&trial.data, trial.data_fraction)?;
+    Ok(work_on(
+        trial.resources.backend,
+        Calibration { trial, set: &set },
+    ))
+}
+
+struct Calibration<'a> {
+    trial: &'a Trial,
+    set: &'a PictureSet,
+}
+
+impl Work for Calibration<'_> {
+    type Output = f64;
+
+    fn on<B: AutodiffBackend>(self, device: B::Device) -> f64 {
+        let mut learner = Learner::<B>::new(self.trial, self.set, device);
+        let batches = batches(self.set.train.len(), self.trial, 0);
+        let mut times = Vec::new();
+        let began = Instant::now();
+        for batch in batches.iter().cycle().take(WARM_UP + MOST) {
+            let step = Instant::now();
+            learner.step(batch);
+            times.push(step.elapsed().as_secs_f64());
+            if times.len() > WARM_UP && began.elapsed() > PATIENCE {
+                break;
+            }
+        }
+        let mut counted = times.split_off(WARM_UP);
+        counted.sort_by(f64::total_cmp);
+        counted[counted.len() / 2] * self.trial.budget.steps(self.set.train.len()) as f64
+    }
+}

@@ -1,0 +1,70 @@
+//! What a training needs of the process around it: it tells, asks and keeps things, and does no file access itself.
+
+use std::io;
+
+use crate::{data, sweep::EventKind};
+
+/// The process around a training.
+pub trait Hooks {
+    /// Records an event.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn emit(&mut self, event: EventKind) -> io::Result<()>;
+
+    /// Says whether to go on; called between steps, and waits there while the trial is paused.
+    ///
+    /// # Errors
+    /// When waiting cannot be recorded.
+    fn control(&mut self) -> io::Result<Control>;
+
+    /// Keeps a checkpoint in place of the one before, as a whole or not at all.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn save(&mut self, checkpoint: &[u8]) -> io::Result<()>;
+
+    /// The last checkpoint.
+    fn restore(&mut self) -> Option<Vec<u8>>;
+
+    /// Keeps the trained weights, a safetensors file.
+    ///
+    /// # Errors
+    /// When they cannot be kept.
+    fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()>;
+
+    /// Joules that the processor package used since some fixed moment, where it can be read.
+    fn energy_joules(&mut self) -> Option<f64>;
+}
+
+/// Whether a training goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// On with the next step.
+    Go,
+    /// Save and end.
+    Stop,
+}
+
+/// How a training ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was trained and measured.
+    Done,
+    /// It was asked to stop, and saved what it had.
+    Stopped,
+}
+
+/// Why a training cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Its data cannot be used.
+    #[error(transparent)]
+    Data(#[from] data::Error),
+    /// What it produced cannot be kept.
+    #[error("cannot keep what was trained: {0}")]
+    Keep(#[from] io::Error),
+    /// Its weights cannot be written.
+    #[error("cannot write the weights: {0}")]
+    Weights(#[from] crate::models::EncodeError),
+}

@@ -1,0 +1,73 @@
+//! What a trained network costs to use: latency, throughput, bytes on disk.
+
+use std::time::{Duration, Instant};
+
+use burn::tensor::backend::Backend;
+
+use super::evaluate::{BATCH, Judge};
+use crate::{
+    data::Examples,
+    models::{EncodeError, Format, Weights},
+    sweep::{Latency, Sizes},
+};
+
+const WARM_UP: usize = 20;
+const RUNS: usize = 200;
+/// A slow network is measured with fewer runs, but never with fewer than this.
+const FEWEST_RUNS: usize = 20;
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Latency of one example, from 200 runs after a warm-up (fewer where they would take longer than three seconds).
+pub fn latency<B: Backend>(judge: &Judge<'_, B>, examples: &Examples) -> Latency {
+    let run = |i: usize| {
+        let began = Instant::now();
+        std::hint::black_box(judge.batch(examples.input(i % examples.len())));
+        began.elapsed()
+    };
+    let began = Instant::now();
+    for i in 0..WARM_UP {
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+        run(i);
+    }
+    let mut times = Vec::with_capacity(RUNS);
+    while times.len() < RUNS && (times.len() < FEWEST_RUNS || began.elapsed() < PATIENCE) {
+        times.push(run(times.len()).as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    let quantile =
+        |q: f64| times[((times.len() as f64 * q).ceil() as usize).clamp(1, times.len()) - 1];
+    Latency {
+        p50: quantile(0.5),
+        p95: quantile(0.95),
+    }
+}
+
+/// Examples a second at a large batch: the best of several runs over at least ten milliseconds.
+pub fn throughput<B: Backend>(judge: &Judge<'_, B>, examples: &Examples) -> f64 {
+    let inputs = &examples.inputs[..BATCH.min(examples.len()) * examples.size];
+    let count = inputs.len() / examples.size;
+    let began = Instant::now();
+    let mut best = f64::INFINITY;
+    for _ in 0..RUNS {
+        let one = Instant::now();
+        std::hint::black_box(judge.batch(inputs));
+        best = best.min(one.elapsed().as_secs_f64());
+        if began.elapsed() > Duration::from_millis(10) {
+            break;
+        }
+    }
+    count as f64 / best
+}
+
+/// Bytes of the weights as safetensors files, and the file in full precision.
+pub fn sizes(weights: &Weights) -> Result<(Sizes, Vec<u8>), EncodeError> {
+    let full = weights.encode(Format::F32)?;
+    let sizes = Sizes {
+        f32: Some(full.len() as u64),
+        f16: Some(weights.encode(Format::F16)?.len() as u64),
+        int8: Some(weights.encode(Format::Int8)?.len() as u64),
+    };
+    Ok((sizes, full))
+}

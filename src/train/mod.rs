@@ -1,0 +1,20 @@
+//! How one trial learns: batches, objective, metrics, the one loop, checkpoints, and what is measured afterwards.
+
+mod baselines;
+mod calibrate;
+mod checkpoint;
+mod evaluate;
+mod hooks;
+mod logistic;
+mod loss;
+mod measure;
+pub mod metrics;
+mod process;
+mod progress;
+mod rule;
+mod trainer;
+
+pub use baselines::baselines;
+pub use calibrate::calibrate;
+pub use hooks::{Control, Ended, Error, Hooks};
+pub use trainer::train;
