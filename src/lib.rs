@@ -10,4 +10,7 @@ pub mod models;
 pub mod scenario;
 pub mod sweep;
 pub mod train;
+pub mod store;
+pub mod execute;
+pub mod export;
 pub mod tui;

@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
@@ -105,7 +105,7 @@ fn follow(directory: &Directory, mut printer: impl Printer, interrupt: OnInterru
     runtime.block_on(async {
         let mut sweep = Sweep::new(directory.plan()?);
         printer.opening(&sweep)?;
-        let mut happenings = session::follow(directory)?;
+        let mut happenings = session::follow(directory);
         let mut interrupted = false;
         let alive = loop {
             tokio::select! {
@@ -116,6 +116,7 @@ fn follow(directory: &Directory, mut printer: impl Printer, interrupt: OnInterru
                             printer.event(&sweep, event)?;
                         }
                     }
+                    Some(Happening::Failed(why)) => bail!("the journal cannot be read: {why}"),
                     Some(Happening::Ended) | None => break false,
                 },
                 Ok(()) = tokio::signal::ctrl_c() => {

@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod attach;
 mod completions;
 mod dashboard;
 mod doctor;

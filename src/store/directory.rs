@@ -109,6 +109,20 @@ impl Directory {
         try_lock(&self.path.join("supervisor.lock"))
     }
 
+    /// Takes the supervisor's lock, trying again for a moment: whoever asks whether a supervisor lives holds it as briefly.
+    ///
+    /// # Errors
+    /// When the lock's file cannot be opened.
+    pub fn lock_patiently(&self) -> io::Result<Option<File>> {
+        for _ in 0..20 {
+            if let Some(held) = self.lock()? {
+                return Ok(Some(held));
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        Ok(None)
+    }
+
     /// Whether a supervisor holds the sweep.
     pub fn is_alive(&self) -> bool {
         // A shared lock can be had exactly when nobody holds the exclusive one; it is let go at once.

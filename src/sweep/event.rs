@@ -108,6 +108,8 @@ pub enum EventKind {
         /// Wall seconds it took.
         seconds: f64,
     },
+    /// All baselines were computed (the reference worker writes it).
+    Compared,
     /// The best quality that anything can reach on generated data.
     Optimum {
         /// The task's first metric.

@@ -55,6 +55,8 @@ pub struct Sweep {
     pub trials: Vec<TrialRecord>,
     /// Simple answers for comparison.
     pub baselines: Vec<Baseline>,
+    /// Whether all baselines were computed.
+    pub baselines_done: bool,
     /// Why the baselines are missing, where their worker broke.
     pub baselines_failed: Option<String>,
     /// The best quality that anything can reach, where it is known.
@@ -83,6 +85,7 @@ impl Sweep {
             plan,
             state: SweepState::Planned,
             baselines: Vec::new(),
+            baselines_done: false,
             baselines_failed: None,
             optimum: None,
             gauges: VecDeque::new(),
@@ -130,6 +133,7 @@ impl Sweep {
         match &event.kind {
             EventKind::Started { .. } => {
                 self.baselines.clear();
+                self.baselines_done = false;
                 self.baselines_failed = None;
             }
             EventKind::Baseline {
@@ -143,6 +147,7 @@ impl Sweep {
                 metrics: metrics.clone(),
                 seconds: *seconds,
             }),
+            EventKind::Compared => self.baselines_done = true,
             EventKind::Optimum { quality } => self.optimum = Some(*quality),
             EventKind::Broke { reason } => self.baselines_failed = Some(reason.clone()),
             _ => {}
@@ -192,13 +197,14 @@ impl Sweep {
         self.jobs = jobs;
         self.state = SweepState::Running;
         // Whatever ran under an earlier supervisor is gone with it; it will be launched again.
-        for record in self
-            .trials
-            .iter_mut()
-            .filter(|r| r.state == TrialState::Running)
-        {
+        self.requeue();
+    }
+
+    fn requeue(&mut self) {
+        for record in self.trials.iter_mut().filter(|r| !r.state.is_final()) {
             record.state = TrialState::Queued;
             record.pid = None;
+            record.reason = None;
         }
     }
 
@@ -240,14 +246,7 @@ impl Sweep {
             End::Finished => SweepState::Finished,
             End::Stopped => SweepState::Stopped,
         };
-        for record in self
-            .trials
-            .iter_mut()
-            .filter(|r| r.state == TrialState::Running)
-        {
-            record.state = TrialState::Queued;
-            record.pid = None;
-        }
+        self.requeue();
     }
 }
 

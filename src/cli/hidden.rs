@@ -1,0 +1,53 @@
+//! The program's own processes: the supervisor, the workers and the calibration are started by these commands.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::execute;
+
+/// Supervise a sweep to its end.
+#[derive(Debug, Args)]
+pub struct Supervise {
+    /// The sweep's directory
+    directory: PathBuf,
+}
+
+/// Train one trial.
+#[derive(Debug, Args)]
+pub struct Worker {
+    /// The trial's folder
+    folder: PathBuf,
+    /// Forget what an earlier attempt trained
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Measure how long trials would train.
+#[derive(Debug, Args)]
+pub struct Calibrate {}
+
+impl Supervise {
+    /// Runs until the sweep ends.
+    pub fn run(&self) -> Result<ExitCode> {
+        execute::supervise(&self.directory)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Worker {
+    /// Runs until the trial is done.
+    pub fn run(&self) -> Result<ExitCode> {
+        execute::work(&self.folder, self.fresh)
+    }
+}
+
+impl Calibrate {
+    /// Answers what comes on standard input.
+    #[expect(clippy::unused_self, reason = "every command is run alike")]
+    pub fn run(&self) -> Result<ExitCode> {
+        execute::calibrate_here()?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,69 @@
+//! `scalescope list`: all sweeps, newest first.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::Places;
+use crate::{
+    store::{Directory, Home},
+    sweep::ListRow,
+};
+
+/// All sweeps, newest first.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope list --json | jq -r '.sweeps[] | select(.state == \"running\").id'")]
+pub struct List {
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    /// Prints the sweeps; one that cannot be read is named on standard error.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let home = Home::locate(places.home.as_deref())?;
+        let rows: Vec<ListRow> = home.list().iter().filter_map(row).collect();
+        let mut out = io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", json!({ "sweeps": rows }))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let width = rows.iter().map(|r| r.id.0.len()).max().unwrap_or(0);
+        for row in &rows {
+            writeln!(out, "{:width$}  {:11}  {:>9}  {}", row.id, row.state, done(row), best(row))?;
+        }
+        if rows.is_empty() {
+            eprintln!("no sweep yet; `scalescope run vision-digits` starts one");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn row(directory: &Directory) -> Option<ListRow> {
+    let row = directory.row();
+    if let Err(error) = &row {
+        eprintln!("scalescope: {}: {error:#}", directory.id());
+    }
+    row.ok()
+}
+
+fn done(row: &ListRow) -> String {
+    format!("{}/{} done", row.done, row.trials)
+}
+
+fn best(row: &ListRow) -> String {
+    let failed = match row.failed {
+        0 => String::new(),
+        n => format!(", {n} failed"),
+    };
+    match row.best {
+        Some((family, scale, quality)) => format!("best {family} {scale}: {} {quality:.4}{failed}", row.metric.title()),
+        None => format!("nothing measured yet{failed}"),
+    }
+}

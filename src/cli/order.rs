@@ -1,0 +1,199 @@
+//! Commands to a sweep: `stop`, `pause`, `resume`, `skip`, `retry`, from any terminal.
+
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::{
+    Places,
+    attach::{Attach, attach},
+    fault::Usage,
+};
+use crate::{
+    execute,
+    store::{Directory, Home},
+    sweep::{Command, Sweep, SweepState, TrialId, TrialState},
+};
+
+/// How long to wait until a supervisor did what it was asked to.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Save and end a running sweep.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope stop 20261123-1200")]
+pub struct Stop {
+    /// The sweep, or a part of its name [default: the newest]
+    sweep: Option<String>,
+}
+
+/// Let a sweep, or one trial of it, wait.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope pause 20261123-1200 --trial 7")]
+pub struct Pause {
+    /// The sweep, or a part of its name [default: the newest]
+    sweep: Option<String>,
+    /// Only this trial
+    #[arg(long, value_name = "ID")]
+    trial: Option<u32>,
+}
+
+/// Go on with a paused, stopped or interrupted sweep.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope resume 20261123-1200 --json")]
+pub struct Resume {
+    /// The sweep, or a part of its name [default: the newest]
+    sweep: Option<String>,
+    /// Only this paused trial
+    #[arg(long, value_name = "ID")]
+    trial: Option<u32>,
+    #[command(flatten)]
+    attach: Attach,
+}
+
+/// Leave a trial out.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope skip 20261123-1200 --trial 7")]
+pub struct Skip {
+    /// The sweep, or a part of its name [default: the newest]
+    sweep: Option<String>,
+    /// The trial
+    #[arg(long, value_name = "ID")]
+    trial: u32,
+}
+
+/// Train failed trials again.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: scalescope retry 20261123-1200 --trial 7")]
+pub struct Retry {
+    /// The sweep, or a part of its name [default: the newest]
+    sweep: Option<String>,
+    /// Only this trial, also when it was skipped [default: every failed one]
+    #[arg(long, value_name = "ID")]
+    trial: Option<u32>,
+    #[command(flatten)]
+    attach: Attach,
+}
+
+impl Stop {
+    /// Stops the sweep and waits until it is saved.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let (_, directory) = find(places, self.sweep.as_deref())?;
+        running(&directory)?;
+        directory.send(Command::Stop)?;
+        wait(&directory, |_| !directory.is_alive())?;
+        say(&format!("{} is saved; `scalescope resume {}` goes on", directory.id(), directory.id()))
+    }
+}
+
+impl Pause {
+    /// Lets the sweep or the trial wait.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let (_, directory) = find(places, self.sweep.as_deref())?;
+        running(&directory)?;
+        let trial = known(&directory, self.trial)?;
+        directory.send(Command::Pause { trial })?;
+        wait(&directory, |sweep| match trial.and_then(|t| sweep.trial(t)) {
+            Some(record) => record.state == TrialState::Paused || record.state.is_final(),
+            None => matches!(sweep.state, SweepState::Paused(_)) || sweep.state.is_final(),
+        })?;
+        say(&format!("{} waits; `scalescope resume {}` goes on", directory.id(), directory.id()))
+    }
+}
+
+impl Resume {
+    /// Goes on, and shows the sweep like `run`.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let (home, directory) = find(places, self.sweep.as_deref())?;
+        let trial = known(&directory, self.trial)?;
+        if directory.is_alive() {
+            directory.send(Command::Resume { trial })?;
+        } else if directory.sweep()?.state != SweepState::Finished {
+            execute::take_up(&directory)?;
+        }
+        attach(&home, &directory, self.attach)
+    }
+}
+
+impl Skip {
+    /// Leaves the trial out.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let (_, directory) = find(places, self.sweep.as_deref())?;
+        running(&directory)?;
+        let Some(trial) = known(&directory, Some(self.trial))? else {
+            bail!("no trial was named");
+        };
+        directory.send(Command::Skip { trial })?;
+        wait(&directory, |sweep| sweep.trial(trial).is_some_and(|r| r.state.is_final()))?;
+        say(&format!("trial {trial} of {} is left out", directory.id()))
+    }
+}
+
+impl Retry {
+    /// Trains again, and shows the sweep like `run`.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let (home, directory) = find(places, self.sweep.as_deref())?;
+        let trial = known(&directory, self.trial)?;
+        let sweep = directory.sweep()?;
+        let failed = sweep.count(TrialState::Failed) > 0 || sweep.baselines_failed.is_some();
+        let again = match trial.and_then(|t| sweep.trial(t)) {
+            Some(record) => matches!(record.state, TrialState::Failed | TrialState::Skipped),
+            None => failed,
+        };
+        if !again {
+            bail!("nothing to train again: no such trial of {} failed", directory.id());
+        }
+        directory.send(Command::Retry { trial })?;
+        if !directory.is_alive() {
+            execute::take_up(&directory)?;
+        }
+        attach(&home, &directory, self.attach)
+    }
+}
+
+fn find(places: &Places, name: Option<&str>) -> Result<(Home, Directory)> {
+    let home = Home::locate(places.home.as_deref())?;
+    let directory = home.find(name)?;
+    Ok((home, directory))
+}
+
+fn running(directory: &Directory) -> Result<()> {
+    if directory.is_alive() {
+        return Ok(());
+    }
+    let id = directory.id();
+    bail!("{id} does not run; `scalescope resume {id}` goes on with it");
+}
+
+/// The trial of a number, which must be one of the plan's.
+fn known(directory: &Directory, trial: Option<u32>) -> Result<Option<TrialId>> {
+    let Some(number) = trial else { return Ok(None) };
+    let count = directory.plan()?.trials.len();
+    if (1..=count).contains(&(number as usize)) {
+        return Ok(Some(TrialId(number)));
+    }
+    Err(Usage(format!("--trial {number}: expected a trial from 1 to {count}")).into())
+}
+
+fn wait(directory: &Directory, done: impl Fn(&Sweep) -> bool) -> Result<()> {
+    let began = Instant::now();
+    while !done(&directory.sweep()?) {
+        if began.elapsed() > PATIENCE {
+            bail!("{} has not answered for {} s; the command stays in its inbox", directory.id(), PATIENCE.as_secs());
+        }
+        if !directory.is_alive() && !done(&directory.sweep()?) {
+            bail!("{} ended before it could follow", directory.id());
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+fn say(text: &str) -> Result<ExitCode> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}

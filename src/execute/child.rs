@@ -1,0 +1,106 @@
+//! A worker process as its supervisor sees it.
+
+use std::{path::Path, process::Stdio, time::Duration};
+
+use anyhow::{Context, Result};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::mpsc::UnboundedSender,
+};
+
+use super::orders::Order;
+use crate::{store::TrialFolder, sweep::TrialId};
+
+/// News of a worker.
+#[derive(Debug)]
+pub enum News {
+    /// It wrote to its journal, or at least lives.
+    Sign(TrialId),
+    /// It ended.
+    Exited(TrialId, std::io::Result<std::process::ExitStatus>),
+}
+
+/// News of one worker are gathered this long.
+const GATHER: Duration = Duration::from_millis(40);
+
+/// One thread for each worker; and freed memory is kept, because every training step asks for the same buffers again
+/// (giving them back and faulting them in again costs a third of the time).
+const ENVIRONMENT: [(&str, &str); 5] = [
+    ("RAYON_NUM_THREADS", "1"),
+    ("OMP_NUM_THREADS", "1"),
+    ("MALLOC_ARENA_MAX", "1"),
+    ("MALLOC_MMAP_THRESHOLD_", "1000000000"),
+    ("MALLOC_TRIM_THRESHOLD_", "4000000000"),
+];
+
+/// The handle of a running worker.
+#[derive(Debug)]
+pub struct Worker {
+    /// Its process.
+    pub pid: u32,
+    orders: ChildStdin,
+}
+
+impl Worker {
+    /// Starts a worker on a trial's folder; its news go to `news`.
+    ///
+    /// # Errors
+    /// When the process cannot be started.
+    pub fn start(trial: TrialId, folder: &TrialFolder, fresh: bool, news: UnboundedSender<News>) -> Result<Self> {
+        let stderr = std::fs::OpenOptions::new().create(true).append(true).open(folder.stderr());
+        let mut command = Command::new(own_program()?);
+        command
+            .arg("__worker")
+            .arg(folder.path())
+            .args(fresh.then_some("--fresh"))
+            .envs(ENVIRONMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
+            .kill_on_drop(true);
+        let mut child = command.spawn().context("cannot start a worker process")?;
+        let orders = child.stdin.take().context("a worker has a standard input")?;
+        let signs = child.stdout.take().context("a worker has a standard output")?;
+        let pid = child.id().context("a worker has a process")?;
+        tokio::spawn(watch(trial, child, signs, news));
+        Ok(Self { pid, orders })
+    }
+
+    /// Gives an order. A worker that is gone cannot take it, and its end is told as news.
+    pub async fn order(&mut self, order: Order) {
+        let _ = self.orders.write_all(order.line()).await;
+    }
+
+    /// Ends the worker at once.
+    pub fn kill(&self) {
+        if let Some(pid) = i32::try_from(self.pid).ok().and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+async fn watch(trial: TrialId, mut child: Child, mut signs: ChildStdout, news: UnboundedSender<News>) {
+    let mut bytes = [0; 256];
+    while signs.read(&mut bytes).await.is_ok_and(|count| count > 0) {
+        if news.send(News::Sign(trial)).is_err() {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(GATHER) => {}
+            _ = child.wait() => break,
+        }
+    }
+    let ended = child.wait().await;
+    let _ = news.send(News::Exited(trial, ended));
+}
+
+/// The program itself, also when its file was replaced by a newer build meanwhile.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn own_program() -> Result<std::path::PathBuf> {
+    let file = std::env::current_exe().context("cannot find the program's own file")?;
+    let running = Path::new("/proc/self/exe");
+    Ok(if !file.exists() && running.exists() { running.to_owned() } else { file })
+}

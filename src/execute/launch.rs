@@ -1,0 +1,103 @@
+//! From a scenario to a running sweep.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::Read,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::{child::own_program, clock, machine};
+use crate::{
+    data::{self, DataFacts},
+    scenario::Scenario,
+    store::{Directory, Home},
+    sweep::{self, BackendChoice, Candidate, FORMAT, Plan},
+};
+
+/// What is not in a scenario, but in how it is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LaunchOptions {
+    /// Trials that run at once; physical cores where it is not given.
+    pub jobs: Option<usize>,
+    /// What trains.
+    pub backend: BackendChoice,
+}
+
+impl LaunchOptions {
+    /// Trials that run at once.
+    pub fn jobs(&self) -> usize {
+        self.jobs.unwrap_or_else(machine::cores)
+    }
+}
+
+/// What a scenario would train, before anything runs.
+///
+/// # Errors
+/// When its data cannot be used.
+pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts, Vec<Candidate>)> {
+    let facts = data::facts(&scenario.data)?;
+    let candidates = sweep::candidates(scenario, &facts, options.backend);
+    Ok((facts, candidates))
+}
+
+/// Plans a sweep, lays its directory out and starts its supervisor.
+///
+/// # Errors
+/// When the data cannot be used, nothing can be written, or no process can be started.
+pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Result<Directory> {
+    let (facts, candidates) = draft(scenario, options)?;
+    home.create()
+        .with_context(|| format!("cannot write {}", home.path().display()))?;
+    let created_at = clock::now();
+    let id = home.new_id(&scenario.name, created_at);
+    let directory = home.directory(&id);
+    directory.create(&Plan {
+        format: FORMAT,
+        id,
+        created_at,
+        version: env!("CARGO_PKG_VERSION").into(),
+        jobs: options.jobs(),
+        machine: machine::machine(),
+        trials: sweep::trials(scenario, &candidates),
+        facts,
+        scenario: scenario.clone(),
+        candidates,
+    })?;
+    take_up(&directory)?;
+    Ok(directory)
+}
+
+/// Starts a supervisor for a sweep, and returns when it holds the sweep. One that another supervisor holds is left to it.
+///
+/// # Errors
+/// When the process cannot be started, or ends before it holds the sweep.
+pub fn take_up(directory: &Directory) -> Result<()> {
+    let log = directory.supervisor_log();
+    let stderr = OpenOptions::new().create(true).append(true).open(&log);
+    let mut child = Command::new(own_program()?)
+        .arg("__supervise")
+        .arg(directory.path())
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
+        .spawn()
+        .context("cannot start a supervisor process")?;
+    let mut ready = [0];
+    let held = child.stdout.take().is_some_and(|mut out| out.read_exact(&mut ready).is_ok());
+    if held || directory.is_alive() {
+        return Ok(());
+    }
+    // It ended without a word on its output; why stands in its log.
+    let status = child.wait().context("cannot wait for the supervisor")?;
+    let said = last_line(&log).unwrap_or_else(|| status.to_string());
+    bail!("the supervisor could not take {} up: {said}", directory.id())
+}
+
+fn last_line(log: &std::path::Path) -> Option<String> {
+    let mut text = String::new();
+    File::open(log).ok()?.read_to_string(&mut text).ok()?;
+    text.lines().last().map(str::to_owned)
+}

@@ -1,0 +1,20 @@
+//! Where trials run: worker processes, the supervisor that starts and watches them, the meter of the machine.
+
+mod calibrator;
+mod child;
+mod clock;
+mod launch;
+mod machine;
+mod meter;
+mod orders;
+mod recorder;
+mod supervisor;
+mod verdict;
+mod worker;
+
+pub use calibrator::{calibrate_here, predict};
+pub use clock::now;
+pub use launch::{LaunchOptions, draft, launch, take_up};
+pub use machine::machine;
+pub use supervisor::supervise;
+pub use worker::work;

@@ -1,0 +1,109 @@
+//! What the supervisor orders a worker to do: one word a line on the worker's standard input.
+
+use std::{
+    io::BufRead,
+    str::FromStr,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// An order to a worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Train.
+    #[default]
+    Go,
+    /// Wait at the next step.
+    Pause,
+    /// Save and end.
+    Stop,
+}
+
+impl Order {
+    /// The line that gives the order.
+    pub fn line(self) -> &'static [u8] {
+        match self {
+            Self::Go => b"go\n",
+            Self::Pause => b"pause\n",
+            Self::Stop => b"stop\n",
+        }
+    }
+}
+
+impl FromStr for Order {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "go" => Ok(Self::Go),
+            "pause" => Ok(Self::Pause),
+            "stop" => Ok(Self::Stop),
+            _ => Err(()),
+        }
+    }
+}
+
+/// The newest order, shared between the thread that listens and the one that trains.
+#[derive(Clone, Debug, Default)]
+pub struct Orders(Arc<(Mutex<Order>, Condvar)>);
+
+impl Orders {
+    /// Listens to a reader until it ends. Its end means that the supervisor is gone: the worker saves and ends too, so that
+    /// nothing trains unseen.
+    pub fn listen(&self, reader: impl BufRead) {
+        for line in reader.lines().map_while(Result::ok) {
+            if let Ok(order) = line.trim().parse() {
+                self.give(order);
+            }
+        }
+        self.give(Order::Stop);
+    }
+
+    fn give(&self, order: Order) {
+        let mut newest = self.lock();
+        // Nothing is taken back once the end was ordered.
+        if *newest != Order::Stop {
+            *newest = order;
+        }
+        self.0.1.notify_all();
+    }
+
+    /// The newest order.
+    pub fn newest(&self) -> Order {
+        *self.lock()
+    }
+
+    /// Waits until the order is no longer to pause.
+    pub fn wait_while_paused(&self) -> Order {
+        let paused = |order: &mut Order| *order == Order::Pause;
+        let waited = self.0.1.wait_while(self.lock(), paused);
+        *waited.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits some time, or until the end is ordered; says whether it was.
+    pub fn wait_for_stop(&self, time: Duration) -> bool {
+        let going = |order: &mut Order| *order != Order::Stop;
+        let waited = self.0.1.wait_timeout_while(self.lock(), time, going);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 == Order::Stop
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Order> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_followed_until_the_supervisor_is_gone() {
+        let orders = Orders::default();
+        assert_eq!(orders.newest(), Order::Go);
+        orders.listen(b"pause\nnonsense\n".as_slice());
+        assert_eq!(orders.newest(), Order::Stop);
+        orders.listen(b"go\n".as_slice());
+        assert_eq!(orders.wait_while_paused(), Order::Stop);
+        assert!(orders.wait_for_stop(Duration::from_secs(60)));
+    }
+}

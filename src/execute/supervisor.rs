@@ -1,0 +1,277 @@
+//! The supervisor: takes a sweep up, starts its workers, merges what they tell into the journal, follows commands.
+
+mod disk;
+mod journal;
+mod schedule;
+mod watch;
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    time::sleep,
+};
+
+use super::{
+    child::{News, Worker},
+    meter::Meter,
+    orders::Order,
+    verdict,
+};
+use crate::{
+    store::Directory,
+    sweep::{Command, End, EventKind, PauseReason, TrialId, TrialState},
+};
+use journal::Journal;
+use watch::Pulse;
+
+/// How often the inbox is looked into.
+const TICK: Duration = Duration::from_millis(100);
+/// When the gauges are first read, and how often from then on.
+const FIRST_SAMPLE: Duration = Duration::from_millis(300);
+const SAMPLE_EVERY: Duration = Duration::from_secs(2);
+/// How long workers may take to save themselves when the sweep is stopped.
+const LAST_WORDS: Duration = Duration::from_secs(20);
+
+/// Supervises a sweep to its end. The process leaves its terminal's session, so that nothing that happens to the
+/// terminal reaches it; a byte on standard output says that it holds the sweep.
+///
+/// # Errors
+/// When the sweep cannot be read, or its journal cannot be written for another reason than want of room.
+pub fn supervise(path: &Path) -> Result<()> {
+    // A process that leads its session already (a service manager's) has nothing to leave.
+    let _ = rustix::process::setsid();
+    let directory = Directory::at(path);
+    let Some(_held) = directory.lock_patiently()? else {
+        return Ok(());
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let mut supervisor = Supervisor::take_up(directory)?;
+        let _ = io::stdout().write_all(b".").and_then(|()| io::stdout().flush());
+        supervisor.run().await
+    })
+}
+
+struct Supervisor {
+    directory: Directory,
+    journal: Journal,
+    slots: BTreeMap<TrialId, Slot>,
+    /// Trials that start over at their next start.
+    fresh: Vec<TrialId>,
+    news: (UnboundedSender<News>, UnboundedReceiver<News>),
+    meter: Option<Meter>,
+    sample_at: Instant,
+    stopping: Option<Instant>,
+    reference: Reference,
+    memory_kills: Option<u64>,
+}
+
+/// A running worker.
+struct Slot {
+    worker: Worker,
+    pulse: Pulse,
+    paused: bool,
+}
+
+/// Where the reference worker stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reference {
+    Due,
+    Running,
+    Over,
+}
+
+impl Supervisor {
+    fn take_up(directory: Directory) -> Result<Self> {
+        let mut journal = Journal::open(&directory)?;
+        for id in journal.writers() {
+            journal.merge(id)?;
+        }
+        let jobs = journal.sweep.plan.jobs;
+        let pid = std::process::id();
+        journal.record(EventKind::SweepStarted { pid, jobs })?;
+        let reference = match journal.sweep.baselines_done {
+            true => Reference::Over,
+            false => Reference::Due,
+        };
+        Ok(Self {
+            meter: Meter::new(directory.path().to_owned()),
+            directory,
+            journal,
+            slots: BTreeMap::new(),
+            fresh: Vec::new(),
+            news: unbounded_channel(),
+            sample_at: Instant::now() + FIRST_SAMPLE,
+            stopping: None,
+            reference,
+            memory_kills: verdict::memory_kills(),
+        })
+    }
+
+    async fn run(&mut self) -> Result<()> {
+        let mut ends = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+        let mut hangup = signal(SignalKind::hangup())?;
+        loop {
+            for command in self.directory.receive() {
+                self.follow(command).await?;
+            }
+            self.start_due().await?;
+            if let Some(end) = self.end() {
+                self.journal.record(EventKind::SweepEnded { end })?;
+                return self.journal.wait_until_written().await;
+            }
+            tokio::select! {
+                Some(news) = self.news.1.recv() => self.hear(news).await?,
+                () = sleep(TICK) => {}
+                () = any(&mut ends) => self.stop().await,
+                // The terminal's end is none of ours.
+                _ = hangup.recv() => {}
+            }
+            self.watch_disk().await?;
+            self.watch_workers()?;
+            self.sample()?;
+        }
+    }
+
+    /// How the sweep ended, when it has.
+    fn end(&self) -> Option<End> {
+        let over = self.slots.is_empty() && self.journal.is_written();
+        let final_ = self.journal.sweep.trials.iter().all(|r| r.state.is_final());
+        match (over, self.stopping) {
+            (true, _) if final_ && self.reference == Reference::Over => Some(End::Finished),
+            (true, Some(_)) => Some(End::Stopped),
+            _ => None,
+        }
+    }
+
+    async fn hear(&mut self, first: News) -> Result<()> {
+        let mut next = Some(first);
+        while let Some(news) = next {
+            match news {
+                News::Sign(trial) => {
+                    self.journal.merge(trial)?;
+                    if let Some(slot) = self.slots.get_mut(&trial) {
+                        slot.pulse.sign(Instant::now());
+                    }
+                }
+                News::Exited(trial, status) => self.bury(trial, status)?,
+            }
+            next = self.news.1.try_recv().ok();
+        }
+        Ok(())
+    }
+
+    /// Takes note of a worker's end.
+    fn bury(&mut self, trial: TrialId, status: io::Result<std::process::ExitStatus>) -> Result<()> {
+        self.journal.merge(trial)?;
+        let slot = self.slots.remove(&trial);
+        let record = self.journal.sweep.trial(trial);
+        if trial == TrialId::REFERENCE {
+            self.reference = if self.stopping.is_some() { Reference::Due } else { Reference::Over };
+        }
+        let done = match record {
+            Some(record) => record.state.is_final(),
+            None => self.journal.sweep.baselines_done,
+        };
+        let Ok(status) = status else { return Ok(()) };
+        if done || (status.success() && self.stopping.is_some()) {
+            return Ok(());
+        }
+        let told = match record {
+            Some(record) => record.reason.as_deref().filter(|_| !record_is_paused(record)),
+            None => self.journal.sweep.baselines_failed.as_deref(),
+        };
+        let kills = verdict::memory_kills();
+        let starved = kills > self.memory_kills;
+        self.memory_kills = kills;
+        let hung = slot.and_then(|s| s.pulse.verdict);
+        let reason = hung.unwrap_or_else(|| verdict::reason(status, told, starved));
+        self.journal.record(EventKind::Failed { trial, reason })
+    }
+
+    async fn follow(&mut self, command: Command) -> Result<()> {
+        match command {
+            Command::Pause { trial } => self.pause(trial, PauseReason::Asked).await,
+            Command::Resume { trial } => self.resume(trial).await,
+            Command::Skip { trial } => self.skip(trial),
+            Command::Retry { trial } => self.retry(trial),
+            Command::Stop => {
+                self.stop().await;
+                Ok(())
+            }
+        }
+    }
+
+    async fn stop(&mut self) {
+        self.stopping.get_or_insert_with(Instant::now);
+        for slot in self.slots.values_mut() {
+            slot.worker.order(Order::Stop).await;
+        }
+    }
+
+    fn skip(&mut self, trial: TrialId) -> Result<()> {
+        let open = |r: &crate::sweep::TrialRecord| !r.state.is_final();
+        if !self.journal.sweep.trial(trial).is_some_and(open) {
+            return Ok(());
+        }
+        let reason = "skipped by the user".to_owned();
+        self.journal.record(EventKind::Skipped { trial, reason })?;
+        if let Some(slot) = self.slots.get(&trial) {
+            slot.worker.kill();
+        }
+        Ok(())
+    }
+
+    fn retry(&mut self, only: Option<TrialId>) -> Result<()> {
+        let again = |r: &&crate::sweep::TrialRecord| match only {
+            Some(id) => r.trial.id == id && matches!(r.state, TrialState::Failed | TrialState::Skipped),
+            None => r.state == TrialState::Failed,
+        };
+        let trials: Vec<TrialId> = self.journal.sweep.trials.iter().filter(again).map(|r| r.trial.id).collect();
+        for trial in trials {
+            self.journal.record(EventKind::Retried { trial })?;
+            self.fresh.push(trial);
+        }
+        if only.is_none() && self.journal.sweep.baselines_failed.is_some() && self.reference == Reference::Over {
+            self.reference = Reference::Due;
+        }
+        Ok(())
+    }
+
+    fn sample(&mut self) -> Result<()> {
+        let now = Instant::now();
+        if now < self.sample_at {
+            return Ok(());
+        }
+        self.sample_at = now + SAMPLE_EVERY;
+        let workers: Vec<(TrialId, u32)> = self.slots.iter().map(|(id, s)| (*id, s.worker.pid)).collect();
+        let Some(meter) = &mut self.meter else { return Ok(()) };
+        let gauges = meter.sample(&workers);
+        for gauge in gauges.workers.iter().filter(|w| w.cpu > 0.005) {
+            if let Some(slot) = self.slots.get_mut(&gauge.trial) {
+                slot.pulse.worked(now);
+            }
+        }
+        self.journal.record(EventKind::Gauges(gauges))
+    }
+}
+
+fn record_is_paused(record: &crate::sweep::TrialRecord) -> bool {
+    record.state == TrialState::Paused
+}
+
+/// Waits for any of the signals.
+async fn any([a, b]: &mut [Signal; 2]) {
+    tokio::select! {
+        _ = a.recv() => {}
+        _ = b.recv() => {}
+    }
+}

@@ -1,0 +1,122 @@
+//! The supervisor's journal: its own events and its workers', each taken in once, in order, and never lost to a full disk.
+
+use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    execute::clock,
+    store::{Appender, Directory, Tail, is_disk_full},
+    sweep::{Event, EventKind, Sweep, TrialId},
+};
+
+/// Bytes that are given up on a full disk so that the journal can say that it is full.
+const RESERVE: usize = 64 << 10;
+
+/// A journal with the sweep that it folds to.
+pub struct Journal {
+    /// Everything that was recorded.
+    pub sweep: Sweep,
+    appender: Appender,
+    tails: BTreeMap<TrialId, Tail>,
+    /// Recorded, but not yet written, because the disk is full.
+    pending: Vec<Event>,
+    reserve: PathBuf,
+}
+
+impl Journal {
+    /// Opens a sweep's journal, repaired.
+    pub fn open(directory: &Directory) -> Result<Self> {
+        let plan = directory.plan()?;
+        let path = directory.journal();
+        let opened = Appender::open(&path).with_context(|| format!("{}: cannot be opened", path.display()))?;
+        let (appender, events) = opened;
+        let ids = plan.trials.iter().map(|t| t.id).chain([TrialId::REFERENCE]);
+        let tail = |id| (id, Tail::new(directory.trial(id).events()));
+        let mut journal = Self {
+            tails: ids.map(tail).collect(),
+            sweep: Sweep::new(plan),
+            appender,
+            pending: Vec::new(),
+            reserve: directory.reserve(),
+        };
+        events.iter().for_each(|event| journal.sweep.apply(event));
+        journal.keep_reserve();
+        Ok(journal)
+    }
+
+    /// Whoever may have written events of its own.
+    pub fn writers(&self) -> Vec<TrialId> {
+        self.tails.keys().copied().collect()
+    }
+
+    /// Records an event of the supervisor's own.
+    pub fn record(&mut self, kind: EventKind) -> Result<()> {
+        let event = Event {
+            at: clock::now(),
+            trial: None,
+            seq: self.sweep.seen(None) + 1,
+            kind,
+        };
+        self.take(vec![event])
+    }
+
+    /// Takes in what a worker wrote since the last time.
+    pub fn merge(&mut self, writer: TrialId) -> Result<()> {
+        let Some(tail) = self.tails.get_mut(&writer) else { return Ok(()) };
+        let mut events = tail.read().with_context(|| format!("cannot read the events of trial {writer}"))?;
+        let seen = self.sweep.seen(Some(writer));
+        events.retain(|e| e.seq > seen && e.trial == Some(writer));
+        self.take(events)
+    }
+
+    fn take(&mut self, events: Vec<Event>) -> Result<()> {
+        events.iter().for_each(|event| self.sweep.apply(event));
+        self.pending.extend(events);
+        self.write()
+    }
+
+    /// Writes what waits.
+    pub fn write(&mut self) -> Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        match self.appender.append(&self.pending) {
+            Ok(()) => self.pending.clear(),
+            Err(error) if is_disk_full(&error) => {}
+            Err(error) => return Err(error).context("cannot write the journal"),
+        }
+        Ok(())
+    }
+
+    /// Whether everything that was recorded is written.
+    pub fn is_written(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Waits until everything is written.
+    pub async fn wait_until_written(&mut self) -> Result<()> {
+        while !self.is_written() {
+            self.give_reserve_up()?;
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let _ = fs::remove_file(&self.reserve);
+        Ok(())
+    }
+
+    /// Gives the reserve up and writes what waits.
+    pub fn give_reserve_up(&mut self) -> Result<()> {
+        let _ = fs::remove_file(&self.reserve);
+        self.write()
+    }
+
+    /// Takes the reserve again, where there is room for it.
+    pub fn keep_reserve(&self) {
+        if fs::metadata(&self.reserve).is_ok_and(|m| m.len() == RESERVE as u64) {
+            return;
+        }
+        if fs::write(&self.reserve, vec![0; RESERVE]).is_err() {
+            let _ = fs::remove_file(&self.reserve);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The worker: one process that trains one trial.
+
+use std::{
+    io,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+
+use super::{orders::Orders, recorder::Recorder};
+use crate::{
+    store::TrialFolder,
+    sweep::{EventKind, TrialId},
+    train::{self, Hooks},
+};
+
+/// How long to wait for an earlier worker of the same trial to end: it does so at its next step.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Trains the trial of a folder and records how it went; `fresh` forgets what an earlier attempt trained.
+///
+/// # Errors
+/// When the trial cannot be read or its journal cannot be written.
+pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
+    let folder = TrialFolder::at(folder);
+    let trial = folder.trial()?;
+    let _held = lock(&folder)?;
+    if fresh {
+        folder.forget()?;
+    }
+    let orders = Orders::default();
+    let listener = orders.clone();
+    thread::spawn(move || listener.listen(io::stdin().lock()));
+    let mut recorder = Recorder::open(trial.id, folder, orders)?;
+    let ended = caught(|| match trial.id {
+        TrialId::REFERENCE => train::baselines(&trial, &mut recorder),
+        _ => train::train(&trial, &mut recorder),
+    });
+    let reason = match ended {
+        Ok(Ok(_)) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(panic) => Some(panic),
+    };
+    if let Some(reason) = &reason {
+        let reason = reason.clone();
+        recorder.emit(EventKind::Broke { reason })?;
+    }
+    recorder.flush()?;
+    Ok(if reason.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn lock(folder: &TrialFolder) -> Result<std::fs::File> {
+    let began = Instant::now();
+    while began.elapsed() < PATIENCE {
+        if let Some(held) = folder.lock()? {
+            return Ok(held);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    bail!("another worker still trains {}", folder.path().display())
+}
+
+/// Runs something that may panic; a panic becomes the first line of its message, with the place where it happened.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let message = Arc::new(Mutex::new(None));
+    let heard = Arc::clone(&message);
+    panic::set_hook(Box::new(move |info| {
+        let payload = info.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
+        eprintln!("{info}");
+        // A second panic, of a thread that waited for the first, says less.
+        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.get_or_insert_with(|| text.lines().next().unwrap_or("panic").to_owned());
+    }));
+    let ended = panic::catch_unwind(AssertUnwindSafe(work));
+    drop(panic::take_hook());
+    ended.map_err(|_| {
+        let heard = message.lock().unwrap_or_else(PoisonError::into_inner).take();
+        format!("broke down: {}", heard.unwrap_or_else(|| "panic".into()))
+    })
+}

@@ -1,0 +1,10 @@
+//! The session between a sweep's files and whoever shows it: events in, commands out; live, replayed or attached.
+
+mod follow;
+mod library;
+mod replay;
+mod serve;
+
+pub use follow::{Happening, follow};
+pub use replay::replay;
+pub use serve::{Setting, serve};

@@ -1,0 +1,65 @@
+//! The list of all sweeps, read again only where something changed.
+
+use std::{collections::BTreeMap, fs};
+
+use crate::{
+    store::{Directory, Home, Tail},
+    sweep::{ListRow, Sweep, SweepId},
+};
+
+/// The rows of all sweeps with what is needed to bring them up to date cheaply.
+#[derive(Debug, Default)]
+pub struct Library {
+    known: BTreeMap<SweepId, Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    length: u64,
+    alive: bool,
+    row: ListRow,
+    /// The fold of a running sweep, so that only its new events are read; boxed because most sweeps do not run.
+    open: Option<Box<(Sweep, Tail)>>,
+}
+
+impl Library {
+    /// Looks at all sweeps; gives their rows, newest first, when anything changed.
+    pub fn refresh(&mut self, home: &Home) -> Option<Vec<ListRow>> {
+        let directories = home.list();
+        let before = self.known.len();
+        self.known.retain(|id, _| directories.iter().any(|d| d.id() == id));
+        let mut changed = self.known.len() != before;
+        for directory in &directories {
+            changed |= self.look_at(directory);
+        }
+        let row = |d: &Directory| Some(self.known.get(d.id())?.row.clone());
+        changed.then(|| directories.iter().filter_map(row).collect())
+    }
+
+    fn look_at(&mut self, directory: &Directory) -> bool {
+        let length = fs::metadata(directory.journal()).map_or(0, |m| m.len());
+        let alive = directory.is_alive();
+        let known = self.known.remove(directory.id());
+        if let Some(entry) = known.as_ref().filter(|e| e.length == length && e.alive == alive) {
+            debug_assert_eq!(entry.row.id, *directory.id());
+            self.known.extend(known.map(|e| (directory.id().clone(), e)));
+            return false;
+        }
+        let Some(mut open) = known.and_then(|e| e.open).or_else(|| opened(directory)) else {
+            return false;
+        };
+        let (sweep, tail) = &mut *open;
+        for event in tail.read().unwrap_or_default() {
+            sweep.apply(&event);
+        }
+        let row = ListRow::of(sweep, alive);
+        let open = alive.then_some(open);
+        let entry = Entry { length, alive, row, open };
+        self.known.insert(directory.id().clone(), entry);
+        true
+    }
+}
+
+fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {
+    Some(Box::new((Sweep::new(directory.plan().ok()?), Tail::new(directory.journal()))))
+}

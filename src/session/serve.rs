@@ -1,0 +1,356 @@
+//! Serving the dashboard: what it asks for is done, what happens is told.
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use tokio::{
+    sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::spawn_blocking,
+    time::sleep,
+};
+
+use super::{library::Library, replay::Replay};
+use crate::{
+    execute::{self, LaunchOptions},
+    scenario::{self, Scenario},
+    store::{Directory, Home, Tail},
+    sweep::{self, Command, SweepId, Trial},
+    tui::{Draft, Level, Mode, Notice, Playback, Request, Update},
+};
+
+/// How often a running sweep's journal is looked at, and one that does not run.
+const LIVE: Duration = Duration::from_millis(100);
+const AT_REST: Duration = Duration::from_secs(1);
+/// How often the list of sweeps is looked at.
+const LIST: Duration = Duration::from_secs(5);
+
+/// Where and how a dashboard works.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Where sweeps live.
+    pub home: Home,
+    /// Where the user's scenarios are.
+    pub config: Option<PathBuf>,
+    /// How sweeps are run that the dashboard starts.
+    pub options: LaunchOptions,
+    /// The sweep to begin with.
+    pub open: Option<(SweepId, Mode)>,
+    /// The pace of a replay.
+    pub speed: f64,
+}
+
+/// Serves a dashboard until it is gone. Needs a running tokio runtime.
+pub async fn serve(setting: Setting, mut requests: UnboundedReceiver<Request>, updates: Sender<Update>) {
+    let (done, mut finished) = unbounded_channel();
+    let mut server = Server {
+        opened: None,
+        library: Library::default(),
+        drafts: 0,
+        done,
+        updates,
+        setting,
+    };
+    if server.begin().await.is_none() {
+        return;
+    }
+    let mut list_at = Instant::now() + LIST;
+    loop {
+        let told = tokio::select! {
+            request = requests.recv() => match request {
+                Some(request) => server.answer(request).await,
+                None => return,
+            },
+            Some(work) = finished.recv() => server.finish(work).await,
+            () = sleep(server.rest()) => server.look().await,
+        };
+        if told.is_none() {
+            return;
+        }
+        if Instant::now() >= list_at {
+            list_at = Instant::now() + LIST;
+            if server.list().await.is_none() {
+                return;
+            }
+        }
+    }
+}
+
+/// `None` says that the dashboard is gone.
+type Told = Option<()>;
+
+struct Server {
+    setting: Setting,
+    opened: Option<Opened>,
+    library: Library,
+    /// Drafts asked for: only the newest one's answer counts.
+    drafts: u64,
+    done: UnboundedSender<Work>,
+    updates: Sender<Update>,
+}
+
+/// The opened sweep.
+struct Opened {
+    directory: Directory,
+    source: Source,
+    alive: bool,
+}
+
+enum Source {
+    Live(Tail),
+    Replay(Replay),
+}
+
+/// Slow work that was done aside.
+enum Work {
+    Drafted(u64, Result<Draft>),
+    Launched(Result<Directory>),
+    Resumed(Result<()>),
+}
+
+impl Server {
+    async fn begin(&mut self) -> Told {
+        if let Some((id, mode)) = self.setting.open.clone() {
+            self.open(&id, mode).await?;
+        }
+        let entries = scenario::catalog(self.setting.config.as_deref());
+        let (good, bad): (Vec<_>, Vec<_>) = entries.into_iter().map(|e| e.scenario).partition(Result::is_ok);
+        let good = good.into_iter().filter_map(Result::ok).collect();
+        self.tell(Update::Scenarios(good)).await?;
+        for error in bad.into_iter().filter_map(Result::err) {
+            self.fault(&error.to_string()).await?;
+        }
+        self.list().await
+    }
+
+    async fn tell(&self, update: Update) -> Told {
+        self.updates.send(update).await.ok()
+    }
+
+    async fn note(&self, level: Level, text: String) -> Told {
+        self.tell(Update::Notice(Notice { level, text })).await
+    }
+
+    async fn fault(&self, text: &str) -> Told {
+        self.note(Level::Error, text.to_owned()).await
+    }
+
+    /// Tells how something went that may fail: nothing when it went well.
+    async fn attempt(&self, ended: Result<()>) -> Told {
+        match ended {
+            Ok(()) => Some(()),
+            Err(error) => self.fault(&format!("{error:#}")).await,
+        }
+    }
+
+    async fn list(&mut self) -> Told {
+        match self.library.refresh(&self.setting.home) {
+            Some(rows) => self.tell(Update::Sweeps(rows)).await,
+            None => Some(()),
+        }
+    }
+
+    async fn open(&mut self, id: &SweepId, mode: Mode) -> Told {
+        let directory = self.setting.home.directory(id);
+        let plan = match directory.plan() {
+            Ok(plan) => plan,
+            Err(error) => return self.fault(&format!("{error:#}")).await,
+        };
+        let mut tail = Tail::new(directory.journal());
+        let source = match mode {
+            Mode::Live => Source::Live(tail),
+            Mode::Replay => {
+                let events = tail.read().unwrap_or_default();
+                Source::Replay(Replay::new(events, self.setting.speed, Instant::now()))
+            }
+        };
+        self.tell(Update::Opened(Box::new(plan), mode)).await?;
+        self.opened = Some(Opened {
+            alive: false,
+            directory,
+            source,
+        });
+        let alive = self.look_alive();
+        self.tell(Update::Alive(alive)).await?;
+        self.look().await
+    }
+
+    /// Whether a supervisor holds the opened sweep; a replayed one counts as held until its end.
+    fn look_alive(&mut self) -> bool {
+        let Some(opened) = &mut self.opened else { return false };
+        opened.alive = match &opened.source {
+            Source::Live(_) => opened.directory.is_alive(),
+            Source::Replay(replay) => !replay.is_over(),
+        };
+        opened.alive
+    }
+
+    /// Tells the new events of the opened sweep.
+    async fn look(&mut self) -> Told {
+        let before = self.opened.as_ref().is_some_and(|o| o.alive);
+        let alive = self.look_alive();
+        let Some(opened) = &mut self.opened else { return Some(()) };
+        let mut failed = None;
+        loop {
+            let mut events = Vec::new();
+            let more = match &mut opened.source {
+                Source::Live(tail) => tail.read_some(&mut events).unwrap_or_else(|error| {
+                    failed = Some(format!("the journal cannot be read: {error}"));
+                    false
+                }),
+                Source::Replay(replay) => {
+                    events = replay.due(Instant::now());
+                    false
+                }
+            };
+            if !events.is_empty() {
+                self.updates.send(Update::Events(events)).await.ok()?;
+            }
+            if !more {
+                break;
+            }
+        }
+        if let Some(text) = failed {
+            self.fault(&text).await?;
+        }
+        if alive != before {
+            self.tell(Update::Alive(alive)).await?;
+            self.list().await?;
+        }
+        Some(())
+    }
+
+    /// How long to wait before the opened sweep is looked at again.
+    fn rest(&self) -> Duration {
+        match &self.opened {
+            Some(Opened {
+                source: Source::Replay(replay),
+                ..
+            }) => replay.wait().unwrap_or(AT_REST).max(LIVE),
+            Some(opened) if opened.alive => LIVE,
+            _ => AT_REST,
+        }
+    }
+
+    async fn answer(&mut self, request: Request) -> Told {
+        match request {
+            Request::Draft(scenario) => self.draft(*scenario),
+            Request::Start(scenario) => self.start(*scenario),
+            Request::Open(id) => self.open(&id, Mode::Live).await?,
+            Request::Replay(id) => self.open(&id, Mode::Replay).await?,
+            Request::Send(command) => self.send(command).await?,
+            Request::Resume => self.resume(),
+            Request::Remove(id) => self.remove(&id).await?,
+            Request::Playback(playback) => self.play(playback),
+        }
+        Some(())
+    }
+
+    fn draft(&mut self, scenario: Scenario) {
+        self.drafts += 1;
+        let (number, options, done) = (self.drafts, self.setting.options, self.done.clone());
+        spawn_blocking(move || {
+            let drafted = draft(&scenario, &options);
+            let calibrate = drafted.as_ref().ok().cloned();
+            let _ = done.send(Work::Drafted(number, drafted));
+            // The calibration takes a moment, so the plan is shown without it first.
+            if let Some(mut draft) = calibrate {
+                let predicted = predict(&mut draft);
+                let _ = done.send(Work::Drafted(number, predicted.map(|()| draft)));
+            }
+        });
+    }
+
+    fn start(&self, scenario: Scenario) {
+        let (setting, done) = (self.setting.clone(), self.done.clone());
+        spawn_blocking(move || done.send(Work::Launched(execute::launch(&setting.home, &scenario, &setting.options))));
+    }
+
+    fn resume(&self) {
+        let Some(directory) = self.opened.as_ref().map(|o| o.directory.clone()) else { return };
+        let done = self.done.clone();
+        spawn_blocking(move || {
+            let resumed = if directory.is_alive() {
+                directory.send(Command::Resume { trial: None }).map_err(Into::into)
+            } else {
+                execute::take_up(&directory)
+            };
+            done.send(Work::Resumed(resumed))
+        });
+    }
+
+    async fn send(&mut self, command: Command) -> Told {
+        let Some(opened) = self.opened.as_ref().filter(|o| matches!(o.source, Source::Live(_))) else {
+            return self.fault("a replayed sweep takes no commands").await;
+        };
+        let sent = opened.directory.send(command).map_err(Into::into);
+        let wakes = matches!(command, Command::Retry { .. } | Command::Resume { .. });
+        self.attempt(sent).await?;
+        if wakes && !self.opened.as_ref().is_some_and(|o| o.directory.is_alive()) {
+            self.resume();
+        }
+        Some(())
+    }
+
+    async fn remove(&mut self, id: &SweepId) -> Told {
+        let removed = self.setting.home.directory(id).remove();
+        if removed.is_ok() {
+            self.opened.take_if(|o| o.directory.id() == id);
+            self.note(Level::Info, format!("{id} was deleted")).await?;
+        }
+        self.attempt(removed).await?;
+        self.list().await
+    }
+
+    fn play(&mut self, playback: Playback) {
+        if let Some(Source::Replay(replay)) = self.opened.as_mut().map(|o| &mut o.source) {
+            replay.play(playback, Instant::now());
+        }
+    }
+
+    async fn finish(&mut self, work: Work) -> Told {
+        match work {
+            Work::Drafted(number, _) if number != self.drafts => Some(()),
+            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(Box::new(draft))).await,
+            Work::Launched(Ok(directory)) => {
+                let id = directory.id().clone();
+                self.open(&id, Mode::Live).await?;
+                self.list().await
+            }
+            Work::Resumed(ended) => {
+                self.attempt(ended).await?;
+                self.look().await
+            }
+            Work::Drafted(_, Err(error)) | Work::Launched(Err(error)) => self.fault(&format!("{error:#}")).await,
+        }
+    }
+}
+
+fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<Draft> {
+    let (facts, candidates) = execute::draft(scenario, options)?;
+    Ok(Draft {
+        scenario: scenario.clone(),
+        facts,
+        candidates,
+        jobs: options.jobs(),
+        specimen: None,
+    })
+}
+
+/// Fills in the predicted seconds, each for the whole training data.
+fn predict(draft: &mut Draft) -> Result<()> {
+    let trials = sweep::trials(&draft.scenario, &draft.candidates);
+    let first = |c: &sweep::Candidate| {
+        let of = |t: &&Trial| (t.family, t.scale) == (c.family, c.scale);
+        let whole = |a: &&Trial, b: &&Trial| a.data_fraction.total_cmp(&b.data_fraction);
+        trials.iter().filter(of).max_by(whole).cloned()
+    };
+    let samples: Vec<Trial> = draft.candidates.iter().filter_map(first).collect();
+    let seconds = execute::predict(&samples)?;
+    for (candidate, seconds) in draft.candidates.iter_mut().zip(seconds) {
+        candidate.predicted_seconds = seconds;
+    }
+    Ok(())
+}
