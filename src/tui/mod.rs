@@ -2,7 +2,7 @@
 
 mod face;
 mod link;
-mod theme;
+pub mod theme;
 
 pub use face::{Face, Glyphs, Look, Wish};
 pub use link::{Draft, Level, Mode, Notice, Playback, Request, Update};
