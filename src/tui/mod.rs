@@ -2,6 +2,7 @@
 
 mod face;
 mod link;
+pub mod terminal;
 pub mod theme;
 
 pub use face::{Face, Glyphs, Look, Wish};
