@@ -52,6 +52,15 @@ pub fn catalog(config: Option<&Path>) -> Vec<ThemeEntry> {
     entries
 }
 
+/// The names of [`catalog`], in order, without reading the files.
+pub fn names(config: Option<&Path>) -> Vec<String> {
+    let own: Vec<_> = user_files(config).iter().map(|f| stem(f)).collect();
+    let shipped = embedded().map(|(name, _)| name.to_owned());
+    let kept = shipped.filter(|name| !own.contains(name));
+    let kept: Vec<_> = kept.collect();
+    kept.into_iter().chain(own).collect()
+}
+
 /// The theme of a name, or in a file where the name is a path, reduced to a depth of colours.
 ///
 /// # Errors
@@ -294,6 +303,7 @@ mod tests {
         assert_eq!(mine.style(Role::Bad).fg, Some(Color::Rgb(255, 0, 0)));
         let names: Vec<_> = catalog(config).into_iter().map(|e| e.name).collect();
         assert_eq!(names, [LIGHT, MONO, DARK, "mine"]);
+        assert_eq!(super::names(config), names);
         assert_eq!(stamp(DARK, config).len(), 2);
     }
 

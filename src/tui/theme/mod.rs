@@ -8,7 +8,7 @@ mod role;
 mod sheet;
 mod theme;
 
-pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, stamp};
+pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, names, stamp};
 pub use color::{Depth, Rgb};
 pub use role::Role;
 pub use sheet::{Faint, Ink, LINE_CONTRAST, Sheet, TEXT_CONTRAST};
