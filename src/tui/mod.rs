@@ -2,8 +2,11 @@
 
 mod face;
 mod link;
-mod theme;
+mod run;
+pub mod terminal;
+pub mod theme;
 
 pub use face::{Face, Glyphs, Look, Wish};
 pub use link::{Draft, Level, Mode, Notice, Playback, Request, Update};
+pub use run::{Ending, Settings, possible, run};
 pub use theme::{Role, Theme};
