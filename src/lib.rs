@@ -14,3 +14,5 @@ pub mod store;
 pub mod execute;
 pub mod export;
 pub mod tui;
+pub mod session;
+pub mod cli;

@@ -1,3 +1,7 @@
-//! Prints the error, sets the exit code.
+//! The program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    scalescope::cli::main()
+}

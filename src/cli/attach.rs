@@ -1,7 +1,7 @@
 //! How a command shows a sweep: the dashboard in a terminal, lines or JSON elsewhere, or not at all.
 
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
@@ -9,11 +9,12 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::{dashboard, fault, plain::Lines};
+use super::{Places, dashboard, fault, plain::Lines};
 use crate::{
     session::{self, Happening},
     store::{Directory, Home},
-    sweep::{Command, Summary, Sweep, SweepState, TrialState},
+    sweep::{Command, Event, Summary, Sweep, SweepState, TrialState},
+    tui::Mode,
 };
 
 /// How the sweep is shown.
@@ -40,12 +41,18 @@ pub enum OnInterrupt {
 }
 
 /// Shows a sweep that this command started.
-pub fn attach(home: &Home, directory: &Directory, how: Attach) -> Result<ExitCode> {
-    show(home, directory, how, OnInterrupt::Stop)
+pub fn attach(places: &Places, home: &Home, directory: &Directory, how: Attach) -> Result<ExitCode> {
+    show(places, home, directory, how, OnInterrupt::Stop)
 }
 
 /// Shows a sweep.
-pub fn show(home: &Home, directory: &Directory, how: Attach, interrupt: OnInterrupt) -> Result<ExitCode> {
+pub fn show(
+    places: &Places,
+    home: &Home,
+    directory: &Directory,
+    how: Attach,
+    interrupt: OnInterrupt,
+) -> Result<ExitCode> {
     let mut out = io::stdout().lock();
     if how.detach {
         writeln!(out, "{}", directory.id())?;
@@ -55,7 +62,7 @@ pub fn show(home: &Home, directory: &Directory, how: Attach, interrupt: OnInterr
         return follow(directory, Json(out), interrupt);
     }
     if !how.plain && dashboard::possible() {
-        return dashboard::open(home, directory);
+        return dashboard::open(places, home, directory, Mode::Live, 1.0);
     }
     follow(directory, Plain(Lines::new(out)), interrupt)
 }
@@ -63,7 +70,7 @@ pub fn show(home: &Home, directory: &Directory, how: Attach, interrupt: OnInterr
 /// Where events go as they come.
 trait Printer {
     fn opening(&mut self, sweep: &Sweep) -> io::Result<()>;
-    fn event(&mut self, sweep: &Sweep, event: &crate::sweep::Event) -> io::Result<()>;
+    fn event(&mut self, sweep: &Sweep, event: &Event) -> io::Result<()>;
     fn closing(&mut self, sweep: &Sweep, alive: bool) -> io::Result<()>;
 }
 
@@ -75,7 +82,7 @@ impl<W: Write> Printer for Plain<W> {
         self.0.opening(&sweep.plan)
     }
 
-    fn event(&mut self, sweep: &Sweep, event: &crate::sweep::Event) -> io::Result<()> {
+    fn event(&mut self, sweep: &Sweep, event: &Event) -> io::Result<()> {
         self.0.event(sweep, event)
     }
 
@@ -89,7 +96,7 @@ impl<W: Write> Printer for Json<W> {
         Ok(())
     }
 
-    fn event(&mut self, _: &Sweep, event: &crate::sweep::Event) -> io::Result<()> {
+    fn event(&mut self, _: &Sweep, event: &Event) -> io::Result<()> {
         writeln!(self.0, "{}", json!(event))?;
         self.0.flush()
     }
@@ -150,9 +157,4 @@ fn verdict(sweep: &Sweep) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Whether this process talks to a terminal at all.
-pub fn on_terminal() -> bool {
-    io::stdin().is_terminal() && io::stdout().is_terminal()
 }

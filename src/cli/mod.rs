@@ -52,6 +52,9 @@ struct Places {
     /// Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]
     #[arg(long, global = true, value_name = "DIR")]
     home: Option<PathBuf>,
+    /// A theme's name or file [default: dark or light, after the terminal's background]
+    #[arg(long, global = true, value_name = "NAME")]
+    theme: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -114,7 +114,7 @@ impl Resume {
         } else if directory.sweep()?.state != SweepState::Finished {
             execute::take_up(&directory)?;
         }
-        attach(&home, &directory, self.attach)
+        attach(places, &home, &directory, self.attach)
     }
 }
 
@@ -150,7 +150,7 @@ impl Retry {
         if !directory.is_alive() {
             execute::take_up(&directory)?;
         }
-        attach(&home, &directory, self.attach)
+        attach(places, &home, &directory, self.attach)
     }
 }
 

@@ -40,7 +40,7 @@ impl Replay {
         let home = Home::locate(places.home.as_deref())?;
         let directory = home.find(self.sweep.as_deref())?;
         if !self.plain && dashboard::possible() {
-            return dashboard::open(&home, &directory, Mode::Replay, self.speed);
+            return dashboard::open(places, &home, &directory, Mode::Replay, self.speed);
         }
         self.lines(&directory)
     }

@@ -68,7 +68,7 @@ impl Run {
             },
         };
         let directory = execute::launch(&home, &scenario, &options)?;
-        attach(&home, &directory, self.attach)
+        attach(places, &home, &directory, self.attach)
     }
 
     fn scenario(&self) -> Result<Scenario, scenario::Error> {

@@ -28,6 +28,6 @@ impl Watch {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = Home::locate(places.home.as_deref())?;
         let directory = home.find(self.sweep.as_deref())?;
-        show(&home, &directory, self.attach, OnInterrupt::Leave)
+        show(places, &home, &directory, self.attach, OnInterrupt::Leave)
     }
 }

@@ -1,6 +1,6 @@
 //! A worker process as its supervisor sees it.
 
-use std::{path::Path, process::Stdio, time::Duration};
+use std::{os::unix::process::ExitStatusExt, path::Path, process::Stdio, time::Duration};
 
 use anyhow::{Context, Result};
 use tokio::{
@@ -23,6 +23,10 @@ pub enum News {
 
 /// News of one worker are gathered this long.
 const GATHER: Duration = Duration::from_millis(40);
+
+/// A worker that was killed is told of a moment later: where everything is killed at once, the supervisor is next, and must
+/// not have called the trial failed before.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// One thread for each worker; and freed memory is kept, because every training step asks for the same buffers again
 /// (giving them back and faulting them in again costs a third of the time).
@@ -92,6 +96,9 @@ async fn watch(trial: TrialId, mut child: Child, mut signs: ChildStdout, news: U
         }
     }
     let ended = child.wait().await;
+    if ended.as_ref().is_ok_and(|status| status.signal().is_some()) {
+        tokio::time::sleep(GRACE).await;
+    }
     let _ = news.send(News::Exited(trial, ended));
 }
 

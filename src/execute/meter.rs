@@ -68,6 +68,11 @@ fn rounded(percent: f32) -> f32 {
     (percent * 10.0).round() / 1000.0
 }
 
+/// Whether the processor package's energy can be read.
+pub fn has_energy() -> bool {
+    Rapl::find().is_some()
+}
+
 /// Bytes that may still be written where a folder is.
 pub fn disk_free(folder: &std::path::Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;

@@ -16,5 +16,6 @@ pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
 pub use launch::{LaunchOptions, draft, launch, take_up};
 pub use machine::machine;
+pub use meter::{disk_free, has_energy};
 pub use supervisor::supervise;
 pub use worker::work;

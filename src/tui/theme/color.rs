@@ -16,6 +16,18 @@ pub enum Depth {
     True,
 }
 
+impl Depth {
+    /// The words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mono => "none",
+            Self::Sixteen => "16",
+            Self::Indexed => "256",
+            Self::True => "true colour",
+        }
+    }
+}
+
 /// A colour, 8 bits a channel, in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
