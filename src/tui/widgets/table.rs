@@ -89,6 +89,15 @@ impl Table {
         self.more(pen, body, first, visible);
     }
 
+    /// The table as text: one row a line, cells between tabs.
+    pub fn text(&self) -> String {
+        let heads = self.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
+        let cells = |row: &Vec<Cell>| row.iter().map(|c| c.to_string().trim().to_owned()).collect();
+        let rows = self.rows.iter().map(cells);
+        let lines = std::iter::once(heads).chain(rows);
+        lines.map(|row: Vec<String>| row.join("\t") + "\n").collect()
+    }
+
     /// The first row in view.
     fn first(&self, visible: usize) -> usize {
         let last = self.rows.len().saturating_sub(visible);

@@ -1,0 +1,58 @@
+//! Quality against scale: what was measured of each model, with its spread over seeds.
+
+use ratatui::layout::Rect;
+
+use super::{candidate_style, curves::{levels, nothing_yet}, standing_name};
+use crate::{
+    sweep::Standing,
+    tui::{
+        app::App,
+        widgets::{Axis, Chart, Dot, Frame, Label, Pen, figures},
+    },
+};
+
+/// Draws quality against parameters.
+pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+    let (Some(opened), Some(sweep)) = (&app.opened, app.sweep()) else { return };
+    let metric = sweep.plan.scenario.task.quality();
+    let mut frame = Frame::new(format!("{} by scale · test", metric.title()), focused);
+    frame.aside = format!("{} mean ± sd of seeds", pen.glyph("●", "o")).into();
+    let inner = frame.draw(pen, area);
+    let measured: Vec<_> = opened.standings().iter().filter_map(|s| Some((s, s.quality?))).collect();
+    let ends = |s: crate::sweep::Spread| {
+        let deviation = s.deviation.unwrap_or(0.0);
+        [s.mean - deviation, s.mean + deviation]
+    };
+    let Some(y) = Axis::around(measured.iter().flat_map(|(_, q)| ends(*q)), false) else {
+        return nothing_yet(pen, inner, "no trial is done yet");
+    };
+    let mut chart = Chart::new(x_axis(opened.standings()), y.within(metric.bounds()), app.marker);
+    chart.x_ticks = Some(sweep.plan.candidates.iter().map(|c| (c.footprint.parameters as f64, super::model(&sweep.plan.scenario, c.family, c.scale))).collect());
+    chart.levels = levels(sweep);
+    let names: Vec<_> = measured.iter().map(|(s, _)| standing_name(&sweep.plan.scenario, s)).collect();
+    let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
+    for ((standing, quality), name) in measured.iter().zip(&names) {
+        let style = candidate_style(app, sweep, standing.family, standing.scale);
+        let [low, high] = ends(*quality);
+        chart.dots.push(Dot {
+            x: standing.footprint.parameters as f64,
+            y: quality.mean,
+            spread: quality.deviation.map(|_| (low, high)),
+            style,
+        });
+        chart.labels.push(Label {
+            y: quality.mean,
+            text: format!("{name:>width$}  {}", figures::spread(Some(*quality))),
+            style,
+        });
+    }
+    chart.draw(pen, inner);
+}
+
+/// From a little less than the fewest parameters to a little more than the most.
+fn x_axis(standings: &[Standing]) -> Axis {
+    let parameters = standings.iter().map(|s| (s.footprint.parameters as f64).max(1.0));
+    let (low, high) = parameters.fold((f64::INFINITY, 1.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+    let margin = (high / low).powf(0.12).max(1.2);
+    Axis::new(low / margin, high * margin, true)
+}
