@@ -159,8 +159,8 @@ impl App {
                 let step = if forward { 1 } else { panes.len() - 1 };
                 self.train.focus = panes[(at + step) % panes.len()];
             }
-            Tab::Plan => self.plan_pane = !self.plan_pane,
-            Tab::Decide => self.decide_pane = !self.decide_pane,
+            Tab::Plan => self.plan_half = self.plan_half.other(),
+            Tab::Decide => self.decide_half = self.decide_half.other(),
             Tab::Deploy | Tab::Sweeps => return false,
         }
         true

@@ -81,6 +81,7 @@ impl App {
                 before != self.sweeps && self.tab == Tab::Sweeps
             }
             Update::Draft(draft) => {
+                self.drafting = false;
                 let before = self.draft.replace(*draft);
                 before != self.draft && self.tab == Tab::Plan
             }
@@ -99,6 +100,7 @@ impl App {
             Update::Notice(notice) => {
                 if notice.level == Level::Error {
                     self.starting = false;
+                    self.drafting = false;
                 }
                 self.notice = Some((notice, None));
                 true

@@ -14,7 +14,7 @@ pub use ask::Question;
 pub use input::Input;
 pub use list::ListView;
 pub use opened::Opened;
-pub use overlay::Overlay;
+pub use overlay::{Overlay, matching};
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
 pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
 
@@ -31,6 +31,25 @@ pub enum Start {
     Choose,
     /// On a sweep that the session is about to open.
     Watching,
+}
+
+/// What has the keys on a screen of a table and something beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Half {
+    /// The table.
+    #[default]
+    Table,
+    /// The picture or chart beside it.
+    Beside,
+}
+
+impl Half {
+    fn other(self) -> Self {
+        match self {
+            Self::Table => Self::Beside,
+            Self::Beside => Self::Table,
+        }
+    }
 }
 
 /// The dashboard. It does no input or output and reads no clock.
@@ -50,10 +69,10 @@ pub struct App {
     pub(super) plan_row: usize,
     pub(super) decide_row: usize,
     pub(super) deploy_row: usize,
-    /// Whether the lower pane has the keys.
-    pub(super) plan_pane: bool,
-    /// Whether the chart has the keys.
-    pub(super) decide_pane: bool,
+    /// What has the keys on the Plan screen.
+    pub(super) plan_half: Half,
+    /// What has the keys on the Decide screen.
+    pub(super) decide_half: Half,
     /// Whether the pane that has the keys takes the whole screen.
     pub(super) maximised: bool,
     pub(super) marker: Marker,
@@ -64,6 +83,8 @@ pub struct App {
     pub(super) notice: Option<(Notice, Option<f64>)>,
     /// Seconds since 1970 at the latest drawing.
     pub(super) now: f64,
+    /// Whether a draft was asked for and not answered yet.
+    pub(super) drafting: bool,
     /// Whether a start was asked for and not answered yet.
     pub(super) starting: bool,
     mouse: bool,
@@ -95,8 +116,8 @@ impl App {
             plan_row: 0,
             decide_row: 0,
             deploy_row: 0,
-            plan_pane: false,
-            decide_pane: false,
+            plan_half: Half::Table,
+            decide_half: Half::Table,
             maximised: false,
             marker: Marker::default(),
             overlay: None,
@@ -104,6 +125,7 @@ impl App {
             question: None,
             notice: None,
             now: 0.0,
+            drafting: false,
             starting: false,
             mouse: false,
             wishes: Vec::new(),

@@ -85,6 +85,7 @@ impl App {
             TaskPane::Presets => {
                 self.task.chosen = Some(scenario.name.clone());
                 self.draft = self.draft.take().filter(|d| d.scenario == scenario);
+                self.drafting = self.draft.is_none();
                 self.ask(Request::Draft(Box::new(scenario)));
                 self.show(Tab::Plan);
             }

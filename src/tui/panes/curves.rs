@@ -4,7 +4,7 @@ use ratatui::{layout::Rect, text::Line};
 
 use super::{candidate_style, model};
 use crate::{
-    sweep::{Curve, Spread, Sweep, TrialRecord},
+    sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
     tui::{
         Role,
         app::{App, SMOOTHING, XAxis},
@@ -150,7 +150,7 @@ impl<'a> View<'a> {
         let flops = self.flops(record);
         let keep = SMOOTHING[self.app.train.smoothing];
         let mut before: Option<f64> = None;
-        let point = |bucket: &crate::sweep::Bucket| {
+        let point = |bucket: &Bucket| {
             let x = self.app.train.x.of(record, bucket, flops);
             if keep == 0.0 {
                 let (mean, low, high) = (bucket.mean, bucket.low, bucket.high);
@@ -203,10 +203,9 @@ impl<'a> View<'a> {
         let plan = &self.sweep.plan;
         let names: Vec<_> = plan.candidates.iter().map(|c| model(&plan.scenario, c.family, c.scale)).collect();
         let width = names.iter().map(String::len).max().unwrap_or(0);
-        let label = |(candidate, name): (&crate::sweep::Candidate, &String)| {
+        let label = |(candidate, name): (&Candidate, &String)| {
             let mine = |r: &&TrialRecord| (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale);
-            let records = self.sweep.trials.iter().filter(mine);
-            let spread = Spread::of(records.filter_map(|r| self.value_at(r, across)))?;
+            let spread = self.compared(self.sweep.trials.iter().filter(mine), across)?;
             Some(Label {
                 y: spread.mean,
                 text: format!("{name:>width$}  {}", figures::spread(Some(spread))),
@@ -216,13 +215,24 @@ impl<'a> View<'a> {
         plan.candidates.iter().zip(&names).filter_map(label).collect()
     }
 
-    fn value_at(&self, record: &TrialRecord, across: Option<f64>) -> Option<f64> {
-        let curve = (self.of)(record);
-        let Some(at) = across else {
-            return curve.last().map(|b| b.mean);
+    /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.
+    fn compared<'r>(&self, records: impl Iterator<Item = &'r TrialRecord>, across: Option<f64>) -> Option<Spread> {
+        let ends = records.filter_map(|r| Some((r, (self.of)(r).last()?)));
+        let ends: Vec<_> = ends.collect();
+        let place = |r: &TrialRecord, b: &Bucket| self.app.train.x.of(r, b, self.flops(r));
+        let furthest = ends.iter().map(|(_, b)| b.step).max()?;
+        let goal = across.map(|at| at * (1.0 + 1e-9));
+        let there = |(r, end): &&(&TrialRecord, &Bucket)| match goal {
+            Some(at) => place(r, end) >= at || end.step == furthest,
+            None => end.step == furthest,
         };
-        let flops = self.flops(record);
-        let reached = |b: &&crate::sweep::Bucket| self.app.train.x.of(record, b, flops) <= at * (1.0 + 1e-9);
-        curve.buckets().iter().take_while(reached).last().map(|b| b.mean)
+        let value = |(r, end): &(&TrialRecord, &Bucket)| match goal {
+            None => Some(end.mean),
+            Some(at) => {
+                let buckets = (self.of)(r).buckets().iter();
+                buckets.take_while(|b| place(r, b) <= at).last().map(|b| b.mean)
+            }
+        };
+        Spread::of(ends.iter().filter(there).filter_map(value))
     }
 }

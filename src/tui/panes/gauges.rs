@@ -67,7 +67,7 @@ fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     let bars = app.glyph(" ▁▂▃▄▅▆▇█", " .:-=+*##").chars().collect::<Vec<_>>();
     let cores = gauges.cores.len();
     let mean = gauges.cores.iter().copied().map(f64::from).sum::<f64>() / cores.max(1) as f64;
-    let mut spans = vec![dim(app, "cpu "), Span::raw(format!("{:>4} ", figures::percent(mean)))];
+    let mut spans = vec![dim(app, "cpu "), Span::raw(format!("{:>3} ", figures::percent(mean)))];
     let chunk = cores.div_ceil(CORES).max(1);
     for group in gauges.cores.chunks(chunk) {
         let load = f64::from(group.iter().sum::<f32>()) / group.len() as f64;

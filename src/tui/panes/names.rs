@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::{
     scenario::{Family, Scale, Scenario},
-    sweep::{Standing, Sweep, TrialState},
+    sweep::{Standing, Sweep, Trial, TrialState},
     tui::{Role, app::App},
 };
 
@@ -24,14 +24,27 @@ pub fn model(scenario: &Scenario, family: Family, scale: Scale) -> String {
 
 /// The name of a candidate with its share of the data and difficulty, where those vary.
 pub fn standing_name(scenario: &Scenario, standing: &Standing) -> String {
-    let mut name = model(scenario, standing.family, standing.scale);
+    model(scenario, standing.family, standing.scale) + &varied(scenario, standing)
+}
+
+/// The share of the data and the difficulty, where those vary: ` · 50%`, ` · c2`.
+pub fn varied(scenario: &Scenario, standing: &Standing) -> String {
+    let mut text = String::new();
     if scenario.data.fractions.len() > 1 {
-        name += &format!(" · {:.0}%", standing.data_fraction * 100.0);
+        text += &format!(" · {:.0}%", standing.data_fraction * 100.0);
     }
     if scenario.data.complexity.len() > 1 {
-        name += &format!(" · c{}", standing.complexity);
+        text += &format!(" · c{}", standing.complexity);
     }
-    name
+    text
+}
+
+/// Whether a trial is one of a candidate's.
+#[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
+pub fn belongs(trial: &Trial, standing: &Standing) -> bool {
+    (trial.family, trial.scale) == (standing.family, standing.scale)
+        && trial.data_fraction == standing.data_fraction
+        && trial.complexity == standing.complexity
 }
 
 /// The colour of a model: that of its place in the plan.
@@ -49,17 +62,5 @@ pub fn state_role(state: TrialState) -> Role {
         TrialState::Paused => Role::Warn,
         TrialState::Done => Role::Ok,
         TrialState::Failed => Role::Bad,
-    }
-}
-
-/// The sign before a trial's state, so that colour is not its only carrier.
-pub fn state_symbol(app: &App, state: TrialState) -> &'static str {
-    match state {
-        TrialState::Queued => app.glyph("○", "."),
-        TrialState::Running => app.glyph("●", "*"),
-        TrialState::Paused => app.glyph("‖", "="),
-        TrialState::Done => app.glyph("✓", "+"),
-        TrialState::Skipped => app.glyph("↷", "-"),
-        TrialState::Failed => app.glyph("✗", "x"),
     }
 }

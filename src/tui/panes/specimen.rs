@@ -41,7 +41,7 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     let Specimen::Picture { width, pixels, truth, answer, confidence } = specimen;
     let room = Rect {
         x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(22).min(area.height * 2 + 2),
+        width: area.width.saturating_sub(26).min(area.height * 2 + 2),
         ..area
     };
     let taken = picture(pen, room, *width, pixels);
@@ -53,7 +53,7 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     };
     let top = area.height.saturating_sub(5) / 2;
     let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
-    pen.line(text, top, &Line::from(vec![dim("truth   "), Span::raw(truth.as_str())]));
+    pen.line(text, top, &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]));
     if answered == Answer::None {
         return;
     }
@@ -63,9 +63,9 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         (Role::Bad, app.glyph("✗", "x"))
     };
     let answer = Span::styled(format!("{answer} {sign}"), app.style(role));
-    pen.line(text, top + 1, &Line::from(vec![dim("answer  "), answer]));
+    pen.line(text, top + 1, &Line::from(vec![dim("answer      "), answer]));
     let share = figures::percent(*confidence);
-    pen.line(text, top + 2, &Line::from(vec![dim("sure    "), Span::raw(share)]));
+    pen.line(text, top + 2, &Line::from(vec![dim("confidence  "), Span::raw(share)]));
     let full = (confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
     let bar = app.glyph("▰", "#").repeat(full);
     let rest = app.glyph("▱", "-").repeat(10 - full);

@@ -2,7 +2,7 @@
 
 use ratatui::{layout::Rect, text::{Line, Span}};
 
-use super::{candidate_style, several_families, state_role, state_symbol};
+use super::{candidate_style, several_families, state_role};
 use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
@@ -77,14 +77,13 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
 }
 
 fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
-    let state = format!("{} {}", state_symbol(app, r.state), r.state.name());
     let eta = match r.state {
         state if state.is_final() => None,
         _ => sweep.trial_eta(r),
     };
     [
         Cell::raw(r.trial.seed.to_string()),
-        Cell::styled(state, app.style(state_role(r.state))),
+        Cell::styled(r.state.name(), app.style(state_role(r.state))),
         epoch(app, r),
         number(app, r.latest_loss()),
         number(app, r.latest_quality()),

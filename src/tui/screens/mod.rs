@@ -1,6 +1,13 @@
 //! Screens: title and tabs above, one status line below, and what the tab shows between them.
 
+mod decide;
+mod deploy;
+mod help;
+mod palette;
+mod plan;
 mod status;
+mod sweeps;
+mod task;
 mod title;
 mod train;
 
@@ -57,8 +64,17 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     title::draw(app, pen, top);
     let room = Room::of(area);
     match app.tab {
+        Tab::Task => task::draw(app, pen, body, room),
+        Tab::Plan => plan::draw(app, pen, body, room),
         Tab::Train => train::draw(app, pen, body, room),
- _ => {}
+        Tab::Decide => decide::draw(app, pen, body, room),
+        Tab::Deploy => deploy::draw(app, pen, body),
+        Tab::Sweeps => sweeps::draw(app, pen, body),
+    }
+    match &app.overlay {
+        Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
+        Some(Overlay::Palette { query, selected }) => palette::draw(app, pen, body, (query, *selected)),
+        None => {}
     }
     status::draw(app, pen, bottom);
 }
@@ -98,11 +114,36 @@ fn split_top(area: Rect, height: u16) -> [Rect; 2] {
     [upper, lower]
 }
 
+/// An area of a size in the middle of another, as far as it fits.
+fn above(area: Rect, (width, height): (u16, u16)) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 3,
+        width,
+        height,
+    }
+}
+
+/// Lists facts: names in a column at the left, what they are beside them.
+fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) {
+    let names = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0) as u16;
+    for (row, (name, what)) in facts.iter().enumerate() {
+        let row = row as u16;
+        pen.text(area, (1, row), name, app.style(Role::Dim));
+        pen.text(area, (names + 3, row), what, app.style(Role::Text));
+    }
+}
+
 /// The table of the current screen as text, one row a line, cells between tabs.
 pub fn copied(app: &App) -> Option<String> {
     let table: Table = match app.tab {
-        _ => return None,
+        Tab::Task => return None,
+        Tab::Plan => plan::table(app, app.draft.as_ref()?),
         Tab::Train => panes::trial_table(app, app.sweep()?, true),
+        Tab::Decide => decide::table(app, app.opened.as_ref()?),
+        Tab::Deploy => deploy::table(app, app.opened.as_ref()?),
+        Tab::Sweeps => sweeps::table(app),
     };
     Some(table.text())
 }

@@ -18,36 +18,48 @@ use crate::{
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let hints = match &app.question {
-        Some(question) => answers(app, question),
-        None => hints(app, area.width),
-    };
     let left = left(app);
-    let room = usize::from(area.width);
-    let hints = if left.width() + hints.width() + 2 > room && app.question.is_none() { short_hints(app) } else { hints };
-    let taken = if left.width() + hints.width() + 2 > room && app.question.is_none() { 0 } else { hints.width() as u16 + 2 };
-    if taken > 0 {
-        pen.right(Rect { width: area.width - 1, ..area }, 0, &hints);
+    let room = usize::from(area.width.saturating_sub(1));
+    let choices = match &app.question {
+        Some(question) => vec![answers(app, question)],
+        None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
+        None => vec![hints(app, |_| true), hints(app, |hint| hint != "filter"), hints(app, |hint| matches!(hint, "help" | "leave")), hints(app, |hint| hint == "help")],
+    };
+    // Fewer hints where the state needs the room, but never less than the way to the help.
+    let wanted = left.iter().map(Line::width).sum::<usize>();
+    let fitting = choices.iter().find(|c| wanted + c.width() + 2 <= room);
+    let keys = fitting.or(choices.last()).cloned().unwrap_or_default();
+    let taken = (keys.width() + 2).min(room);
+    pen.right(Rect { width: area.width.saturating_sub(1), ..area }, 0, &keys);
+    let mut x = 0;
+    for part in &left {
+        let width = part.width() as u16;
+        if usize::from(x + width) > room.saturating_sub(taken) && x > 0 {
+            break;
+        }
+        let place = Rect { x: area.x + x, width: (room.saturating_sub(taken) as u16).saturating_sub(x), ..area };
+        pen.line(place, 0, part);
+        x += width;
     }
-    pen.line(Rect { width: area.width.saturating_sub(taken), ..area }, 0, &left);
 }
 
-fn left(app: &App) -> Line<'static> {
+/// The state in parts, of which the last ones may be left out.
+fn left(app: &App) -> Vec<Line<'static>> {
     if let Some(question) = &app.question {
-        return Line::styled(format!(" {}", question.text), app.style(Role::Warn));
+        return vec![Line::styled(format!(" {}", question.text), app.style(Role::Warn))];
     }
     if let Some((notice, _)) = &app.notice {
         let role = match notice.level {
             Level::Info => Role::Accent,
             Level::Error => Role::Bad,
         };
-        return Line::styled(format!(" {}", notice.text), app.style(role));
+        return vec![Line::styled(format!(" {}", notice.text), app.style(role))];
     }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
-        (Tab::Task, _) => counted(app, app.scenarios.len(), "preset"),
-        (Tab::Sweeps, _) => counted(app, app.sweeps.as_ref().map_or(0, Vec::len), "sweep"),
-        _ => Line::default(),
+        (Tab::Task, _) => vec![counted(app, app.scenarios.len(), "preset")],
+        (Tab::Sweeps, _) => vec![counted(app, app.sweeps.as_ref().map_or(0, Vec::len), "sweep")],
+        _ => Vec::new(),
     }
 }
 
@@ -57,7 +69,7 @@ fn counted(app: &App, count: usize, of: &str) -> Line<'static> {
 }
 
 /// How the sweep stands, in one line.
-fn state(app: &App, opened: &Opened) -> Line<'static> {
+fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     let sweep = opened.shown();
     let word = opened.state();
     let role = match word {
@@ -69,17 +81,16 @@ fn state(app: &App, opened: &Opened) -> Line<'static> {
     let ended = sweep.state.is_final();
     let (done, failed) = (sweep.count(TrialState::Done), sweep.count(TrialState::Failed));
     let sign = if ended { app.glyph("✓", "+") } else { app.glyph("●", "*") };
-    let mut spans = vec![
+    let mut parts = vec![Line::from(vec![
         Span::styled(format!(" {sign} {word}"), app.style(role)),
         Span::raw(format!(" {done}/{}", sweep.trials.len())),
-    ];
+    ])];
+    let dot = Span::styled(" · ", app.style(Role::Dim));
     if failed > 0 {
-        spans.push(Span::styled(format!(" · {failed} failed"), app.style(Role::Bad)));
+        let failed = Span::styled(format!("{failed} failed"), app.style(Role::Bad));
+        parts.push(Line::from(vec![dot.clone(), failed]));
     }
-    let mut say = |text: String| {
-        spans.push(Span::styled(" · ", app.style(Role::Dim)));
-        spans.push(Span::raw(text));
-    };
+    let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     say(format!("{} of budget", figures::percent(sweep.budget_spent())));
     if !ended {
         let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
@@ -93,7 +104,7 @@ fn state(app: &App, opened: &Opened) -> Line<'static> {
     if opened.is_frozen() {
         say("view frozen".into());
     }
-    Line::from(spans)
+    parts
 }
 
 fn answers(app: &App, question: &Question) -> Line<'static> {
@@ -103,20 +114,10 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 }
 
 /// The keys with a hint in the table, as they work now.
-fn hints(app: &App, width: u16) -> Line<'static> {
-    if app.input.is_some() || app.overlay.is_some() {
-        return typing(app);
-    }
+fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
     let bindings = app.keys.on(app.tab).filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
-    let shown = bindings.map(|b| (b.chords[0].to_string(), b.hint.to_owned()));
-    let all: Vec<_> = shown.collect();
-    let most = if width < 80 { 3 } else { all.len() };
-    pairs(app, all.into_iter().rev().take(most).rev())
-}
-
-fn short_hints(app: &App) -> Line<'static> {
-    let bindings = app.keys.on(app.tab).filter(|b| matches!(b.hint, "help" | "leave") && !b.chords.is_empty());
-    pairs(app, bindings.map(|b| (b.chords[0].to_string(), b.hint.to_owned())))
+    let shown = bindings.filter(|b| wanted(b.hint));
+    pairs(app, shown.map(|b| (b.chords[0].to_string(), b.hint.to_owned())))
 }
 
 fn typing(app: &App) -> Line<'static> {

@@ -15,20 +15,27 @@ use crate::{
 
 /// Draws the program's name, what is looked at, and the tabs.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let width = usize::from(area.width);
+    let name = Span::styled(" scalescope", app.style(Role::Accent).add_modifier(Modifier::BOLD));
+    let subject = subject(app);
+    let about = subject.map_or_else(Span::default, |s| Span::raw(format!("  {}", s.name)));
+    let rest = subject.map(described).unwrap_or_default();
+    let rest = Span::styled(rest, app.style(Role::Dim));
     let long = tabs(app, true);
-    let tabs = if long.width() + 14 <= usize::from(area.width) { long } else { tabs(app, false) };
-    let mut left = vec![Span::styled(" scalescope", app.style(Role::Accent).add_modifier(Modifier::BOLD))];
-    if let Some(scenario) = subject(app) {
-        left.push(Span::raw(format!("  {}", scenario.name)));
-        let rest = described(scenario);
-        let used: usize = left.iter().map(Span::width).sum();
-        if used + rest.chars().count() + tabs.width() + 2 <= usize::from(area.width) {
-            left.push(Span::styled(rest, app.style(Role::Dim)));
-        }
-    }
+    // What matters least leaves first: the ladders, the program's name, the words on the tabs.
+    let choices = [
+        (vec![name.clone(), about.clone(), rest], long.clone()),
+        (vec![name.clone(), about.clone()], long.clone()),
+        (vec![if subject.is_some() { about } else { name.clone() }], long),
+        (vec![name], tabs(app, false)),
+    ];
+    let fits = |(left, tabs): &&(Vec<Span>, Line)| {
+        left.iter().map(Span::width).sum::<usize>() + tabs.width() + 2 <= width
+    };
+    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]);
     let room = area.width.saturating_sub(tabs.width() as u16 + 1);
-    pen.line(Rect { width: room, ..area }, 0, &Line::from(left));
-    pen.right(area, 0, &tabs);
+    pen.line(Rect { width: room, ..area }, 0, &Line::from(left.clone()));
+    pen.right(area, 0, tabs);
 }
 
 /// The scenario that the current screen is about.

@@ -121,11 +121,11 @@ fn round_step(v: f64) -> f64 {
     factor * power
 }
 
-/// The next 1, 2 or 5 times a power of ten below (`f64::floor`) or above (`f64::ceil`).
+/// The next round number below (`f64::floor`) or above (`f64::ceil`).
 fn round_log(v: f64, to: fn(f64) -> f64) -> f64 {
     let exponent = v.log10().floor() as i32;
     let steps: Vec<f64> = (exponent - 1..=exponent + 1)
-        .flat_map(|e| [1.0, 2.0, 5.0].map(|d| d * 10f64.powi(e)))
+        .flat_map(|e| [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0].map(|d| d * 10f64.powi(e)))
         .collect();
     if to(0.5) > 0.0 {
         steps.into_iter().find(|s| *s >= v * 0.999_999)
@@ -148,7 +148,7 @@ mod tests {
         let linear = Axis::around([0.12, 0.93], false).expect("finite");
         assert_eq!(texts(linear, 5), ["0", ".2", ".4", ".6", ".8", "1"]);
         let log = Axis::around([0.21, 2.3], true).expect("finite");
-        assert_eq!(texts(log, 6), [".2", ".5", "1", "2", "5"]);
+        assert_eq!(texts(log, 6), [".2", ".5", "1", "2"]);
         assert_eq!(Axis::around([f64::NAN, -1.0], true), None);
         let flat = Axis::around([0.5], false).expect("finite");
         assert!(flat.high > flat.low);

@@ -115,7 +115,7 @@ impl Chart {
         }
         let axis_row = u16::from(area.height >= 5);
         let height = area.height - axis_row;
-        let ticks = self.y.ticks(usize::from(height / 3).clamp(2, 6));
+        let ticks = self.y.ticks(usize::from(height / 2).clamp(3, 6));
         let left = ticks.iter().map(|t| t.1.width()).max().unwrap_or(0) as u16 + 1;
         let texts = self.labels.iter().map(|l| l.text.as_str());
         let names = texts.chain(self.levels.iter().map(|l| l.name.as_str()));
@@ -250,23 +250,24 @@ impl Chart {
     fn draw_x_axis(&self, pen: &mut Pen, area: Rect, plot: Rect) {
         let dim = pen.style(Role::Dim);
         let row = plot.bottom() - area.y;
-        let name_from = plot.right().saturating_sub(self.x_name.width() as u16 + 1);
+        // The name stands beside the plot where there is room, else below its right end.
+        let name = self.x_name.width() as u16;
+        let beside = plot.right() + 1 + name <= area.right();
+        let name_from = if beside { plot.right() + 1 } else { plot.right().saturating_sub(name) };
+        pen.text(area, (name_from - area.x, row), &self.x_name, dim);
         let ticks = self
             .x_ticks
             .clone()
-            .unwrap_or_else(|| self.x.ticks(usize::from(plot.width / 10).clamp(2, 8)));
+            .unwrap_or_else(|| self.x.ticks(usize::from(plot.width / 8).clamp(2, 10)));
         let mut free = area.x;
         for (value, text) in ticks {
             let Some(x) = self.column(plot, value) else { continue };
             let width = text.width() as u16;
-            let start = x.saturating_sub((width - 1) / 2).min(area.right().saturating_sub(width));
-            if start >= free && (start + width < name_from || self.x_ticks.is_some()) {
+            let start = x.saturating_sub((width.saturating_sub(1)) / 2).min(area.right().saturating_sub(width));
+            if start >= free && (start + width < name_from || name == 0) {
                 pen.text(area, (start - area.x, row), &text, dim);
                 free = start + width + 1;
             }
-        }
-        if name_from >= free {
-            pen.text(area, (name_from + 1 - area.x, row), &self.x_name, dim);
         }
     }
 

@@ -59,6 +59,24 @@ pub fn count(v: f64) -> String {
     }
 }
 
+/// A whole number with its thousands apart: `7 510`.
+pub fn grouped(v: u64) -> String {
+    let digits = v.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number that a user wrote, as exactly as it was written.
+pub fn exact(v: f64) -> String {
+    bare(&v.to_string())
+}
+
 /// Bytes in units of powers of ten: `412 MB`, `3.0 kB`.
 pub fn bytes(v: f64) -> String {
     let (scaled, unit) = thousands(v);
@@ -199,6 +217,13 @@ mod tests {
             tick,
             &[(0.2, ".2"), (1.0, "1"), (50.0, "50"), (2000.0, "2k"), (0.0, "0")],
         );
+    }
+
+    #[test]
+    fn whole_numbers_have_their_thousands_apart() {
+        let texts = [7, 999, 1000, 7510, 1_234_567].map(grouped);
+        assert_eq!(texts, ["7", "999", "1 000", "7 510", "1 234 567"]);
+        assert_eq!(exact(0.95), ".95");
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod grid;
 mod pane;
 mod pen;
 mod picture;
+mod prose;
+
 mod table;
 
 pub use axis::Axis;
@@ -15,4 +17,5 @@ pub use grid::{Grid, Marker};
 pub use pane::Frame;
 pub use pen::Pen;
 pub use picture::picture;
-pub use table::{Align, Cell, Column, Table};
+pub use prose::wrapped;
+pub use table::{Cell, Column, Table};

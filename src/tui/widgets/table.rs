@@ -65,8 +65,15 @@ pub struct Table {
     pub focused: bool,
 }
 
-/// Columns between two columns.
+/// Columns between two columns; one where that lets a column stay.
 const GAP: u16 = 2;
+
+/// Where the columns stand.
+struct Layout {
+    /// `None` for those that had to leave.
+    widths: Vec<Option<u16>>,
+    gap: u16,
+}
 
 impl Table {
     /// Draws the heading and as many rows as fit, the selected one among them.
@@ -74,8 +81,8 @@ impl Table {
         if area.height == 0 || area.width < 4 {
             return;
         }
-        let widths = self.widths(area.width - 2);
-        self.heading(pen, area, &widths);
+        let layout = self.layout(area.width - 2);
+        self.heading(pen, area, &layout);
         let body = Rect {
             y: area.y + 1,
             height: area.height - 1,
@@ -84,7 +91,7 @@ impl Table {
         let visible = usize::from(body.height);
         let first = self.first(visible);
         for (row, index) in (first..self.rows.len()).take(visible).enumerate() {
-            self.row(pen, body, (row as u16, index), &widths);
+            self.row(pen, body, (row as u16, index), &layout);
         }
         self.more(pen, body, first, visible);
     }
@@ -105,41 +112,44 @@ impl Table {
         selected.saturating_sub(visible.saturating_sub(1)).min(last)
     }
 
-    /// Widths of the columns; `None` for those that had to leave.
-    fn widths(&self, room: u16) -> Vec<Option<u16>> {
+    /// Widths of the columns and of the gap between them; columns leave where even a narrow gap does not help.
+    fn layout(&self, room: u16) -> Layout {
         let widest = |at: usize| {
             let cells = self.rows.iter().filter_map(|r| r.get(at)).map(Line::width);
             let title = self.columns[at].title.width();
             cells.fold(title, usize::max).min(usize::from(u16::MAX / 64)) as u16
         };
         let mut widths: Vec<_> = (0..self.columns.len()).map(|at| Some(widest(at))).collect();
-        let total = |widths: &[Option<u16>]| {
-            widths.iter().flatten().map(|w| w + GAP).sum::<u16>().saturating_sub(GAP)
-        };
-        while total(&widths) > room {
-            let ranked = self.columns.iter().enumerate().filter(|(at, c)| c.rank > 0 && widths[*at].is_some());
-            let Some((least, _)) = ranked.max_by_key(|(_, c)| c.rank) else {
-                break;
-            };
-            widths[least] = None;
+        loop {
+            for gap in [GAP, 1] {
+                let total: u16 = widths.iter().flatten().map(|w| w + gap).sum();
+                if total.saturating_sub(gap) <= room {
+                    return Layout { widths, gap };
+                }
+            }
+            let here = |(at, c): &(usize, &Column)| c.rank > 0 && widths[*at].is_some();
+            let least = self.columns.iter().enumerate().filter(here).max_by_key(|(_, c)| c.rank);
+            match least {
+                Some((at, _)) => widths[at] = None,
+                None => return Layout { widths, gap: 1 },
+            }
         }
-        widths
     }
 
-    fn heading(&self, pen: &mut Pen, area: Rect, widths: &[Option<u16>]) {
+    fn heading(&self, pen: &mut Pen, area: Rect, layout: &Layout) {
         let style = pen.style(Role::Dim);
         let cells = self.columns.iter().map(|c| Line::raw(c.title.clone())).collect::<Vec<_>>();
-        self.cells(pen, (area, 0), &cells, (widths, style));
+        self.cells(pen, (area, 0), &cells, (layout, style));
     }
 
-    fn row(&self, pen: &mut Pen, area: Rect, (row, index): (u16, usize), widths: &[Option<u16>]) {
+    fn row(&self, pen: &mut Pen, area: Rect, (row, index): (u16, usize), layout: &Layout) {
         let selected = self.selected == Some(index);
         let style = pen.style(if selected && self.focused { Role::Accent } else { Role::Text });
         if selected {
             let pointer = pen.glyph("▸", ">");
             pen.text(area, (0, row), pointer, pen.style(Role::Accent));
         }
-        self.cells(pen, (area, row), &self.rows[index], (widths, style));
+        self.cells(pen, (area, row), &self.rows[index], (layout, style));
     }
 
     fn cells(
@@ -147,10 +157,10 @@ impl Table {
         pen: &mut Pen,
         (area, row): (Rect, u16),
         cells: &[Cell],
-        (widths, style): (&[Option<u16>], Style),
+        (layout, style): (&Layout, Style),
     ) {
         let mut x = 2;
-        for ((cell, column), width) in cells.iter().zip(&self.columns).zip(widths) {
+        for ((cell, column), width) in cells.iter().zip(&self.columns).zip(&layout.widths) {
             let Some(width) = *width else { continue };
             let place = Rect {
                 x: area.x.saturating_add(x),
@@ -165,7 +175,7 @@ impl Table {
                 Align::Left => pen.line(place, row, &line),
                 Align::Right => pen.right(place, row, &line),
             }
-            x = x.saturating_add(width + GAP);
+            x = x.saturating_add(width + layout.gap);
         }
     }
 
