@@ -21,11 +21,6 @@ pub fn value(v: f64) -> String {
     bare(&text)
 }
 
-/// A value, or `–`.
-pub fn known(v: Option<f64>) -> String {
-    v.map_or_else(|| UNKNOWN.into(), value)
-}
-
 /// A mean with its deviation over seeds: `.948 ±.012`, or the mean alone for a single seed.
 pub fn spread(spread: Option<Spread>) -> String {
     match spread {

@@ -4,7 +4,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::Line,
 };
 
 use crate::tui::{Glyphs, Look, Role, Theme};
@@ -82,11 +82,6 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Adds a style to an area without touching its text.
-    pub fn tint(&mut self, area: Rect, style: Style) {
-        self.buffer.set_style(area, style);
-    }
-
     /// Empties an area.
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
@@ -97,10 +92,5 @@ impl<'a> Pen<'a> {
             }
         }
         self.buffer.set_style(area, style);
-    }
-
-    /// A span with the style of a meaning.
-    pub fn span<'t>(&self, text: impl Into<std::borrow::Cow<'t, str>>, role: Role) -> Span<'t> {
-        Span::styled(text, self.style(role))
     }
 }
