@@ -14,6 +14,7 @@ mod validate;
 
 pub use catalog::{Entry, catalog, find, open};
 pub use error::{Error, nearest};
+pub(crate) use parse::placed;
 pub use parse::{Override, parse};
 pub use requirements::Requirements;
 pub use scenario::{Ladder, Optimizer, Scenario, Training};

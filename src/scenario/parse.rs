@@ -113,7 +113,8 @@ pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenari
     Ok(scenario)
 }
 
-fn placed(error: &toml::de::Error, text: &str, origin: &str) -> Error {
+/// Says where in a text a fault of its TOML stands, and which name may have been meant.
+pub(crate) fn placed(error: &toml::de::Error, text: &str, origin: &str) -> Error {
     let line = error
         .span()
         .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);

@@ -9,6 +9,8 @@ use super::{Request, Theme, Update};
 pub trait Face {
     /// Takes in a key.
     fn key(&mut self, key: KeyEvent);
+    /// Takes in a pasted text; never read as keys, and dropped where nothing is being typed.
+    fn paste(&mut self, _text: &str) {}
     /// Takes in news of the session.
     fn update(&mut self, update: Update);
     /// Takes in a mouse wheel's turn or click, when the mouse is on.

@@ -5,12 +5,15 @@ mod face;
 mod keys;
 mod link;
 mod panes;
+mod run;
 mod screens;
-mod theme;
+pub mod terminal;
+pub mod theme;
 mod widgets;
 
 pub use app::{App, Start};
 pub use face::{Face, Glyphs, Look, Wish};
 pub use keys::{Action, Binding, Chord, Keys, Tab};
 pub use link::{Draft, Level, Mode, Notice, Playback, Request, Update};
+pub use run::{Ending, Settings, possible, run};
 pub use theme::{Role, Theme};

@@ -1,7 +1,18 @@
 //! Themes: colours by meaning.
 
+mod catalog;
+mod color;
+mod file;
+mod paint;
 mod role;
+mod sheet;
 mod theme;
 
+pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, names, stamp};
+pub use color::{Depth, Rgb};
 pub use role::Role;
+pub use sheet::{Faint, Ink, LINE_CONTRAST, Sheet, TEXT_CONTRAST};
 pub use theme::Theme;
+
+/// A fault in a theme's file: the same places and hints as in a scenario's.
+pub use crate::scenario::Error as ThemeError;

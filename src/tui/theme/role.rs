@@ -20,3 +20,36 @@ pub enum Role {
     /// Something failed.
     Bad,
 }
+
+impl Role {
+    /// All of them, as they stand in a theme's file.
+    pub const ALL: [Self; 8] = [
+        Self::Text,
+        Self::Dim,
+        Self::Border,
+        Self::Focus,
+        Self::Accent,
+        Self::Ok,
+        Self::Warn,
+        Self::Bad,
+    ];
+
+    /// Its key in a theme's file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Dim => "dim",
+            Self::Border => "border",
+            Self::Focus => "focus",
+            Self::Accent => "accent",
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+        }
+    }
+
+    /// Whether it colours lines only, which need less contrast than text.
+    pub fn is_line(self) -> bool {
+        matches!(self, Self::Border | Self::Focus)
+    }
+}
