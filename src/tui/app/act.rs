@@ -1,0 +1,318 @@
+//! What keys do: first what lies above the screen, then the screen's own keys, then those that work everywhere.
+
+use super::{
+    App, Input, Overlay, TaskPane, TrainPane,
+    input::{Typed, type_into},
+    overlay::matching,
+};
+use crate::tui::{Action, Chord, Mode, Request, Tab, Wish, screens};
+
+impl App {
+    /// Takes a key in; says whether it meant anything.
+    pub(super) fn press(&mut self, chord: Chord) -> bool {
+        if let Some(question) = self.question.take() {
+            let request = chord.character().and_then(|c| question.answer(c).cloned());
+            if let Some(request) = request {
+                self.ask(request);
+            }
+            return true;
+        }
+        if self.overlay.is_some() {
+            return self.press_above(chord);
+        }
+        match self.input.clone() {
+            Some(Input::Filter) => self.press_filter(chord),
+            Some(Input::Requirement(at, text)) => self.press_requirement(chord, at, text),
+            None => match self.keys.action(chord, self.tab) {
+                Some(action) => self.act(action),
+                None => false,
+            },
+        }
+    }
+
+    fn press_above(&mut self, chord: Chord) -> bool {
+        let Some(mut overlay) = self.overlay.take() else { return false };
+        let rows = matching(&self.keys, self.tab, overlay.query_mut()).len();
+        match type_into(overlay.query_mut(), chord) {
+            Typed::Cancelled => return true,
+            Typed::Done => {
+                if let Overlay::Palette { query, selected } = &overlay {
+                    let found = matching(&self.keys, self.tab, query);
+                    if let Some(action) = found.get(*selected).map(|b| b.action) {
+                        self.act(action);
+                    }
+                }
+                return true;
+            }
+            Typed::Yes => {
+                let top = isize::MIN;
+                overlay.move_by(top, rows);
+            }
+            Typed::No => match self.keys.action(chord, self.tab) {
+                Some(Action::Down) => overlay.move_by(1, rows),
+                Some(Action::Up) => overlay.move_by(-1, rows),
+                Some(Action::PageDown) => overlay.move_by(10, rows),
+                Some(Action::PageUp) => overlay.move_by(-10, rows),
+                Some(Action::Leave | Action::Suspend | Action::Redraw) => {
+                    return self.keys.action(chord, self.tab).is_some_and(|a| self.act(a));
+                }
+                _ => {}
+            },
+        }
+        self.overlay = Some(overlay);
+        true
+    }
+
+    fn press_filter(&mut self, chord: Chord) -> bool {
+        let Some(filter) = self.filter_mut() else { return false };
+        match type_into(filter, chord) {
+            Typed::Cancelled => {
+                filter.clear();
+                self.input = None;
+            }
+            Typed::Done => self.input = None,
+            Typed::Yes => {}
+            Typed::No => return self.keys.action(chord, self.tab).is_some_and(|a| self.act(a)),
+        }
+        true
+    }
+
+    fn press_requirement(&mut self, chord: Chord, at: usize, mut text: String) -> bool {
+        match type_into(&mut text, chord) {
+            Typed::Cancelled => self.input = None,
+            Typed::Done => self.set_requirement(at, &text),
+            Typed::Yes => self.input = Some(Input::Requirement(at, text)),
+            Typed::No => return false,
+        }
+        true
+    }
+
+    /// The filter of the current list.
+    pub(in crate::tui) fn filter_mut(&mut self) -> Option<&mut String> {
+        match self.tab {
+            Tab::Task => Some(&mut self.task.filter),
+            Tab::Train => Some(&mut self.train.filter),
+            Tab::Sweeps => Some(&mut self.list.filter),
+            _ => None,
+        }
+    }
+
+    /// Does what a key or the palette asks for; says whether it meant anything here.
+    pub(super) fn act(&mut self, action: Action) -> bool {
+        let own = match self.tab {
+            Tab::Train => self.act_on_train(action),
+            Tab::Sweeps => self.act_on_sweeps(action),
+            _ => false,
+        };
+        own || self.walk(action) || self.go(action) || self.act_everywhere(action)
+    }
+
+    /// Moves among rows and panes.
+    fn walk(&mut self, action: Action) -> bool {
+        match action {
+            Action::Down | Action::Next => self.move_row(|at, _| at + 1),
+            Action::Up | Action::Previous => self.move_row(|at, _| at.saturating_sub(1)),
+            Action::PageDown => self.move_row(|at, _| at + 10),
+            Action::PageUp => self.move_row(|at, _| at.saturating_sub(10)),
+            Action::Top => self.move_row(|_, _| 0),
+            Action::Bottom => self.move_row(|_, count| count.saturating_sub(1)),
+            Action::NextPane | Action::Right => return self.cycle_pane(true),
+            Action::PreviousPane | Action::Left => return self.cycle_pane(false),
+            Action::Maximise => self.maximised = !self.maximised,
+            _ => return false,
+        }
+        true
+    }
+
+    fn move_row(&mut self, to: impl Fn(usize, usize) -> usize) {
+        let within = |at: usize, count: usize| to(at, count).min(count.saturating_sub(1));
+        match self.tab {
+            Tab::Task => self.move_preset(to),
+            Tab::Train => self.move_trial(to),
+            Tab::Sweeps => self.move_sweep(to),
+            Tab::Plan => {
+                let count = self.draft.as_ref().map_or(0, |d| d.candidates.len());
+                self.plan_row = within(self.plan_row, count);
+            }
+            Tab::Decide => {
+                let count = self.opened.as_ref().map_or(0, |o| o.standings().len());
+                self.decide_row = within(self.decide_row, count);
+            }
+            Tab::Deploy => {
+                let count = self.opened.as_ref().map_or(0, |o| o.standings().len());
+                self.deploy_row = within(self.deploy_row, count);
+            }
+        }
+    }
+
+    pub(super) fn cycle_pane(&mut self, forward: bool) -> bool {
+        match self.tab {
+            Tab::Task => {
+                self.task.focus = match self.task.focus {
+                    TaskPane::Presets => TaskPane::Requirements,
+                    TaskPane::Requirements => TaskPane::Presets,
+                };
+            }
+            Tab::Train => {
+                let panes = TrainPane::ALL;
+                let at = panes.iter().position(|p| *p == self.train.focus).unwrap_or(0);
+                let step = if forward { 1 } else { panes.len() - 1 };
+                self.train.focus = panes[(at + step) % panes.len()];
+            }
+            Tab::Plan => self.plan_half = self.plan_half.other(),
+            Tab::Decide => self.decide_half = self.decide_half.other(),
+            Tab::Deploy | Tab::Sweeps => return false,
+        }
+        true
+    }
+
+    /// Goes to a screen, or does there what Enter does.
+    fn go(&mut self, action: Action) -> bool {
+        if let Some(tab) = Tab::ALL.into_iter().find(|t| t.action() == action) {
+            self.show(tab);
+            return true;
+        }
+        match (action, self.tab) {
+            (Action::Enter, Tab::Task) => self.enter_task(),
+            (Action::Enter, Tab::Plan) => self.start(),
+            (Action::PauseSweep, _) => self.pause_sweep(),
+            (Action::Resume, _) => self.resume(),
+            (Action::Freeze, _) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.freeze();
+                }
+            }
+            (Action::Filter, _) => self.input = Some(Input::Filter),
+            _ => return false,
+        }
+        true
+    }
+
+    fn start(&mut self) {
+        if self.starting {
+            return self.refuse("the sweep is being started already");
+        }
+        match &self.draft {
+            Some(draft) => {
+                let scenario = Box::new(draft.scenario.clone());
+                self.starting = true;
+                self.ask(Request::Start(scenario));
+            }
+            None => self.refuse("choose a preset first"),
+        }
+    }
+
+    fn resume(&mut self) {
+        let Some(opened) = &self.opened else {
+            return self.refuse("no sweep is open");
+        };
+        match opened.mode {
+            Mode::Replay => self.refuse("this is a replay"),
+            Mode::Live if opened.is_running() => self.refuse("the sweep runs already"),
+            Mode::Live if opened.state() == "finished" => self.refuse("the sweep has finished"),
+            Mode::Live => self.ask(Request::Resume),
+        }
+    }
+
+    fn act_everywhere(&mut self, action: Action) -> bool {
+        match action {
+            Action::Help => {
+                self.overlay = Some(Overlay::Help {
+                    query: String::new(),
+                    scroll: 0,
+                });
+            }
+            Action::Palette => {
+                self.overlay = Some(Overlay::Palette {
+                    query: String::new(),
+                    selected: 0,
+                });
+            }
+            Action::Back => self.back(),
+            Action::Copy => match screens::copied(self) {
+                Some(text) => {
+                    self.inform(format!("copied {} rows", text.lines().count().saturating_sub(1)));
+                    self.wishes.push(Wish::Copy(text));
+                }
+                None => self.refuse("there is nothing to copy yet"),
+            },
+            Action::Theme => self.choose_theme(|themes, at| themes.get((at + 1) % themes.len().max(1)).cloned()),
+            Action::LightDark => self.choose_theme(|themes, at| counterpart(themes, at)),
+            Action::Marker => {
+                self.marker = self.marker.next();
+                self.inform(format!("curves in {}", self.marker.name()));
+            }
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                self.wishes.push(Wish::Mouse(self.mouse));
+                self.inform(if self.mouse { "mouse on" } else { "mouse off" });
+            }
+            Action::Redraw => self.wishes.push(Wish::Redraw),
+            Action::Suspend => self.wishes.push(Wish::Suspend),
+            Action::Leave => self.leave(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
+        let themes = &self.look.themes;
+        let at = themes.iter().position(|t| *t == self.look.theme.name).unwrap_or(0);
+        match next(themes, at) {
+            Some(name) => {
+                self.inform(format!("theme {name}"));
+                self.wishes.push(Wish::Theme(name));
+            }
+            None => self.refuse("there is no other theme"),
+        }
+    }
+
+    /// Undoes the latest narrowing, one at a time.
+    fn back(&mut self) {
+        let filtered = self.filter_mut().is_some_and(|f| !f.is_empty());
+        if self.notice.take().is_some() {
+        } else if self.maximised {
+            self.maximised = false;
+        } else if filtered {
+            if let Some(filter) = self.filter_mut() {
+                filter.clear();
+            }
+        } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
+        } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
+            self.go(Action::Freeze);
+        } else {
+            match self.tab {
+                Tab::Train => {
+                    self.train.focus = TrainPane::Trials;
+                    self.train.chosen = None;
+                }
+                Tab::Task => self.task.focus = TaskPane::Presets,
+                Tab::Plan => self.show(Tab::Task),
+                Tab::Decide | Tab::Deploy => self.show(Tab::Train),
+                Tab::Sweeps => {}
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        let running = self.opened.as_ref().filter(|o| o.is_running());
+        let farewell = running.map(|o| {
+            let id = &o.live().plan.id;
+            format!("the sweep goes on; `scalescope watch {id}` comes back to it")
+        });
+        self.wishes.push(Wish::Leave(farewell));
+    }
+}
+
+/// The theme of the same name but the other brightness, else the first of the other brightness.
+fn counterpart(themes: &[String], at: usize) -> Option<String> {
+    let current = themes.get(at)?;
+    let (mine, other) = if current.contains("light") {
+        ("light", "dark")
+    } else {
+        ("dark", "light")
+    };
+    let same = current.replace(mine, other);
+    let same = themes.iter().find(|t| **t == same && *t != current);
+    same.or_else(|| themes.iter().find(|t| t.contains(other))).cloned()
+}

@@ -1,0 +1,28 @@
+//! Questions that are asked before something cannot be undone.
+
+use crate::tui::Request;
+
+/// A question in the status line; any other key than those of its answers means no.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// The keys with what they do and what is then requested.
+    pub answers: Vec<(char, &'static str, Request)>,
+}
+
+impl Question {
+    /// A question that is answered by yes or no.
+    pub fn yes_or_no(text: impl Into<String>, request: Request) -> Self {
+        Self {
+            text: text.into(),
+            answers: vec![('y', "yes", request)],
+        }
+    }
+
+    /// What a key requests.
+    pub fn answer(&self, key: char) -> Option<&Request> {
+        let matches = |(c, ..): &&(char, &str, Request)| *c == key;
+        self.answers.iter().find(matches).map(|(.., request)| request)
+    }
+}

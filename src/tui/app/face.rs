@@ -1,0 +1,128 @@
+//! The dashboard as the terminal sees it: keys and news in, a drawing and wishes out.
+
+use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{App, Opened};
+use crate::tui::{Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens, widgets::{Pen, figures}};
+
+/// Seconds that a notice stays.
+const NOTICE_SECONDS: f64 = 5.0;
+
+impl Face for App {
+    fn key(&mut self, key: KeyEvent) {
+        if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
+            self.changed = true;
+        }
+    }
+
+    fn update(&mut self, update: Update) {
+        if self.learn(update) {
+            self.changed = true;
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) {
+        let action = match mouse.kind {
+            MouseEventKind::ScrollDown => Action::Down,
+            MouseEventKind::ScrollUp => Action::Up,
+            _ => return,
+        };
+        if self.overlay.is_none() && self.question.is_none() && self.act(action) {
+            self.changed = true;
+        }
+    }
+
+    fn look(&mut self, look: Look) {
+        self.look = look;
+        self.changed = true;
+    }
+
+    fn draw(&mut self, area: Rect, buffer: &mut Buffer, now: f64) {
+        self.now = now;
+        if let Some((_, shown_at)) = &mut self.notice {
+            let since = *shown_at.get_or_insert(now);
+            if now - since >= NOTICE_SECONDS {
+                self.notice = None;
+            }
+        }
+        screens::draw(self, area, &mut Pen::new(buffer, &self.look));
+        self.changed = false;
+    }
+
+    fn changed(&self) -> bool {
+        self.changed
+    }
+
+    fn due(&self, now: f64) -> Option<f64> {
+        let notice = self.notice.as_ref();
+        let notice = notice.map(|(_, at)| at.unwrap_or(now) + NOTICE_SECONDS);
+        let ages = self.sweeps.iter().flatten().filter(|_| self.tab == Tab::Sweeps);
+        let ages = ages.map(|row| self.now + figures::age_changes_in(self.now - row.created_at));
+        notice.into_iter().chain(ages).reduce(f64::min)
+    }
+
+    fn wishes(&mut self) -> Vec<Wish> {
+        std::mem::take(&mut self.wishes)
+    }
+}
+
+impl App {
+    /// Takes news in; says whether anything that is shown changed.
+    fn learn(&mut self, update: Update) -> bool {
+        match update {
+            Update::Scenarios(scenarios) => {
+                let before = std::mem::replace(&mut self.scenarios, scenarios);
+                self.apply_edits();
+                before != self.scenarios
+            }
+            Update::Sweeps(sweeps) => {
+                let before = self.sweeps.replace(sweeps);
+                before != self.sweeps && self.tab == Tab::Sweeps
+            }
+            Update::Draft(draft) => {
+                self.drafting = false;
+                let before = self.draft.replace(*draft);
+                before != self.draft && self.tab == Tab::Plan
+            }
+            Update::Opened(plan, mode) => {
+                self.open(Opened::new(*plan, mode));
+                true
+            }
+            Update::Events(events) => {
+                let news = self.opened.as_mut().is_some_and(|o| o.apply(&events));
+                news && matches!(self.tab, Tab::Train | Tab::Decide | Tab::Deploy)
+            }
+            Update::Alive(alive) => match &mut self.opened {
+                Some(opened) => std::mem::replace(&mut opened.alive, alive) != alive,
+                None => false,
+            },
+            Update::Notice(notice) => {
+                if notice.level == Level::Error {
+                    self.starting = false;
+                    self.drafting = false;
+                }
+                self.notice = Some((notice, None));
+                true
+            }
+        }
+    }
+
+    fn open(&mut self, opened: Opened) {
+        let again = self.opened.as_ref().is_some_and(|before| before.live().plan.id == opened.live().plan.id);
+        let replayed = opened.mode == Mode::Replay;
+        self.opened = Some(opened);
+        self.starting = false;
+        if !again {
+            self.train = super::TrainView {
+                x: self.train.x,
+                ..super::TrainView::default()
+            };
+            self.decide_row = 0;
+            self.deploy_row = 0;
+        }
+        if replayed || self.tab != Tab::Train {
+            self.show(Tab::Train);
+        }
+    }
+}

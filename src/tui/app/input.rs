@@ -1,0 +1,44 @@
+//! A line that the user is typing.
+
+use crossterm::event::KeyCode;
+
+use crate::tui::Chord;
+
+/// What is being typed, and for what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The filter of the current list; it works while it is typed.
+    Filter,
+    /// The value of the requirement of a number in the list.
+    Requirement(usize, String),
+}
+
+/// What a key did to a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// It was taken in.
+    Yes,
+    /// The text is complete.
+    Done,
+    /// The text is given up.
+    Cancelled,
+    /// It was not meant for the text.
+    No,
+}
+
+/// Types a key into a text.
+pub fn type_into(text: &mut String, chord: Chord) -> Typed {
+    match (chord.code(), chord.character()) {
+        (KeyCode::Enter, _) => Typed::Done,
+        (KeyCode::Esc, _) => Typed::Cancelled,
+        (KeyCode::Backspace, _) => {
+            text.pop();
+            Typed::Yes
+        }
+        (_, Some(c)) => {
+            text.push(c);
+            Typed::Yes
+        }
+        _ => Typed::No,
+    }
+}

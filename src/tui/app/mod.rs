@@ -1,0 +1,181 @@
+//! The dashboard's state: what the session told, and where the user stands in it.
+
+mod act;
+mod ask;
+mod face;
+mod input;
+mod list;
+mod opened;
+mod overlay;
+mod task;
+mod train;
+
+pub use ask::Question;
+pub use input::Input;
+pub use list::ListView;
+pub use opened::Opened;
+pub use overlay::{Overlay, matching};
+pub use task::{REQUIREMENTS, TaskPane, TaskView};
+pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
+
+use ratatui::style::Style;
+
+use super::{Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Tab, Theme, Wish, widgets::Marker};
+use crate::{scenario::Scenario, sweep::{ListRow, Sweep}};
+
+/// Where the dashboard opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// On the scenarios.
+    #[default]
+    Choose,
+    /// On a sweep that the session is about to open.
+    Watching,
+}
+
+/// What has the keys on a screen of a table and something beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Half {
+    /// The table.
+    #[default]
+    Table,
+    /// The picture or chart beside it.
+    Beside,
+}
+
+impl Half {
+    fn other(self) -> Self {
+        match self {
+            Self::Table => Self::Beside,
+            Self::Beside => Self::Table,
+        }
+    }
+}
+
+/// The dashboard. It does no input or output and reads no clock.
+pub struct App {
+    pub(super) look: Look,
+    pub(super) keys: Keys,
+    pub(super) tab: Tab,
+    /// The scenarios, with the user's edits of their requirements.
+    pub(super) scenarios: Vec<Scenario>,
+    pub(super) sweeps: Option<Vec<ListRow>>,
+    pub(super) draft: Option<Draft>,
+    pub(super) opened: Option<Opened>,
+    pub(super) task: TaskView,
+    pub(super) train: TrainView,
+    pub(super) list: ListView,
+    /// Selected rows of the tables that have no other state.
+    pub(super) plan_row: usize,
+    pub(super) decide_row: usize,
+    pub(super) deploy_row: usize,
+    /// What has the keys on the Plan screen.
+    pub(super) plan_half: Half,
+    /// What has the keys on the Decide screen.
+    pub(super) decide_half: Half,
+    /// Whether the pane that has the keys takes the whole screen.
+    pub(super) maximised: bool,
+    pub(super) marker: Marker,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) input: Option<Input>,
+    pub(super) question: Option<Question>,
+    /// What is said now, and when it was first drawn.
+    pub(super) notice: Option<(Notice, Option<f64>)>,
+    /// Seconds since 1970 at the latest drawing.
+    pub(super) now: f64,
+    /// Whether a draft was asked for and not answered yet.
+    pub(super) drafting: bool,
+    /// Whether a start was asked for and not answered yet.
+    pub(super) starting: bool,
+    mouse: bool,
+    wishes: Vec<Wish>,
+    changed: bool,
+}
+
+impl App {
+    /// A dashboard with the default keys that knows of nothing yet.
+    pub fn new(start: Start) -> Self {
+        Self {
+            look: Look {
+                theme: Theme::default(),
+                themes: Vec::new(),
+                glyphs: Glyphs::Unicode,
+            },
+            keys: Keys::default(),
+            tab: match start {
+                Start::Choose => Tab::Task,
+                Start::Watching => Tab::Train,
+            },
+            scenarios: Vec::new(),
+            sweeps: None,
+            draft: None,
+            opened: None,
+            task: TaskView::default(),
+            train: TrainView::default(),
+            list: ListView::default(),
+            plan_row: 0,
+            decide_row: 0,
+            deploy_row: 0,
+            plan_half: Half::Table,
+            decide_half: Half::Table,
+            maximised: false,
+            marker: Marker::default(),
+            overlay: None,
+            input: None,
+            question: None,
+            notice: None,
+            now: 0.0,
+            drafting: false,
+            starting: false,
+            mouse: false,
+            wishes: Vec::new(),
+            changed: true,
+        }
+    }
+
+    /// The same dashboard with the user's keys.
+    #[must_use]
+    pub fn with_keys(self, keys: Keys) -> Self {
+        Self { keys, ..self }
+    }
+
+    /// The sweep that is shown: as it is, or as it was when the view was frozen.
+    pub(super) fn sweep(&self) -> Option<&Sweep> {
+        self.opened.as_ref().map(Opened::shown)
+    }
+
+    /// The style of a meaning.
+    pub(super) fn style(&self, role: Role) -> Style {
+        self.look.theme.style(role)
+    }
+
+    /// One of two texts: the second where only ASCII may be drawn.
+    pub(super) fn glyph<'t>(&self, unicode: &'t str, ascii: &'t str) -> &'t str {
+        match self.look.glyphs {
+            Glyphs::Unicode => unicode,
+            Glyphs::Ascii => ascii,
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.wishes.push(Wish::Ask(request));
+    }
+
+    fn say(&mut self, level: Level, text: impl Into<String>) {
+        let text = text.into();
+        self.notice = Some((Notice { level, text }, None));
+    }
+
+    fn inform(&mut self, text: impl Into<String>) {
+        self.say(Level::Info, text);
+    }
+
+    fn refuse(&mut self, text: impl Into<String>) {
+        self.say(Level::Error, text);
+    }
+
+    fn show(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.maximised = false;
+    }
+}

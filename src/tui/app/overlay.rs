@@ -1,0 +1,48 @@
+//! What lies above a screen: the help and the palette, both searched by typing.
+
+use crate::tui::{Binding, Keys, Tab};
+
+/// Something above the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// All keys.
+    Help {
+        /// What is searched for.
+        query: String,
+        /// The first line in view.
+        scroll: usize,
+    },
+    /// Any action by its name.
+    Palette {
+        /// What is searched for.
+        query: String,
+        /// The row that Enter chooses.
+        selected: usize,
+    },
+}
+
+impl Overlay {
+    /// What is searched for.
+    pub fn query_mut(&mut self) -> &mut String {
+        match self {
+            Self::Help { query, .. } | Self::Palette { query, .. } => query,
+        }
+    }
+
+    /// Moves the view or the selection, within the rows that there are.
+    pub fn move_by(&mut self, by: isize, rows: usize) {
+        let (Self::Help { scroll: at, .. } | Self::Palette { selected: at, .. }) = self;
+        *at = at.saturating_add_signed(by).min(rows.saturating_sub(1));
+    }
+}
+
+/// What works on a screen and holds every word of a query, in the table's order.
+pub fn matching<'k>(keys: &'k Keys, tab: Tab, query: &str) -> Vec<&'k Binding> {
+    let query = query.to_lowercase();
+    let holds = |binding: &&Binding| {
+        let text = format!("{} {}", binding.name, binding.words).to_lowercase();
+        let shown = |c: &crate::tui::Chord| c.to_string().to_lowercase() == query;
+        query.split_whitespace().all(|word| text.contains(word)) || binding.chords.iter().any(shown)
+    };
+    keys.on(tab).filter(holds).collect()
+}

@@ -1,0 +1,131 @@
+//! Where the user stands on the Task screen: the preset and the requirement that are selected.
+
+use std::collections::BTreeMap;
+
+use super::{App, Input};
+use crate::{
+    scenario::{Requirements, Scenario, validate},
+    tui::{Action, Request, Tab},
+};
+
+/// A pane of the Task screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskPane {
+    /// The presets under their areas and tasks.
+    #[default]
+    Presets,
+    /// What the result must satisfy.
+    Requirements,
+}
+
+/// Where the user stands on the Task screen.
+#[derive(Clone, Debug, Default)]
+pub struct TaskView {
+    /// The pane that has the keys.
+    pub focus: TaskPane,
+    /// Name of the preset that the user chose; the first one where none was chosen.
+    pub chosen: Option<String>,
+    /// Only presets with this text are shown.
+    pub filter: String,
+    /// The selected requirement.
+    pub requirement: usize,
+    /// The user's requirements, by the preset's name.
+    pub edits: BTreeMap<String, Requirements>,
+}
+
+type Get = fn(&mut Requirements) -> &mut Option<f64>;
+
+/// The requirements: what they limit, in which unit, and where they stand.
+pub const REQUIREMENTS: [(&str, &str, Get); 7] = [
+    ("quality at least", "", |r| &mut r.min_quality),
+    ("latency p95 at most", "ms", |r| &mut r.max_latency_ms),
+    ("size at most", "MB", |r| &mut r.max_size_mb),
+    ("parameters at most", "", |r| &mut r.max_params),
+    ("training at most", "s", |r| &mut r.max_train_s),
+    ("memory at most", "MB", |r| &mut r.max_memory_mb),
+    ("cost at most", "", |r| &mut r.max_cost),
+];
+
+impl App {
+    /// The presets that the filter leaves, in the order in which they are shown.
+    pub(in crate::tui) fn preset_rows(&self) -> Vec<&Scenario> {
+        let words = self.task.filter.to_lowercase();
+        let holds = |s: &&Scenario| {
+            let text = format!("{} {} {} {} {}", s.area, s.task, s.name, s.title, s.summary).to_lowercase();
+            words.split_whitespace().all(|w| text.contains(w))
+        };
+        let mut rows: Vec<_> = self.scenarios.iter().filter(holds).collect();
+        rows.sort_by_key(|s| (s.area, s.task));
+        rows
+    }
+
+    /// The preset that the keys act on.
+    pub(in crate::tui) fn selected_preset(&self) -> Option<&Scenario> {
+        let rows = self.preset_rows();
+        let chosen = rows.iter().find(|s| Some(&s.name) == self.task.chosen.as_ref());
+        chosen.or(rows.first()).copied()
+    }
+
+    pub(super) fn move_preset(&mut self, to: impl Fn(usize, usize) -> usize) {
+        if self.task.focus == TaskPane::Requirements {
+            let last = REQUIREMENTS.len() - 1;
+            self.task.requirement = to(self.task.requirement, last + 1).min(last);
+            return;
+        }
+        let rows = self.preset_rows();
+        let selected = self.selected_preset().map(|s| &s.name);
+        let at = rows.iter().position(|s| Some(&s.name) == selected).unwrap_or(0);
+        let target = to(at, rows.len()).min(rows.len().saturating_sub(1));
+        self.task.chosen = rows.get(target).map(|s| s.name.clone());
+    }
+
+    pub(super) fn enter_task(&mut self) {
+        let Some(scenario) = self.selected_preset().cloned() else { return };
+        match self.task.focus {
+            TaskPane::Presets => {
+                self.task.chosen = Some(scenario.name.clone());
+                self.draft = self.draft.take().filter(|d| d.scenario == scenario);
+                self.drafting = self.draft.is_none();
+                self.ask(Request::Draft(Box::new(scenario)));
+                self.show(Tab::Plan);
+            }
+            TaskPane::Requirements => {
+                let at = self.task.requirement;
+                let mut requirements = scenario.requirements;
+                let value = *REQUIREMENTS[at].2(&mut requirements);
+                let text = value.map(|v| v.to_string()).unwrap_or_default();
+                self.input = Some(Input::Requirement(at, text));
+            }
+        }
+    }
+
+    /// Takes a typed requirement in, or says what is wrong with it and keeps the line open.
+    pub(super) fn set_requirement(&mut self, at: usize, text: &str) {
+        let Some(mut scenario) = self.selected_preset().cloned() else { return };
+        let value = match text.trim() {
+            "" => Ok(None),
+            text => text.parse::<f64>().map(Some),
+        };
+        let Ok(value) = value else {
+            let key = self.keys.shown(Action::Back, self.tab);
+            return self.refuse(format!("`{text}` is not a number; empty means no limit, {key} gives up"));
+        };
+        *REQUIREMENTS[at].2(&mut scenario.requirements) = value;
+        if let Err(fault) = validate(&scenario) {
+            return self.refuse(format!("{}: {}", fault.key, fault.message));
+        }
+        self.input = None;
+        let edited = scenario.requirements.clone();
+        self.task.edits.insert(scenario.name.clone(), edited);
+        self.apply_edits();
+    }
+
+    /// Puts the user's edits over the scenarios.
+    pub(super) fn apply_edits(&mut self) {
+        for scenario in &mut self.scenarios {
+            if let Some(edited) = self.task.edits.get(&scenario.name) {
+                scenario.requirements.clone_from(edited);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What models and states are called, and which colour they have, the same on every screen.
+
+use ratatui::style::Style;
+
+use crate::{
+    scenario::{Family, Scale, Scenario},
+    sweep::{Standing, Sweep, Trial, TrialState},
+    tui::{Role, app::App},
+};
+
+/// Whether a scenario compares families, so that a scale alone does not name a model.
+pub fn several_families(scenario: &Scenario) -> bool {
+    scenario.ladder.len() > 1
+}
+
+/// The name of a model: its scale, with the family where there are several.
+pub fn model(scenario: &Scenario, family: Family, scale: Scale) -> String {
+    if several_families(scenario) {
+        format!("{family} {scale}")
+    } else {
+        scale.to_string()
+    }
+}
+
+/// The name of a candidate with its share of the data and difficulty, where those vary.
+pub fn standing_name(scenario: &Scenario, standing: &Standing) -> String {
+    model(scenario, standing.family, standing.scale) + &varied(scenario, standing)
+}
+
+/// The share of the data and the difficulty, where those vary: ` · 50%`, ` · c2`.
+pub fn varied(scenario: &Scenario, standing: &Standing) -> String {
+    let mut text = String::new();
+    if scenario.data.fractions.len() > 1 {
+        text += &format!(" · {:.0}%", standing.data_fraction * 100.0);
+    }
+    if scenario.data.complexity.len() > 1 {
+        text += &format!(" · c{}", standing.complexity);
+    }
+    text
+}
+
+/// Whether a trial is one of a candidate's.
+#[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
+pub fn belongs(trial: &Trial, standing: &Standing) -> bool {
+    (trial.family, trial.scale) == (standing.family, standing.scale)
+        && trial.data_fraction == standing.data_fraction
+        && trial.complexity == standing.complexity
+}
+
+/// The colour of a model: that of its place in the plan.
+pub fn candidate_style(app: &App, sweep: &Sweep, family: Family, scale: Scale) -> Style {
+    let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (family, scale);
+    let index = sweep.plan.candidates.iter().position(same).unwrap_or(0);
+    app.look.theme.series(index)
+}
+
+/// The meaning of a trial's state.
+pub fn state_role(state: TrialState) -> Role {
+    match state {
+        TrialState::Queued | TrialState::Skipped => Role::Dim,
+        TrialState::Running => Role::Accent,
+        TrialState::Paused => Role::Warn,
+        TrialState::Done => Role::Ok,
+        TrialState::Failed => Role::Bad,
+    }
+}

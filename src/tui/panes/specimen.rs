@@ -1,0 +1,74 @@
+//! One held-out example and what the selected trial makes of it.
+
+use ratatui::{layout::Rect, text::{Line, Span}};
+
+use crate::{
+    sweep::Specimen,
+    tui::{
+        Role,
+        app::App,
+        widgets::{Frame, Pen, figures, picture},
+    },
+};
+
+/// Draws the example of the selected trial, or of any trial that has one.
+pub fn specimen(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+    let mine = app.selected_trial().filter(|r| r.specimen.is_some());
+    let any = || app.sweep()?.trials.iter().rev().find(|r| r.specimen.is_some());
+    let record = mine.or_else(any);
+    let mut frame = Frame::new("held-out example", focused);
+    if let Some(r) = record {
+        frame.aside = format!("{} {} seed {} · epoch {}", r.trial.family, r.trial.scale, r.trial.seed, r.epoch).into();
+    }
+    let inner = frame.draw(pen, area);
+    match record.and_then(|r| r.specimen.as_ref()) {
+        Some(specimen) => drawn(app, pen, inner, specimen, Answer::Shown),
+        None => super::curves::nothing_yet(pen, inner, "no epoch has ended yet"),
+    }
+}
+
+/// Whether a model's answer stands beside an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A model has answered.
+    Shown,
+    /// No model was trained yet.
+    None,
+}
+
+/// Draws an example, and what it is beside it.
+pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered: Answer) {
+    let Specimen::Picture { width, pixels, truth, answer, confidence } = specimen;
+    let room = Rect {
+        x: area.x + 1.min(area.width),
+        width: area.width.saturating_sub(26).min(area.height * 2 + 2),
+        ..area
+    };
+    let taken = picture(pen, room, *width, pixels);
+    let right = taken.right().max(area.x) + 2;
+    let text = Rect {
+        x: right.min(area.right()),
+        width: area.right().saturating_sub(right),
+        ..area
+    };
+    let top = area.height.saturating_sub(5) / 2;
+    let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
+    pen.line(text, top, &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]));
+    if answered == Answer::None {
+        return;
+    }
+    let (role, sign) = if truth == answer {
+        (Role::Ok, app.glyph("✓", "+"))
+    } else {
+        (Role::Bad, app.glyph("✗", "x"))
+    };
+    let answer = Span::styled(format!("{answer} {sign}"), app.style(role));
+    pen.line(text, top + 1, &Line::from(vec![dim("answer      "), answer]));
+    let share = figures::percent(*confidence);
+    pen.line(text, top + 2, &Line::from(vec![dim("confidence  "), Span::raw(share)]));
+    let full = (confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
+    let bar = app.glyph("▰", "#").repeat(full);
+    let rest = app.glyph("▱", "-").repeat(10 - full);
+    let line = Line::from(vec![Span::styled(bar, app.style(role)), Span::styled(rest, app.style(Role::Dim))]);
+    pen.line(text, top + 3, &line);
+}

@@ -1,0 +1,160 @@
+//! The table of trials.
+
+use ratatui::{layout::Rect, text::{Line, Span}};
+
+use super::{candidate_style, several_families, state_role};
+use crate::{
+    sweep::{Sweep, TrialRecord, TrialState},
+    tui::{
+        Role,
+        app::{App, Input},
+        widgets::{Cell, Column, Frame, Pen, Table, figures},
+    },
+};
+
+/// Cells of a running trial's progress bar.
+const BAR: usize = 5;
+
+/// Draws the table of trials.
+pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+    let Some(sweep) = app.sweep() else { return };
+    let table = table(app, sweep, focused);
+    let mut frame = Frame::new("trials", focused);
+    frame.aside = aside(app, table.rows.len(), sweep.trials.len());
+    frame.below = below(app);
+    let inner = frame.draw(pen, area);
+    table.draw(pen, inner);
+}
+
+/// The rows as they are shown.
+pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
+    let scenario = &sweep.plan.scenario;
+    let mut columns = Vec::new();
+    if several_families(scenario) {
+        columns.push(Column::left("family", 0));
+    }
+    columns.push(Column::right("scale", 0));
+    let fractions = scenario.data.fractions.len() > 1;
+    if fractions {
+        columns.push(Column::right("data", 2));
+    }
+    let complexities = scenario.data.complexity.len() > 1;
+    if complexities {
+        columns.push(Column::right("difficulty", 2));
+    }
+    columns.extend([
+        Column::right("seed", 3),
+        Column::left("state", 0),
+        Column::right("epoch", 1),
+        Column::right("loss", 0),
+        Column::right(short(scenario.task.quality().title()), 0),
+        Column::right("eta", 1),
+    ]);
+    let records = app.trial_rows();
+    let selected = app.selected_trial().map(|r| r.trial.id);
+    let row = |r: &&TrialRecord| {
+        let mut cells = Vec::new();
+        if several_families(scenario) {
+            cells.push(Cell::raw(r.trial.family.name()));
+        }
+        let style = candidate_style(app, sweep, r.trial.family, r.trial.scale);
+        cells.push(Cell::styled(r.trial.scale.to_string(), style));
+        if fractions {
+            cells.push(Cell::raw(figures::percent(r.trial.data_fraction)));
+        }
+        if complexities {
+            cells.push(Cell::raw(r.trial.complexity.to_string()));
+        }
+        cells.extend(measured(app, sweep, r));
+        cells
+    };
+    Table {
+        columns,
+        rows: records.iter().map(row).collect(),
+        selected: records.iter().position(|r| Some(r.trial.id) == selected),
+        focused,
+    }
+}
+
+fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
+    let eta = match r.state {
+        state if state.is_final() => None,
+        _ => sweep.trial_eta(r),
+    };
+    [
+        Cell::raw(r.trial.seed.to_string()),
+        Cell::styled(r.state.name(), app.style(state_role(r.state))),
+        epoch(app, r),
+        number(app, r.latest_loss()),
+        number(app, r.latest_quality()),
+        match eta {
+            Some(eta) => Cell::raw(figures::short_seconds(eta)),
+            None => unknown(app),
+        },
+    ]
+}
+
+/// Epochs made: as a bar while it trains, of how many once it is over.
+fn epoch(app: &App, r: &TrialRecord) -> Cell {
+    let all = r.trial.budget.epochs;
+    match r.state {
+        TrialState::Running | TrialState::Paused => {
+            let full = (r.progress() * BAR as f64).floor().min(BAR as f64) as usize;
+            let bar = app.glyph("▰", "#").repeat(full);
+            let rest = app.glyph("▱", "-").repeat(BAR - full);
+            let width = all.to_string().len();
+            Line::from(vec![
+                Span::styled(bar, app.style(state_role(r.state))),
+                Span::styled(rest, app.style(Role::Dim)),
+                Span::raw(format!(" {:>width$}", r.epoch)),
+            ])
+        }
+        _ if r.epoch == 0 => unknown(app),
+        _ => Cell::raw(format!("{}/{all}", r.epoch)),
+    }
+}
+
+fn number(app: &App, v: Option<f64>) -> Cell {
+    match v {
+        None => unknown(app),
+        Some(v) if v.is_finite() => Cell::raw(figures::value(v)),
+        Some(v) => Cell::styled(figures::value(v), app.style(Role::Bad)),
+    }
+}
+
+fn unknown(app: &App) -> Cell {
+    Cell::styled(figures::UNKNOWN, app.style(Role::Dim))
+}
+
+/// A column's heading for a metric.
+fn short(title: &str) -> String {
+    match title {
+        "accuracy" => "acc".into(),
+        "calibration error" => "ece".into(),
+        title => title.into(),
+    }
+}
+
+fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
+    let view = &app.train;
+    let mut parts = Vec::new();
+    if app.input == Some(Input::Filter) || !view.filter.is_empty() {
+        let cursor = if app.input.is_some() { "_" } else { "" };
+        parts.push(format!("/{}{cursor} {shown} of {all}", view.filter));
+    }
+    if view.sort != crate::tui::app::Sort::default() || view.reverse {
+        let arrow = if view.reverse { app.glyph("↓", "v") } else { app.glyph("↑", "^") };
+        parts.push(format!("by {} {arrow}", view.sort.name()));
+    }
+    Line::raw(parts.join(" · "))
+}
+
+/// Why the selected trial failed, was skipped or waits.
+fn below(app: &App) -> Line<'static> {
+    let record = app.selected_trial();
+    let reason = record.and_then(|r| Some((r.reason.clone()?, r.state)));
+    match reason {
+        Some((reason, state)) => Line::from(Span::styled(reason, app.style(state_role(state)))),
+        None => Line::default(),
+    }
+}

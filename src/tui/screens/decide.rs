@@ -1,0 +1,131 @@
+//! ```text
+//! ╭ measured ──────────────────────────────────────────────────────╮
+//! │ model  parameters  accuracy  loss  training  memory  size  ... │
+//! ╰────────────────────────────────────────────────────────────────╯
+//! ╭ accuracy by scale ─────────────────────────────────────────────╮
+//! ╰────────────────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::layout::Rect;
+
+use super::{Room, split_top};
+use crate::{
+    sweep::{Baseline, Spread, Standing},
+    tui::{
+        Role,
+        app::{App, Half, Opened},
+        panes::{self, limits, nothing_yet},
+        widgets::{Cell, Column, Frame, Pen, Table, figures},
+    },
+};
+
+/// Draws what was measured of every model, as a table and as a chart.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+    let Some(opened) = &app.opened else {
+        return nothing_yet(pen, area, "no sweep is open: choose a preset under Task, or a sweep under Sweeps");
+    };
+    let chart_focused = app.decide_half == Half::Beside;
+    if app.maximised || room == Room::Stacked {
+        return match app.decide_half {
+            Half::Table => measured(app, pen, area, opened),
+            Half::Beside => panes::scales(app, pen, area, true),
+        };
+    }
+    // An advice stands above the table: its rows are taken from `rest` here.
+    let rest = area;
+    let rows = table(app, opened).rows.len() as u16;
+    let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
+    measured(app, pen, upper, opened);
+    panes::scales(app, pen, lower, chart_focused);
+}
+
+fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+    let focused = app.decide_half == Half::Table;
+    let mut frame = Frame::new("measured", focused);
+    frame.aside = "mean ± sd of seeds".into();
+    let inner = frame.draw(pen, area);
+    table(app, opened).draw(pen, inner);
+}
+
+/// The models with what was measured of them, then the baselines.
+pub fn table(app: &App, opened: &Opened) -> Table {
+    let sweep = opened.shown();
+    let scenario = &sweep.plan.scenario;
+    let required = limits::any(&scenario.requirements);
+    let mut columns = vec![
+        Column::left("model", 0),
+        Column::right("trials", 6),
+        Column::right("params", 2),
+        Column::right(scenario.task.quality().title(), 0),
+        Column::right("loss", 3),
+        Column::right("training", 1),
+        Column::right("memory", 4),
+        Column::right("size", 2),
+        Column::right("p95 ms", 1),
+        Column::right("samples/s", 5),
+    ];
+    if required {
+        columns.push(Column::left("breaks", 0));
+    }
+    let width = columns.len();
+    let model = |s: &Standing| model(app, opened, s, required);
+    let mut rows: Vec<_> = opened.standings().iter().map(model).collect();
+    rows.extend(sweep.baselines.iter().map(|b| baseline(app, b, width)));
+    rows.extend(sweep.optimum.map(|quality| {
+        let mut cells = reference(app, "best possible", quality, width);
+        cells[0].style = app.style(Role::Dim);
+        cells
+    }));
+    Table {
+        columns,
+        rows,
+        selected: Some(app.decide_row),
+        focused: app.decide_half == Half::Table,
+    }
+}
+
+fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> {
+    let sweep = opened.shown();
+    let scenario = &sweep.plan.scenario;
+    let name = format!("{} {}", s.family, s.scale);
+    let suffix = panes::varied(scenario, s);
+    let mean = |spread: Option<Spread>, text: fn(f64) -> String| match spread {
+        Some(s) => Cell::raw(text(s.mean)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+    };
+    let spread = |spread: Option<Spread>| match spread {
+        Some(_) => Cell::raw(figures::spread(spread)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+    };
+    let mut cells = vec![
+        Cell::styled(name + &suffix, panes::candidate_style(app, sweep, s.family, s.scale)),
+        Cell::raw(format!("{}/{}", s.done, s.planned)),
+        Cell::raw(figures::count(s.footprint.parameters as f64)),
+        spread(s.quality),
+        spread(s.loss),
+        mean(s.seconds, figures::seconds),
+        mean(s.memory, figures::bytes),
+        mean(s.size, figures::bytes),
+        mean(s.latency, figures::value),
+        mean(s.samples_per_second, figures::count),
+    ];
+    if required {
+        let broken = (s.done > 0).then(|| limits::measured(scenario, s));
+        cells.push(limits::cell(app, broken));
+    }
+    cells
+}
+
+fn baseline(app: &App, b: &Baseline, width: usize) -> Vec<Cell> {
+    let mut cells = reference(app, &b.name, b.quality, width);
+    cells[5] = Cell::raw(figures::seconds(b.seconds));
+    cells
+}
+
+fn reference(app: &App, name: &str, quality: f64, width: usize) -> Vec<Cell> {
+    let unknown = Cell::styled(figures::UNKNOWN, app.style(Role::Dim));
+    let mut cells = vec![unknown; width];
+    cells[0] = Cell::styled(name.to_owned(), app.style(Role::Dim));
+    cells[3] = Cell::raw(figures::value(quality));
+    cells
+}

@@ -1,0 +1,84 @@
+//! ```text
+//! ╭ what would be shipped ─────────────────────────────────────────╮
+//! │ model  parameters  f32  f16  int8  p50 ms  p95 ms  samples/s   │
+//! ╰────────────────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::layout::Rect;
+
+use crate::{
+    sweep::{Outcome, Spread, Standing, Sweep, TrialState},
+    tui::{
+        Role,
+        app::{App, Opened},
+        panes::{self, nothing_yet},
+        widgets::{Cell, Column, Frame, Pen, Table, figures},
+    },
+};
+
+/// Draws each trained model with what it would cost in use.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let Some(opened) = &app.opened else {
+        return nothing_yet(pen, area, "no sweep is open: choose a preset under Task, or a sweep under Sweeps");
+    };
+    let mut frame = Frame::new("what would be shipped", true);
+    frame.aside = "means over seeds; one sample at a time on one core, samples/s in large batches".into();
+    let table = table(app, opened);
+    let height = (table.rows.len() as u16 + 3).min(area.height);
+    let inner = frame.draw(pen, Rect { height, ..area });
+    table.draw(pen, inner);
+}
+
+/// The models with the sizes and the pace of their trained weights.
+pub fn table(app: &App, opened: &Opened) -> Table {
+    let sweep = opened.shown();
+    let columns = vec![
+        Column::left("model", 0),
+        Column::right("parameters", 3),
+        Column::right(sweep.plan.scenario.task.quality().title(), 1),
+        Column::right("f32", 0),
+        Column::right("f16", 2),
+        Column::right("int8", 0),
+        Column::right("p50 ms", 4),
+        Column::right("p95 ms", 1),
+        Column::right("samples/s", 1),
+    ];
+    Table {
+        columns,
+        rows: opened.standings().iter().map(|s| row(app, sweep, s)).collect(),
+        selected: Some(app.deploy_row),
+        focused: true,
+    }
+}
+
+fn row(app: &App, sweep: &Sweep, s: &Standing) -> Vec<Cell> {
+    let outcomes = outcomes(sweep, s);
+    let mean = |of: fn(&Outcome) -> Option<f64>, text: fn(f64) -> String| {
+        match Spread::of(outcomes.iter().filter_map(|o| of(o))) {
+            Some(spread) => Cell::raw(text(spread.mean)),
+            None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+        }
+    };
+    let name = format!("{} {}{}", s.family, s.scale, panes::varied(&sweep.plan.scenario, s));
+    vec![
+        Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),
+        Cell::raw(figures::grouped(s.footprint.parameters)),
+        match s.quality {
+            Some(_) => Cell::raw(figures::spread(s.quality)),
+            None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+        },
+        mean(|o| o.size_bytes.f32.map(|b| b as f64), figures::bytes),
+        mean(|o| o.size_bytes.f16.map(|b| b as f64), figures::bytes),
+        mean(|o| o.size_bytes.int8.map(|b| b as f64), figures::bytes),
+        mean(|o| o.latency_ms.map(|l| l.p50), figures::value),
+        mean(|o| o.latency_ms.map(|l| l.p95), figures::value),
+        mean(|o| o.throughput, figures::count),
+    ]
+}
+
+/// What was measured of the trials of a candidate.
+fn outcomes<'s>(sweep: &'s Sweep, s: &Standing) -> Vec<&'s Outcome> {
+    let done = sweep.trials.iter().filter(|r| r.state == TrialState::Done);
+    let mine = done.filter(|r| panes::belongs(&r.trial, s));
+    mine.filter_map(|r| r.outcome.as_ref()).collect()
+}

@@ -1,0 +1,149 @@
+//! Screens: title and tabs above, one status line below, and what the tab shows between them.
+
+mod decide;
+mod deploy;
+mod help;
+mod palette;
+mod plan;
+mod status;
+mod sweeps;
+mod task;
+mod title;
+mod train;
+
+use ratatui::layout::Rect;
+
+use super::{
+    Role, Tab,
+    app::{App, Overlay},
+    panes,
+    widgets::{Pen, Table},
+};
+
+/// The least size that anything can be shown in.
+const LEAST: (u16, u16) = (40, 12);
+/// From this size on all panes stand side by side.
+const FULL: (u16, u16) = (120, 30);
+/// From this size on a table and a chart fit.
+const COMPACT: (u16, u16) = (80, 24);
+
+/// How much fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// One pane at a time.
+    Stacked,
+    /// A table and one more pane.
+    Compact,
+    /// Everything.
+    Full,
+}
+
+impl Room {
+    fn of(area: Rect) -> Self {
+        let holds = |(width, height)| area.width >= width && area.height >= height;
+        if holds(FULL) {
+            Self::Full
+        } else if holds(COMPACT) {
+            Self::Compact
+        } else {
+            Self::Stacked
+        }
+    }
+}
+
+/// Draws everything.
+pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
+    pen.clear(area);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        let text = format!("needs {} x {}, has {} x {}", LEAST.0, LEAST.1, area.width, area.height);
+        let warn = pen.style(Role::Warn);
+        pen.text(area, (0, area.height / 2), &text, warn);
+        return;
+    }
+    let [top, body, bottom] = rows(area);
+    title::draw(app, pen, top);
+    let room = Room::of(area);
+    match app.tab {
+        Tab::Task => task::draw(app, pen, body, room),
+        Tab::Plan => plan::draw(app, pen, body, room),
+        Tab::Train => train::draw(app, pen, body, room),
+        Tab::Decide => decide::draw(app, pen, body, room),
+        Tab::Deploy => deploy::draw(app, pen, body),
+        Tab::Sweeps => sweeps::draw(app, pen, body),
+    }
+    match &app.overlay {
+        Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
+        Some(Overlay::Palette { query, selected }) => palette::draw(app, pen, body, (query, *selected)),
+        None => {}
+    }
+    status::draw(app, pen, bottom);
+}
+
+/// The title, what the tab shows, the status.
+fn rows(area: Rect) -> [Rect; 3] {
+    let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height - 2,
+        ..area
+    };
+    [row(0), body, row(area.height - 1)]
+}
+
+/// The left part of an area, and what remains.
+fn split_left(area: Rect, width: u16) -> [Rect; 2] {
+    let width = width.min(area.width);
+    let left = Rect { width, ..area };
+    let right = Rect {
+        x: area.x + width,
+        width: area.width - width,
+        ..area
+    };
+    [left, right]
+}
+
+/// The upper part of an area, and what remains.
+fn split_top(area: Rect, height: u16) -> [Rect; 2] {
+    let height = height.min(area.height);
+    let upper = Rect { height, ..area };
+    let lower = Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    };
+    [upper, lower]
+}
+
+/// An area of a size in the middle of another, as far as it fits.
+fn above(area: Rect, (width, height): (u16, u16)) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 3,
+        width,
+        height,
+    }
+}
+
+/// Lists facts: names in a column at the left, what they are beside them.
+fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) {
+    let names = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0) as u16;
+    for (row, (name, what)) in facts.iter().enumerate() {
+        let row = row as u16;
+        pen.text(area, (1, row), name, app.style(Role::Dim));
+        pen.text(area, (names + 3, row), what, app.style(Role::Text));
+    }
+}
+
+/// The table of the current screen as text, one row a line, cells between tabs.
+pub fn copied(app: &App) -> Option<String> {
+    let table: Table = match app.tab {
+        Tab::Task => return None,
+        Tab::Plan => plan::table(app, app.draft.as_ref()?),
+        Tab::Train => panes::trial_table(app, app.sweep()?, true),
+        Tab::Decide => decide::table(app, app.opened.as_ref()?),
+        Tab::Deploy => deploy::table(app, app.opened.as_ref()?),
+        Tab::Sweeps => sweeps::table(app),
+    };
+    Some(table.text())
+}

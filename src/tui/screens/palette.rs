@@ -1,0 +1,34 @@
+//! ```text
+//! ╭ : query_ ─────────────────────────────────────────────╮
+//! │ ▸ pause        pause the trial, or let it go on     p │
+//! ╰───────────────────────────────────────────────────────╯
+//! ```
+
+use ratatui::{layout::Rect, text::Line};
+
+use super::above;
+use crate::tui::{
+    Role,
+    app::{App, matching},
+    widgets::{Cell, Column, Frame, Pen, Table},
+};
+
+/// Draws the actions that hold what is searched for.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usize)) {
+    let found = matching(&app.keys, app.tab, query);
+    let place = above(area, (84, (found.len() as u16 + 3).min(16)));
+    pen.clear(place);
+    let inner = Frame::new(Line::raw(format!(": {query}_")), true).draw(pen, place);
+    let dim = app.style(Role::Dim);
+    let rows = found.iter().map(|b| {
+        let key = b.chords.first().map(ToString::to_string).unwrap_or_default();
+        vec![Cell::raw(b.name), Cell::styled(b.words, dim), Cell::raw(key)]
+    });
+    let table = Table {
+        columns: vec![Column::left("action", 0), Column::left("", 2), Column::right("key", 1)],
+        rows: rows.collect(),
+        selected: Some(selected),
+        focused: true,
+    };
+    table.draw(pen, inner);
+}

@@ -1,0 +1,144 @@
+//! ```text
+//! ╭ models before anything runs ───────────────────────────────────╮
+//! │ model  parameters  FLOPs  memory  disk  training  breaks       │
+//! ╰────────────────────────────────────────────────────────────────╯
+//! ╭ what will run ────────────────╮╭ an example of the data ───────╮
+//! ╰───────────────────────────────╯╰───────────────────────────────╯
+//! ```
+
+use ratatui::{layout::Rect, text::Line};
+
+use super::{Room, facts, split_left, split_top};
+use crate::{
+    scenario,
+    sweep::Candidate,
+    tui::{
+        Action, Draft, Role,
+        app::{App, Half},
+        panes::{self, limits, nothing_yet},
+        widgets::{Cell, Column, Frame, Pen, Table, figures},
+    },
+};
+
+/// Draws what a scenario would cost.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+    let Some(draft) = &app.draft else {
+        let why = if app.drafting { "reading the data and measuring the machine…" } else { "choose a preset under Task" };
+        return nothing_yet(pen, area, why);
+    };
+    if app.maximised || room == Room::Stacked {
+        return match app.plan_half {
+            Half::Table => models(app, pen, area, draft),
+            Half::Beside => example(app, pen, area, draft),
+        };
+    }
+    let [upper, lower] = split_top(area, (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2));
+    models(app, pen, upper, draft);
+    let lower = Rect { height: lower.height.min(14), ..lower };
+    let [left, right] = split_left(lower, lower.width * 3 / 5);
+    totals(app, pen, left, draft);
+    example(app, pen, right, draft);
+}
+
+fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+    let mut frame = Frame::new("models, before anything runs", app.plan_half == Half::Table);
+    frame.aside = "by arithmetic; training by a short calibration".into();
+    let inner = frame.draw(pen, area);
+    table(app, draft).draw(pen, inner);
+}
+
+/// The candidates with their costs.
+pub fn table(app: &App, draft: &Draft) -> Table {
+    let mut columns = vec![
+        Column::left("model", 0),
+        Column::right("parameters", 0),
+        Column::right("FLOPs/sample", 3),
+        Column::right("memory", 2),
+        Column::right("disk", 2),
+        Column::right("training", 0),
+    ];
+    let required = limits::any(&draft.scenario.requirements);
+    if required {
+        columns.push(Column::left("breaks", 0));
+    }
+    let batch = draft.scenario.train.batch;
+    let row = |(index, c): (usize, &Candidate)| {
+        let f = &c.footprint;
+        let series = app.look.theme.series(index);
+        let mut cells = vec![
+            Cell::styled(format!("{} {}", c.family, c.scale), series),
+            Cell::raw(figures::grouped(f.parameters)),
+            Cell::raw(figures::count(f.flops_per_sample as f64)),
+            Cell::raw(figures::bytes(f.training_bytes(batch) as f64)),
+            Cell::raw(figures::bytes(f.stored_bytes(32) as f64)),
+            match c.predicted_seconds {
+                Some(seconds) => Cell::raw(figures::seconds(seconds)),
+                None => Cell::styled("measuring…", app.style(Role::Dim)),
+            },
+        ];
+        if required {
+            cells.push(limits::cell(app, Some(limits::foreseen(&draft.scenario, c))));
+        }
+        cells
+    };
+    Table {
+        columns,
+        rows: draft.candidates.iter().enumerate().map(row).collect(),
+        selected: Some(app.plan_row),
+        focused: app.plan_half == Half::Table,
+    }
+}
+
+fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+    let inner = Frame::new("what will run", false).draw(pen, area);
+    let s = &draft.scenario;
+    let held_out = match draft.facts.validation {
+        0 => "curves drawn on the test split".to_owned(),
+        n => format!("{n} to draw the curves"),
+    };
+    let mut lines = vec![
+        ("trials", format!("{} = {} models x {} seeds", scenario::trials(s), scenario::trials(s) / s.train.seeds.max(1) as usize, s.train.seeds)),
+        ("at once", draft.jobs.to_string()),
+        ("examples", format!("{} to train, {} to test", figures::grouped(draft.facts.train as u64), figures::grouped(draft.facts.test as u64))),
+        ("", held_out),
+        ("training", format!("{} epochs, batches of {}", s.train.epochs, s.train.batch)),
+        ("compute", format!("{} FLOPs in all", figures::count(flops(draft)))),
+        ("takes", match predicted(draft) {
+            Some(seconds) => format!("about {}", figures::seconds(seconds)),
+            None => "measuring…".into(),
+        }),
+    ];
+    lines.extend(draft.facts.notes.iter().map(|n| ("skipped", n.clone())));
+    facts(app, pen, inner, &lines);
+    let key = app.keys.shown(Action::Enter, app.tab);
+    let words = if app.starting { "starting…".to_owned() } else { format!("{key} starts the sweep") };
+    pen.line(inner, inner.height.saturating_sub(1), &Line::styled(format!(" {words}"), app.style(Role::Accent)));
+}
+
+/// Shares of the data that each model is trained on, over all difficulties and seeds.
+fn shares(draft: &Draft) -> f64 {
+    let data = &draft.scenario.data;
+    let repeats = data.complexity.len() as f64 * f64::from(draft.scenario.train.seeds);
+    data.fractions.iter().sum::<f64>() * repeats
+}
+
+/// Wall seconds of all trials together, divided among those that run at once.
+fn predicted(draft: &Draft) -> Option<f64> {
+    let each: Option<Vec<f64>> = draft.candidates.iter().map(|c| c.predicted_seconds).collect();
+    let each = each?;
+    let longest = each.iter().copied().fold(0.0, f64::max);
+    Some((each.iter().sum::<f64>() * shares(draft) / draft.jobs.max(1) as f64).max(longest))
+}
+
+fn flops(draft: &Draft) -> f64 {
+    let per_sample: f64 = draft.candidates.iter().map(|c| c.footprint.training_flops_per_sample() as f64).sum();
+    per_sample * draft.facts.train as f64 * f64::from(draft.scenario.train.epochs) * shares(draft)
+}
+
+fn example(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+    let inner = Frame::new("an example of the data", app.plan_half == Half::Beside).draw(pen, area);
+    match &draft.specimen {
+        Some(specimen) => panes::example(app, pen, inner, specimen, panes::Answer::None),
+        None => nothing_yet(pen, inner, "none can be shown"),
+    }
+}

@@ -1,0 +1,184 @@
+//! ```text
+//! ╭ presets ───────────────╮╭ Digit classification ──────────╮
+//! │ vision                 ││ 1797 handwritten digits ...    │
+//! │   image-classification ││ ladder   mlp: hidden width ... │
+//! │ ▸   vision-digits      │╰────────────────────────────────╯
+//! │                        │╭ requirements ──────────────────╮
+//! ╰────────────────────────╯╰────────────────────────────────╯
+//! ```
+
+use ratatui::{layout::Rect, text::{Line, Span}};
+
+use super::{Room, facts, split_left, split_top};
+use crate::{
+    scenario::{self, Direction, Scenario},
+    tui::{
+        Role,
+        app::{App, Input, REQUIREMENTS, TaskPane},
+        panes::nothing_yet,
+        widgets::{Frame, Pen, figures, wrapped},
+    },
+};
+
+/// Draws the presets, and the selected one with its requirements.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+    let single = app.maximised || room == Room::Stacked;
+    if single {
+        return match app.task.focus {
+            TaskPane::Presets => presets(app, pen, area),
+            TaskPane::Requirements => requirements(app, pen, area),
+        };
+    }
+    let [left, right] = split_left(area, area.width * 2 / 5);
+    let [upper, lower] = split_top(right, right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2));
+    presets(app, pen, left);
+    described(app, pen, upper);
+    requirements(app, pen, lower);
+}
+
+fn presets(app: &App, pen: &mut Pen, area: Rect) {
+    let focused = app.task.focus == TaskPane::Presets;
+    let mut frame = Frame::new("presets", focused);
+    let filter = &app.task.filter;
+    let typing = app.input == Some(Input::Filter);
+    if typing || !filter.is_empty() {
+        frame.aside = format!("/{filter}{}", if typing { "_" } else { "" }).into();
+    }
+    let inner = frame.draw(pen, area);
+    let rows = app.preset_rows();
+    if rows.is_empty() {
+        let why = if app.scenarios.is_empty() { "no presets were read yet" } else { "no preset has this text" };
+        return nothing_yet(pen, inner, why);
+    }
+    let selected = app.selected_preset().map(|s| s.name.as_str());
+    let (lines, at) = outline(app, &rows, (selected, focused), usize::from(inner.width));
+    let visible = usize::from(inner.height);
+    let first = (at + 2).saturating_sub(visible).min(lines.len().saturating_sub(visible));
+    for (row, line) in lines[first..].iter().take(visible).enumerate() {
+        pen.line(inner, row as u16, line);
+    }
+}
+
+/// Presets under their tasks and areas, and the line of the selected one.
+fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool), width: usize) -> (Vec<Line<'a>>, usize) {
+    let dim = app.style(Role::Dim);
+    let (mut lines, mut at) = (Vec::new(), 0);
+    let (mut area, mut task) = (None, None);
+    for s in rows {
+        if area != Some(s.area) {
+            if area.is_some() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::styled(format!(" {}", s.area), dim));
+            area = Some(s.area);
+        }
+        if task != Some(s.task) {
+            lines.push(Line::styled(format!("   {}", s.task), dim));
+            task = Some(s.task);
+        }
+        let mine = selected == Some(s.name.as_str());
+        let style = app.style(if mine && focused { Role::Accent } else { Role::Text });
+        let pointer = if mine { app.glyph("▸", ">") } else { " " };
+        let mut spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
+        if mine {
+            at = lines.len();
+        }
+        let name_width = 22.max(s.name.len() + 2);
+        if name_width + 5 + s.title.len() <= width {
+            let gap = name_width - s.name.len();
+            spans.push(Span::styled(format!("{}{}", " ".repeat(gap), s.title), dim));
+        }
+        lines.push(Line::from(spans));
+    }
+    (lines, at)
+}
+
+fn described(app: &App, pen: &mut Pen, area: Rect) {
+    let Some(s) = app.selected_preset() else {
+        Frame::default().draw(pen, area);
+        return;
+    };
+    let inner = Frame::new(s.title.as_str(), false).draw(pen, area);
+    let width = usize::from(inner.width.saturating_sub(2));
+    let mut row = 0;
+    for line in wrapped(&s.summary, width) {
+        pen.text(inner, (1, row), &line, app.style(Role::Text));
+        row += 1;
+    }
+    let rest = Rect {
+        y: inner.y + (row + 1).min(inner.height),
+        height: inner.height.saturating_sub(row + 1),
+        ..inner
+    };
+    facts(app, pen, rest, &about(s));
+}
+
+/// What a preset trains on, how, and what it measures.
+fn about(s: &Scenario) -> Vec<(&'static str, String)> {
+    let data = &s.data;
+    let mut from = data.source.name().to_owned();
+    if let Some(path) = &data.path {
+        from += &format!(" from {}", path.display());
+    }
+    let split = format!("{} kept for the test", figures::percent(data.test_fraction));
+    let metric = s.task.quality();
+    let better = match metric.direction() {
+        Direction::Maximize => "more is better",
+        Direction::Minimize => "less is better",
+    };
+    let mut lines = vec![("data", format!("{from}, {split}"))];
+    lines.extend(s.ladder.iter().map(|l| {
+        let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
+        ("ladder", format!("{}, {} {}", l.family, l.family.scale_means(), scales.join(" ")))
+    }));
+    if data.fractions.len() > 1 {
+        let shares: Vec<_> = data.fractions.iter().map(|f| figures::percent(*f)).collect();
+        lines.push(("data shares", shares.join(" ")));
+    }
+    if data.complexity.len() > 1 {
+        let values: Vec<_> = data.complexity.iter().map(ToString::to_string).collect();
+        lines.push(("difficulty", values.join(" ")));
+    }
+    let train = &s.train;
+    let optimizer = format!("{:?}", train.optimizer).to_lowercase();
+    lines.extend([
+        ("training", format!("{} epochs, batches of {}, {optimizer} at {}", train.epochs, train.batch, train.learning_rate)),
+        ("trials", format!("{} with {} seeds each", scenario::trials(s), train.seeds)),
+        ("decided by", format!("{}, {better}", metric.title())),
+    ]);
+    lines
+}
+
+fn requirements(app: &App, pen: &mut Pen, area: Rect) {
+    let focused = app.task.focus == TaskPane::Requirements;
+    let mut frame = Frame::new("requirements", focused);
+    frame.aside = if focused { "Enter edits, empty is no limit".into() } else { "Tab edits them".into() };
+    let inner = frame.draw(pen, area);
+    let Some(s) = app.selected_preset() else { return };
+    let mut limits = s.requirements.clone();
+    for (row, (name, unit, get)) in REQUIREMENTS.iter().enumerate() {
+        let mine = focused && app.task.requirement == row;
+        let at = row as u16;
+        if mine {
+            pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
+        }
+        let name = if row == 0 { format!("{} {}", s.task.quality().title(), bound(s)) } else { (*name).to_owned() };
+        pen.text(inner, (2, at), &name, app.style(if mine { Role::Accent } else { Role::Text }));
+        let value = match (&app.input, *get(&mut limits)) {
+            (Some(Input::Requirement(edited, text)), _) if *edited == row && mine => Span::styled(format!("{text}_"), app.style(Role::Accent)),
+            (_, Some(value)) => Span::raw(figures::exact(value)),
+            (_, None) => Span::styled(figures::UNKNOWN, app.style(Role::Dim)),
+        };
+        let place = Rect { width: inner.width.min(36), ..inner };
+        pen.right(place, at, &Line::from(value));
+        pen.text(inner, (37, at), unit, app.style(Role::Dim));
+    }
+}
+
+/// On which side of the limit the quality must lie.
+fn bound(s: &Scenario) -> &'static str {
+    match s.task.quality().direction() {
+        Direction::Maximize => "at least",
+        Direction::Minimize => "at most",
+    }
+}

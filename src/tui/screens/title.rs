@@ -1,0 +1,74 @@
+//! ```text
+//!  scalescope  vision-digits · mlp 10 50 100 · 3 seeds        1 Task  2 Plan [3 Train] 4 Decide  5 Deploy  0 Sweeps
+//! ```
+
+use ratatui::{
+    layout::Rect,
+    style::Modifier,
+    text::{Line, Span},
+};
+
+use crate::{
+    scenario::Scenario,
+    tui::{Role, Tab, app::App, widgets::Pen},
+};
+
+/// Draws the program's name, what is looked at, and the tabs.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+    let width = usize::from(area.width);
+    let name = Span::styled(" scalescope", app.style(Role::Accent).add_modifier(Modifier::BOLD));
+    let subject = subject(app);
+    let about = subject.map_or_else(Span::default, |s| Span::raw(format!("  {}", s.name)));
+    let rest = subject.map(described).unwrap_or_default();
+    let rest = Span::styled(rest, app.style(Role::Dim));
+    let long = tabs(app, true);
+    // What matters least leaves first: the ladders, the program's name, the words on the tabs.
+    let choices = [
+        (vec![name.clone(), about.clone(), rest], long.clone()),
+        (vec![name.clone(), about.clone()], long.clone()),
+        (vec![if subject.is_some() { about } else { name.clone() }], long),
+        (vec![name], tabs(app, false)),
+    ];
+    let fits = |(left, tabs): &&(Vec<Span>, Line)| {
+        left.iter().map(Span::width).sum::<usize>() + tabs.width() + 2 <= width
+    };
+    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]);
+    let room = area.width.saturating_sub(tabs.width() as u16 + 1);
+    pen.line(Rect { width: room, ..area }, 0, &Line::from(left.clone()));
+    pen.right(area, 0, tabs);
+}
+
+/// The scenario that the current screen is about.
+fn subject(app: &App) -> Option<&Scenario> {
+    match app.tab {
+        Tab::Task => app.selected_preset(),
+        Tab::Plan => app.draft.as_ref().map(|d| &d.scenario),
+        Tab::Train | Tab::Decide | Tab::Deploy => app.sweep().map(|s| &s.plan.scenario),
+        Tab::Sweeps => None,
+    }
+}
+
+fn described(scenario: &Scenario) -> String {
+    let ladders = scenario.ladder.iter().map(|l| {
+        let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
+        format!(" · {} {}", l.family, scales.join(" "))
+    });
+    let seeds = scenario.train.seeds;
+    let plural = if seeds == 1 { "" } else { "s" };
+    format!("{} · {seeds} seed{plural}", ladders.collect::<String>())
+}
+
+fn tabs(app: &App, long: bool) -> Line<'static> {
+    let tab = |tab: Tab| {
+        let key = app.keys.shown(tab.action(), app.tab);
+        if tab == app.tab {
+            let style = app.style(Role::Accent).add_modifier(Modifier::BOLD);
+            Span::styled(format!("[{key} {}]", tab.title()), style)
+        } else if long {
+            Span::styled(format!(" {key} {} ", tab.title()), app.style(Role::Dim))
+        } else {
+            Span::styled(format!(" {key} "), app.style(Role::Dim))
+        }
+    };
+    Tab::ALL.map(tab).into_iter().collect()
+}

@@ -1,0 +1,21 @@
+//! Widgets: what screens are drawn with. They know nothing of sweeps.
+
+mod axis;
+mod chart;
+pub mod figures;
+mod grid;
+mod pane;
+mod pen;
+mod picture;
+mod prose;
+
+mod table;
+
+pub use axis::Axis;
+pub use chart::{Chart, Dot, Label, Level, Point, Series};
+pub use grid::{Grid, Marker};
+pub use pane::Frame;
+pub use pen::Pen;
+pub use picture::picture;
+pub use prose::wrapped;
+pub use table::{Cell, Column, Table};
