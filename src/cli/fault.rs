@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind, process::ExitCode};
 
-use crate::scenario;
+use crate::{scenario, store::HomeError, tui::theme::ThemeError};
 
 /// Finished, but trials failed.
 pub const TRIALS_FAILED: u8 = 3;
@@ -24,6 +24,6 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("scalescope: {error:#}");
-    let usage = error.chain().any(|cause| cause.is::<Usage>() || cause.is::<scenario::Error>());
+    let usage = error.chain().any(|cause| cause.is::<Usage>() || cause.is::<scenario::Error>() || cause.is::<HomeError>() || cause.is::<ThemeError>());
     ExitCode::from(if usage { USAGE } else { FAILED })
 }
