@@ -205,8 +205,9 @@ impl<F: Face> Viewer<F> {
     fn settle(&mut self, now: Instant) -> io::Result<()> {
         if self.escape.is_some_and(|at| at <= now) {
             self.escape = None;
-            let input = self.decoder.give_up();
-            input.into_iter().for_each(|input| self.take(input));
+            if let Some(input) = self.decoder.give_up() {
+                self.take(input);
+            }
         }
         let due = self.frame_due(now).is_some_and(|at| at <= now);
         if due && self.screen.is_free() {
