@@ -82,7 +82,7 @@ pub async fn run<F: Face>(
             Ok(Ending::Left(Some(ascii(&text))))
         }
         Ok(ending) => Ok(ending),
-        Err(Trouble::Terminal(_)) => Ok(Ending::Gone),
+        Err(Trouble::Terminal) => Ok(Ending::Gone),
         Err(Trouble::Thread) => anyhow::bail!("a part of the dashboard failed"),
     }
 }
@@ -90,14 +90,14 @@ pub async fn run<F: Face>(
 /// What ends the loop without the user.
 enum Trouble {
     /// The terminal takes or sends nothing any more.
-    Terminal(io::Error),
+    Terminal,
     /// Another thread panicked and gave the terminal back.
     Thread,
 }
 
 impl From<io::Error> for Trouble {
-    fn from(error: io::Error) -> Self {
-        Self::Terminal(error)
+    fn from(_: io::Error) -> Self {
+        Self::Terminal
     }
 }
 
@@ -114,6 +114,8 @@ struct Viewer<F> {
     themes: Themes,
     /// Until when the terminal's answers are waited for; `None` once they came.
     probing: Option<Instant>,
+    /// When the drawing changes by itself.
+    due: Option<Instant>,
     /// When the last frame was drawn.
     drawn: Option<Instant>,
     /// When the pending Escape is a key by itself.
@@ -153,6 +155,7 @@ impl<F: Face> Viewer<F> {
             themes: Themes::default(),
             probing: known.asks.then_some(now + PROBE),
             known,
+            due: None,
             drawn: None,
             escape: None,
             urgent: true,
@@ -169,13 +172,11 @@ impl<F: Face> Viewer<F> {
         let mut open = true;
         self.dress();
         loop {
-            if !Screen::is_shown() {
-                return Err(Trouble::Thread);
-            }
             if let Some(ending) = self.grant(signals).await? {
                 return Ok(ending);
             }
             self.settle(Instant::now())?;
+            self.note_due(Instant::now());
             let deadline = self.deadline(Instant::now());
             let (input, output, waiting) = self.screen.halves();
             tokio::select! {
@@ -188,6 +189,7 @@ impl<F: Face> Viewer<F> {
                         self.resize();
                     }
                 },
+                () = Screen::lost() => return Err(Trouble::Thread),
                 flushed = Screen::flush(waiting, output), if !waiting.is_empty() => flushed?,
                 count = input.read(&mut bytes) => self.hear(&bytes[..count?]),
                 count = updates.recv_many(&mut news, 256), if open => {
@@ -203,8 +205,9 @@ impl<F: Face> Viewer<F> {
     fn settle(&mut self, now: Instant) -> io::Result<()> {
         if self.escape.is_some_and(|at| at <= now) {
             self.escape = None;
-            let input = self.decoder.give_up();
-            input.into_iter().for_each(|input| self.take(input));
+            if let Some(input) = self.decoder.give_up() {
+                self.take(input);
+            }
         }
         let due = self.frame_due(now).is_some_and(|at| at <= now);
         if due && self.screen.is_free() {
@@ -232,15 +235,24 @@ impl<F: Face> Viewer<F> {
         if self.face.changed() {
             return Some(next);
         }
+        Some(next.max(self.due?))
+    }
+
+    /// When the passing of time alone changes the drawing; what was due and is not drawn yet stays due.
+    fn note_due(&mut self, now: Instant) {
         let clock = clock();
-        let seconds = (self.face.due(clock)? - clock).clamp(0.0, 86_400.0);
-        // A sleep may end a little early by the other clock; then it would be drawn twice.
-        Some(next.max(now + Duration::from_secs_f64(seconds) + Duration::from_millis(1)))
+        let due = self.face.due(clock).map(|at| {
+            let seconds = (at - clock).clamp(0.0, 86_400.0);
+            // A sleep may end a little early by the other clock; then it would be drawn twice.
+            now + Duration::from_secs_f64(seconds) + Duration::from_millis(1)
+        });
+        self.due = self.due.into_iter().chain(due).min();
     }
 
     fn draw(&mut self, now: Instant) -> io::Result<()> {
         self.reload(now);
         self.urgent = false;
+        self.due = None;
         self.drawn = Some(now);
         let (face, clock) = (&mut self.face, clock());
         let bytes = self

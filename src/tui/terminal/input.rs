@@ -15,7 +15,7 @@ pub enum Input {
     Paste(String),
     /// A control sequence's body between its introducer and its last byte, the last byte included: `?62;22c`.
     Answer(String),
-    /// The body of an operating system command: `11;rgb:ffff/ffff/ffff`.
+    /// The body of an operating system command or a device control string: `11;rgb:ffff/ffff/ffff`, `1+r524742`.
     Report(String),
 }
 
@@ -166,7 +166,7 @@ fn string(bytes: &[u8]) -> Found {
     };
     let report = || {
         let body = String::from_utf8_lossy(&bytes[2..end]).into_owned();
-        (bytes[1] == b']').then_some(Input::Report(body))
+        matches!(bytes[1], b']' | b'P').then_some(Input::Report(body))
     };
     match (bytes[end], bytes.get(end + 1)) {
         (ESC, None) => Found::Part,
@@ -186,8 +186,8 @@ fn too_long(bytes: &[u8]) -> Found {
 /// What a control sequence means, from its parameters and its last byte.
 fn meaning(text: &str) -> Option<Input> {
     let (parameters, last) = text.split_at(text.len() - 1);
-    if parameters.starts_with('<') {
-        return mouse(&parameters[1..], last == "M").map(Input::Mouse);
+    if let Some(numbers) = parameters.strip_prefix('<') {
+        return mouse(numbers, last == "M").map(Input::Mouse);
     }
     if parameters.starts_with(['?', '>', '=']) {
         return Some(Input::Answer(text.to_owned()));

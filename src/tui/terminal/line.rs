@@ -49,6 +49,10 @@ impl Line {
             Ok(owned) => owned,
             Err(_) => fd.try_clone_to_owned()?,
         };
+        #[expect(
+            deprecated,
+            reason = "an OwnedFd keeps by its type what the newer constructor has to be promised"
+        )]
         let fd = AsyncFd::with_interest(owned, interest)?;
         Ok(Self { fd })
     }

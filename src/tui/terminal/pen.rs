@@ -100,7 +100,9 @@ impl Codes {
     }
 
     fn numbers(&mut self, codes: &[u8]) {
-        codes.iter().for_each(|code| self.number(*code));
+        for code in codes {
+            self.number(*code);
+        }
     }
 
     fn modifiers(&mut self, from: Modifier, to: Modifier) {

@@ -6,9 +6,9 @@ use crate::tui::{
     theme::{Depth, Rgb},
 };
 
-/// Asks for synchronized output (DECRQM), the background's colour (OSC 11) and, as a fence that every terminal answers,
-/// for what it is (DA1).
-pub const QUESTIONS: &[u8] = b"\x1b[?2026$p\x1b]11;?\x1b\\\x1b[c";
+/// Asks for synchronized output (DECRQM), the background's colour (OSC 11), whether every colour is shown (XTGETTCAP
+/// `RGB`) and, as a fence that every terminal answers, for what it is (DA1).
+pub const QUESTIONS: &[u8] = b"\x1b[?2026$p\x1b]11;?\x1b\\\x1bP+q524742\x1b\\\x1b[c";
 
 /// What is known of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +66,10 @@ impl Capabilities {
             }
             Input::Report(text) => {
                 self.background = background(text).or(self.background);
+                // NO_COLOR stands, whatever the terminal could show.
+                if self.depth > Depth::Mono && text.starts_with("1+r524742") {
+                    self.depth = Depth::True;
+                }
                 false
             }
             _ => false,
@@ -216,6 +220,14 @@ mod tests {
         assert!(known.is_light());
         assert!(known.hear(&answer("?62;22c")));
         assert!(!known.hear(&answer("?62;22n")));
+        let rich = Input::Report("1+r524742=38".into());
+        known.hear(&Input::Report("0+r524742".into()));
+        assert_eq!(known.depth, Depth::Sixteen);
+        known.hear(&rich);
+        assert_eq!(known.depth, Depth::True);
+        let mut plain = guess(&[("TERM", "xterm"), ("NO_COLOR", "1")]);
+        plain.hear(&rich);
+        assert_eq!(plain.depth, Depth::Mono);
     }
 
     #[test]

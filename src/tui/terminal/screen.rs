@@ -17,6 +17,8 @@ use rustix::{
     },
 };
 
+use tokio::sync::Notify;
+
 use super::{line::Line, probe::QUESTIONS};
 
 /// The second screen, pasted text marked as such, no cursor.
@@ -34,6 +36,8 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// How to give the terminal back; there is something here exactly while the second screen is shown.
 static BEFORE: Mutex<Option<Before>> = Mutex::new(None);
 static HOOK: Once = Once::new();
+/// Told when a panic gave the terminal back.
+static LOST: Notify = Notify::const_new();
 
 struct Before {
     termios: Termios,
@@ -66,6 +70,7 @@ impl Screen {
             let previous = panic::take_hook();
             panic::set_hook(Box::new(move |info| {
                 give_back(&[]);
+                LOST.notify_one();
                 previous(info);
             }));
         });
@@ -99,9 +104,9 @@ impl Screen {
         self.waiting.is_empty()
     }
 
-    /// Whether the second screen is shown; a panic in another thread gives the terminal back too.
-    pub fn is_shown() -> bool {
-        BEFORE.lock().is_ok_and(|before| before.is_some())
+    /// Waits until a panic in another thread gave the terminal back.
+    pub async fn lost() {
+        LOST.notified().await;
     }
 
     /// Writes in one piece as much as the terminal takes; the rest waits for [`Screen::flush`].

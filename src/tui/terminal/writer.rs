@@ -239,13 +239,15 @@ impl FrameWriter {
 
 fn settle(cell: &mut Cell, abilities: Abilities) {
     let symbol = cell.symbol();
-    if abilities.glyphs == Glyphs::Ascii && !symbol.is_ascii() {
-        cell.set_char(ascii::cell(cell.symbol()));
-    } else if symbol.chars().any(char::is_control) {
-        // Never let a text speak to the terminal.
-        cell.set_char('?');
-    } else if columns_of(symbol) == 0 {
-        cell.set_char(' ');
+    if symbol.is_ascii() || abilities.glyphs == Glyphs::Unicode {
+        if !is_plain(symbol) && symbol.chars().any(char::is_control) {
+            // Never let a text speak to the terminal.
+            cell.set_char('?');
+        } else if columns_of(symbol) == 0 {
+            cell.set_char(' ');
+        }
+    } else {
+        cell.set_char(ascii::cell(symbol));
     }
     if abilities.depth == Depth::Mono {
         (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
@@ -256,22 +258,28 @@ fn settle(cell: &mut Cell, abilities: Abilities) {
     }
 }
 
+/// Whether it is one of the characters that nearly every cell holds, all of one column: printable ASCII, lines,
+/// blocks and braille. Nothing more is looked up for these.
+fn is_plain(symbol: &str) -> bool {
+    match symbol.as_bytes() {
+        [byte] => (0x20..0x7f).contains(byte),
+        [0xe2, second, _] => matches!(second, 0x94..=0x96 | 0xa0..=0xa3),
+        _ => false,
+    }
+}
+
 /// How many columns a cell's content takes, at least 1.
 fn columns(symbol: &str) -> usize {
     columns_of(symbol).max(1)
 }
 
 fn columns_of(symbol: &str) -> usize {
-    if symbol.is_ascii() {
-        symbol.len()
-    } else {
-        symbol.width()
-    }
+    if is_plain(symbol) { 1 } else { symbol.width() }
 }
 
 /// Whether every terminal moves its cursor by one column for this.
 fn is_single(symbol: &str) -> bool {
-    symbol.len() == 1 || (symbol.chars().nth(1).is_none() && symbol.width() == 1)
+    is_plain(symbol) || (symbol.chars().nth(1).is_none() && symbol.width() == 1)
 }
 
 /// A control sequence with a count; nothing for 0.

@@ -72,6 +72,14 @@ pub fn find(name: &str, config: Option<&Path>, depth: Depth) -> Result<Theme, Th
     Ok(place.sheet()?.theme(&shown, depth, &plain))
 }
 
+/// The theme of a name, or in a file where the name is a path, with all its colours.
+///
+/// # Errors
+/// As [`find`].
+pub fn sheet(name: &str, config: Option<&Path>) -> Result<Sheet, ThemeError> {
+    locate(name, config)?.sheet()
+}
+
 /// What is wrong with a theme's file: nothing, its first fault, or every role that can hardly be read.
 pub fn check(file: &Path) -> Vec<ThemeError> {
     let sheet = match Place::File(file.to_owned()).sheet() {

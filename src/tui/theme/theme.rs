@@ -36,13 +36,7 @@ impl Theme {
 
     /// The style of a gauge that is full to a share between 0 and 1: calm, busy, nearly full.
     pub fn gauge(&self, share: f64) -> Style {
-        let level = if share >= 0.9 {
-            2
-        } else if share >= 0.7 {
-            1
-        } else {
-            0
-        };
+        let level = [0.7, 0.9].iter().filter(|least| share >= **least).count();
         self.gauge[level]
     }
 }
