@@ -5,14 +5,14 @@
 //!
 //! The modules stand in reading order, and a module imports only those above it (`tests/architecture.rs` holds it).
 
+pub mod cli;
 pub mod data;
-pub mod models;
-pub mod scenario;
-pub mod sweep;
-pub mod train;
-pub mod store;
 pub mod execute;
 pub mod export;
-pub mod tui;
+pub mod models;
+pub mod scenario;
 pub mod session;
-pub mod cli;
+pub mod store;
+pub mod sweep;
+pub mod train;
+pub mod tui;

@@ -51,7 +51,7 @@ const LEFT_BEHIND: [&str; 6] = [
 ];
 
 const TOP_LEVEL: [&str; 5] = ["Cargo.toml", "src", "themes", "scenarios", "tests"];
-const SINGLE_FILES: [&str; 9] = [
+const SINGLE_FILES: [&str; 8] = [
     "Cargo.lock",
     "README.md",
     "README.zh.md",

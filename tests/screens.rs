@@ -36,7 +36,10 @@ fn train() {
     check("train", &mut watching(midway()));
     insta::assert_snapshot!("train_40x12", text(&mut watching(midway()), 40, 12));
     check("train_finished", &mut watching(finished()));
-    insta::assert_snapshot!("train_nothing_yet_80x24", text(&mut watching(Vec::new()), 80, 24));
+    insta::assert_snapshot!(
+        "train_nothing_yet_80x24",
+        text(&mut watching(Vec::new()), 80, 24)
+    );
 }
 
 #[test]

@@ -38,17 +38,29 @@ fn a_sweep_measures_every_trial_and_is_the_same_every_time() {
     assert_eq!(first["direction"], "maximize");
     let trials = first["trials"].as_array().expect("trials");
     assert_eq!(trials.len(), 9);
-    for (trial, width) in trials.iter().zip([10, 10, 10, 50, 50, 50, 100, 100, 100_u64]) {
+    for (trial, width) in trials
+        .iter()
+        .zip([10, 10, 10, 50, 50, 50, 100, 100, 100_u64])
+    {
         assert_eq!(trial["state"], "done");
         assert_eq!(trial["scale"], width);
         assert_eq!(trial["parameters"], 65 * width + (width + 1) * 10);
-        for key in ["train_seconds", "cpu_seconds", "samples_per_second", "throughput"] {
+        for key in [
+            "train_seconds",
+            "cpu_seconds",
+            "samples_per_second",
+            "throughput",
+        ] {
             assert!(trial[key].as_f64() > Some(0.0), "{key}: {trial}");
         }
         assert!(trial["latency_ms"]["p95"].as_f64() >= trial["latency_ms"]["p50"].as_f64());
         assert!(trial["size_bytes"]["f32"].as_u64() > Some(4 * 65 * width));
     }
-    for (range, [low, high]) in [(0..3, [0.25, 0.75]), (3..6, [0.86, 0.96]), (6..9, [0.92, 0.98])] {
+    for (range, [low, high]) in [
+        (0..3, [0.25, 0.75]),
+        (3..6, [0.86, 0.96]),
+        (6..9, [0.92, 0.98]),
+    ] {
         let qualities = trials[range].iter().filter_map(|t| t["quality"].as_f64());
         let mean = qualities.sum::<f64>() / 3.0;
         assert!((low..=high).contains(&mean), "{mean}");
@@ -89,7 +101,9 @@ fn whatever_is_killed_resuming_gives_the_same_result_and_the_journal_neither_los
         let id = program.detach(&LONG);
         program.wait(&id, |events| (events.len() > events_before).then_some(()));
         let journal = program.journal(&id);
-        let started = journal.iter().find(|e| !e["kind"]["sweep-started"].is_null());
+        let started = journal
+            .iter()
+            .find(|e| !e["kind"]["sweep-started"].is_null());
         kill(&started.expect("a supervisor")["kind"]["sweep-started"]["pid"]);
         for event in &journal {
             let pid = &event["kind"]["launched"]["pid"];
@@ -97,9 +111,13 @@ fn whatever_is_killed_resuming_gives_the_same_result_and_the_journal_neither_los
                 kill(pid);
             }
         }
-        assert_eq!(program.state(&id), "interrupted");
+        program.wait(&id, |_| (program.state(&id) == "interrupted").then_some(()));
         let resumed = summary(&program.expect(0, &["resume", &id, "--json"]));
-        assert_eq!(result(&resumed), result(&whole), "killed after {events_before} events");
+        assert_eq!(
+            result(&resumed),
+            result(&whole),
+            "killed after {events_before} events"
+        );
         let mut seen = std::collections::BTreeMap::new();
         for event in program.journal(&id) {
             let last = seen.entry(event["trial"].to_string()).or_insert(0);
@@ -118,26 +136,46 @@ fn a_sweep_is_paused_stopped_resumed_and_removed_from_elsewhere() {
     assert_eq!(program.state(&id), "paused");
     program.expect(1, &["remove", &id]);
     program.expect(0, &["resume", &id, "--detach"]);
-    program.wait(&id, |events| events.iter().any(|e| !e["kind"]["resumed"].is_null()).then_some(()));
+    program.wait(&id, |events| {
+        events
+            .iter()
+            .any(|e| !e["kind"]["resumed"].is_null())
+            .then_some(())
+    });
     program.expect(0, &["skip", &id, "--trial", "9"]);
     program.expect(0, &["stop", &id]);
     assert_eq!(program.state(&id), "stopped");
     program.expect(1, &["pause", &id]);
     let ended = summary(&program.expect(0, &["resume", &id, "--json"]));
-    let states: Vec<_> = ended["trials"].as_array().expect("trials").iter().map(|t| t["state"].clone()).collect();
+    let states: Vec<_> = ended["trials"]
+        .as_array()
+        .expect("trials")
+        .iter()
+        .map(|t| t["state"].clone())
+        .collect();
     assert_eq!(states[8], "skipped");
     assert!(states[..8].iter().all(|s| s == "done"), "{states:?}");
     program.expect(0, &["remove", &id]);
-    assert_eq!(program.expect(0, &["list", "--json"]).trim(), r#"{"sweeps":[]}"#);
+    assert_eq!(
+        program.expect(0, &["list", "--json"]).trim(),
+        r#"{"sweeps":[]}"#
+    );
 }
 
 #[test]
 fn a_detached_supervisor_leads_a_session_of_its_own() {
     let program = Program::new();
     let id = program.detach(&LONG);
-    let pid = program.wait(&id, |events| events.first()?["kind"]["sweep-started"]["pid"].as_i64());
+    let pid = program.wait(&id, |events| {
+        events.first()?["kind"]["sweep-started"]["pid"].as_i64()
+    });
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
-    let fields: Vec<&str> = stat.rsplit(')').next().expect("fields").split_whitespace().collect();
+    let fields: Vec<&str> = stat
+        .rsplit(')')
+        .next()
+        .expect("fields")
+        .split_whitespace()
+        .collect();
     let (session, terminal) = (fields[3], fields[4]);
     assert_eq!(session, pid.to_string());
     assert_eq!(terminal, "0");
@@ -147,9 +185,24 @@ fn a_detached_supervisor_leads_a_session_of_its_own() {
 #[test]
 fn lines_for_logs_are_plain() {
     let program = Program::new();
-    let out = program.expect(0, &["run", "vision-digits", "--set", "ladder.0.scales=[10]", "--seeds", "1"]);
+    let out = program.expect(
+        0,
+        &[
+            "run",
+            "vision-digits",
+            "--set",
+            "ladder.0.scales=[10]",
+            "--seeds",
+            "1",
+        ],
+    );
     assert!(out.is_ascii(), "{out}");
-    for words in ["trial 1/1 mlp 10 seed 1 done", "baseline 1-nn", "sweep finished", "samples/s"] {
+    for words in [
+        "trial 1/1 mlp 10 seed 1 done",
+        "baseline 1-nn",
+        "sweep finished",
+        "samples/s",
+    ] {
         assert!(out.contains(words), "{words} is not in:\n{out}");
     }
 }
@@ -160,28 +213,79 @@ fn what_is_wrong_is_said_with_its_place_and_a_near_name() {
     let good = program.expect(0, &["scenarios", "vision-digits"]);
     let broken = |name: &str, from: &str, to: &str| {
         assert!(good.contains(from), "{from} is not in:\n{good}");
-        let text = good.replace(from, to).replace("\"vision-digits\"", &format!("\"{name}\""));
-        program.file(&format!("{name}.toml"), &text).display().to_string()
+        let text = good
+            .replace(from, to)
+            .replace("\"vision-digits\"", &format!("\"{name}\""));
+        program
+            .file(&format!("{name}.toml"), &text)
+            .display()
+            .to_string()
     };
     let cases: Vec<(Vec<String>, &[&str])> = vec![
-        (vec![broken("a", "epochs = 5", "epoch = 5")], &["a.toml:", "epochs"]),
-        (vec![broken("b", "\"mlp\"", "\"mpl\"")], &["b.toml:", "did you mean `mlp`"]),
-        (vec![broken("c", "batch = 32", "batch = 0")], &["c.toml:", "train.batch"]),
-        (vec![broken("d", "[10, 50, 100]", "[10, \"x\"]")], &["d.toml:"]),
-        (vec![broken("e", "format = 1", "format = 9")], &["e.toml:1", "format"]),
-        (vec!["vision-digit".into()], &["did you mean `vision-digits`"]),
+        (
+            vec![broken("a", "epochs = 5", "epoch = 5")],
+            &["a.toml:", "epochs"],
+        ),
+        (
+            vec![broken("b", "\"mlp\"", "\"mpl\"")],
+            &["b.toml:", "did you mean `mlp`"],
+        ),
+        (
+            vec![broken("c", "batch = 32", "batch = 0")],
+            &["c.toml:", "train.batch"],
+        ),
+        (
+            vec![broken("d", "[10, 50, 100]", "[10, \"x\"]")],
+            &["d.toml:"],
+        ),
+        (
+            vec![broken("e", "format = 1", "format = 9")],
+            &["e.toml:1", "format"],
+        ),
+        (
+            vec!["vision-digit".into()],
+            &["did you mean `vision-digits`"],
+        ),
         (vec!["/no/such/file.toml".into()], &["cannot be read"]),
-        (vec!["vision-digits".into(), "--set".into(), "train.epoch=3".into()], &["did you mean `epochs`"]),
-        (vec!["vision-digits".into(), "--set".into(), "nothing".into()], &["KEY=VALUE"]),
-        (vec!["vision-digits".into(), "--jobs".into(), "0".into()], &["--jobs"]),
-        (vec!["vision-digits".into(), "--backend".into(), "flux".into()], &["flex"]),
-        (vec!["vision-digits".into(), "--seeds".into(), "0".into()], &["train.seeds"]),
-        (vec!["vision-digits".into(), "--data".into(), "x".into()], &["data.path"]),
-        (vec!["vision-digits".into(), "--json".into(), "--plain".into()], &["cannot be used"]),
+        (
+            vec![
+                "vision-digits".into(),
+                "--set".into(),
+                "train.epoch=3".into(),
+            ],
+            &["did you mean `epochs`"],
+        ),
+        (
+            vec!["vision-digits".into(), "--set".into(), "nothing".into()],
+            &["KEY=VALUE"],
+        ),
+        (
+            vec!["vision-digits".into(), "--jobs".into(), "0".into()],
+            &["--jobs"],
+        ),
+        (
+            vec!["vision-digits".into(), "--backend".into(), "flux".into()],
+            &["flex"],
+        ),
+        (
+            vec!["vision-digits".into(), "--seeds".into(), "0".into()],
+            &["train.seeds"],
+        ),
+        (
+            vec!["vision-digits".into(), "--data".into(), "x".into()],
+            &["data.path"],
+        ),
+        (
+            vec!["vision-digits".into(), "--json".into(), "--plain".into()],
+            &["cannot be used"],
+        ),
         (vec![], &["SCENARIO"]),
     ];
     for (arguments, words) in cases {
-        let all: Vec<&str> = ["run"].into_iter().chain(arguments.iter().map(String::as_str)).collect();
+        let all: Vec<&str> = ["run"]
+            .into_iter()
+            .chain(arguments.iter().map(String::as_str))
+            .collect();
         let output = program.run(&all);
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{all:?}: {said}");
@@ -190,7 +294,10 @@ fn what_is_wrong_is_said_with_its_place_and_a_near_name() {
         }
         assert!(!said.contains("panicked"), "{said}");
     }
-    assert!(!program.home().join("sweeps").exists(), "nothing was started");
+    assert!(
+        !program.home().join("sweeps").exists(),
+        "nothing was started"
+    );
 }
 
 #[test]
@@ -199,7 +306,13 @@ fn a_sweep_that_is_not_there_is_named() {
     let output = program.run(&["watch", "yesterday"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("there is no sweep yet"));
-    let id = program.detach(&["vision-digits", "--set", "ladder.0.scales=[10]", "--seeds", "1"]);
+    let id = program.detach(&[
+        "vision-digits",
+        "--set",
+        "ladder.0.scales=[10]",
+        "--seeds",
+        "1",
+    ]);
     let output = program.run(&["watch", "yesterday"]);
     assert!(text(&output.stderr).contains("no sweep is called `yesterday`"));
     program.expect(0, &["watch", &id[..15]]);

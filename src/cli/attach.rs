@@ -41,7 +41,12 @@ pub enum OnInterrupt {
 }
 
 /// Shows a sweep that this command started.
-pub fn attach(places: &Places, home: &Home, directory: &Directory, how: Attach) -> Result<ExitCode> {
+pub fn attach(
+    places: &Places,
+    home: &Home,
+    directory: &Directory,
+    how: Attach,
+) -> Result<ExitCode> {
     show(places, home, directory, how, OnInterrupt::Stop)
 }
 
@@ -107,8 +112,14 @@ impl<W: Write> Printer for Json<W> {
     }
 }
 
-fn follow(directory: &Directory, mut printer: impl Printer, interrupt: OnInterrupt) -> Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+fn follow(
+    directory: &Directory,
+    mut printer: impl Printer,
+    interrupt: OnInterrupt,
+) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let mut sweep = Sweep::new(directory.plan()?);
         printer.opening(&sweep)?;
@@ -150,10 +161,15 @@ fn follow(directory: &Directory, mut printer: impl Printer, interrupt: OnInterru
 /// The exit code of a sweep that ended.
 fn verdict(sweep: &Sweep) -> ExitCode {
     match sweep.state {
-        SweepState::Finished if sweep.count(TrialState::Failed) > 0 => ExitCode::from(fault::TRIALS_FAILED),
+        SweepState::Finished if sweep.count(TrialState::Failed) > 0 => {
+            ExitCode::from(fault::TRIALS_FAILED)
+        }
         SweepState::Finished | SweepState::Stopped => ExitCode::SUCCESS,
         _ => {
-            eprintln!("scalescope: the sweep was interrupted; `scalescope resume {}` goes on", sweep.plan.id);
+            eprintln!(
+                "scalescope: the sweep was interrupted; `scalescope resume {}` goes on",
+                sweep.plan.id
+            );
             ExitCode::FAILURE
         }
     }

@@ -7,7 +7,9 @@ use clap_complete::Shell;
 
 /// Completions for a shell, to be sourced.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: scalescope completions bash > ~/.local/share/bash-completion/completions/scalescope")]
+#[command(
+    after_help = "Example: scalescope completions bash > ~/.local/share/bash-completion/completions/scalescope"
+)]
 pub struct Completions {
     /// The shell
     shell: Shell,

@@ -30,7 +30,13 @@ pub fn choose(places: &Places) -> Result<ExitCode> {
 }
 
 /// Opens the dashboard on a sweep.
-pub fn open(places: &Places, home: &Home, directory: &Directory, mode: Mode, speed: f64) -> Result<ExitCode> {
+pub fn open(
+    places: &Places,
+    home: &Home,
+    directory: &Directory,
+    mode: Mode,
+    speed: f64,
+) -> Result<ExitCode> {
     let setting = Setting {
         open: Some((directory.id().clone(), mode)),
         speed,
@@ -55,7 +61,8 @@ fn keys(config: Option<&Path>) -> Result<Keys> {
         return Ok(Keys::default());
     };
     let shown = file.display();
-    let text = fs::read_to_string(&file).map_err(|error| fault::Usage(format!("{shown}: cannot be read: {error}")))?;
+    let text = fs::read_to_string(&file)
+        .map_err(|error| fault::Usage(format!("{shown}: cannot be read: {error}")))?;
     Ok(Keys::parse(&text).map_err(|error| fault::Usage(format!("{shown}: {error}")))?)
 }
 
@@ -65,7 +72,9 @@ fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCod
         theme,
         config: setting.config.clone(),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let ending = runtime.block_on(async {
         let (ask, requests) = unbounded_channel();
         let (tell, updates) = channel(UPDATES);
@@ -81,7 +90,9 @@ fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCod
             }
             ExitCode::SUCCESS
         }
-        Ending::Signal(number) => ExitCode::from(128_u8.saturating_add(u8::try_from(number).unwrap_or(0))),
+        Ending::Signal(number) => {
+            ExitCode::from(128_u8.saturating_add(u8::try_from(number).unwrap_or(0)))
+        }
         Ending::Gone => ExitCode::FAILURE,
     })
 }

@@ -42,7 +42,11 @@ impl Doctor {
                 writeln!(out, "{:16} {}", name.replace('_', " "), plain(value))?;
             }
         }
-        Ok(if written.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if written.is_ok() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }
 

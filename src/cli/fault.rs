@@ -20,10 +20,18 @@ pub struct Usage(pub String);
 pub fn report(error: &anyhow::Error) -> ExitCode {
     // A reader that went away (`scalescope list | head`) is not a fault of ours.
     let gone = |e: &std::io::Error| e.kind() == ErrorKind::BrokenPipe;
-    if error.chain().any(|cause| cause.downcast_ref().is_some_and(gone)) {
+    if error
+        .chain()
+        .any(|cause| cause.downcast_ref().is_some_and(gone))
+    {
         return ExitCode::SUCCESS;
     }
     eprintln!("scalescope: {error:#}");
-    let usage = error.chain().any(|cause| cause.is::<Usage>() || cause.is::<scenario::Error>() || cause.is::<HomeError>() || cause.is::<ThemeError>());
+    let usage = error.chain().any(|cause| {
+        cause.is::<Usage>()
+            || cause.is::<scenario::Error>()
+            || cause.is::<HomeError>()
+            || cause.is::<ThemeError>()
+    });
     ExitCode::from(if usage { USAGE } else { FAILED })
 }

@@ -17,7 +17,9 @@ use crate::{
 
 /// All sweeps, newest first.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: scalescope list --json | jq -r '.sweeps[] | select(.state == \"running\").id'")]
+#[command(
+    after_help = "Example: scalescope list --json | jq -r '.sweeps[] | select(.state == \"running\").id'"
+)]
 pub struct List {
     /// One JSON object
     #[arg(long)]
@@ -36,7 +38,14 @@ impl List {
         }
         let width = rows.iter().map(|r| r.id.0.len()).max().unwrap_or(0);
         for row in &rows {
-            writeln!(out, "{:width$}  {:11}  {:>9}  {}", row.id, row.state, done(row), best(row))?;
+            writeln!(
+                out,
+                "{:width$}  {:11}  {:>9}  {}",
+                row.id,
+                row.state,
+                done(row),
+                best(row)
+            )?;
         }
         if rows.is_empty() {
             eprintln!("no sweep yet; `scalescope run vision-digits` starts one");
@@ -63,7 +72,10 @@ fn best(row: &ListRow) -> String {
         n => format!(", {n} failed"),
     };
     match row.best {
-        Some((family, scale, quality)) => format!("best {family} {scale}: {} {quality:.4}{failed}", row.metric.title()),
+        Some((family, scale, quality)) => format!(
+            "best {family} {scale}: {} {quality:.4}{failed}",
+            row.metric.title()
+        ),
         None => format!("nothing measured yet{failed}"),
     }
 }

@@ -18,7 +18,10 @@ impl Man {
         command.build();
         let mut page = Vec::new();
         clap_mangen::Man::new(command.clone()).render(&mut page)?;
-        for sub in command.get_subcommands().filter(|s| !s.is_hide_set() && s.get_name() != "help") {
+        for sub in command
+            .get_subcommands()
+            .filter(|s| !s.is_hide_set() && s.get_name() != "help")
+        {
             let section = clap_mangen::Man::new(sub.clone());
             writeln!(page, ".SH \"SCALESCOPE {}\"", sub.get_name().to_uppercase())?;
             section.render_description_section(&mut page)?;

@@ -85,7 +85,11 @@ impl Stop {
         running(&directory)?;
         directory.send(Command::Stop)?;
         wait(&directory, |_| !directory.is_alive())?;
-        say(&format!("{} is saved; `scalescope resume {}` goes on", directory.id(), directory.id()))
+        say(&format!(
+            "{} is saved; `scalescope resume {}` goes on",
+            directory.id(),
+            directory.id()
+        ))
     }
 }
 
@@ -96,11 +100,17 @@ impl Pause {
         running(&directory)?;
         let trial = known(&directory, self.trial)?;
         directory.send(Command::Pause { trial })?;
-        wait(&directory, |sweep| match trial.and_then(|t| sweep.trial(t)) {
-            Some(record) => record.state == TrialState::Paused || record.state.is_final(),
-            None => matches!(sweep.state, SweepState::Paused(_)) || sweep.state.is_final(),
+        wait(&directory, |sweep| {
+            match trial.and_then(|t| sweep.trial(t)) {
+                Some(record) => record.state == TrialState::Paused || record.state.is_final(),
+                None => matches!(sweep.state, SweepState::Paused(_)) || sweep.state.is_final(),
+            }
         })?;
-        say(&format!("{} waits; `scalescope resume {}` goes on", directory.id(), directory.id()))
+        say(&format!(
+            "{} waits; `scalescope resume {}` goes on",
+            directory.id(),
+            directory.id()
+        ))
     }
 }
 
@@ -127,7 +137,9 @@ impl Skip {
             bail!("no trial was named");
         };
         directory.send(Command::Skip { trial })?;
-        wait(&directory, |sweep| sweep.trial(trial).is_some_and(|r| r.state.is_final()))?;
+        wait(&directory, |sweep| {
+            sweep.trial(trial).is_some_and(|r| r.state.is_final())
+        })?;
         say(&format!("trial {trial} of {} is left out", directory.id()))
     }
 }
@@ -144,7 +156,10 @@ impl Retry {
             None => failed,
         };
         if !again {
-            bail!("nothing to train again: no such trial of {} failed", directory.id());
+            bail!(
+                "nothing to train again: no such trial of {} failed",
+                directory.id()
+            );
         }
         directory.send(Command::Retry { trial })?;
         if !directory.is_alive() {
@@ -175,14 +190,21 @@ fn known(directory: &Directory, trial: Option<u32>) -> Result<Option<TrialId>> {
     if (1..=count).contains(&(number as usize)) {
         return Ok(Some(TrialId(number)));
     }
-    Err(Usage(format!("--trial {number}: expected a trial from 1 to {count}")).into())
+    Err(Usage(format!(
+        "--trial {number}: expected a trial from 1 to {count}"
+    ))
+    .into())
 }
 
 fn wait(directory: &Directory, done: impl Fn(&Sweep) -> bool) -> Result<()> {
     let began = Instant::now();
     while !done(&directory.sweep()?) {
         if began.elapsed() > PATIENCE {
-            bail!("{} has not answered for {} s; the command stays in its inbox", directory.id(), PATIENCE.as_secs());
+            bail!(
+                "{} has not answered for {} s; the command stays in its inbox",
+                directory.id(),
+                PATIENCE.as_secs()
+            );
         }
         if !directory.is_alive() && !done(&directory.sweep()?) {
             bail!("{} ended before it could follow", directory.id());

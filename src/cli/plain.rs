@@ -24,7 +24,14 @@ impl<W: Write> Lines<W> {
         writeln!(self.out, "sweep {}", plan.id)?;
         for ladder in &s.ladder {
             let scales: Vec<_> = ladder.scales.iter().map(ToString::to_string).collect();
-            writeln!(self.out, "{}: {} {}, {} seeds", s.name, ladder.family, scales.join(" "), s.train.seeds)?;
+            writeln!(
+                self.out,
+                "{}: {} {}, {} seeds",
+                s.name,
+                ladder.family,
+                scales.join(" "),
+                s.train.seeds
+            )?;
         }
         let (facts, jobs) = (&plan.facts, plan.jobs);
         writeln!(
@@ -42,7 +49,9 @@ impl<W: Write> Lines<W> {
 
     /// One event; `sweep` has taken it in already.
     pub fn event(&mut self, sweep: &Sweep, event: &Event) -> std::io::Result<()> {
-        let Some(text) = line(sweep, event) else { return Ok(()) };
+        let Some(text) = line(sweep, event) else {
+            return Ok(());
+        };
         let since = (event.at - sweep.started_at.unwrap_or(event.at)).max(0.0);
         writeln!(self.out, "{since:8.2}s  {text}")?;
         self.out.flush()
@@ -61,28 +70,49 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             let trial = named(sweep, event.trial?);
             let metric = sweep.plan.scenario.task.quality().title();
             let seconds = outcome.train_seconds;
-            format!("{trial} done: {metric} {:.4}, loss {:.4}, {seconds:.2} s of training", outcome.quality, outcome.loss)
+            format!(
+                "{trial} done: {metric} {:.4}, loss {:.4}, {seconds:.2} s of training",
+                outcome.quality, outcome.loss
+            )
         }
-        EventKind::Waiting { reason } => format!("{} waits: {}", named(sweep, event.trial?), reason.sentence()),
+        EventKind::Waiting { reason } => format!(
+            "{} waits: {}",
+            named(sweep, event.trial?),
+            reason.sentence()
+        ),
         EventKind::Continued => format!("{} goes on", named(sweep, event.trial?)),
         EventKind::Started { step, steps, .. } if *step > 0 => {
-            format!("{} goes on at step {step} of {steps}", named(sweep, event.trial?))
+            format!(
+                "{} goes on at step {step} of {steps}",
+                named(sweep, event.trial?)
+            )
         }
         EventKind::Baseline { name, quality, .. } => {
-            format!("baseline {name}: {} {quality:.4}", sweep.plan.scenario.task.quality().title())
+            format!(
+                "baseline {name}: {} {quality:.4}",
+                sweep.plan.scenario.task.quality().title()
+            )
         }
         EventKind::Launched { trial, attempt, .. } if *attempt > 1 => {
             format!("{} started, attempt {attempt}", named(sweep, *trial))
         }
         EventKind::Launched { trial, .. } => format!("{} started", named(sweep, *trial)),
         EventKind::Failed { trial, reason } => format!("{} failed: {reason}", named(sweep, *trial)),
-        EventKind::Skipped { trial, reason } => format!("{} skipped: {reason}", named(sweep, *trial)),
-        EventKind::Retried { trial } => format!("{} starts over", named(sweep, *trial)),
-        EventKind::Paused { trial: None, reason: PauseReason::Asked } => "sweep paused".into(),
-        EventKind::Paused { trial: None, reason: PauseReason::DiskFull } => {
-            "disk full: the sweep waits until there is room again".into()
+        EventKind::Skipped { trial, reason } => {
+            format!("{} skipped: {reason}", named(sweep, *trial))
         }
-        EventKind::Paused { trial: Some(trial), .. } => format!("{} paused", named(sweep, *trial)),
+        EventKind::Retried { trial } => format!("{} starts over", named(sweep, *trial)),
+        EventKind::Paused {
+            trial: None,
+            reason: PauseReason::Asked,
+        } => "sweep paused".into(),
+        EventKind::Paused {
+            trial: None,
+            reason: PauseReason::DiskFull,
+        } => "disk full: the sweep waits until there is room again".into(),
+        EventKind::Paused {
+            trial: Some(trial), ..
+        } => format!("{} paused", named(sweep, *trial)),
         EventKind::Resumed { trial: None } => "sweep goes on".into(),
         EventKind::Resumed { trial: Some(trial) } => format!("{} goes on", named(sweep, *trial)),
         EventKind::SweepEnded { end: End::Stopped } => "sweep stopped".into(),
@@ -92,7 +122,9 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
 }
 
 fn named(sweep: &Sweep, id: TrialId) -> String {
-    let Some(record) = sweep.trial(id) else { return "baselines".into() };
+    let Some(record) = sweep.trial(id) else {
+        return "baselines".into();
+    };
     let (t, all) = (&record.trial, sweep.trials.len());
     let mut name = format!("trial {id}/{all} {} {} seed {}", t.family, t.scale, t.seed);
     if sweep.plan.scenario.data.fractions.len() > 1 {

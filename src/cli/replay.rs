@@ -35,7 +35,11 @@ impl Replay {
     /// Plays the sweep in the dashboard, or as lines where there is no terminal.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         if !(0.01..=1000.0).contains(&self.speed) {
-            return Err(Usage(format!("--speed {}: expected a number from 0.01 to 1000", self.speed)).into());
+            return Err(Usage(format!(
+                "--speed {}: expected a number from 0.01 to 1000",
+                self.speed
+            ))
+            .into());
         }
         let home = Home::locate(places.home.as_deref())?;
         let directory = home.find(self.sweep.as_deref())?;

@@ -76,8 +76,15 @@ impl Run {
         for argument in &self.set {
             changes.push(Override::parse(argument)?);
         }
-        changes.extend(self.seeds.map(|n| Override::new("train.seeds", i64::from(n))));
-        changes.extend(self.data.as_ref().map(|p| Override::new("data.path", p.display().to_string())));
+        changes.extend(
+            self.seeds
+                .map(|n| Override::new("train.seeds", i64::from(n))),
+        );
+        changes.extend(
+            self.data
+                .as_ref()
+                .map(|p| Override::new("data.path", p.display().to_string())),
+        );
         scenario::find(&self.scenario, store::config_dir().as_deref(), &changes)
     }
 }

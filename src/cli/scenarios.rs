@@ -58,7 +58,12 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     let mut faults = 0;
     for file in files {
         match scenario::open(file, &[]).scenario {
-            Ok(s) => writeln!(io::stdout(), "{}: ok, {} trials", file.display(), scenario::trials(&s))?,
+            Ok(s) => writeln!(
+                io::stdout(),
+                "{}: ok, {} trials",
+                file.display(),
+                scenario::trials(&s)
+            )?,
             Err(error) => {
                 faults += 1;
                 eprintln!("{error}");
@@ -72,7 +77,11 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
 }
 
 fn show(scenario: &Scenario, json: bool) -> Result<ExitCode> {
-    let text = if json { serde_json::to_string(scenario)? } else { toml::to_string(scenario)? };
+    let text = if json {
+        serde_json::to_string(scenario)?
+    } else {
+        toml::to_string(scenario)?
+    };
     writeln!(io::stdout(), "{}", text.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -80,13 +89,24 @@ fn show(scenario: &Scenario, json: bool) -> Result<ExitCode> {
 fn list(entries: &[Entry], json: bool) -> Result<ExitCode> {
     let mut out = io::stdout().lock();
     if json {
-        writeln!(out, "{}", json!({ "scenarios": entries.iter().map(row).collect::<Vec<_>>() }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "scenarios": entries.iter().map(row).collect::<Vec<_>>() })
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
     for entry in entries {
         match &entry.scenario {
-            Ok(s) => writeln!(out, "{:width$}  {:14}  {}, {}", entry.name, s.area, s.title, ladders(s))?,
+            Ok(s) => writeln!(
+                out,
+                "{:width$}  {:14}  {}, {}",
+                entry.name,
+                s.area,
+                s.title,
+                ladders(s)
+            )?,
             Err(error) => writeln!(out, "{:width$}  cannot be used: {error}", entry.name)?,
         }
     }

@@ -51,8 +51,16 @@ impl Worker {
     ///
     /// # Errors
     /// When the process cannot be started.
-    pub fn start(trial: TrialId, folder: &TrialFolder, fresh: bool, news: UnboundedSender<News>) -> Result<Self> {
-        let stderr = std::fs::OpenOptions::new().create(true).append(true).open(folder.stderr());
+    pub fn start(
+        trial: TrialId,
+        folder: &TrialFolder,
+        fresh: bool,
+        news: UnboundedSender<News>,
+    ) -> Result<Self> {
+        let stderr = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(folder.stderr());
         let mut command = Command::new(own_program()?);
         command
             .arg("__worker")
@@ -64,8 +72,14 @@ impl Worker {
             .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
             .kill_on_drop(true);
         let mut child = command.spawn().context("cannot start a worker process")?;
-        let orders = child.stdin.take().context("a worker has a standard input")?;
-        let signs = child.stdout.take().context("a worker has a standard output")?;
+        let orders = child
+            .stdin
+            .take()
+            .context("a worker has a standard input")?;
+        let signs = child
+            .stdout
+            .take()
+            .context("a worker has a standard output")?;
         let pid = child.id().context("a worker has a process")?;
         tokio::spawn(watch(trial, child, signs, news));
         Ok(Self { pid, orders })
@@ -78,13 +92,21 @@ impl Worker {
 
     /// Ends the worker at once.
     pub fn kill(&self) {
-        if let Some(pid) = i32::try_from(self.pid).ok().and_then(rustix::process::Pid::from_raw) {
+        if let Some(pid) = i32::try_from(self.pid)
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+        {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
         }
     }
 }
 
-async fn watch(trial: TrialId, mut child: Child, mut signs: ChildStdout, news: UnboundedSender<News>) {
+async fn watch(
+    trial: TrialId,
+    mut child: Child,
+    mut signs: ChildStdout,
+    news: UnboundedSender<News>,
+) {
     let mut bytes = [0; 256];
     while signs.read(&mut bytes).await.is_ok_and(|count| count > 0) {
         if news.send(News::Sign(trial)).is_err() {
@@ -109,5 +131,9 @@ async fn watch(trial: TrialId, mut child: Child, mut signs: ChildStdout, news: U
 pub fn own_program() -> Result<std::path::PathBuf> {
     let file = std::env::current_exe().context("cannot find the program's own file")?;
     let running = Path::new("/proc/self/exe");
-    Ok(if !file.exists() && running.exists() { running.to_owned() } else { file })
+    Ok(if !file.exists() && running.exists() {
+        running.to_owned()
+    } else {
+        file
+    })
 }

@@ -86,14 +86,20 @@ pub fn take_up(directory: &Directory) -> Result<()> {
         .spawn()
         .context("cannot start a supervisor process")?;
     let mut ready = [0];
-    let held = child.stdout.take().is_some_and(|mut out| out.read_exact(&mut ready).is_ok());
+    let held = child
+        .stdout
+        .take()
+        .is_some_and(|mut out| out.read_exact(&mut ready).is_ok());
     if held || directory.is_alive() {
         return Ok(());
     }
     // It ended without a word on its output; why stands in its log.
     let status = child.wait().context("cannot wait for the supervisor")?;
     let said = last_line(&log).unwrap_or_else(|| status.to_string());
-    bail!("the supervisor could not take {} up: {said}", directory.id())
+    bail!(
+        "the supervisor could not take {} up: {said}",
+        directory.id()
+    )
 }
 
 fn last_line(log: &std::path::Path) -> Option<String> {

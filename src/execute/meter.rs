@@ -2,7 +2,10 @@
 
 use std::{fs, path::PathBuf, time::Instant};
 
-use sysinfo::{CpuRefreshKind, MemoryRefreshKind, Pid, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
+use sysinfo::{
+    CpuRefreshKind, MemoryRefreshKind, Pid, ProcessRefreshKind, ProcessesToUpdate, RefreshKind,
+    System,
+};
 
 use super::machine;
 use crate::sweep::{Gauges, TrialId, WorkerGauge};
@@ -30,19 +33,32 @@ impl Meter {
     /// One sample; loads are means since the last one.
     pub fn sample(&mut self, workers: &[(TrialId, u32)]) -> Gauges {
         self.system.refresh_cpu_usage();
-        self.system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
+        self.system
+            .refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
         let pids: Vec<Pid> = workers.iter().map(|(_, pid)| Pid::from_u32(*pid)).collect();
-        let what = ProcessRefreshKind::nothing().with_cpu().with_memory().without_tasks();
-        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&pids), true, what);
+        let what = ProcessRefreshKind::nothing()
+            .with_cpu()
+            .with_memory()
+            .without_tasks();
+        self.system
+            .refresh_processes_specifics(ProcessesToUpdate::Some(&pids), true, what);
         let (memory_used, memory_total) = machine::memory(&self.system);
         Gauges {
-            cores: self.system.cpus().iter().map(|c| rounded(c.usage())).collect(),
+            cores: self
+                .system
+                .cpus()
+                .iter()
+                .map(|c| rounded(c.usage()))
+                .collect(),
             memory_used,
             memory_total,
             disk_free: disk_free(&self.folder),
             watts: self.watts(),
             gpu: None,
-            workers: workers.iter().filter_map(|(trial, pid)| self.worker(*trial, *pid)).collect(),
+            workers: workers
+                .iter()
+                .filter_map(|(trial, pid)| self.worker(*trial, *pid))
+                .collect(),
         }
     }
 

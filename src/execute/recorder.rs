@@ -129,7 +129,11 @@ impl Hooks for Recorder {
                 self.emit(EventKind::Waiting { reason })?;
                 let order = self.orders.wait_while_paused();
                 self.emit(EventKind::Continued)?;
-                Ok(if order == Order::Stop { Control::Stop } else { Control::Go })
+                Ok(if order == Order::Stop {
+                    Control::Stop
+                } else {
+                    Control::Go
+                })
             }
         }
     }

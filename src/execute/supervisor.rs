@@ -52,10 +52,14 @@ pub fn supervise(path: &Path) -> Result<()> {
     let Some(_held) = directory.lock_patiently()? else {
         return Ok(());
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let mut supervisor = Supervisor::take_up(directory)?;
-        let _ = io::stdout().write_all(b".").and_then(|()| io::stdout().flush());
+        let _ = io::stdout()
+            .write_all(b".")
+            .and_then(|()| io::stdout().flush());
         supervisor.run().await
     })
 }
@@ -117,7 +121,10 @@ impl Supervisor {
     }
 
     async fn run(&mut self) -> Result<()> {
-        let mut ends = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+        let mut ends = [
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        ];
         let mut hangup = signal(SignalKind::hangup())?;
         loop {
             for command in self.directory.receive() {
@@ -175,7 +182,11 @@ impl Supervisor {
         let slot = self.slots.remove(&trial);
         let record = self.journal.sweep.trial(trial);
         if trial == TrialId::REFERENCE {
-            self.reference = if self.stopping.is_some() { Reference::Due } else { Reference::Over };
+            self.reference = if self.stopping.is_some() {
+                Reference::Due
+            } else {
+                Reference::Over
+            };
         }
         let done = match record {
             Some(record) => record.state.is_final(),
@@ -186,7 +197,10 @@ impl Supervisor {
             return Ok(());
         }
         let told = match record {
-            Some(record) => record.reason.as_deref().filter(|_| !record_is_paused(record)),
+            Some(record) => record
+                .reason
+                .as_deref()
+                .filter(|_| !record_is_paused(record)),
             None => self.journal.sweep.baselines_failed.as_deref(),
         };
         let kills = verdict::memory_kills();
@@ -232,15 +246,27 @@ impl Supervisor {
 
     fn retry(&mut self, only: Option<TrialId>) -> Result<()> {
         let again = |r: &&crate::sweep::TrialRecord| match only {
-            Some(id) => r.trial.id == id && matches!(r.state, TrialState::Failed | TrialState::Skipped),
+            Some(id) => {
+                r.trial.id == id && matches!(r.state, TrialState::Failed | TrialState::Skipped)
+            }
             None => r.state == TrialState::Failed,
         };
-        let trials: Vec<TrialId> = self.journal.sweep.trials.iter().filter(again).map(|r| r.trial.id).collect();
+        let trials: Vec<TrialId> = self
+            .journal
+            .sweep
+            .trials
+            .iter()
+            .filter(again)
+            .map(|r| r.trial.id)
+            .collect();
         for trial in trials {
             self.journal.record(EventKind::Retried { trial })?;
             self.fresh.push(trial);
         }
-        if only.is_none() && self.journal.sweep.baselines_failed.is_some() && self.reference == Reference::Over {
+        if only.is_none()
+            && self.journal.sweep.baselines_failed.is_some()
+            && self.reference == Reference::Over
+        {
             self.reference = Reference::Due;
         }
         Ok(())
@@ -252,8 +278,14 @@ impl Supervisor {
             return Ok(());
         }
         self.sample_at = now + SAMPLE_EVERY;
-        let workers: Vec<(TrialId, u32)> = self.slots.iter().map(|(id, s)| (*id, s.worker.pid)).collect();
-        let Some(meter) = &mut self.meter else { return Ok(()) };
+        let workers: Vec<(TrialId, u32)> = self
+            .slots
+            .iter()
+            .map(|(id, s)| (*id, s.worker.pid))
+            .collect();
+        let Some(meter) = &mut self.meter else {
+            return Ok(());
+        };
         let gauges = meter.sample(&workers);
         for gauge in gauges.workers.iter().filter(|w| w.cpu > 0.005) {
             if let Some(slot) = self.slots.get_mut(&gauge.trial) {

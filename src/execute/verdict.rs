@@ -22,7 +22,9 @@ pub fn reason(status: ExitStatus, told: Option<&str>, starved: bool) -> String {
             Some(name) => format!("killed by {name} (signal {number})"),
             None => format!("killed by signal {number}"),
         },
-        (None, Some(code)) => format!("ended with exit code {code} before it was done; see its stderr.log"),
+        (None, Some(code)) => {
+            format!("ended with exit code {code} before it was done; see its stderr.log")
+        }
         (None, None) => "ended before it was done".into(),
     }
 }
@@ -52,11 +54,23 @@ mod tests {
     fn every_end_has_its_reason() {
         let signal = ExitStatus::from_raw;
         let code = |code: i32| ExitStatus::from_raw(code << 8);
-        assert_eq!(reason(signal(9), None, false), "killed by SIGKILL (signal 9)");
-        assert_eq!(reason(signal(9), None, true), "killed by the system: out of memory");
-        assert_eq!(reason(signal(11), None, true), "killed by SIGSEGV (signal 11)");
+        assert_eq!(
+            reason(signal(9), None, false),
+            "killed by SIGKILL (signal 9)"
+        );
+        assert_eq!(
+            reason(signal(9), None, true),
+            "killed by the system: out of memory"
+        );
+        assert_eq!(
+            reason(signal(11), None, true),
+            "killed by SIGSEGV (signal 11)"
+        );
         assert_eq!(reason(signal(64), None, false), "killed by signal 64");
-        assert_eq!(reason(code(1), Some("broke down: overflow"), false), "broke down: overflow");
+        assert_eq!(
+            reason(code(1), Some("broke down: overflow"), false),
+            "broke down: overflow"
+        );
         assert!(reason(code(70), None, false).contains("exit code 70"));
     }
 }

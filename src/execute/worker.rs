@@ -51,7 +51,11 @@ pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
         recorder.emit(EventKind::Broke { reason })?;
     }
     recorder.flush()?;
-    Ok(if reason.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if reason.is_none() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn lock(folder: &TrialFolder) -> Result<std::fs::File> {
@@ -72,7 +76,9 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     panic::set_hook(Box::new(move |info| {
         let payload = info.payload();
         let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("panic");
+        let text = text
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("panic");
         eprintln!("{info}");
         // A second panic, of a thread that waited for the first, says less.
         let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +87,10 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let ended = panic::catch_unwind(AssertUnwindSafe(work));
     drop(panic::take_hook());
     ended.map_err(|_| {
-        let heard = message.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let heard = message
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         format!("broke down: {}", heard.unwrap_or_else(|| "panic".into()))
     })
 }

@@ -7,7 +7,18 @@ const UNKNOWN: &str = "-";
 /// What was measured of each candidate and baseline: mean and standard deviation over seeds.
 pub fn table(sweep: &Sweep) -> String {
     let metric = sweep.plan.scenario.task.quality().title();
-    let head = ["model", "trials", "params", metric, "loss", "train s", "memory MB", "size kB", "p95 ms", "samples/s"];
+    let head = [
+        "model",
+        "trials",
+        "params",
+        metric,
+        "loss",
+        "train s",
+        "memory MB",
+        "size kB",
+        "p95 ms",
+        "samples/s",
+    ];
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(sweep.standings().iter().map(|s| candidate(sweep, s)));
     rows.extend(sweep.baselines.iter().map(baseline));
@@ -39,7 +50,8 @@ fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {
         mean(s.memory, 1e6, 1),
         mean(s.size, 1e3, 1),
         mean(s.latency, 1.0, 3),
-        s.samples_per_second.map_or(UNKNOWN.into(), |x| format!("{:.0}", x.mean)),
+        s.samples_per_second
+            .map_or(UNKNOWN.into(), |x| format!("{:.0}", x.mean)),
     ]
 }
 
@@ -52,7 +64,9 @@ fn baseline(b: &Baseline) -> [String; 10] {
 }
 
 fn mean(spread: Option<Spread>, unit: f64, digits: usize) -> String {
-    let Some(s) = spread else { return UNKNOWN.into() };
+    let Some(s) = spread else {
+        return UNKNOWN.into();
+    };
     let mean = s.mean / unit;
     match s.deviation {
         Some(deviation) => format!("{mean:.digits$} +-{:.digits$}", deviation / unit),
@@ -65,10 +79,14 @@ fn align(rows: &[[String; 10]]) -> String {
     let widths: [usize; 10] = std::array::from_fn(width);
     let mut text = String::new();
     for row in rows {
-        let cells = row.iter().zip(widths).enumerate().map(|(i, (cell, width))| match i {
-            0 => format!("{cell:<width$}"),
-            _ => format!("{cell:>width$}"),
-        });
+        let cells = row
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(i, (cell, width))| match i {
+                0 => format!("{cell:<width$}"),
+                _ => format!("{cell:>width$}"),
+            });
         text += cells.collect::<Vec<_>>().join("  ").trim_end();
         text.push('\n');
     }

@@ -27,7 +27,8 @@ impl Library {
     pub fn refresh(&mut self, home: &Home) -> Option<Vec<ListRow>> {
         let directories = home.list();
         let before = self.known.len();
-        self.known.retain(|id, _| directories.iter().any(|d| d.id() == id));
+        self.known
+            .retain(|id, _| directories.iter().any(|d| d.id() == id));
         let mut changed = self.known.len() != before;
         for directory in &directories {
             changed |= self.look_at(directory);
@@ -40,9 +41,13 @@ impl Library {
         let length = fs::metadata(directory.journal()).map_or(0, |m| m.len());
         let alive = directory.is_alive();
         let known = self.known.remove(directory.id());
-        if let Some(entry) = known.as_ref().filter(|e| e.length == length && e.alive == alive) {
+        if let Some(entry) = known
+            .as_ref()
+            .filter(|e| e.length == length && e.alive == alive)
+        {
             debug_assert_eq!(entry.row.id, *directory.id());
-            self.known.extend(known.map(|e| (directory.id().clone(), e)));
+            self.known
+                .extend(known.map(|e| (directory.id().clone(), e)));
             return false;
         }
         let Some(mut open) = known.and_then(|e| e.open).or_else(|| opened(directory)) else {
@@ -54,12 +59,20 @@ impl Library {
         }
         let row = ListRow::of(sweep, alive);
         let open = alive.then_some(open);
-        let entry = Entry { length, alive, row, open };
+        let entry = Entry {
+            length,
+            alive,
+            row,
+            open,
+        };
         self.known.insert(directory.id().clone(), entry);
         true
     }
 }
 
 fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {
-    Some(Box::new((Sweep::new(directory.plan().ok()?), Tail::new(directory.journal()))))
+    Some(Box::new((
+        Sweep::new(directory.plan().ok()?),
+        Tail::new(directory.journal()),
+    )))
 }

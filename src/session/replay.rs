@@ -53,7 +53,9 @@ impl Replay {
     /// How long until the next event; `None` while it waits and at its end.
     pub fn wait(&self) -> Option<Duration> {
         self.since.filter(|_| self.next.is_some())?;
-        Some(Duration::from_secs_f64(((self.due - self.position) / self.speed).clamp(0.0, 3600.0)))
+        Some(Duration::from_secs_f64(
+            ((self.due - self.position) / self.speed).clamp(0.0, 3600.0),
+        ))
     }
 
     /// Whether everything was played.
@@ -65,7 +67,13 @@ impl Replay {
     pub fn play(&mut self, playback: Playback, now: Instant) {
         self.advance(now);
         match playback {
-            Playback::Toggle => self.since = if self.since.is_some() { None } else { Some(now) },
+            Playback::Toggle => {
+                self.since = if self.since.is_some() {
+                    None
+                } else {
+                    Some(now)
+                }
+            }
             Playback::Speed(speed) => self.speed = speed.clamp(0.01, 1000.0),
         }
     }

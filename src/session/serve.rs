@@ -43,7 +43,11 @@ pub struct Setting {
 }
 
 /// Serves a dashboard until it is gone. Needs a running tokio runtime.
-pub async fn serve(setting: Setting, mut requests: UnboundedReceiver<Request>, updates: Sender<Update>) {
+pub async fn serve(
+    setting: Setting,
+    mut requests: UnboundedReceiver<Request>,
+    updates: Sender<Update>,
+) {
     let (done, mut finished) = unbounded_channel();
     let mut server = Server {
         opened: None,
@@ -116,7 +120,10 @@ impl Server {
             self.open(&id, mode).await?;
         }
         let entries = scenario::catalog(self.setting.config.as_deref());
-        let (good, bad): (Vec<_>, Vec<_>) = entries.into_iter().map(|e| e.scenario).partition(Result::is_ok);
+        let (good, bad): (Vec<_>, Vec<_>) = entries
+            .into_iter()
+            .map(|e| e.scenario)
+            .partition(Result::is_ok);
         let good = good.into_iter().filter_map(Result::ok).collect();
         self.tell(Update::Scenarios(good)).await?;
         for error in bad.into_iter().filter_map(Result::err) {
@@ -179,7 +186,9 @@ impl Server {
 
     /// Whether a supervisor holds the opened sweep; a replayed one counts as held until its end.
     fn look_alive(&mut self) -> bool {
-        let Some(opened) = &mut self.opened else { return false };
+        let Some(opened) = &mut self.opened else {
+            return false;
+        };
         opened.alive = match &opened.source {
             Source::Live(_) => opened.directory.is_alive(),
             Source::Replay(replay) => !replay.is_over(),
@@ -191,7 +200,9 @@ impl Server {
     async fn look(&mut self) -> Told {
         let before = self.opened.as_ref().is_some_and(|o| o.alive);
         let alive = self.look_alive();
-        let Some(opened) = &mut self.opened else { return Some(()) };
+        let Some(opened) = &mut self.opened else {
+            return Some(());
+        };
         let mut failed = None;
         loop {
             let mut events = Vec::new();
@@ -265,15 +276,25 @@ impl Server {
 
     fn start(&self, scenario: Scenario) {
         let (setting, done) = (self.setting.clone(), self.done.clone());
-        spawn_blocking(move || done.send(Work::Launched(execute::launch(&setting.home, &scenario, &setting.options))));
+        spawn_blocking(move || {
+            done.send(Work::Launched(execute::launch(
+                &setting.home,
+                &scenario,
+                &setting.options,
+            )))
+        });
     }
 
     fn resume(&self) {
-        let Some(directory) = self.opened.as_ref().map(|o| o.directory.clone()) else { return };
+        let Some(directory) = self.opened.as_ref().map(|o| o.directory.clone()) else {
+            return;
+        };
         let done = self.done.clone();
         spawn_blocking(move || {
             let resumed = if directory.is_alive() {
-                directory.send(Command::Resume { trial: None }).map_err(Into::into)
+                directory
+                    .send(Command::Resume { trial: None })
+                    .map_err(Into::into)
             } else {
                 execute::take_up(&directory)
             };
@@ -282,7 +303,11 @@ impl Server {
     }
 
     async fn send(&mut self, command: Command) -> Told {
-        let Some(opened) = self.opened.as_ref().filter(|o| matches!(o.source, Source::Live(_))) else {
+        let Some(opened) = self
+            .opened
+            .as_ref()
+            .filter(|o| matches!(o.source, Source::Live(_)))
+        else {
             return self.fault("a replayed sweep takes no commands").await;
         };
         let sent = opened.directory.send(command).map_err(Into::into);
@@ -323,7 +348,9 @@ impl Server {
                 self.attempt(ended).await?;
                 self.look().await
             }
-            Work::Drafted(_, Err(error)) | Work::Launched(Err(error)) => self.fault(&format!("{error:#}")).await,
+            Work::Drafted(_, Err(error)) | Work::Launched(Err(error)) => {
+                self.fault(&format!("{error:#}")).await
+            }
         }
     }
 }

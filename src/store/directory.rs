@@ -32,7 +32,11 @@ impl Directory {
 
     /// The directory at a path whose last part is the sweep's name.
     pub fn at(path: &Path) -> Self {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         Self::new(path.to_owned(), SweepId(name))
     }
 
@@ -56,10 +60,17 @@ impl Directory {
             for trial in &plan.trials {
                 self.trial(trial.id).create(trial)?;
             }
-            let mut reference = plan.trials.first().context("the plan has no trial")?.clone();
+            let mut reference = plan
+                .trials
+                .first()
+                .context("the plan has no trial")?
+                .clone();
             reference.id = TrialId::REFERENCE;
             self.trial(reference.id).create(&reference)?;
-            write_whole(&self.path.join("plan.toml"), toml::to_string(plan)?.as_bytes())?;
+            write_whole(
+                &self.path.join("plan.toml"),
+                toml::to_string(plan)?.as_bytes(),
+            )?;
             Ok(())
         };
         written().with_context(|| format!("cannot write {}", self.path.display()))
@@ -71,10 +82,16 @@ impl Directory {
     /// When it cannot be read, or was written by a newer version.
     pub fn plan(&self) -> Result<Plan> {
         let path = self.path.join("plan.toml");
-        let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
-        let plan: Plan = toml::from_str(&text).with_context(|| format!("{}: cannot be understood", path.display()))?;
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("{}: cannot be read", path.display()))?;
+        let plan: Plan = toml::from_str(&text)
+            .with_context(|| format!("{}: cannot be understood", path.display()))?;
         if plan.format != FORMAT {
-            bail!("{}: this version reads format {FORMAT}, got {}", path.display(), plan.format);
+            bail!(
+                "{}: this version reads format {FORMAT}, got {}",
+                path.display(),
+                plan.format
+            );
         }
         Ok(plan)
     }
@@ -169,22 +186,32 @@ impl Directory {
     /// When a supervisor holds it, or the system refuses.
     pub fn remove(&self) -> Result<()> {
         let Some(_held) = self.lock()? else {
-            bail!("{} is running; `scalescope stop {}` ends it first", self.id, self.id);
+            bail!(
+                "{} is running; `scalescope stop {}` ends it first",
+                self.id,
+                self.id
+            );
         };
-        fs::remove_dir_all(&self.path).with_context(|| format!("cannot delete {}", self.path.display()))
+        fs::remove_dir_all(&self.path)
+            .with_context(|| format!("cannot delete {}", self.path.display()))
     }
 }
 
 impl TrialFolder {
     fn create(&self, trial: &Trial) -> Result<()> {
         fs::create_dir_all(&self.path)?;
-        write_whole(&self.path.join("trial.toml"), toml::to_string(trial)?.as_bytes())?;
+        write_whole(
+            &self.path.join("trial.toml"),
+            toml::to_string(trial)?.as_bytes(),
+        )?;
         Ok(())
     }
 
     /// The folder at a path.
     pub fn at(path: &Path) -> Self {
-        Self { path: path.to_owned() }
+        Self {
+            path: path.to_owned(),
+        }
     }
 
     /// Where it is.
@@ -198,7 +225,8 @@ impl TrialFolder {
     /// When it cannot be read.
     pub fn trial(&self) -> Result<Trial> {
         let path = self.path.join("trial.toml");
-        let text = fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))?;
+        let text = fs::read_to_string(&path)
+            .with_context(|| format!("{}: cannot be read", path.display()))?;
         toml::from_str(&text).with_context(|| format!("{}: cannot be understood", path.display()))
     }
 

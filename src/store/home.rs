@@ -56,13 +56,20 @@ impl Home {
     /// When none of them is known.
     pub fn locate(given: Option<&Path>) -> Result<Self, HomeError> {
         let stated = given.map(Path::to_owned);
-        let named = || env::var_os("SCALESCOPE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+        let named = || {
+            env::var_os("SCALESCOPE_HOME")
+                .filter(|v| !v.is_empty())
+                .map(PathBuf::from)
+        };
         let platform = || {
             let base = etcetera::choose_base_strategy().ok()?;
             let state = base.state_dir().unwrap_or_else(|| base.data_dir());
             Some(state.join("scalescope"))
         };
-        let path = stated.or_else(named).or_else(platform).ok_or(HomeError::Nowhere)?;
+        let path = stated
+            .or_else(named)
+            .or_else(platform)
+            .ok_or(HomeError::Nowhere)?;
         // A detached supervisor has another working directory.
         let path = std::path::absolute(&path).unwrap_or(path);
         Ok(Self { path })
@@ -90,7 +97,10 @@ impl Home {
             .filter_map(|e| e.file_name().into_string().ok())
             .collect();
         names.sort_unstable_by(|a, b| b.cmp(a));
-        names.into_iter().map(|name| self.directory(&SweepId(name))).collect()
+        names
+            .into_iter()
+            .map(|name| self.directory(&SweepId(name)))
+            .collect()
     }
 
     /// The sweep of a name or of a part of one; without a name the newest.
@@ -108,7 +118,9 @@ impl Home {
         if let Some(at) = all.iter().position(|d| d.id().0 == name) {
             return Ok(all.swap_remove(at));
         }
-        let mut near: Vec<usize> = (0..all.len()).filter(|i| all[*i].id().0.contains(name)).collect();
+        let mut near: Vec<usize> = (0..all.len())
+            .filter(|i| all[*i].id().0.contains(name))
+            .collect();
         match near.len() {
             1 => Ok(all.swap_remove(near.remove(0))),
             0 => Err(HomeError::Unknown {
@@ -126,7 +138,11 @@ impl Home {
     pub fn new_id(&self, scenario: &str, now: f64) -> SweepId {
         let mut salt = (now.fract() * 1e9) as u32 ^ std::process::id();
         loop {
-            let id = SweepId(format!("{}-{scenario}-{:04x}", stamp(now as i64), salt & 0xffff));
+            let id = SweepId(format!(
+                "{}-{scenario}-{:04x}",
+                stamp(now as i64),
+                salt & 0xffff
+            ));
             if !self.directory(&id).path().exists() {
                 return id;
             }

@@ -14,10 +14,20 @@ use crate::sweep::Command;
 pub fn send(inbox: &Path, command: Command) -> io::Result<()> {
     static SENT: AtomicU32 = AtomicU32::new(0);
     fs::create_dir_all(inbox)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
     // Names sort by time, then by sender.
-    let name = format!("{now:020}-{}-{}.json", std::process::id(), SENT.fetch_add(1, Ordering::Relaxed));
-    write_whole(&inbox.join(name), serde_json::to_string(&command)?.as_bytes())
+    let name = format!(
+        "{now:020}-{}-{}.json",
+        std::process::id(),
+        SENT.fetch_add(1, Ordering::Relaxed)
+    );
+    write_whole(
+        &inbox.join(name),
+        serde_json::to_string(&command)?.as_bytes(),
+    )
 }
 
 /// Takes all commands out of the inbox, oldest first. What is no command is put aside, with its name kept.

@@ -99,7 +99,9 @@ impl Tail {
     /// # Errors
     /// When the journal is there and cannot be read.
     pub fn read_some(&mut self, events: &mut Vec<Event>) -> io::Result<bool> {
-        let Some(bytes) = self.bytes()? else { return Ok(false) };
+        let Some(bytes) = self.bytes()? else {
+            return Ok(false);
+        };
         let more = bytes.len() as u64 == CHUNK;
         let mut used = 0;
         while let Some(end) = bytes[used..].iter().position(|b| *b == b'\n') {
@@ -118,7 +120,9 @@ impl Tail {
                 Err(error) => return Err(error),
             }
         }
-        let Some(file) = &mut self.file else { return Ok(None) };
+        let Some(file) = &mut self.file else {
+            return Ok(None);
+        };
         if file.metadata()?.len() <= self.offset {
             return Ok(None);
         }

@@ -54,13 +54,22 @@ impl Program {
     pub fn expect(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}\n{err}");
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}\n{out}\n{err}"
+        );
         out
     }
 
     /// Starts a sweep and leaves it running; gives its id.
     pub fn detach(&self, arguments: &[&str]) -> String {
-        let arguments: Vec<&str> = ["run"].iter().chain(arguments).chain(&["--detach"]).copied().collect();
+        let arguments: Vec<&str> = ["run"]
+            .iter()
+            .chain(arguments)
+            .chain(&["--detach"])
+            .copied()
+            .collect();
         self.expect(0, &arguments).trim().to_owned()
     }
 
@@ -76,7 +85,11 @@ impl Program {
             if let Some(what) = found(&self.journal(id)) {
                 return what;
             }
-            assert!(began.elapsed() < Duration::from_secs(60), "it never came: {:#?}", self.journal(id).last());
+            assert!(
+                began.elapsed() < Duration::from_secs(60),
+                "it never came: {:#?}",
+                self.journal(id).last()
+            );
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -94,7 +107,10 @@ impl Program {
 fn lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-    whole.lines().map(|l| serde_json::from_str(l).expect("a JSON line")).collect()
+    whole
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("a JSON line"))
+        .collect()
 }
 
 /// Output as text.
@@ -113,8 +129,18 @@ pub fn summary(out: &str) -> Value {
 /// What must be bit-equal of two sweeps: every trial's numbers that do not depend on time, and the baselines.
 pub fn result(summary: &Value) -> Vec<Value> {
     let trials = summary["trials"].as_array().expect("trials").iter();
-    let keys = ["id", "state", "quality", "loss", "metrics", "steps", "parameters"];
+    let keys = [
+        "id",
+        "state",
+        "quality",
+        "loss",
+        "metrics",
+        "steps",
+        "parameters",
+    ];
     let numbers = trials.map(|t| keys.iter().map(|k| t[*k].clone()).collect());
     let baselines = summary["baselines"].as_array().expect("baselines").iter();
-    numbers.chain(baselines.map(|b| b["quality"].clone())).collect()
+    numbers
+        .chain(baselines.map(|b| b["quality"].clone()))
+        .collect()
 }

@@ -29,7 +29,8 @@ impl Journal {
     pub fn open(directory: &Directory) -> Result<Self> {
         let plan = directory.plan()?;
         let path = directory.journal();
-        let opened = Appender::open(&path).with_context(|| format!("{}: cannot be opened", path.display()))?;
+        let opened = Appender::open(&path)
+            .with_context(|| format!("{}: cannot be opened", path.display()))?;
         let (appender, events) = opened;
         let ids = plan.trials.iter().map(|t| t.id).chain([TrialId::REFERENCE]);
         let tail = |id| (id, Tail::new(directory.trial(id).events()));
@@ -63,8 +64,12 @@ impl Journal {
 
     /// Takes in what a worker wrote since the last time.
     pub fn merge(&mut self, writer: TrialId) -> Result<()> {
-        let Some(tail) = self.tails.get_mut(&writer) else { return Ok(()) };
-        let mut events = tail.read().with_context(|| format!("cannot read the events of trial {writer}"))?;
+        let Some(tail) = self.tails.get_mut(&writer) else {
+            return Ok(());
+        };
+        let mut events = tail
+            .read()
+            .with_context(|| format!("cannot read the events of trial {writer}"))?;
         let seen = self.sweep.seen(Some(writer));
         events.retain(|e| e.seq > seen && e.trial == Some(writer));
         self.take(events)

@@ -14,7 +14,8 @@ impl Supervisor {
     /// Starts trials as long as there is something to start and a job to run it in; cheap scales stand first in the plan.
     pub(super) async fn start_due(&mut self) -> Result<()> {
         let running = self.journal.sweep.state == SweepState::Running && self.stopping.is_none();
-        while running && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs {
+        while running && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs
+        {
             let Some(trial) = self.next() else { break };
             self.start(trial)?;
         }
@@ -42,7 +43,11 @@ impl Supervisor {
             Ok(worker) => {
                 let pid = worker.pid;
                 let attempt = self.journal.sweep.trial(trial).map_or(1, |r| r.attempt + 1);
-                self.journal.record(EventKind::Launched { trial, attempt, pid })?;
+                self.journal.record(EventKind::Launched {
+                    trial,
+                    attempt,
+                    pid,
+                })?;
                 let slot = Slot {
                     worker,
                     pulse: Pulse::new(Instant::now()),
@@ -62,7 +67,11 @@ impl Supervisor {
     }
 
     /// Lets the sweep or one trial wait.
-    pub(super) async fn pause(&mut self, trial: Option<TrialId>, reason: PauseReason) -> Result<()> {
+    pub(super) async fn pause(
+        &mut self,
+        trial: Option<TrialId>,
+        reason: PauseReason,
+    ) -> Result<()> {
         let waits = match trial {
             None => self.journal.sweep.state != SweepState::Running,
             Some(id) => {
@@ -82,7 +91,11 @@ impl Supervisor {
     pub(super) async fn resume(&mut self, trial: Option<TrialId>) -> Result<()> {
         let waits = match trial {
             None => matches!(self.journal.sweep.state, SweepState::Paused(_)),
-            Some(id) => self.journal.sweep.trial(id).is_some_and(|r| r.state == TrialState::Paused),
+            Some(id) => self
+                .journal
+                .sweep
+                .trial(id)
+                .is_some_and(|r| r.state == TrialState::Paused),
         };
         if waits {
             self.journal.record(EventKind::Resumed { trial })?;

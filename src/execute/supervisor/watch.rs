@@ -45,10 +45,14 @@ impl Pulse {
     fn hangs(&self, now: Instant) -> Option<String> {
         let quiet = |since: Instant| now.saturating_duration_since(since);
         if quiet(self.worked) > SILENT {
-            return Some(format!("hung: no sign of life for {} s", quiet(self.worked).as_secs()));
+            return Some(format!(
+                "hung: no sign of life for {} s",
+                quiet(self.worked).as_secs()
+            ));
         }
         let seconds = quiet(self.told).as_secs();
-        (quiet(self.told) > ENDLESS).then(|| format!("hung: computed for {seconds} s without ending a step"))
+        (quiet(self.told) > ENDLESS)
+            .then(|| format!("hung: computed for {seconds} s without ending a step"))
     }
 }
 
@@ -57,7 +61,11 @@ impl Supervisor {
     pub(super) fn watch_workers(&mut self) -> Result<()> {
         let now = Instant::now();
         let late = self.stopping.is_some_and(|since| now - since > LAST_WORDS);
-        for slot in self.slots.values_mut().filter(|s| s.pulse.verdict.is_none()) {
+        for slot in self
+            .slots
+            .values_mut()
+            .filter(|s| s.pulse.verdict.is_none())
+        {
             let hangs = slot.pulse.hangs(now).filter(|_| !slot.paused);
             if hangs.is_some() || late {
                 slot.pulse.verdict = hangs;
@@ -78,11 +86,19 @@ mod tests {
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut pulse = Pulse::new(start);
         assert!(pulse.hangs(after(29)).is_none());
-        assert!(pulse.hangs(after(31)).is_some_and(|r| r.contains("no sign of life for 31 s")));
+        assert!(
+            pulse
+                .hangs(after(31))
+                .is_some_and(|r| r.contains("no sign of life for 31 s"))
+        );
         pulse.worked(after(800));
         assert!(pulse.hangs(after(820)).is_none());
         pulse.worked(after(910));
-        assert!(pulse.hangs(after(911)).is_some_and(|r| r.contains("without ending a step")));
+        assert!(
+            pulse
+                .hangs(after(911))
+                .is_some_and(|r| r.contains("without ending a step"))
+        );
         pulse.sign(after(912));
         assert!(pulse.hangs(after(930)).is_none());
     }

@@ -1,6 +1,9 @@
 //! The table of trials.
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use super::{candidate_style, several_families, state_role};
 use crate::{
@@ -143,7 +146,11 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
         parts.push(format!("/{}{cursor} {shown} of {all}", view.filter));
     }
     if view.sort != crate::tui::app::Sort::default() || view.reverse {
-        let arrow = if view.reverse { app.glyph("↓", "v") } else { app.glyph("↑", "^") };
+        let arrow = if view.reverse {
+            app.glyph("↓", "v")
+        } else {
+            app.glyph("↑", "^")
+        };
         parts.push(format!("by {} {arrow}", view.sort.name()));
     }
     Line::raw(parts.join(" · "))

@@ -22,7 +22,11 @@ use crate::{
 /// Draws what was measured of every model, as a table and as a chart.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(opened) = &app.opened else {
-        return nothing_yet(pen, area, "no sweep is open: choose a preset under Task, or a sweep under Sweeps");
+        return nothing_yet(
+            pen,
+            area,
+            "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
+        );
     };
     let chart_focused = app.decide_half == Half::Beside;
     if app.maximised || room == Room::Stacked {
@@ -98,7 +102,10 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
         None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
     let mut cells = vec![
-        Cell::styled(name + &suffix, panes::candidate_style(app, sweep, s.family, s.scale)),
+        Cell::styled(
+            name + &suffix,
+            panes::candidate_style(app, sweep, s.family, s.scale),
+        ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),
         Cell::raw(figures::count(s.footprint.parameters as f64)),
         spread(s.quality),

@@ -25,7 +25,11 @@ const SPECIMEN: u16 = 10;
 /// Draws the trials and their curves.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(sweep) = app.sweep() else {
-        return nothing_yet(pen, area, "no sweep is open: choose a preset under Task, or a sweep under Sweeps");
+        return nothing_yet(
+            pen,
+            area,
+            "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
+        );
     };
     if app.maximised || room == Room::Stacked {
         return pane(app, pen, area, app.train.focus);
@@ -45,7 +49,11 @@ fn full(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
     pane(app, pen, quality, TrainPane::Quality);
 
     let (least_table, least_chart) = (8, 9);
-    let specimen = if left.height >= least_table + least_chart + SPECIMEN { SPECIMEN } else { 0 };
+    let specimen = if left.height >= least_table + least_chart + SPECIMEN {
+        SPECIMEN
+    } else {
+        0
+    };
     let wanted = trials as u16 + 3;
     let most = left.height - specimen - least_chart;
     let [table, rest] = split_top(left, wanted.clamp(least_table, most));
