@@ -2,6 +2,7 @@
 
 mod ascii;
 mod input;
+mod keys;
 mod line;
 mod pen;
 mod probe;

@@ -82,23 +82,16 @@ pub fn sheet(name: &str, config: Option<&Path>) -> Result<Sheet, ThemeError> {
 
 /// What is wrong with a theme's file: nothing, its first fault, or every role that can hardly be read.
 pub fn check(file: &Path) -> Vec<ThemeError> {
-    let sheet = match Place::File(file.to_owned()).sheet() {
-        Ok(sheet) => sheet,
+    let read = Place::File(file.to_owned()).read(&mut Vec::new());
+    let (sheet, read) = match read.and_then(|read| Ok((read.sheet()?, read))) {
+        Ok(both) => both,
         Err(error) => return vec![error],
     };
-    let faint = sheet
-        .faint(Depth::True)
-        .into_iter()
-        .map(|faint| ThemeError {
-            key: Some(format!("roles.{}", faint.role)),
-            ..ThemeError::new(
-                file.display().to_string(),
-                format!(
-                    "contrast {:.2} with `bg`; expected at least {:.1}",
-                    faint.contrast, faint.least
-                ),
-            )
-        });
+    let faint = sheet.faint(Depth::True).into_iter().map(|faint| {
+        let (got, least) = (faint.contrast, faint.least);
+        let message = format!("contrast {got:.2} with `bg`; expected at least {least:.1}");
+        read.fault(&faint.role, message)
+    });
     faint.collect()
 }
 
@@ -365,6 +358,7 @@ mod tests {
         let keys: Vec<_> = faults.iter().filter_map(|f| f.key.as_deref()).collect();
         assert_eq!(keys, ["roles.dim", "roles.border"]);
         assert!(faults[0].message.contains("expected at least 4.5"));
+        assert_eq!(faults[0].line, Some(3));
         assert_eq!(check(Path::new("absent.toml")).len(), 1);
     }
 

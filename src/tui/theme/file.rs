@@ -220,6 +220,26 @@ impl File {
         Ok(sheet)
     }
 
+    /// A fault of a role as `series.3`, at its line where this file gives it.
+    pub fn fault(&self, role: &str, message: impl Into<String>) -> ThemeError {
+        let listed = |list: &'_ Option<Located<Vec<Located<Paint>>>>, key: &str| {
+            let place: usize = role.strip_prefix(key)?.parse().ok()?;
+            list.as_ref()?.value.get(place).cloned()
+        };
+        let known = self.roles.iter().find(|(r, _)| r.name() == role);
+        let known = known.map(|(_, paint)| paint.clone());
+        let place = known
+            .or_else(|| listed(&self.series, "series."))
+            .or_else(|| listed(&self.gauge, "gauge."));
+        match place.filter(|paint| paint.origin == self.origin) {
+            Some(paint) => paint.fault(message),
+            None => ThemeError {
+                key: Some(format!("roles.{role}")),
+                ..ThemeError::new(&*self.origin, message)
+            },
+        }
+    }
+
     fn missing(&self, key: &str) -> ThemeError {
         ThemeError {
             key: Some(format!("roles.{key}")),
