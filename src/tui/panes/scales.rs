@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 
 use super::{candidate_style, curves::{levels, nothing_yet}, standing_name};
 use crate::{
-    sweep::Standing,
+    sweep::{Spread, Standing},
     tui::{
+        Role,
         app::App,
-        widgets::{Axis, Chart, Dot, Frame, Label, Level, Pen, figures},
+        widgets::{Axis, Chart, Dot, Frame, Label, Level, Pen, Point, Series, figures},
     },
 };
 
@@ -19,7 +20,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
     let inner = frame.draw(pen, area);
     let measured: Vec<_> = opened.standings().iter().filter_map(|s| Some((s, s.quality?))).collect();
-    let ends = |s: crate::sweep::Spread| {
+    let ends = |s: Spread| {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
     };
@@ -33,6 +34,8 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     chart.x_ticks = Some(sweep.plan.candidates.iter().map(|c| (c.footprint.parameters as f64, super::model(&sweep.plan.scenario, c.family, c.scale))).collect());
     let names: Vec<_> = measured.iter().map(|(s, _)| standing_name(&sweep.plan.scenario, s)).collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
+    chart.series = joined(app, &measured);
+    chart.x_name = "scale".into();
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(app, sweep, standing.family, standing.scale);
         chart.dots.push(Dot {
@@ -48,6 +51,26 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         });
     }
     chart.draw(pen, inner);
+}
+
+/// A thin line through the means of each family on all of the data, to show how quality grows.
+fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
+    let style = app.style(Role::Dim);
+    let full = measured.iter().map(|(s, _)| s.data_fraction).fold(0.0, f64::max);
+    let easiest = measured.iter().map(|(s, _)| s.complexity).fold(f64::INFINITY, f64::min);
+    let mut families: Vec<_> = measured.iter().map(|(s, _)| s.family).collect();
+    families.dedup();
+    let line = |family| {
+        let mine = measured.iter().filter(|(s, _)| s.family == family && s.data_fraction >= full && s.complexity <= easiest);
+        let point = |(s, q): &(&Standing, Spread)| Point {
+            x: s.footprint.parameters as f64,
+            mean: q.mean,
+            low: q.mean,
+            high: q.mean,
+        };
+        Series { points: mine.map(point).collect(), style }
+    };
+    families.into_iter().map(line).collect()
 }
 
 /// The levels that are close enough to the measured values to be shown with them.

@@ -11,7 +11,7 @@ use crate::{
     sweep::TrialState,
     tui::{
         Level, Mode, Role, Tab,
-        app::{App, Input, Opened, Question},
+        app::{App, Input, Opened, Overlay, Question},
         widgets::{Pen, figures},
     },
 };
@@ -115,20 +115,20 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 
 /// The keys with a hint in the table, as they work now.
 fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
-    let bindings = app.keys.on(app.tab).filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
+    let bindings = app.bindings().filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
     let shown = bindings.filter(|b| wanted(b.hint));
-    pairs(app, shown.map(|b| (b.chords[0].to_string(), b.hint.to_owned())))
+    pairs(app, shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())))
 }
 
 fn typing(app: &App) -> Line<'static> {
-    let enter = match (&app.input, &app.overlay) {
-        (Some(Input::Requirement(..)), _) => "set",
-        (Some(Input::Filter), _) => "keep",
-        (None, Some(crate::tui::app::Overlay::Palette { .. })) => "do",
-        _ => "close",
+    let keys: &[_] = match (&app.input, &app.overlay) {
+        (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
+        (_, Some(Overlay::Palette { .. })) => &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")],
+        (Some(Input::Filter), None) => &[("Enter", "keep"), ("Esc", "clear")],
+        (Some(Input::Requirement(..)), None) => &[("Enter", "set"), ("Esc", "give up")],
+        (None, None) => &[],
     };
-    let keys = [("Enter", enter), ("Esc", "cancel")];
-    pairs(app, keys.map(|(key, words)| (key.to_owned(), words.to_owned())))
+    pairs(app, keys.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())))
 }
 
 fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'static> {

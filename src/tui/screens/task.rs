@@ -51,7 +51,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
         return nothing_yet(pen, inner, why);
     }
     let selected = app.selected_preset().map(|s| s.name.as_str());
-    let (lines, at) = outline(app, &rows, (selected, focused), usize::from(inner.width));
+    let (lines, at) = outline(app, &rows, (selected, focused));
     let visible = usize::from(inner.height);
     let first = (at + 2).saturating_sub(visible).min(lines.len().saturating_sub(visible));
     for (row, line) in lines[first..].iter().take(visible).enumerate() {
@@ -60,7 +60,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Presets under their tasks and areas, and the line of the selected one.
-fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool), width: usize) -> (Vec<Line<'a>>, usize) {
+fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool)) -> (Vec<Line<'a>>, usize) {
     let dim = app.style(Role::Dim);
     let (mut lines, mut at) = (Vec::new(), 0);
     let (mut area, mut task) = (None, None);
@@ -79,14 +79,9 @@ fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&s
         let mine = selected == Some(s.name.as_str());
         let style = app.style(if mine && focused { Role::Accent } else { Role::Text });
         let pointer = if mine { app.glyph("▸", ">") } else { " " };
-        let mut spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
+        let spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
         if mine {
             at = lines.len();
-        }
-        let name_width = 22.max(s.name.len() + 2);
-        if name_width + 5 + s.title.len() <= width {
-            let gap = name_width - s.name.len();
-            spans.push(Span::styled(format!("{}{}", " ".repeat(gap), s.title), dim));
         }
         lines.push(Line::from(spans));
     }
