@@ -27,6 +27,11 @@ impl App {
             Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
             Action::Playback | Action::Slower | Action::Faster => opened.is_some_and(|o| o.mode == Mode::Replay),
             Action::Crosshair | Action::LogX | Action::LogY | Action::XAxis | Action::Rougher | Action::Smoother | Action::Freeze => opened.is_some(),
+            Action::Filter | Action::Next | Action::Previous => match self.tab {
+                Tab::Task => !self.scenarios.is_empty(),
+                Tab::Train => opened.is_some(),
+                _ => self.sweeps.as_ref().is_some_and(|s| !s.is_empty()),
+            },
             Action::Theme | Action::LightDark => self.look.themes.len() > 1,
             _ => true,
         }

@@ -23,7 +23,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => vec![hints(app, |_| true), hints(app, |hint| hint != "filter"), hints(app, |hint| matches!(hint, "help" | "leave")), hints(app, |hint| hint == "help")],
+        None => vec![hints(app, |_| true), hints(app, |hint| hint != "filter"), hints(app, |hint| matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")), hints(app, |hint| matches!(hint, "help" | "leave")), hints(app, |hint| hint == "help")],
     };
     // Fewer hints where the state needs the room, but never less than the way to the help.
     let wanted = left.iter().map(Line::width).sum::<usize>();
@@ -91,15 +91,15 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
         parts.push(Line::from(vec![dot.clone(), failed]));
     }
     let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
+    if opened.mode == Mode::Replay {
+        say(format!("replay at {} x", figures::tick(opened.speed)));
+    }
     say(format!("{} of budget", figures::percent(sweep.budget_spent())));
-    if !ended {
+    if opened.goes_on() {
         let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
-    } else if let Some(started) = sweep.started_at {
+    } else if let Some(started) = sweep.started_at.filter(|_| ended) {
         say(format!("took {}", figures::clock(sweep.updated_at - started)));
-    }
-    if opened.mode == Mode::Replay {
-        say(format!("replay x{}", figures::tick(opened.speed)));
     }
     if opened.is_frozen() {
         say("view frozen".into());
