@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use scalescope::{
     models::{Backend, Scale},
-    scenario::{DataFacts, Metric, Scenario, Signature, find},
+    scenario::{DataFacts, Metric, Requirements, Scenario, Signature, find},
     sweep::{
         BackendChoice, End, Event, EventKind, FORMAT, Gauges, Latency, ListRow, Machine, Outcome,
         Plan, Sizes, Specimen, SweepId, TrialId, candidates, trials,
@@ -301,6 +301,33 @@ pub fn finished() -> Vec<Event> {
     journal.events
 }
 
+/// One trial done when its supervisor was lost.
+pub fn interrupted() -> Vec<Event> {
+    let mut journal = Journal::default();
+    journal.write(None, EventKind::SweepStarted { pid: 90, jobs: 2 });
+    journal.launch(1);
+    journal.finish(1, 1.41, 760);
+    journal.launch(2);
+    journal.train(2, 1.38, 2);
+    journal.events
+}
+
+/// A trial whose loss is no number from step 60 on.
+pub fn diverged() -> Vec<Event> {
+    let mut journal = Journal::default();
+    journal.write(None, EventKind::SweepStarted { pid: 90, jobs: 2 });
+    journal.launch(1);
+    journal.train(1, 1.41, 1);
+    let (loss, low, high, quality, train_loss) = (f64::NAN, f64::NAN, f64::NAN, f64::NAN, f64::NAN);
+    for step in (50..=90).step_by(5) {
+        let (seconds, samples) = (0.5, step * 32);
+        journal.write(Some(1), EventKind::Step { step, loss, low, high, seconds, samples });
+    }
+    let (epoch, step, seconds, specimen) = (2, 90, 0.5, None);
+    journal.write(Some(1), EventKind::Epoch { epoch, step, train_loss, loss, quality, seconds, specimen });
+    journal.events
+}
+
 pub fn rows() -> Vec<ListRow> {
     let row = |id: &str, state, done, failed, hours: f64, best| ListRow {
         id: SweepId(id.into()),
@@ -369,6 +396,19 @@ pub fn knowing(events: Vec<Event>) -> App {
     ]));
     app.update(Update::Sweeps(rows()));
     app.update(Update::Draft(Box::new(draft())));
+    app
+}
+
+/// A finished sweep and a draft of a scenario with requirements.
+pub fn demanding(requirements: Requirements) -> App {
+    let mut app = App::new(Start::Watching);
+    app.look(look());
+    let (mut plan, mut draft) = (plan(), draft());
+    plan.scenario.requirements.clone_from(&requirements);
+    draft.scenario.requirements = requirements;
+    app.update(Update::Opened(Box::new(plan), Mode::Live));
+    app.update(Update::Events(finished()));
+    app.update(Update::Draft(Box::new(draft)));
     app
 }
 

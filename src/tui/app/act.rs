@@ -1,9 +1,8 @@
 //! What keys do: first what lies above the screen, then the screen's own keys, then those that work everywhere.
 
 use super::{
-    App, Input, Overlay, TaskPane, TrainPane,
+    App, Awaited, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
-    overlay::matching,
 };
 use crate::tui::{Action, Chord, Mode, Request, Tab, Wish, screens};
 
@@ -31,16 +30,14 @@ impl App {
     }
 
     fn press_above(&mut self, chord: Chord) -> bool {
-        let Some(mut overlay) = self.overlay.take() else {
-            return false;
-        };
-        let rows = matching(&self.keys, self.tab, overlay.query_mut()).len();
+        let Some(mut overlay) = self.overlay.take() else { return false };
+        let rows = self.matching(overlay.query_mut()).len();
         match type_into(overlay.query_mut(), chord) {
             Typed::Cancelled => return true,
             Typed::Done => {
                 if let Overlay::Palette { query, selected } = &overlay {
-                    let found = matching(&self.keys, self.tab, query);
-                    if let Some(action) = found.get(*selected).map(|b| b.action) {
+                    let action = self.matching(query).get(*selected).map(|b| b.action);
+                    if let Some(action) = action {
                         self.act(action);
                     }
                 }
@@ -204,13 +201,13 @@ impl App {
     }
 
     fn start(&mut self) {
-        if self.starting {
+        if self.awaited == Some(Awaited::Start) {
             return self.refuse("the sweep is being started already");
         }
         match &self.draft {
             Some(draft) => {
                 let scenario = Box::new(draft.scenario.clone());
-                self.starting = true;
+                self.awaited = Some(Awaited::Start);
                 self.ask(Request::Start(scenario));
             }
             None => self.refuse("choose a preset first"),

@@ -3,11 +3,8 @@
 use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{App, Opened};
-use crate::tui::{
-    Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens,
-    widgets::{Pen, figures},
-};
+use super::{App, Awaited, Opened};
+use crate::tui::{Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens, widgets::{Pen, figures}};
 
 /// Seconds that a notice stays.
 const NOTICE_SECONDS: f64 = 5.0;
@@ -15,6 +12,17 @@ const NOTICE_SECONDS: f64 = 5.0;
 impl Face for App {
     fn key(&mut self, key: KeyEvent) {
         if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
+            self.changed = true;
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        let typed = text.chars().filter(|c| !c.is_control());
+        let typed: Vec<_> = typed.filter_map(|c| Chord::parse(&c.to_string())).collect();
+        if self.question.is_none() && (self.input.is_some() || self.overlay.is_some()) {
+            for chord in typed {
+                self.press(chord);
+            }
             self.changed = true;
         }
     }
@@ -88,7 +96,7 @@ impl App {
                 before != self.sweeps && self.tab == Tab::Sweeps
             }
             Update::Draft(draft) => {
-                self.drafting = false;
+                self.answered(Awaited::Draft);
                 let before = self.draft.replace(*draft);
                 before != self.draft && self.tab == Tab::Plan
             }
@@ -106,13 +114,16 @@ impl App {
             },
             Update::Notice(notice) => {
                 if notice.level == Level::Error {
-                    self.starting = false;
-                    self.drafting = false;
+                    self.awaited = None;
                 }
                 self.notice = Some((notice, None));
                 true
             }
         }
+    }
+
+    fn answered(&mut self, answer: Awaited) {
+        self.awaited = self.awaited.filter(|awaited| *awaited != answer);
     }
 
     fn open(&mut self, opened: Opened) {
@@ -122,7 +133,7 @@ impl App {
             .is_some_and(|before| before.live().plan.id == opened.live().plan.id);
         let replayed = opened.mode == Mode::Replay;
         self.opened = Some(opened);
-        self.starting = false;
+        self.awaited = None;
         if !again {
             self.train = super::TrainView {
                 x: self.train.x,

@@ -1,6 +1,6 @@
 //! Where the user stands in the list of sweeps, and what its keys do.
 
-use super::{App, Question};
+use super::{App, Awaited, Question};
 use crate::{
     sweep::{ListRow, SweepId},
     tui::{Action, Request},
@@ -91,16 +91,21 @@ impl App {
         true
     }
 
+    fn await_sweep(&mut self, request: Request) {
+        self.awaited = Some(Awaited::Sweep);
+        self.ask(request);
+    }
+
     fn act_on_sweep(&mut self, action: Action, row: &ListRow) {
         let held = matches!(row.state, "running" | "paused");
         let id = row.id.clone();
         match action {
-            Action::Enter => self.ask(Request::Open(id)),
-            Action::Replay => self.ask(Request::Replay(id)),
+            Action::Enter => self.await_sweep(Request::Open(id)),
+            Action::Replay => self.await_sweep(Request::Replay(id)),
             Action::Resume if held => self.refuse(format!("the sweep is {} already", row.state)),
             Action::Resume if row.state == "finished" => self.refuse("the sweep has finished"),
             Action::Resume => {
-                self.ask(Request::Open(id));
+                self.await_sweep(Request::Open(id));
                 self.ask(Request::Resume);
             }
             _ if held => self.refuse("the sweep still runs; stop it first"),

@@ -9,12 +9,13 @@ mod opened;
 mod overlay;
 mod task;
 mod train;
+mod works;
 
 pub use ask::Question;
 pub use input::Input;
 pub use list::ListView;
 pub use opened::Opened;
-pub use overlay::{Overlay, matching};
+pub use overlay::Overlay;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
 pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
 
@@ -36,6 +37,17 @@ pub enum Start {
     Choose,
     /// On a sweep that the session is about to open.
     Watching,
+}
+
+/// An answer that the session owes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// What a scenario would cost.
+    Draft,
+    /// A sweep that is being started.
+    Start,
+    /// A sweep that is being opened.
+    Sweep,
 }
 
 /// What has the keys on a screen of a table and something beside it.
@@ -88,10 +100,8 @@ pub struct App {
     pub(super) notice: Option<(Notice, Option<f64>)>,
     /// Seconds since 1970 at the latest drawing.
     pub(super) now: f64,
-    /// Whether a draft was asked for and not answered yet.
-    pub(super) drafting: bool,
-    /// Whether a start was asked for and not answered yet.
-    pub(super) starting: bool,
+    /// What was asked of the session and not answered yet.
+    pub(super) awaited: Option<Awaited>,
     mouse: bool,
     wishes: Vec<Wish>,
     changed: bool,
@@ -130,8 +140,10 @@ impl App {
             question: None,
             notice: None,
             now: 0.0,
-            drafting: false,
-            starting: false,
+            awaited: match start {
+                Start::Choose => None,
+                Start::Watching => Some(Awaited::Sweep),
+            },
             mouse: false,
             wishes: Vec::new(),
             changed: true,

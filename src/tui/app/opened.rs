@@ -79,6 +79,11 @@ impl Opened {
         self.mode == Mode::Live && self.alive && !self.live.state.is_final()
     }
 
+    /// Whether its trials train, or are shown training.
+    pub fn goes_on(&self) -> bool {
+        (self.alive || self.mode == Mode::Replay) && !self.shown().state.is_final()
+    }
+
     /// The word for its state.
     pub fn state(&self) -> &'static str {
         let state = self.shown().state;

@@ -1,6 +1,7 @@
 //! What lies above a screen: the help and the palette, both searched by typing.
 
-use crate::tui::{Binding, Keys, Tab};
+use super::App;
+use crate::tui::{Binding, Chord};
 
 /// Something above the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +37,15 @@ impl Overlay {
     }
 }
 
-/// What works on a screen and holds every word of a query, in the table's order.
-pub fn matching<'k>(keys: &'k Keys, tab: Tab, query: &str) -> Vec<&'k Binding> {
-    let query = query.to_lowercase();
-    let holds = |binding: &&Binding| {
-        let text = format!("{} {}", binding.name, binding.words).to_lowercase();
-        let shown = |c: &crate::tui::Chord| c.to_string().to_lowercase() == query;
-        query.split_whitespace().all(|word| text.contains(word)) || binding.chords.iter().any(shown)
-    };
-    keys.on(tab).filter(holds).collect()
+impl App {
+    /// What works now and holds every word of a query, in the table's order.
+    pub(in crate::tui) fn matching(&self, query: &str) -> Vec<&Binding> {
+        let query = query.to_lowercase();
+        let holds = |binding: &&Binding| {
+            let text = format!("{} {}", binding.name, binding.words).to_lowercase();
+            let shown = |c: &Chord| c.to_string().to_lowercase() == query;
+            query.split_whitespace().all(|word| text.contains(word)) || binding.chords.iter().any(shown)
+        };
+        self.bindings().filter(holds).collect()
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Input};
+use super::{App, Awaited, Input};
 use crate::{
     scenario::{Requirements, Scenario, validate},
     tui::{Action, Request, Tab},
@@ -93,7 +93,7 @@ impl App {
             TaskPane::Presets => {
                 self.task.chosen = Some(scenario.name.clone());
                 self.draft = self.draft.take().filter(|d| d.scenario == scenario);
-                self.drafting = self.draft.is_none();
+                self.awaited = Some(Awaited::Draft);
                 self.ask(Request::Draft(Box::new(scenario)));
                 self.show(Tab::Plan);
             }

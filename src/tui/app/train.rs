@@ -3,7 +3,7 @@
 use super::{App, Question};
 use crate::{
     sweep::{Bucket, Command, SweepState, TrialId, TrialRecord, TrialState},
-    tui::{Action, Mode, Playback, Request},
+    tui::{Action, Mode, Playback, Request, Role},
 };
 
 /// A pane of the Train screen.
@@ -256,6 +256,20 @@ impl App {
         }
     }
 
+    /// The word for a trial's state: one that nothing runs any more does not run.
+    pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
+        let held = self.opened.as_ref().is_some_and(|o| o.alive || o.mode == Mode::Replay);
+        let role = match record.state {
+            TrialState::Running if !held => return ("halted", Role::Warn),
+            TrialState::Queued | TrialState::Skipped => Role::Dim,
+            TrialState::Running => Role::Accent,
+            TrialState::Paused => Role::Warn,
+            TrialState::Done => Role::Ok,
+            TrialState::Failed => Role::Bad,
+        };
+        (record.state.name(), role)
+    }
+
     /// Sends a command to the supervisor, or says why it cannot be sent.
     pub(super) fn command(&mut self, command: Command) {
         match self.why_deaf() {
@@ -315,7 +329,7 @@ impl App {
         let open = self.selected_trial().filter(|r| !r.state.is_final());
         self.question = Some(match open {
             Some(record) => Question {
-                text: format!("skip {}, or stop the sweep?", named(record)),
+                text: format!("skip {}?", named(record)),
                 answers: vec![
                     (
                         'y',

@@ -10,9 +10,7 @@ mod trials;
 
 pub use curves::{loss, nothing_yet, quality};
 pub use gauges::gauges;
-pub use names::{
-    belongs, candidate_style, model, several_families, standing_name, state_role, varied,
-};
+pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};
 pub use scales::scales;
 pub use specimen::{Answer, drawn as example, specimen};
 pub use trials::{table as trial_table, trials};

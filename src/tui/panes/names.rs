@@ -4,8 +4,8 @@ use ratatui::style::Style;
 
 use crate::{
     scenario::{Family, Scale, Scenario},
-    sweep::{Standing, Sweep, Trial, TrialState},
-    tui::{Role, app::App},
+    sweep::{Standing, Sweep, Trial},
+    tui::app::App,
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -52,15 +52,4 @@ pub fn candidate_style(app: &App, sweep: &Sweep, family: Family, scale: Scale) -
     let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (family, scale);
     let index = sweep.plan.candidates.iter().position(same).unwrap_or(0);
     app.look.theme.series(index)
-}
-
-/// The meaning of a trial's state.
-pub fn state_role(state: TrialState) -> Role {
-    match state {
-        TrialState::Queued | TrialState::Skipped => Role::Dim,
-        TrialState::Running => Role::Accent,
-        TrialState::Paused => Role::Warn,
-        TrialState::Done => Role::Ok,
-        TrialState::Failed => Role::Bad,
-    }
 }

@@ -60,7 +60,7 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     } = specimen;
     let room = Rect {
         x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(26).min(area.height * 2 + 2),
+        width: area.width.saturating_sub(if answered == Answer::None { 12 } else { 26 }),
         ..area
     };
     let taken = picture(pen, room, *width, pixels);
@@ -70,16 +70,12 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         width: area.right().saturating_sub(right),
         ..area
     };
-    let top = area.height.saturating_sub(5) / 2;
+    let top = taken.height.saturating_sub(4) / 2;
     let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
-    pen.line(
-        text,
-        top,
-        &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]),
-    );
     if answered == Answer::None {
-        return;
+        return pen.line(text, top, &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]));
     }
+    pen.line(text, top, &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]));
     let (role, sign) = if truth == answer {
         (Role::Ok, app.glyph("✓", "+"))
     } else {

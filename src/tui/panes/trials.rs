@@ -5,12 +5,12 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{candidate_style, several_families, state_role};
+use super::{candidate_style, several_families};
 use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
         Role,
-        app::{App, Input},
+        app::{App, Input, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
@@ -80,13 +80,12 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
 }
 
 fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
-    let eta = match r.state {
-        state if state.is_final() => None,
-        _ => sweep.trial_eta(r),
-    };
+    let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
+    let eta = if goes_on && !r.state.is_final() { sweep.trial_eta(r) } else { None };
+    let (state, role) = app.trial_state(r);
     [
         Cell::raw(r.trial.seed.to_string()),
-        Cell::styled(r.state.name(), app.style(state_role(r.state))),
+        Cell::styled(state, app.style(role)),
         epoch(app, r),
         number(app, r.latest_loss()),
         number(app, r.latest_quality()),
@@ -107,7 +106,7 @@ fn epoch(app: &App, r: &TrialRecord) -> Cell {
             let rest = app.glyph("▱", "-").repeat(BAR - full);
             let width = all.to_string().len();
             Line::from(vec![
-                Span::styled(bar, app.style(state_role(r.state))),
+                Span::styled(bar, app.style(app.trial_state(r).1)),
                 Span::styled(rest, app.style(Role::Dim)),
                 Span::raw(format!(" {:>width$}", r.epoch)),
             ])
@@ -159,9 +158,9 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
 /// Why the selected trial failed, was skipped or waits.
 fn below(app: &App) -> Line<'static> {
     let record = app.selected_trial();
-    let reason = record.and_then(|r| Some((r.reason.clone()?, r.state)));
+    let reason = record.and_then(|r| Some((r.reason.clone()?, app.trial_state(r).1)));
     match reason {
-        Some((reason, state)) => Line::from(Span::styled(reason, app.style(state_role(state)))),
+        Some((reason, role)) => Line::from(Span::styled(reason, app.style(role))),
         None => Line::default(),
     }
 }

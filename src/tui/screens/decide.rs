@@ -8,13 +8,13 @@
 
 use ratatui::layout::Rect;
 
-use super::{Room, split_top};
+use super::{Room, nothing_open, split_top};
 use crate::{
     sweep::{Baseline, Spread, Standing},
     tui::{
         Role,
         app::{App, Half, Opened},
-        panes::{self, limits, nothing_yet},
+        panes::{self, limits},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
@@ -22,11 +22,7 @@ use crate::{
 /// Draws what was measured of every model, as a table and as a chart.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(opened) = &app.opened else {
-        return nothing_yet(
-            pen,
-            area,
-            "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
-        );
+        return nothing_open(app, pen, area);
     };
     let chart_focused = app.decide_half == Half::Beside;
     if app.maximised || room == Room::Stacked {

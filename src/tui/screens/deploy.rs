@@ -6,12 +6,13 @@
 
 use ratatui::layout::Rect;
 
+use super::nothing_open;
 use crate::{
     sweep::{Outcome, Spread, Standing, Sweep, TrialState},
     tui::{
         Role,
         app::{App, Opened},
-        panes::{self, nothing_yet},
+        panes,
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
@@ -19,11 +20,7 @@ use crate::{
 /// Draws each trained model with what it would cost in use.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let Some(opened) = &app.opened else {
-        return nothing_yet(
-            pen,
-            area,
-            "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
-        );
+        return nothing_open(app, pen, area);
     };
     let mut frame = Frame::new("what would be shipped", true);
     frame.aside =

@@ -9,7 +9,7 @@ use ratatui::{layout::Rect, text::Line};
 use super::above;
 use crate::tui::{
     Chord, Role,
-    app::{App, matching},
+    app::App,
     widgets::{Frame, Pen},
 };
 
@@ -18,7 +18,7 @@ const KEYS: u16 = 16;
 
 /// Draws the keys that work on the current screen and hold what is searched for.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)) {
-    let found = matching(&app.keys, app.tab, query);
+    let found = app.matching(query);
     let place = above(area, (84, found.len() as u16 + 2));
     pen.clear(place);
     let mut frame = Frame::new(format!("keys on {}", app.tab.title()), true);

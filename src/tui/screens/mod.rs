@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 
 use super::{
     Role, Tab,
-    app::{App, Overlay},
+    app::{App, Awaited, Overlay},
     panes,
     widgets::{Pen, Table},
 };
@@ -132,6 +132,16 @@ fn above(area: Rect, (width, height): (u16, u16)) -> Rect {
         width,
         height,
     }
+}
+
+/// Says why no sweep is shown.
+fn nothing_open(app: &App, pen: &mut Pen, area: Rect) {
+    let why = match app.awaited {
+        Some(Awaited::Start) => "starting the sweep…",
+        Some(Awaited::Sweep) => "opening the sweep…",
+        _ => "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
+    };
+    panes::nothing_yet(pen, area, why);
 }
 
 /// Lists facts: names in a column at the left, what they are beside them.

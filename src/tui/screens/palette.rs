@@ -9,13 +9,13 @@ use ratatui::{layout::Rect, text::Line};
 use super::above;
 use crate::tui::{
     Role,
-    app::{App, matching},
+    app::App,
     widgets::{Cell, Column, Frame, Pen, Table},
 };
 
 /// Draws the actions that hold what is searched for.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usize)) {
-    let found = matching(&app.keys, app.tab, query);
+    let found = app.matching(query);
     let place = above(area, (84, (found.len() as u16 + 3).min(16)));
     pen.clear(place);
     let inner = Frame::new(Line::raw(format!(": {query}_")), true).draw(pen, place);

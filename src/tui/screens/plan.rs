@@ -14,7 +14,7 @@ use crate::{
     sweep::Candidate,
     tui::{
         Action, Draft, Role,
-        app::{App, Half},
+        app::{App, Awaited, Half},
         panes::{self, limits, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
@@ -23,11 +23,7 @@ use crate::{
 /// Draws what a scenario would cost.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(draft) = &app.draft else {
-        let why = if app.drafting {
-            "reading the data and measuring the machine…"
-        } else {
-            "choose a preset under Task"
-        };
+        let why = if app.awaited == Some(Awaited::Draft) { "reading the data and measuring the machine…" } else { "choose a preset under Task" };
         return nothing_yet(pen, area, why);
     };
     if app.maximised || room == Room::Stacked {
@@ -41,11 +37,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2),
     );
     models(app, pen, upper, draft);
-    let lower = Rect {
-        height: lower.height.min(14),
-        ..lower
-    };
-    let [left, right] = split_left(lower, lower.width * 3 / 5);
+    let [left, right] = split_left(lower, lower.width / 2);
     totals(app, pen, left, draft);
     example(app, pen, right, draft);
 }
@@ -148,16 +140,8 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     lines.extend(draft.facts.notes.iter().map(|n| ("skipped", n.clone())));
     facts(app, pen, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
-    let words = if app.starting {
-        "starting…".to_owned()
-    } else {
-        format!("{key} starts the sweep")
-    };
-    pen.line(
-        inner,
-        inner.height.saturating_sub(1),
-        &Line::styled(format!(" {words}"), app.style(Role::Accent)),
-    );
+    let words = if app.awaited == Some(Awaited::Start) { "starting…".to_owned() } else { format!("{key} starts the sweep") };
+    pen.line(inner, lines.len() as u16 + 1, &Line::styled(format!(" {words}"), app.style(Role::Accent)));
 }
 
 /// Shares of the data that each model is trained on, over all difficulties and seeds.

@@ -61,7 +61,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
         return nothing_yet(pen, inner, why);
     }
     let selected = app.selected_preset().map(|s| s.name.as_str());
-    let (lines, at) = outline(app, &rows, (selected, focused), usize::from(inner.width));
+    let (lines, at) = outline(app, &rows, (selected, focused));
     let visible = usize::from(inner.height);
     let first = (at + 2)
         .saturating_sub(visible)
@@ -72,12 +72,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Presets under their tasks and areas, and the line of the selected one.
-fn outline<'a>(
-    app: &App,
-    rows: &[&'a Scenario],
-    (selected, focused): (Option<&str>, bool),
-    width: usize,
-) -> (Vec<Line<'a>>, usize) {
+fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool)) -> (Vec<Line<'a>>, usize) {
     let dim = app.style(Role::Dim);
     let (mut lines, mut at) = (Vec::new(), 0);
     let (mut area, mut task) = (None, None);
@@ -100,17 +95,9 @@ fn outline<'a>(
             Role::Text
         });
         let pointer = if mine { app.glyph("▸", ">") } else { " " };
-        let mut spans = vec![
-            Span::styled(format!(" {pointer}   "), app.style(Role::Accent)),
-            Span::styled(s.name.as_str(), style),
-        ];
+        let spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
         if mine {
             at = lines.len();
-        }
-        let name_width = 22.max(s.name.len() + 2);
-        if name_width + 5 + s.title.len() <= width {
-            let gap = name_width - s.name.len();
-            spans.push(Span::styled(format!("{}{}", " ".repeat(gap), s.title), dim));
         }
         lines.push(Line::from(spans));
     }

@@ -22,21 +22,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     );
     let subject = subject(app);
     let about = subject.map_or_else(Span::default, |s| Span::raw(format!("  {}", s.name)));
+    let alone = subject.map_or(name.clone(), |s| Span::raw(format!(" {}", s.name)));
     let rest = subject.map(described).unwrap_or_default();
     let rest = Span::styled(rest, app.style(Role::Dim));
     let long = tabs(app, true);
     // What matters least leaves first: the ladders, the program's name, the words on the tabs.
     let choices = [
         (vec![name.clone(), about.clone(), rest], long.clone()),
-        (vec![name.clone(), about.clone()], long.clone()),
-        (
-            vec![if subject.is_some() {
-                about
-            } else {
-                name.clone()
-            }],
-            long,
-        ),
+        (vec![name.clone(), about], long.clone()),
+        (vec![alone], long),
         (vec![name], tabs(app, false)),
     ];
     let fits = |(left, tabs): &&(Vec<Span>, Line)| {

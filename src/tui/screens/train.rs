@@ -10,10 +10,10 @@
 
 use ratatui::layout::Rect;
 
-use super::{Room, split_left, split_top};
+use super::{Room, nothing_open, split_left, split_top};
 use crate::tui::{
     app::{App, TrainPane},
-    panes::{self, nothing_yet},
+    panes,
     widgets::Pen,
 };
 
@@ -25,11 +25,7 @@ const SPECIMEN: u16 = 10;
 /// Draws the trials and their curves.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(sweep) = app.sweep() else {
-        return nothing_yet(
-            pen,
-            area,
-            "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
-        );
+        return nothing_open(app, pen, area);
     };
     if app.maximised || room == Room::Stacked {
         return pane(app, pen, area, app.train.focus);

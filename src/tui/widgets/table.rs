@@ -81,7 +81,7 @@ impl Table {
         if area.height == 0 || area.width < 4 {
             return;
         }
-        let layout = self.layout(area.width - 2);
+        let layout = self.layout(area.width - 3);
         self.heading(pen, area, &layout);
         let body = Rect {
             y: area.y + 1,

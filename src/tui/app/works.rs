@@ -1,0 +1,48 @@
+//! Which keys would do something now: footers, help and palette name no others.
+
+use super::{App, Awaited};
+use crate::{
+    sweep::TrialState,
+    tui::{Action, Binding, Mode, Tab},
+};
+
+impl App {
+    /// The bindings that would do something now, in the table's order.
+    pub(in crate::tui) fn bindings(&self) -> impl Iterator<Item = &Binding> {
+        self.keys.on(self.tab).filter(|b| self.works(b.action))
+    }
+
+    fn works(&self, action: Action) -> bool {
+        let opened = self.opened.as_ref();
+        let running = opened.is_some_and(super::Opened::is_running);
+        match action {
+            Action::Enter => match self.tab {
+                Tab::Task => self.selected_preset().is_some(),
+                Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
+                _ => !self.sweep_rows().is_empty(),
+            },
+            Action::Pause | Action::PauseSweep | Action::Skip => running,
+            Action::Retry => running && self.selected_trial().is_some_and(|r| matches!(r.state, TrialState::Failed | TrialState::Skipped)),
+            Action::Resume if self.tab == Tab::Train => opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished"),
+            Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
+            Action::Playback | Action::Slower | Action::Faster => opened.is_some_and(|o| o.mode == Mode::Replay),
+            Action::Crosshair | Action::LogX | Action::LogY | Action::XAxis | Action::Rougher | Action::Smoother | Action::Freeze => opened.is_some(),
+            Action::Filter | Action::Next | Action::Previous => match self.tab {
+                Tab::Task => !self.scenarios.is_empty(),
+                Tab::Train => opened.is_some(),
+                _ => self.sweeps.as_ref().is_some_and(|s| !s.is_empty()),
+            },
+            Action::Theme | Action::LightDark => self.look.themes.len() > 1,
+            _ => true,
+        }
+    }
+
+    /// The word for a key in the footer, as things are now.
+    pub(in crate::tui) fn hint(&self, binding: &Binding) -> &'static str {
+        let paused = || self.selected_trial().is_some_and(|r| r.state == TrialState::Paused);
+        match binding.action {
+            Action::Pause if paused() => "go on",
+            _ => binding.hint,
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What keys and news do: wishes, changes, questions.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use scalescope::{
+    scenario::Requirements,
+    sweep::{Command, End, EventKind, SweepId, TrialId},
+    tui::{App, Face, Keys, Level, Mode, Notice, Playback, Request, Update, Wish},
+};
+
+use crate::fixture::{
+    Journal, NOW, drawn, finished, hit, interrupted, knowing, midway, plan, press, rows, scenario, text, watching,
+};
+
+fn asked(app: &mut App) -> Vec<Request> {
+    let ask = |wish| match wish {
+        Wish::Ask(request) => Some(request),
+        _ => None,
+    };
+    app.wishes().into_iter().filter_map(ask).collect()
+}
+
+/// Draws, so that nothing is left to be drawn.
+fn settle(app: &mut App) {
+    drawn(app, 80, 24);
+    assert!(!app.changed());
+}
+
+fn status(app: &mut App) -> String {
+    text(app, 120, 30).lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn from_a_preset_to_a_running_sweep() {
+    let mut app = knowing(Vec::new());
+    press(&mut app, "1j");
+    hit(&mut app, KeyCode::Enter);
+    let [Request::Draft(chosen)] = &asked(&mut app)[..] else { panic!("a draft is asked for") };
+    assert_eq!(chosen.name, "vision-digits-long");
+    let mut draft = crate::fixture::draft();
+    draft.scenario = (**chosen).clone();
+    app.update(Update::Draft(Box::new(draft)));
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [Request::Start(chosen.clone())]);
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [], "one start is enough");
+    press(&mut app, "1");
+    app.update(Update::Opened(Box::new(plan()), Mode::Live));
+    assert!(text(&mut app, 120, 30).contains("[3 Train]"));
+}
+
+#[test]
+fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
+    let mut app = knowing(Vec::new());
+    press(&mut app, "1");
+    hit(&mut app, KeyCode::Tab);
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "9x");
+    hit(&mut app, KeyCode::Enter);
+    assert!(status(&mut app).contains("`9x` is not a number"));
+    for _ in 0..2 {
+        hit(&mut app, KeyCode::Backspace);
+    }
+    press(&mut app, ".95");
+    hit(&mut app, KeyCode::Enter);
+    app.update(Update::Scenarios(vec![scenario()]));
+    hit(&mut app, KeyCode::Tab);
+    hit(&mut app, KeyCode::Enter);
+    let [Request::Draft(chosen)] = &asked(&mut app)[..] else { panic!("a draft is asked for") };
+    let expected = Requirements { min_quality: Some(0.95), ..Requirements::default() };
+    assert_eq!(chosen.requirements, expected);
+}
+
+#[test]
+fn commands_go_to_the_selected_trial_and_questions_come_first() {
+    let mut app = watching(midway());
+    let six = TrialId(6);
+    press(&mut app, "p");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: Some(six) })]);
+    press(&mut app, "xn");
+    assert_eq!(asked(&mut app), []);
+    press(&mut app, "xy");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Skip { trial: six })]);
+    press(&mut app, "xs");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Stop)]);
+    press(&mut app, "kry");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Retry { trial: Some(TrialId(5)) })]);
+    press(&mut app, "kr");
+    assert!(status(&mut app).contains("only failed or skipped"));
+    press(&mut app, "P");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: None })]);
+}
+
+#[test]
+fn a_sweep_that_nothing_runs_takes_no_commands_but_can_be_resumed() {
+    let mut app = watching(interrupted());
+    app.update(Update::Alive(false));
+    press(&mut app, "pPx");
+    assert_eq!(app.wishes(), [], "nothing but refusals");
+    press(&mut app, "R");
+    assert_eq!(asked(&mut app), [Request::Resume]);
+    let mut app = watching(finished());
+    press(&mut app, "R");
+    assert_eq!(asked(&mut app), []);
+}
+
+#[test]
+fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
+    let mut app = knowing(Vec::new());
+    press(&mut app, "0");
+    let ids: Vec<SweepId> = rows().into_iter().map(|r| r.id).collect();
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "jdy");
+    press(&mut app, " ");
+    press(&mut app, "jR");
+    press(&mut app, "gdy");
+    let expected = [
+        Request::Open(ids[0].clone()),
+        Request::Remove(ids[1].clone()),
+        Request::Replay(ids[1].clone()),
+        Request::Open(ids[2].clone()),
+        Request::Resume,
+    ];
+    assert_eq!(asked(&mut app), expected, "the first one still runs and is kept");
+    press(&mut app, "/inter");
+    hit(&mut app, KeyCode::Enter);
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [Request::Open(ids[2].clone())]);
+}
+
+#[test]
+fn a_replay_has_a_pace() {
+    let mut app = App::new(scalescope::tui::Start::Watching);
+    app.update(Update::Opened(Box::new(plan()), Mode::Replay));
+    press(&mut app, " ]][p");
+    let speed = |x| Request::Playback(Playback::Speed(x));
+    assert_eq!(asked(&mut app), [Request::Playback(Playback::Toggle), speed(2.0), speed(4.0), speed(2.0)]);
+}
+
+#[test]
+fn only_what_can_be_seen_is_a_change() {
+    let mut app = knowing(midway());
+    settle(&mut app);
+    app.update(Update::Events(midway()));
+    assert!(!app.changed(), "events that were taken in already");
+    app.update(Update::Alive(true));
+    app.update(Update::Sweeps(rows()));
+    assert!(!app.changed(), "what was known already");
+    hit(&mut app, KeyCode::F(9));
+    assert!(!app.changed(), "a key that means nothing");
+    let mut all = midway();
+    let mut more = all.last().expect("not empty").clone();
+    more.seq += 1;
+    all.push(more);
+    press(&mut app, "1");
+    settle(&mut app);
+    app.update(Update::Events(all.clone()));
+    assert!(!app.changed(), "another screen is shown");
+    press(&mut app, "3");
+    settle(&mut app);
+    let mut newest = all.pop().expect("not empty");
+    newest.seq += 1;
+    app.update(Update::Events(vec![newest]));
+    assert!(app.changed());
+}
+
+#[test]
+fn nothing_is_due_but_the_end_of_a_notice_and_the_ages_of_sweeps() {
+    let mut app = knowing(midway());
+    settle(&mut app);
+    assert_eq!(app.due(NOW), None);
+    let notice = Notice { level: Level::Info, text: "exported".into() };
+    app.update(Update::Notice(notice));
+    assert!(status(&mut app).contains("exported"));
+    assert_eq!(app.due(NOW + 60.0), Some(NOW + 65.0));
+    let mut buffer = drawn(&mut app, 120, 30);
+    app.draw(buffer.area, &mut buffer, NOW + 65.0);
+    assert_eq!(app.due(NOW + 65.0), None);
+    press(&mut app, "0");
+    settle(&mut app);
+    let due = app.due(NOW + 60.0).expect("ages change");
+    assert!(due > NOW + 60.0 && due <= NOW + 120.0, "{}", due - NOW);
+}
+
+#[test]
+fn a_frozen_view_stays_as_it_was() {
+    let mut app = watching(Vec::new());
+    press(&mut app, "f");
+    let before = text(&mut app, 120, 40);
+    app.update(Update::Events(midway()));
+    assert!(!app.changed());
+    assert_eq!(text(&mut app, 120, 40), before);
+    press(&mut app, "f");
+    assert_ne!(text(&mut app, 120, 40), before);
+}
+
+#[test]
+fn the_palette_does_what_its_row_says() {
+    let mut app = watching(midway());
+    press(&mut app, ":pause-sw");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: None })]);
+}
+
+#[test]
+fn tables_are_copied_as_they_are_shown() {
+    let mut app = watching(finished());
+    press(&mut app, "sSy");
+    let [Wish::Copy(copied)] = &app.wishes()[..] else { panic!("one copy") };
+    let lines: Vec<_> = copied.lines().collect();
+    assert_eq!(lines.len(), 10);
+    assert_eq!(lines[0], "scale\tseed\tstate\tepoch\tloss\tacc\teta");
+    assert_eq!(lines[1], "100\t3\tdone\t5/5\t.205\t.924\t–");
+}
+
+#[test]
+fn leaving_a_running_sweep_says_how_to_come_back() {
+    let mut app = watching(midway());
+    press(&mut app, "q");
+    let [Wish::Leave(Some(farewell))] = &app.wishes()[..] else { panic!("a farewell") };
+    assert!(farewell.contains("scalescope watch 20231114-221320-vision-digits-1a2b"));
+    let mut journal = Journal::default();
+    journal.write(None, EventKind::SweepEnded { end: End::Stopped });
+    let mut app = watching(journal.events);
+    press(&mut app, "q");
+    assert_eq!(app.wishes(), [Wish::Leave(None)]);
+}
+
+#[test]
+fn keys_can_be_others() {
+    let keys = Keys::parse("leave = \"Q\"\n[mouse]\n").map(|_| ()).expect_err("not a key");
+    assert_eq!(keys.line, Some(2));
+    let keys = Keys::parse("leave = \"Q\"").expect("valid");
+    let mut app = watching(midway()).with_keys(keys);
+    press(&mut app, "q");
+    assert_eq!(app.wishes(), []);
+    assert!(status(&mut app).ends_with("Q leave"));
+    app.key(KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::SHIFT));
+    assert!(matches!(app.wishes()[..], [Wish::Leave(_)]));
+}

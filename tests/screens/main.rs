@@ -1,0 +1,6 @@
+//! The dashboard through its seam to the terminal: what it looks like, what its keys do, which sizes it bears.
+
+mod fixture;
+mod keys;
+mod looks;
+mod sizes;
