@@ -321,10 +321,31 @@ pub fn diverged() -> Vec<Event> {
     let (loss, low, high, quality, train_loss) = (f64::NAN, f64::NAN, f64::NAN, f64::NAN, f64::NAN);
     for step in (50..=90).step_by(5) {
         let (seconds, samples) = (0.5, step * 32);
-        journal.write(Some(1), EventKind::Step { step, loss, low, high, seconds, samples });
+        journal.write(
+            Some(1),
+            EventKind::Step {
+                step,
+                loss,
+                low,
+                high,
+                seconds,
+                samples,
+            },
+        );
     }
     let (epoch, step, seconds, specimen) = (2, 90, 0.5, None);
-    journal.write(Some(1), EventKind::Epoch { epoch, step, train_loss, loss, quality, seconds, specimen });
+    journal.write(
+        Some(1),
+        EventKind::Epoch {
+            epoch,
+            step,
+            train_loss,
+            loss,
+            quality,
+            seconds,
+            specimen,
+        },
+    );
     journal.events
 }
 

@@ -30,7 +30,9 @@ impl App {
     }
 
     fn press_above(&mut self, chord: Chord) -> bool {
-        let Some(mut overlay) = self.overlay.take() else { return false };
+        let Some(mut overlay) = self.overlay.take() else {
+            return false;
+        };
         let rows = self.matching(overlay.query_mut()).len();
         match type_into(overlay.query_mut(), chord) {
             Typed::Cancelled => return true,

@@ -4,7 +4,10 @@ use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
-use crate::tui::{Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens, widgets::{Pen, figures}};
+use crate::tui::{
+    Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens,
+    widgets::{Pen, figures},
+};
 
 /// Seconds that a notice stays.
 const NOTICE_SECONDS: f64 = 5.0;

@@ -258,7 +258,10 @@ impl App {
 
     /// The word for a trial's state: one that nothing runs any more does not run.
     pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
-        let held = self.opened.as_ref().is_some_and(|o| o.alive || o.mode == Mode::Replay);
+        let held = self
+            .opened
+            .as_ref()
+            .is_some_and(|o| o.alive || o.mode == Mode::Replay);
         let role = match record.state {
             TrialState::Running if !held => return ("halted", Role::Warn),
             TrialState::Queued | TrialState::Skipped => Role::Dim,

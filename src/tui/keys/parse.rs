@@ -76,7 +76,11 @@ fn chords(value: &toml::Value) -> Result<Vec<Chord>, String> {
 }
 
 fn line_of(text: &str, name: &str) -> Option<usize> {
-    let sets = |line: &str| line.split('=').next().is_some_and(|key| key.trim().trim_matches(['[', ']']) == name);
+    let sets = |line: &str| {
+        line.split('=')
+            .next()
+            .is_some_and(|key| key.trim().trim_matches(['[', ']']) == name)
+    };
     text.lines().position(sets).map(|at| at + 1)
 }
 

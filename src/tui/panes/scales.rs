@@ -25,7 +25,11 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mut frame = Frame::new(format!("{} by scale · test", metric.title()), focused);
     frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
     let inner = frame.draw(pen, area);
-    let measured: Vec<_> = opened.standings().iter().filter_map(|s| Some((s, s.quality?))).collect();
+    let measured: Vec<_> = opened
+        .standings()
+        .iter()
+        .filter_map(|s| Some((s, s.quality?)))
+        .collect();
     let ends = |s: Spread| {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
@@ -83,19 +87,30 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
 /// A thin line through the means of each family on all of the data, to show how quality grows.
 fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
     let style = app.style(Role::Dim);
-    let full = measured.iter().map(|(s, _)| s.data_fraction).fold(0.0, f64::max);
-    let easiest = measured.iter().map(|(s, _)| s.complexity).fold(f64::INFINITY, f64::min);
+    let full = measured
+        .iter()
+        .map(|(s, _)| s.data_fraction)
+        .fold(0.0, f64::max);
+    let easiest = measured
+        .iter()
+        .map(|(s, _)| s.complexity)
+        .fold(f64::INFINITY, f64::min);
     let mut families: Vec<_> = measured.iter().map(|(s, _)| s.family).collect();
     families.dedup();
     let line = |family| {
-        let mine = measured.iter().filter(|(s, _)| s.family == family && s.data_fraction >= full && s.complexity <= easiest);
+        let mine = measured.iter().filter(|(s, _)| {
+            s.family == family && s.data_fraction >= full && s.complexity <= easiest
+        });
         let point = |(s, q): &(&Standing, Spread)| Point {
             x: s.footprint.parameters as f64,
             mean: q.mean,
             low: q.mean,
             high: q.mean,
         };
-        Series { points: mine.map(point).collect(), style }
+        Series {
+            points: mine.map(point).collect(),
+            style,
+        }
     };
     families.into_iter().map(line).collect()
 }

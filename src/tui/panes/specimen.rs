@@ -60,7 +60,9 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     } = specimen;
     let room = Rect {
         x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(if answered == Answer::None { 12 } else { 26 }),
+        width: area
+            .width
+            .saturating_sub(if answered == Answer::None { 12 } else { 26 }),
         ..area
     };
     let taken = picture(pen, room, *width, pixels);
@@ -73,9 +75,17 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     let top = taken.height.saturating_sub(4) / 2;
     let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
     if answered == Answer::None {
-        return pen.line(text, top, &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]));
+        return pen.line(
+            text,
+            top,
+            &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]),
+        );
     }
-    pen.line(text, top, &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]));
+    pen.line(
+        text,
+        top,
+        &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]),
+    );
     let (role, sign) = if truth == answer {
         (Role::Ok, app.glyph("✓", "+"))
     } else {

@@ -81,7 +81,11 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
 
 fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
-    let eta = if goes_on && !r.state.is_final() { sweep.trial_eta(r) } else { None };
+    let eta = if goes_on && !r.state.is_final() {
+        sweep.trial_eta(r)
+    } else {
+        None
+    };
     let (state, role) = app.trial_state(r);
     [
         Cell::raw(r.trial.seed.to_string()),

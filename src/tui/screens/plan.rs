@@ -23,7 +23,11 @@ use crate::{
 /// Draws what a scenario would cost.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(draft) = &app.draft else {
-        let why = if app.awaited == Some(Awaited::Draft) { "reading the data and measuring the machine…" } else { "choose a preset under Task" };
+        let why = if app.awaited == Some(Awaited::Draft) {
+            "reading the data and measuring the machine…"
+        } else {
+            "choose a preset under Task"
+        };
         return nothing_yet(pen, area, why);
     };
     if app.maximised || room == Room::Stacked {
@@ -140,8 +144,16 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     lines.extend(draft.facts.notes.iter().map(|n| ("skipped", n.clone())));
     facts(app, pen, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
-    let words = if app.awaited == Some(Awaited::Start) { "starting…".to_owned() } else { format!("{key} starts the sweep") };
-    pen.line(inner, lines.len() as u16 + 1, &Line::styled(format!(" {words}"), app.style(Role::Accent)));
+    let words = if app.awaited == Some(Awaited::Start) {
+        "starting…".to_owned()
+    } else {
+        format!("{key} starts the sweep")
+    };
+    pen.line(
+        inner,
+        lines.len() as u16 + 1,
+        &Line::styled(format!(" {words}"), app.style(Role::Accent)),
+    );
 }
 
 /// Shares of the data that each model is trained on, over all difficulties and seeds.

@@ -23,7 +23,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => vec![hints(app, |_| true), hints(app, |hint| hint != "filter"), hints(app, |hint| matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")), hints(app, |hint| matches!(hint, "help" | "leave")), hints(app, |hint| hint == "help")],
+        None => vec![
+            hints(app, |_| true),
+            hints(app, |hint| hint != "filter"),
+            hints(app, |hint| {
+                matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")
+            }),
+            hints(app, |hint| matches!(hint, "help" | "leave")),
+            hints(app, |hint| hint == "help"),
+        ],
     };
     // Fewer hints where the state needs the room, but never less than the way to the help.
     let wanted = left.iter().map(Line::width).sum::<usize>();
@@ -119,12 +127,18 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     if opened.mode == Mode::Replay {
         say(format!("replay at {} x", figures::tick(opened.speed)));
     }
-    say(format!("{} of budget", figures::percent(sweep.budget_spent())));
+    say(format!(
+        "{} of budget",
+        figures::percent(sweep.budget_spent())
+    ));
     if opened.goes_on() {
         let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
-        say(format!("took {}", figures::clock(sweep.updated_at - started)));
+        say(format!(
+            "took {}",
+            figures::clock(sweep.updated_at - started)
+        ));
     }
     if opened.is_frozen() {
         say("view frozen".into());
@@ -143,20 +157,31 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 
 /// The keys with a hint in the table, as they work now.
 fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
-    let bindings = app.bindings().filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
+    let bindings = app
+        .bindings()
+        .filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
     let shown = bindings.filter(|b| wanted(b.hint));
-    pairs(app, shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())))
+    pairs(
+        app,
+        shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())),
+    )
 }
 
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
         (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
-        (_, Some(Overlay::Palette { .. })) => &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")],
+        (_, Some(Overlay::Palette { .. })) => {
+            &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
+        }
         (Some(Input::Filter), None) => &[("Enter", "keep"), ("Esc", "clear")],
         (Some(Input::Requirement(..)), None) => &[("Enter", "set"), ("Esc", "give up")],
         (None, None) => &[],
     };
-    pairs(app, keys.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())))
+    pairs(
+        app,
+        keys.iter()
+            .map(|(key, words)| ((*key).to_owned(), (*words).to_owned())),
+    )
 }
 
 fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'static> {

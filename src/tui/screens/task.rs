@@ -72,7 +72,11 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Presets under their tasks and areas, and the line of the selected one.
-fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool)) -> (Vec<Line<'a>>, usize) {
+fn outline<'a>(
+    app: &App,
+    rows: &[&'a Scenario],
+    (selected, focused): (Option<&str>, bool),
+) -> (Vec<Line<'a>>, usize) {
     let dim = app.style(Role::Dim);
     let (mut lines, mut at) = (Vec::new(), 0);
     let (mut area, mut task) = (None, None);
@@ -95,7 +99,10 @@ fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&s
             Role::Text
         });
         let pointer = if mine { app.glyph("▸", ">") } else { " " };
-        let spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
+        let spans = vec![
+            Span::styled(format!(" {pointer}   "), app.style(Role::Accent)),
+            Span::styled(s.name.as_str(), style),
+        ];
         if mine {
             at = lines.len();
         }
