@@ -63,7 +63,13 @@ pub fn plan() -> Plan {
 }
 
 pub fn draft() -> Draft {
-    let Plan { scenario, facts, candidates, jobs, .. } = plan();
+    let Plan {
+        scenario,
+        facts,
+        candidates,
+        jobs,
+        ..
+    } = plan();
     Draft {
         scenario,
         facts,
@@ -76,7 +82,8 @@ pub fn draft() -> Draft {
 /// A hand-drawn 3 of eight by eight pixels, with an answer.
 pub fn digit(answer: &str) -> Specimen {
     let rows = [
-        "..4994..", ".9%..%4.", ".....%4.", "...9%9..", "....4%9.", "......%4", ".94..4%.", "..4999..",
+        "..4994..", ".9%..%4.", ".....%4.", "...9%9..", "....4%9.", "......%4", ".94..4%.",
+        "..4999..",
     ];
     let brightness = |c: char| match c {
         '4' => 90,
@@ -106,14 +113,34 @@ impl Journal {
         let seq = self.seen.entry(trial).or_default();
         *seq += 1;
         let at = NOW + self.events.len() as f64 / 10.0;
-        self.events.push(Event { at, trial, seq: *seq, kind });
+        self.events.push(Event {
+            at,
+            trial,
+            seq: *seq,
+            kind,
+        });
     }
 
     pub fn launch(&mut self, id: u32) {
         let trial = TrialId(id);
-        self.write(None, EventKind::Launched { trial, attempt: 1, pid: 100 + id });
+        self.write(
+            None,
+            EventKind::Launched {
+                trial,
+                attempt: 1,
+                pid: 100 + id,
+            },
+        );
         let (backend, step, steps) = (Backend::Flex, 0, 225);
-        self.write(Some(id), EventKind::Started { pid: 100 + id, backend, step, steps });
+        self.write(
+            Some(id),
+            EventKind::Started {
+                pid: 100 + id,
+                backend,
+                step,
+                steps,
+            },
+        );
     }
 
     /// Trains up to a number of epochs of 45 steps: the loss falls from 2.4 towards a floor.
@@ -138,7 +165,18 @@ impl Journal {
                 let quality = 1.0 - (loss * 0.37).min(0.9);
                 let epoch = (step / 45) as u32;
                 let train_loss = loss;
-                self.write(Some(id), EventKind::Epoch { epoch, step, train_loss, loss, quality, seconds, specimen });
+                self.write(
+                    Some(id),
+                    EventKind::Epoch {
+                        epoch,
+                        step,
+                        train_loss,
+                        loss,
+                        quality,
+                        seconds,
+                        specimen,
+                    },
+                );
             }
         }
     }
@@ -165,31 +203,58 @@ impl Journal {
                 f16: Some(parameters * 2 + 300),
                 int8: Some(parameters + 640),
             },
-            latency_ms: Some(Latency { p50: 0.011 + parameters as f64 * 1e-6, p95: 0.014 + parameters as f64 * 1.2e-6 }),
+            latency_ms: Some(Latency {
+                p50: 0.011 + parameters as f64 * 1e-6,
+                p95: 0.014 + parameters as f64 * 1.2e-6,
+            }),
             throughput: Some(1.2e6 / (1.0 + parameters as f64 / 4000.0)),
             energy_joules: None,
             backend: Backend::Flex,
         };
-        self.write(Some(id), EventKind::Done { outcome: Box::new(outcome) });
+        self.write(
+            Some(id),
+            EventKind::Done {
+                outcome: Box::new(outcome),
+            },
+        );
     }
 
     pub fn gauges(&mut self) {
-        self.write(None, EventKind::Gauges(Gauges {
-            cores: vec![0.98, 0.61],
-            memory_used: 412_000_000,
-            memory_total: 23_400_000_000,
-            disk_free: Some(18_200_000_000),
-            watts: None,
-            gpu: None,
-            workers: Vec::new(),
-        }));
+        self.write(
+            None,
+            EventKind::Gauges(Gauges {
+                cores: vec![0.98, 0.61],
+                memory_used: 412_000_000,
+                memory_total: 23_400_000_000,
+                disk_free: Some(18_200_000_000),
+                watts: None,
+                gpu: None,
+                workers: Vec::new(),
+            }),
+        );
     }
 
     pub fn baselines(&mut self) {
-        self.write(Some(0), EventKind::Started { pid: 99, backend: Backend::Flex, step: 0, steps: 0 });
+        self.write(
+            Some(0),
+            EventKind::Started {
+                pid: 99,
+                backend: Backend::Flex,
+                step: 0,
+                steps: 0,
+            },
+        );
         for (name, quality) in [("majority", 0.101), ("1-nn", 0.978), ("logistic", 0.967)] {
             let metrics = BTreeMap::from([(Metric::Top1, quality)]);
-            self.write(Some(0), EventKind::Baseline { name: name.into(), quality, metrics, seconds: 0.3 });
+            self.write(
+                Some(0),
+                EventKind::Baseline {
+                    name: name.into(),
+                    quality,
+                    metrics,
+                    seconds: 0.3,
+                },
+            );
         }
     }
 }
@@ -207,7 +272,13 @@ pub fn midway() -> Vec<Event> {
     journal.finish(4, 0.36, 3760);
     journal.launch(5);
     journal.train(5, 0.41, 1);
-    journal.write(None, EventKind::Failed { trial: TrialId(5), reason: "killed by signal 9; out of memory?".into() });
+    journal.write(
+        None,
+        EventKind::Failed {
+            trial: TrialId(5),
+            reason: "killed by signal 9; out of memory?".into(),
+        },
+    );
     journal.launch(6);
     journal.train(6, 0.38, 3);
     journal.gauges();
@@ -250,10 +321,31 @@ pub fn diverged() -> Vec<Event> {
     let (loss, low, high, quality, train_loss) = (f64::NAN, f64::NAN, f64::NAN, f64::NAN, f64::NAN);
     for step in (50..=90).step_by(5) {
         let (seconds, samples) = (0.5, step * 32);
-        journal.write(Some(1), EventKind::Step { step, loss, low, high, seconds, samples });
+        journal.write(
+            Some(1),
+            EventKind::Step {
+                step,
+                loss,
+                low,
+                high,
+                seconds,
+                samples,
+            },
+        );
     }
     let (epoch, step, seconds, specimen) = (2, 90, 0.5, None);
-    journal.write(Some(1), EventKind::Epoch { epoch, step, train_loss, loss, quality, seconds, specimen });
+    journal.write(
+        Some(1),
+        EventKind::Epoch {
+            epoch,
+            step,
+            train_loss,
+            loss,
+            quality,
+            seconds,
+            specimen,
+        },
+    );
     journal.events
 }
 
@@ -272,9 +364,30 @@ pub fn rows() -> Vec<ListRow> {
     };
     let mlp = scalescope::models::Family::Mlp;
     vec![
-        row("20231114-221320-vision-digits-1a2b", "running", 4, 1, 0.05, Some((mlp, Scale(50), 0.861))),
-        row("20231114-180102-vision-digits-long-99e0", "finished", 9, 0, 4.2, Some((mlp, Scale(400), 0.984))),
-        row("20231101-090000-vision-digits-77aa", "interrupted", 0, 0, 320.0, None),
+        row(
+            "20231114-221320-vision-digits-1a2b",
+            "running",
+            4,
+            1,
+            0.05,
+            Some((mlp, Scale(50), 0.861)),
+        ),
+        row(
+            "20231114-180102-vision-digits-long-99e0",
+            "finished",
+            9,
+            0,
+            4.2,
+            Some((mlp, Scale(400), 0.984)),
+        ),
+        row(
+            "20231101-090000-vision-digits-77aa",
+            "interrupted",
+            0,
+            0,
+            320.0,
+            None,
+        ),
     ]
 }
 
@@ -298,7 +411,10 @@ pub fn watching(events: Vec<Event>) -> App {
 /// A dashboard that knows everything.
 pub fn knowing(events: Vec<Event>) -> App {
     let mut app = watching(events);
-    app.update(Update::Scenarios(vec![scenario(), find("vision-digits-long", None, &[]).expect("shipped")]));
+    app.update(Update::Scenarios(vec![
+        scenario(),
+        find("vision-digits-long", None, &[]).expect("shipped"),
+    ]));
     app.update(Update::Sweeps(rows()));
     app.update(Update::Draft(Box::new(draft())));
     app
@@ -328,7 +444,8 @@ pub fn hit(app: &mut App, code: KeyCode) {
 }
 
 pub fn drawn(app: &mut App, width: u16, height: u16) -> Buffer {
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a test backend never fails");
+    let mut terminal =
+        Terminal::new(TestBackend::new(width, height)).expect("a test backend never fails");
     terminal
         .draw(|frame| app.draw(frame.area(), frame.buffer_mut(), NOW + 60.0))
         .expect("a test backend never fails")
@@ -339,6 +456,12 @@ pub fn drawn(app: &mut App, width: u16, height: u16) -> Buffer {
 /// The text of a drawing, without blanks at the ends of its lines.
 pub fn text(app: &mut App, width: u16, height: u16) -> String {
     let buffer = drawn(app, width, height);
-    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
-    (0..height).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+    let row = |y| {
+        (0..width)
+            .map(|x| buffer[(x, y)].symbol().to_owned())
+            .collect::<String>()
+    };
+    (0..height)
+        .map(|y| row(y).trim_end().to_owned() + "\n")
+        .collect()
 }

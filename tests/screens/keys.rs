@@ -8,7 +8,8 @@ use scalescope::{
 };
 
 use crate::fixture::{
-    Journal, NOW, drawn, finished, hit, interrupted, knowing, midway, plan, press, rows, scenario, text, watching,
+    Journal, NOW, drawn, finished, hit, interrupted, knowing, midway, plan, press, rows, scenario,
+    text, watching,
 };
 
 fn asked(app: &mut App) -> Vec<Request> {
@@ -26,7 +27,11 @@ fn settle(app: &mut App) {
 }
 
 fn status(app: &mut App) -> String {
-    text(app, 120, 30).lines().last().unwrap_or_default().to_owned()
+    text(app, 120, 30)
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[test]
@@ -34,7 +39,9 @@ fn from_a_preset_to_a_running_sweep() {
     let mut app = knowing(Vec::new());
     press(&mut app, "1j");
     hit(&mut app, KeyCode::Enter);
-    let [Request::Draft(chosen)] = &asked(&mut app)[..] else { panic!("a draft is asked for") };
+    let [Request::Draft(chosen)] = &asked(&mut app)[..] else {
+        panic!("a draft is asked for")
+    };
     assert_eq!(chosen.name, "vision-digits-long");
     let mut draft = crate::fixture::draft();
     draft.scenario = (**chosen).clone();
@@ -65,8 +72,13 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
     app.update(Update::Scenarios(vec![scenario()]));
     hit(&mut app, KeyCode::Tab);
     hit(&mut app, KeyCode::Enter);
-    let [Request::Draft(chosen)] = &asked(&mut app)[..] else { panic!("a draft is asked for") };
-    let expected = Requirements { min_quality: Some(0.95), ..Requirements::default() };
+    let [Request::Draft(chosen)] = &asked(&mut app)[..] else {
+        panic!("a draft is asked for")
+    };
+    let expected = Requirements {
+        min_quality: Some(0.95),
+        ..Requirements::default()
+    };
     assert_eq!(chosen.requirements, expected);
 }
 
@@ -75,19 +87,33 @@ fn commands_go_to_the_selected_trial_and_questions_come_first() {
     let mut app = watching(midway());
     let six = TrialId(6);
     press(&mut app, "p");
-    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: Some(six) })]);
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Pause { trial: Some(six) })]
+    );
     press(&mut app, "xn");
     assert_eq!(asked(&mut app), []);
     press(&mut app, "xy");
-    assert_eq!(asked(&mut app), [Request::Send(Command::Skip { trial: six })]);
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Skip { trial: six })]
+    );
     press(&mut app, "xs");
     assert_eq!(asked(&mut app), [Request::Send(Command::Stop)]);
     press(&mut app, "kry");
-    assert_eq!(asked(&mut app), [Request::Send(Command::Retry { trial: Some(TrialId(5)) })]);
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Retry {
+            trial: Some(TrialId(5))
+        })]
+    );
     press(&mut app, "kr");
     assert!(status(&mut app).contains("only failed or skipped"));
     press(&mut app, "P");
-    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: None })]);
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Pause { trial: None })]
+    );
 }
 
 #[test]
@@ -120,7 +146,11 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
         Request::Open(ids[2].clone()),
         Request::Resume,
     ];
-    assert_eq!(asked(&mut app), expected, "the first one still runs and is kept");
+    assert_eq!(
+        asked(&mut app),
+        expected,
+        "the first one still runs and is kept"
+    );
     press(&mut app, "/inter");
     hit(&mut app, KeyCode::Enter);
     hit(&mut app, KeyCode::Enter);
@@ -133,7 +163,15 @@ fn a_replay_has_a_pace() {
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
     press(&mut app, " ]][p");
     let speed = |x| Request::Playback(Playback::Speed(x));
-    assert_eq!(asked(&mut app), [Request::Playback(Playback::Toggle), speed(2.0), speed(4.0), speed(2.0)]);
+    assert_eq!(
+        asked(&mut app),
+        [
+            Request::Playback(Playback::Toggle),
+            speed(2.0),
+            speed(4.0),
+            speed(2.0)
+        ]
+    );
 }
 
 #[test]
@@ -168,7 +206,10 @@ fn nothing_is_due_but_the_end_of_a_notice_and_the_ages_of_sweeps() {
     let mut app = knowing(midway());
     settle(&mut app);
     assert_eq!(app.due(NOW), None);
-    let notice = Notice { level: Level::Info, text: "exported".into() };
+    let notice = Notice {
+        level: Level::Info,
+        text: "exported".into(),
+    };
     app.update(Update::Notice(notice));
     assert!(status(&mut app).contains("exported"));
     assert_eq!(app.due(NOW + 60.0), Some(NOW + 65.0));
@@ -198,14 +239,19 @@ fn the_palette_does_what_its_row_says() {
     let mut app = watching(midway());
     press(&mut app, ":pause-sw");
     hit(&mut app, KeyCode::Enter);
-    assert_eq!(asked(&mut app), [Request::Send(Command::Pause { trial: None })]);
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Pause { trial: None })]
+    );
 }
 
 #[test]
 fn tables_are_copied_as_they_are_shown() {
     let mut app = watching(finished());
     press(&mut app, "sSy");
-    let [Wish::Copy(copied)] = &app.wishes()[..] else { panic!("one copy") };
+    let [Wish::Copy(copied)] = &app.wishes()[..] else {
+        panic!("one copy")
+    };
     let lines: Vec<_> = copied.lines().collect();
     assert_eq!(lines.len(), 10);
     assert_eq!(lines[0], "scale\tseed\tstate\tepoch\tloss\tacc\teta");
@@ -216,7 +262,9 @@ fn tables_are_copied_as_they_are_shown() {
 fn leaving_a_running_sweep_says_how_to_come_back() {
     let mut app = watching(midway());
     press(&mut app, "q");
-    let [Wish::Leave(Some(farewell))] = &app.wishes()[..] else { panic!("a farewell") };
+    let [Wish::Leave(Some(farewell))] = &app.wishes()[..] else {
+        panic!("a farewell")
+    };
     assert!(farewell.contains("scalescope watch 20231114-221320-vision-digits-1a2b"));
     let mut journal = Journal::default();
     journal.write(None, EventKind::SweepEnded { end: End::Stopped });
@@ -227,7 +275,9 @@ fn leaving_a_running_sweep_says_how_to_come_back() {
 
 #[test]
 fn keys_can_be_others() {
-    let keys = Keys::parse("leave = \"Q\"\n[mouse]\n").map(|_| ()).expect_err("not a key");
+    let keys = Keys::parse("leave = \"Q\"\n[mouse]\n")
+        .map(|_| ())
+        .expect_err("not a key");
     assert_eq!(keys.line, Some(2));
     let keys = Keys::parse("leave = \"Q\"").expect("valid");
     let mut app = watching(midway()).with_keys(keys);

@@ -42,7 +42,10 @@ fn train() {
     check("train", &mut watching(midway()));
     insta::assert_snapshot!("train_40x12", text(&mut watching(midway()), 40, 12));
     check("train_finished", &mut watching(finished()));
-    insta::assert_snapshot!("train_nothing_yet_80x24", text(&mut watching(Vec::new()), 80, 24));
+    insta::assert_snapshot!(
+        "train_nothing_yet_80x24",
+        text(&mut watching(Vec::new()), 80, 24)
+    );
 }
 
 #[test]
@@ -131,7 +134,10 @@ fn nothing_but_ascii_is_drawn_where_charts_and_frames_are() {
         ..look()
     });
     insta::assert_snapshot!("train_ascii_80x24", text(&mut app, 80, 24));
-    let left: String = text(&mut app, 120, 40).chars().filter(|c| !c.is_ascii()).collect();
+    let left: String = text(&mut app, 120, 40)
+        .chars()
+        .filter(|c| !c.is_ascii())
+        .collect();
     // Punctuation of texts, which the terminal writes in ASCII.
     assert_eq!(left.replace(['·', '–', '±'], ""), "");
 }
@@ -140,7 +146,10 @@ fn nothing_but_ascii_is_drawn_where_charts_and_frames_are() {
 fn the_colours_of_the_train_screen() {
     let mut app = watching(midway());
     let dark = theme::find("dark", None, theme::Depth::True).expect("shipped");
-    app.look(Look { theme: dark, ..look() });
+    app.look(Look {
+        theme: dark,
+        ..look()
+    });
     insta::assert_snapshot!("train_colours_120x40", colours(&drawn(&mut app, 120, 40)));
 }
 
@@ -155,7 +164,8 @@ fn colours(buffer: &Buffer) -> String {
                 if !run.trim().is_empty() {
                     let modifiers = style.add_modifier;
                     let fg = style.fg.unwrap_or_default();
-                    writeln!(out, "{y:>2} {start:>3} {fg} {modifiers:?} {}", run.trim()).expect("a string takes all");
+                    writeln!(out, "{y:>2} {start:>3} {fg} {modifiers:?} {}", run.trim())
+                        .expect("a string takes all");
                 }
                 run.clear();
                 start = x;

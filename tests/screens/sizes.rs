@@ -1,17 +1,32 @@
 //! No screen panics at any size, and none draws outside of it.
 
 use crossterm::event::KeyCode;
-use ratatui::{buffer::{Buffer, Cell}, layout::Rect};
+use ratatui::{
+    buffer::{Buffer, Cell},
+    layout::Rect,
+};
 use scalescope::tui::{App, Face, Glyphs, Look, Mode, Start, Update};
 
-use crate::fixture::{NOW, diverged, draft, finished, hit, knowing, look, midway, plan, press, text};
+use crate::fixture::{
+    NOW, diverged, draft, finished, hit, knowing, look, midway, plan, press, text,
+};
 
 /// Sizes around those at which something appears or leaves, and the least and the greatest.
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
-    let tiny = [(1, 1), (2, 1), (1, 2), (39, 12), (40, 11), (300, 3), (3, 200)];
+    let tiny = [
+        (1, 1),
+        (2, 1),
+        (1, 2),
+        (39, 12),
+        (40, 11),
+        (300, 3),
+        (3, 200),
+    ];
     let widths = [40, 41, 43, 48, 60, 79, 80, 120, 121];
     let heights = [12, 13, 15, 19, 24, 29, 30, 40];
-    let usual = widths.into_iter().flat_map(move |w| heights.map(|h| (w, h)));
+    let usual = widths
+        .into_iter()
+        .flat_map(move |w| heights.map(|h| (w, h)));
     tiny.into_iter().chain(usual).chain([(500, 200)])
 }
 
@@ -21,7 +36,9 @@ fn draw_at(app: &mut App, (width, height): (u16, u16)) {
     app.draw(Rect::new(1, 1, width, height), &mut buffer, NOW);
     let margin = |(x, y): &(u16, u16)| *x == 0 || *y == 0 || *x > width || *y > height;
     let cells = (0..height + 2).flat_map(|y| (0..width + 2).map(move |x| (x, y)));
-    let touched = cells.filter(margin).find(|place| buffer[*place].symbol() != "#");
+    let touched = cells
+        .filter(margin)
+        .find(|place| buffer[*place].symbol() != "#");
     assert_eq!(touched, None, "{width} x {height}");
 }
 
@@ -34,7 +51,10 @@ fn check(mut app: App) {
 /// Every screen with a state, each pane of it, alone and among the others, with and without what lies above.
 fn every_screen(state: impl Fn() -> App) {
     let above = ["3?", "3:", "3/", "3c", "3x", "3mm", "1/", "0/"];
-    for keys in ["1", "2", "3", "4", "5", "0", "1z", "2z", "4z"].into_iter().chain(above) {
+    for keys in ["1", "2", "3", "4", "5", "0", "1z", "2z", "4z"]
+        .into_iter()
+        .chain(above)
+    {
         let mut app = state();
         press(&mut app, keys);
         check(app);
@@ -63,7 +83,10 @@ fn when_nothing_is_known() {
 fn when_all_is_done_in_ascii() {
     every_screen(|| {
         let mut app = knowing(finished());
-        app.look(Look { glyphs: Glyphs::Ascii, ..look() });
+        app.look(Look {
+            glyphs: Glyphs::Ascii,
+            ..look()
+        });
         app
     });
 }

@@ -30,7 +30,9 @@ impl App {
     }
 
     fn press_above(&mut self, chord: Chord) -> bool {
-        let Some(mut overlay) = self.overlay.take() else { return false };
+        let Some(mut overlay) = self.overlay.take() else {
+            return false;
+        };
         let rows = self.matching(overlay.query_mut()).len();
         match type_into(overlay.query_mut(), chord) {
             Typed::Cancelled => return true,
@@ -53,7 +55,10 @@ impl App {
                 Some(Action::PageDown) => overlay.move_by(10, rows),
                 Some(Action::PageUp) => overlay.move_by(-10, rows),
                 Some(Action::Leave | Action::Suspend | Action::Redraw) => {
-                    return self.keys.action(chord, self.tab).is_some_and(|a| self.act(a));
+                    return self
+                        .keys
+                        .action(chord, self.tab)
+                        .is_some_and(|a| self.act(a));
                 }
                 _ => {}
             },
@@ -63,7 +68,9 @@ impl App {
     }
 
     fn press_filter(&mut self, chord: Chord) -> bool {
-        let Some(filter) = self.filter_mut() else { return false };
+        let Some(filter) = self.filter_mut() else {
+            return false;
+        };
         match type_into(filter, chord) {
             Typed::Cancelled => {
                 filter.clear();
@@ -71,7 +78,12 @@ impl App {
             }
             Typed::Done => self.input = None,
             Typed::Yes => {}
-            Typed::No => return self.keys.action(chord, self.tab).is_some_and(|a| self.act(a)),
+            Typed::No => {
+                return self
+                    .keys
+                    .action(chord, self.tab)
+                    .is_some_and(|a| self.act(a));
+            }
         }
         true
     }
@@ -154,7 +166,10 @@ impl App {
             }
             Tab::Train => {
                 let panes = TrainPane::ALL;
-                let at = panes.iter().position(|p| *p == self.train.focus).unwrap_or(0);
+                let at = panes
+                    .iter()
+                    .position(|p| *p == self.train.focus)
+                    .unwrap_or(0);
                 let step = if forward { 1 } else { panes.len() - 1 };
                 self.train.focus = panes[(at + step) % panes.len()];
             }
@@ -230,12 +245,17 @@ impl App {
             Action::Back => self.back(),
             Action::Copy => match screens::copied(self) {
                 Some(text) => {
-                    self.inform(format!("copied {} rows", text.lines().count().saturating_sub(1)));
+                    self.inform(format!(
+                        "copied {} rows",
+                        text.lines().count().saturating_sub(1)
+                    ));
                     self.wishes.push(Wish::Copy(text));
                 }
                 None => self.refuse("there is nothing to copy yet"),
             },
-            Action::Theme => self.choose_theme(|themes, at| themes.get((at + 1) % themes.len().max(1)).cloned()),
+            Action::Theme => {
+                self.choose_theme(|themes, at| themes.get((at + 1) % themes.len().max(1)).cloned())
+            }
             Action::LightDark => self.choose_theme(|themes, at| counterpart(themes, at)),
             Action::Marker => {
                 self.marker = self.marker.next();
@@ -256,7 +276,10 @@ impl App {
 
     fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
         let themes = &self.look.themes;
-        let at = themes.iter().position(|t| *t == self.look.theme.name).unwrap_or(0);
+        let at = themes
+            .iter()
+            .position(|t| *t == self.look.theme.name)
+            .unwrap_or(0);
         match next(themes, at) {
             Some(name) => {
                 self.inform(format!("theme {name}"));
@@ -313,5 +336,6 @@ fn counterpart(themes: &[String], at: usize) -> Option<String> {
     };
     let same = current.replace(mine, other);
     let same = themes.iter().find(|t| **t == same && *t != current);
-    same.or_else(|| themes.iter().find(|t| t.contains(other))).cloned()
+    same.or_else(|| themes.iter().find(|t| t.contains(other)))
+        .cloned()
 }

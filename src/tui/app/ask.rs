@@ -23,6 +23,9 @@ impl Question {
     /// What a key requests.
     pub fn answer(&self, key: char) -> Option<&Request> {
         let matches = |(c, ..): &&(char, &str, Request)| *c == key;
-        self.answers.iter().find(matches).map(|(.., request)| request)
+        self.answers
+            .iter()
+            .find(matches)
+            .map(|(.., request)| request)
     }
 }

@@ -4,7 +4,10 @@ use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
-use crate::tui::{Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens, widgets::{Pen, figures}};
+use crate::tui::{
+    Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens,
+    widgets::{Pen, figures},
+};
 
 /// Seconds that a notice stays.
 const NOTICE_SECONDS: f64 = 5.0;
@@ -68,7 +71,11 @@ impl Face for App {
     fn due(&self, now: f64) -> Option<f64> {
         let notice = self.notice.as_ref();
         let notice = notice.map(|(_, at)| at.unwrap_or(now) + NOTICE_SECONDS);
-        let ages = self.sweeps.iter().flatten().filter(|_| self.tab == Tab::Sweeps);
+        let ages = self
+            .sweeps
+            .iter()
+            .flatten()
+            .filter(|_| self.tab == Tab::Sweeps);
         let ages = ages.map(|row| self.now + figures::age_changes_in(self.now - row.created_at));
         notice.into_iter().chain(ages).reduce(f64::min)
     }
@@ -123,7 +130,10 @@ impl App {
     }
 
     fn open(&mut self, opened: Opened) {
-        let again = self.opened.as_ref().is_some_and(|before| before.live().plan.id == opened.live().plan.id);
+        let again = self
+            .opened
+            .as_ref()
+            .is_some_and(|before| before.live().plan.id == opened.live().plan.id);
         let replayed = opened.mode == Mode::Replay;
         self.opened = Some(opened);
         self.awaited = None;

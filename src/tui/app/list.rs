@@ -77,7 +77,11 @@ impl App {
             }
             Action::Reverse => self.list.reverse = !self.list.reverse,
             Action::Enter | Action::Replay | Action::Resume | Action::Remove => {
-                let row = self.sweep_rows().get(self.selected_sweep()).copied().cloned();
+                let row = self
+                    .sweep_rows()
+                    .get(self.selected_sweep())
+                    .copied()
+                    .cloned();
                 if let Some(row) = row {
                     self.act_on_sweep(action, &row);
                 }

@@ -21,8 +21,13 @@ pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
 
 use ratatui::style::Style;
 
-use super::{Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Tab, Theme, Wish, widgets::Marker};
-use crate::{scenario::Scenario, sweep::{ListRow, Sweep}};
+use super::{
+    Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Tab, Theme, Wish, widgets::Marker,
+};
+use crate::{
+    scenario::Scenario,
+    sweep::{ListRow, Sweep},
+};
 
 /// Where the dashboard opens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -44,7 +44,8 @@ impl App {
         let holds = |binding: &&Binding| {
             let text = format!("{} {}", binding.name, binding.words).to_lowercase();
             let shown = |c: &Chord| c.to_string().to_lowercase() == query;
-            query.split_whitespace().all(|word| text.contains(word)) || binding.chords.iter().any(shown)
+            query.split_whitespace().all(|word| text.contains(word))
+                || binding.chords.iter().any(shown)
         };
         self.bindings().filter(holds).collect()
     }

@@ -51,7 +51,8 @@ impl App {
     pub(in crate::tui) fn preset_rows(&self) -> Vec<&Scenario> {
         let words = self.task.filter.to_lowercase();
         let holds = |s: &&Scenario| {
-            let text = format!("{} {} {} {} {}", s.area, s.task, s.name, s.title, s.summary).to_lowercase();
+            let text = format!("{} {} {} {} {}", s.area, s.task, s.name, s.title, s.summary)
+                .to_lowercase();
             words.split_whitespace().all(|w| text.contains(w))
         };
         let mut rows: Vec<_> = self.scenarios.iter().filter(holds).collect();
@@ -62,7 +63,9 @@ impl App {
     /// The preset that the keys act on.
     pub(in crate::tui) fn selected_preset(&self) -> Option<&Scenario> {
         let rows = self.preset_rows();
-        let chosen = rows.iter().find(|s| Some(&s.name) == self.task.chosen.as_ref());
+        let chosen = rows
+            .iter()
+            .find(|s| Some(&s.name) == self.task.chosen.as_ref());
         chosen.or(rows.first()).copied()
     }
 
@@ -74,13 +77,18 @@ impl App {
         }
         let rows = self.preset_rows();
         let selected = self.selected_preset().map(|s| &s.name);
-        let at = rows.iter().position(|s| Some(&s.name) == selected).unwrap_or(0);
+        let at = rows
+            .iter()
+            .position(|s| Some(&s.name) == selected)
+            .unwrap_or(0);
         let target = to(at, rows.len()).min(rows.len().saturating_sub(1));
         self.task.chosen = rows.get(target).map(|s| s.name.clone());
     }
 
     pub(super) fn enter_task(&mut self) {
-        let Some(scenario) = self.selected_preset().cloned() else { return };
+        let Some(scenario) = self.selected_preset().cloned() else {
+            return;
+        };
         match self.task.focus {
             TaskPane::Presets => {
                 self.task.chosen = Some(scenario.name.clone());
@@ -101,14 +109,18 @@ impl App {
 
     /// Takes a typed requirement in, or says what is wrong with it and keeps the line open.
     pub(super) fn set_requirement(&mut self, at: usize, text: &str) {
-        let Some(mut scenario) = self.selected_preset().cloned() else { return };
+        let Some(mut scenario) = self.selected_preset().cloned() else {
+            return;
+        };
         let value = match text.trim() {
             "" => Ok(None),
             text => text.parse::<f64>().map(Some),
         };
         let Ok(value) = value else {
             let key = self.keys.shown(Action::Back, self.tab);
-            return self.refuse(format!("`{text}` is not a number; empty means no limit, {key} gives up"));
+            return self.refuse(format!(
+                "`{text}` is not a number; empty means no limit, {key} gives up"
+            ));
         };
         *REQUIREMENTS[at].2(&mut scenario.requirements) = value;
         if let Err(fault) = validate(&scenario) {

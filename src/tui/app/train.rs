@@ -161,16 +161,24 @@ impl App {
         let holds = |r: &&TrialRecord| {
             let t = &r.trial;
             let text = format!("{} {} seed{} {}", t.family, t.scale, t.seed, r.state.name());
-            words.split_whitespace().all(|w| text.split(' ').any(|part| part.starts_with(w)))
+            words
+                .split_whitespace()
+                .all(|w| text.split(' ').any(|part| part.starts_with(w)))
         };
-        let trials = self.sweep().map(|s| s.trials.as_slice()).unwrap_or_default();
+        let trials = self
+            .sweep()
+            .map(|s| s.trials.as_slice())
+            .unwrap_or_default();
         let mut rows: Vec<_> = trials.iter().filter(holds).collect();
         let number = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
         match view.sort {
             Sort::Plan => {}
             Sort::State => rows.sort_by_key(|r| r.state),
-            Sort::Loss => rows.sort_by(|a, b| number(a.latest_loss()).total_cmp(&number(b.latest_loss()))),
-            Sort::Quality => rows.sort_by(|a, b| number(a.latest_quality()).total_cmp(&number(b.latest_quality()))),
+            Sort::Loss => {
+                rows.sort_by(|a, b| number(a.latest_loss()).total_cmp(&number(b.latest_loss())))
+            }
+            Sort::Quality => rows
+                .sort_by(|a, b| number(a.latest_quality()).total_cmp(&number(b.latest_quality()))),
         }
         if view.reverse {
             rows.reverse();
@@ -184,13 +192,20 @@ impl App {
         let chosen = rows.iter().find(|r| Some(r.trial.id) == self.train.chosen);
         let running = || rows.iter().find(|r| r.state == TrialState::Running);
         let newest = || rows.iter().rev().find(|r| r.state == TrialState::Done);
-        chosen.or_else(running).or_else(newest).or(rows.first()).copied()
+        chosen
+            .or_else(running)
+            .or_else(newest)
+            .or(rows.first())
+            .copied()
     }
 
     pub(super) fn move_trial(&mut self, to: impl Fn(usize, usize) -> usize) {
         let rows = self.trial_rows();
         let selected = self.selected_trial().map(|r| r.trial.id);
-        let at = rows.iter().position(|r| Some(r.trial.id) == selected).unwrap_or(0);
+        let at = rows
+            .iter()
+            .position(|r| Some(r.trial.id) == selected)
+            .unwrap_or(0);
         let target = to(at, rows.len()).min(rows.len().saturating_sub(1));
         self.train.chosen = rows.get(target).map(|r| r.trial.id);
     }
@@ -229,7 +244,11 @@ impl App {
         let right = action == Action::Right;
         match &mut self.train.crosshair {
             Some(at) => {
-                let step = if right { CROSSHAIR_STEP } else { -CROSSHAIR_STEP };
+                let step = if right {
+                    CROSSHAIR_STEP
+                } else {
+                    -CROSSHAIR_STEP
+                };
                 *at = (*at + step).clamp(0.0, 1.0);
                 true
             }
@@ -239,7 +258,10 @@ impl App {
 
     /// The word for a trial's state: one that nothing runs any more does not run.
     pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
-        let held = self.opened.as_ref().is_some_and(|o| o.alive || o.mode == Mode::Replay);
+        let held = self
+            .opened
+            .as_ref()
+            .is_some_and(|o| o.alive || o.mode == Mode::Replay);
         let role = match record.state {
             TrialState::Running if !held => return ("halted", Role::Warn),
             TrialState::Queued | TrialState::Skipped => Role::Dim,
@@ -275,7 +297,9 @@ impl App {
     }
 
     fn pause_trial(&mut self) {
-        let Some(record) = self.selected_trial() else { return };
+        let Some(record) = self.selected_trial() else {
+            return;
+        };
         let trial = Some(record.trial.id);
         match record.state {
             TrialState::Paused => self.command(Command::Resume { trial }),
@@ -297,7 +321,11 @@ impl App {
         if let Some(why) = self.why_deaf() {
             return self.refuse(why);
         }
-        if self.opened.as_ref().is_some_and(|o| o.live().state.is_final()) {
+        if self
+            .opened
+            .as_ref()
+            .is_some_and(|o| o.live().state.is_final())
+        {
             return self.refuse("the sweep has ended already");
         }
         let stop = Request::Send(Command::Stop);
@@ -306,7 +334,13 @@ impl App {
             Some(record) => Question {
                 text: format!("skip {}?", named(record)),
                 answers: vec![
-                    ('y', "skip", Request::Send(Command::Skip { trial: record.trial.id })),
+                    (
+                        'y',
+                        "skip",
+                        Request::Send(Command::Skip {
+                            trial: record.trial.id,
+                        }),
+                    ),
                     ('s', "stop the sweep", stop),
                 ],
             },
@@ -318,17 +352,30 @@ impl App {
         if let Some(why) = self.why_deaf() {
             return self.refuse(why);
         }
-        let Some(record) = self.selected_trial() else { return };
+        let Some(record) = self.selected_trial() else {
+            return;
+        };
         let trial = record.trial.id;
         if !matches!(record.state, TrialState::Failed | TrialState::Skipped) {
-            let text = format!("{} is {}; only failed or skipped trials are trained again", named(record), record.state.name());
+            let text = format!(
+                "{} is {}; only failed or skipped trials are trained again",
+                named(record),
+                record.state.name()
+            );
             return self.refuse(text);
         }
         let one = Request::Send(Command::Retry { trial: Some(trial) });
-        let mut question = Question::yes_or_no(format!("train {} again from its beginning?", named(record)), one);
+        let mut question = Question::yes_or_no(
+            format!("train {} again from its beginning?", named(record)),
+            one,
+        );
         let failed = self.sweep().map_or(0, |s| s.count(TrialState::Failed));
         if failed > 1 {
-            question.answers.push(('a', "all failed", Request::Send(Command::Retry { trial: None })));
+            question.answers.push((
+                'a',
+                "all failed",
+                Request::Send(Command::Retry { trial: None }),
+            ));
         }
         self.question = Some(question);
     }

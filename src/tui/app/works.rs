@@ -22,11 +22,26 @@ impl App {
                 _ => !self.sweep_rows().is_empty(),
             },
             Action::Pause | Action::PauseSweep | Action::Skip => running,
-            Action::Retry => running && self.selected_trial().is_some_and(|r| matches!(r.state, TrialState::Failed | TrialState::Skipped)),
-            Action::Resume if self.tab == Tab::Train => opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished"),
+            Action::Retry => {
+                running
+                    && self.selected_trial().is_some_and(|r| {
+                        matches!(r.state, TrialState::Failed | TrialState::Skipped)
+                    })
+            }
+            Action::Resume if self.tab == Tab::Train => {
+                opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
+            }
             Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
-            Action::Playback | Action::Slower | Action::Faster => opened.is_some_and(|o| o.mode == Mode::Replay),
-            Action::Crosshair | Action::LogX | Action::LogY | Action::XAxis | Action::Rougher | Action::Smoother | Action::Freeze => opened.is_some(),
+            Action::Playback | Action::Slower | Action::Faster => {
+                opened.is_some_and(|o| o.mode == Mode::Replay)
+            }
+            Action::Crosshair
+            | Action::LogX
+            | Action::LogY
+            | Action::XAxis
+            | Action::Rougher
+            | Action::Smoother
+            | Action::Freeze => opened.is_some(),
             Action::Filter | Action::Next | Action::Previous => match self.tab {
                 Tab::Task => !self.scenarios.is_empty(),
                 Tab::Train => opened.is_some(),
@@ -39,7 +54,10 @@ impl App {
 
     /// The word for a key in the footer, as things are now.
     pub(in crate::tui) fn hint(&self, binding: &Binding) -> &'static str {
-        let paused = || self.selected_trial().is_some_and(|r| r.state == TrialState::Paused);
+        let paused = || {
+            self.selected_trial()
+                .is_some_and(|r| r.state == TrialState::Paused)
+        };
         match binding.action {
             Action::Pause if paused() => "go on",
             _ => binding.hint,

@@ -47,7 +47,9 @@ impl Keys {
     fn conflict(&self) -> Option<(&Binding, &Binding, Chord)> {
         for (at, second) in self.bindings.iter().enumerate() {
             for first in &self.bindings[..at] {
-                let meet = Tab::ALL.iter().any(|t| first.works_on(*t) && second.works_on(*t));
+                let meet = Tab::ALL
+                    .iter()
+                    .any(|t| first.works_on(*t) && second.works_on(*t));
                 let shared = first.chords.iter().find(|c| second.chords.contains(c));
                 if let Some(chord) = shared.filter(|_| meet) {
                     return Some((first, second, *chord));
@@ -60,7 +62,9 @@ impl Keys {
 
 fn chords(value: &toml::Value) -> Result<Vec<Chord>, String> {
     let one = |value: &toml::Value| {
-        let text = value.as_str().ok_or("expected a key, such as \"q\" or \"ctrl-l\"")?;
+        let text = value
+            .as_str()
+            .ok_or("expected a key, such as \"q\" or \"ctrl-l\"")?;
         Chord::parse(text).ok_or_else(|| {
             format!("no key `{text}`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`")
         })
@@ -72,7 +76,11 @@ fn chords(value: &toml::Value) -> Result<Vec<Chord>, String> {
 }
 
 fn line_of(text: &str, name: &str) -> Option<usize> {
-    let sets = |line: &str| line.split('=').next().is_some_and(|key| key.trim().trim_matches(['[', ']']) == name);
+    let sets = |line: &str| {
+        line.split('=')
+            .next()
+            .is_some_and(|key| key.trim().trim_matches(['[', ']']) == name)
+    };
     text.lines().position(sets).map(|at| at + 1)
 }
 
@@ -105,10 +113,22 @@ mod tests {
     #[test]
     fn faults_name_their_line_and_a_near_name() {
         let cases = [
-            ("leave = \"Q\"\nmaximize = \"w\"", "keys.toml:2: `maximize`: no such action; the help lists them; did you mean `maximise`?"),
-            ("help = \"F99\"", "keys.toml:1: `help`: no key `F99`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`"),
-            ("help = 3", "keys.toml:1: `help`: expected a key, such as \"q\" or \"ctrl-l\""),
-            ("help = \"q\"", "keys.toml:1: `leave`: `q` already does `help`"),
+            (
+                "leave = \"Q\"\nmaximize = \"w\"",
+                "keys.toml:2: `maximize`: no such action; the help lists them; did you mean `maximise`?",
+            ),
+            (
+                "help = \"F99\"",
+                "keys.toml:1: `help`: no key `F99`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`",
+            ),
+            (
+                "help = 3",
+                "keys.toml:1: `help`: expected a key, such as \"q\" or \"ctrl-l\"",
+            ),
+            (
+                "help = \"q\"",
+                "keys.toml:1: `leave`: `q` already does `help`",
+            ),
         ];
         for (text, expected) in cases {
             let error = Keys::parse(text).expect_err(text).to_string();

@@ -23,8 +23,12 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
     let view = View::new(app, sweep, |r| &r.loss);
-    let batches = app.selected_trial().map(|r| (r, view.points(r, &r.train_loss)));
-    let means = batches.iter().flat_map(|(_, points)| points.iter().map(|p| p.mean));
+    let batches = app
+        .selected_trial()
+        .map(|r| (r, view.points(r, &r.train_loss)));
+    let means = batches
+        .iter()
+        .flat_map(|(_, points)| points.iter().map(|p| p.mean));
     let y = Axis::around(view.values().chain(means), log);
     let Some(y) = y else {
         return nothing_yet(pen, inner, "no step was made yet");
@@ -63,7 +67,10 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
     };
     let baselines = sweep.baselines.iter().map(|b| named(&b.name, b.quality));
     let optimum = sweep.optimum.map(|y| named("best possible", y));
-    baselines.chain(optimum).filter(|l| l.y.is_finite()).collect()
+    baselines
+        .chain(optimum)
+        .filter(|l| l.y.is_finite())
+        .collect()
 }
 
 /// Says that a pane is empty, and why.
@@ -73,7 +80,11 @@ pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
 }
 
 fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {
-    let split = if sweep.plan.facts.validation == 0 { "test" } else { "validation" };
+    let split = if sweep.plan.facts.validation == 0 {
+        "test"
+    } else {
+        "validation"
+    };
     let log = if log { ", log" } else { "" };
     Line::raw(format!("{of} · {split}{log}"))
 }
@@ -84,7 +95,10 @@ fn aside(app: &App) -> Line<'static> {
         let share = figures::tick(SMOOTHING[app.train.smoothing]);
         parts.push(format!("smoothed {share}"));
     }
-    if let Some(r) = app.selected_trial().filter(|r| r.train_loss.last().is_some()) {
+    if let Some(r) = app
+        .selected_trial()
+        .filter(|r| r.train_loss.last().is_some())
+    {
         let t = &r.trial;
         parts.push(format!("dim: training of {} seed {}", t.scale, t.seed));
     }
@@ -122,13 +136,16 @@ impl<'a> View<'a> {
         let places = |r: &TrialRecord| {
             let flops = self.flops(r);
             let ends = [&r.train_loss, &r.loss].map(|c| [c.buckets().first(), c.last()]);
-            ends.map(|c| c.map(|b| b.map(|b| kind.of(r, b, flops)))).concat()
+            ends.map(|c| c.map(|b| b.map(|b| kind.of(r, b, flops))))
+                .concat()
         };
         let seen = || trials.iter().flat_map(places).flatten();
         let end = |r: &TrialRecord| match kind {
             XAxis::Epochs => f64::from(r.trial.budget.epochs),
             XAxis::Steps => r.steps as f64,
-            XAxis::Samples => self.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs),
+            XAxis::Samples => {
+                self.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
+            }
             XAxis::Flops => self.flops(r),
             XAxis::Seconds => 0.0,
         };
@@ -158,23 +175,41 @@ impl<'a> View<'a> {
             }
             let mean = before.map_or(bucket.mean, |b| keep * b + (1.0 - keep) * bucket.mean);
             before = Some(mean).filter(|m| m.is_finite()).or(before);
-            Point { x, mean, low: mean, high: mean }
+            Point {
+                x,
+                mean,
+                low: mean,
+                high: mean,
+            }
         };
         curve.buckets().iter().map(point).collect()
     }
 
     /// All finite values, to find the axis.
     fn values(&self) -> impl Iterator<Item = f64> {
-        let buckets = self.sweep.trials.iter().flat_map(|r| (self.of)(r).buckets());
+        let buckets = self
+            .sweep
+            .trials
+            .iter()
+            .flat_map(|r| (self.of)(r).buckets());
         buckets.flat_map(|b| [b.low, b.high])
     }
 
     /// Lines, marks and names of all trials.
     fn fill(&self, chart: &mut Chart) {
         let selected = self.app.selected_trial().map(|r| r.trial.id);
-        let (mine, others): (Vec<_>, Vec<_>) = self.sweep.trials.iter().partition(|r| Some(r.trial.id) == selected);
+        let (mine, others): (Vec<_>, Vec<_>) = self
+            .sweep
+            .trials
+            .iter()
+            .partition(|r| Some(r.trial.id) == selected);
         for record in others.into_iter().chain(mine) {
-            let style = candidate_style(self.app, self.sweep, record.trial.family, record.trial.scale);
+            let style = candidate_style(
+                self.app,
+                self.sweep,
+                record.trial.family,
+                record.trial.scale,
+            );
             let points = self.points(record, (self.of)(record));
             chart.marks.extend(self.first_bad(record));
             chart.series.push(Series { points, style });
@@ -201,10 +236,16 @@ impl<'a> View<'a> {
     /// The name of each model with its newest value, or that under the crosshair, over seeds.
     fn labels(&self, across: Option<f64>) -> Vec<Label> {
         let plan = &self.sweep.plan;
-        let names: Vec<_> = plan.candidates.iter().map(|c| model(&plan.scenario, c.family, c.scale)).collect();
+        let names: Vec<_> = plan
+            .candidates
+            .iter()
+            .map(|c| model(&plan.scenario, c.family, c.scale))
+            .collect();
         let width = names.iter().map(String::len).max().unwrap_or(0);
         let label = |(candidate, name): (&Candidate, &String)| {
-            let mine = |r: &&TrialRecord| (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale);
+            let mine = |r: &&TrialRecord| {
+                (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale)
+            };
             let spread = self.compared(self.sweep.trials.iter().filter(mine), across)?;
             Some(Label {
                 y: spread.mean,
@@ -212,11 +253,19 @@ impl<'a> View<'a> {
                 style: candidate_style(self.app, self.sweep, candidate.family, candidate.scale),
             })
         };
-        plan.candidates.iter().zip(&names).filter_map(label).collect()
+        plan.candidates
+            .iter()
+            .zip(&names)
+            .filter_map(label)
+            .collect()
     }
 
     /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.
-    fn compared<'r>(&self, records: impl Iterator<Item = &'r TrialRecord>, across: Option<f64>) -> Option<Spread> {
+    fn compared<'r>(
+        &self,
+        records: impl Iterator<Item = &'r TrialRecord>,
+        across: Option<f64>,
+    ) -> Option<Spread> {
         let ends = records.filter_map(|r| Some((r, (self.of)(r).last()?)));
         let ends: Vec<_> = ends.collect();
         let place = |r: &TrialRecord, b: &Bucket| self.app.train.x.of(r, b, self.flops(r));
@@ -230,7 +279,10 @@ impl<'a> View<'a> {
             None => Some(end.mean),
             Some(at) => {
                 let buckets = (self.of)(r).buckets().iter();
-                buckets.take_while(|b| place(r, b) <= at).last().map(|b| b.mean)
+                buckets
+                    .take_while(|b| place(r, b) <= at)
+                    .last()
+                    .map(|b| b.mean)
             }
         };
         Spread::of(ends.iter().filter(there).filter_map(value))

@@ -1,6 +1,9 @@
 //! The machine while it trains: load, memory, disk, pace, energy.
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use crate::{
     sweep::{Gauges, Sweep, TrialState},
@@ -22,7 +25,13 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     let inner = if area.height >= 3 {
         let host = &sweep.plan.machine;
         let mut frame = Frame::new("machine", false);
-        frame.aside = format!("{} · {} cores · {}", host.cpu, host.cores, figures::bytes(host.memory_bytes as f64)).into();
+        frame.aside = format!(
+            "{} · {} cores · {}",
+            host.cpu,
+            host.cores,
+            figures::bytes(host.memory_bytes as f64)
+        )
+        .into();
         frame.draw(pen, area)
     } else {
         area
@@ -33,10 +42,20 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     let parts = [
         cpu(app, gauges),
         memory(app, gauges),
-        vec![dim(app, "disk "), known(gauges.disk_free.map(|b| figures::bytes(b as f64))), dim(app, " free")],
-        vec![dim(app, "samples/s "), known(pace(sweep).map(figures::count))],
+        vec![
+            dim(app, "disk "),
+            known(gauges.disk_free.map(|b| figures::bytes(b as f64))),
+            dim(app, " free"),
+        ],
+        vec![
+            dim(app, "samples/s "),
+            known(pace(sweep).map(figures::count)),
+        ],
         vec![dim(app, "energy "), energy(app, gauges)],
-        vec![dim(app, "gpu "), known(gauges.gpu.map(|g| figures::percent(f64::from(g))))],
+        vec![
+            dim(app, "gpu "),
+            known(gauges.gpu.map(|g| figures::percent(f64::from(g)))),
+        ],
     ];
     let lines: Vec<Line> = parts.into_iter().map(Line::from).collect();
     spread(pen, inner, &lines);
@@ -50,7 +69,10 @@ fn spread(pen: &mut Pen, area: Rect, parts: &[Line]) {
     while count > 1 && width(count) + 2 * (count - 1) > room {
         count -= 1;
     }
-    let gap = room.saturating_sub(width(count)).checked_div(count.saturating_sub(1)).unwrap_or(0);
+    let gap = room
+        .saturating_sub(width(count))
+        .checked_div(count.saturating_sub(1))
+        .unwrap_or(0);
     let mut x = 1;
     for part in &parts[..count] {
         let place = Rect {
@@ -64,22 +86,35 @@ fn spread(pen: &mut Pen, area: Rect, parts: &[Line]) {
 }
 
 fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
-    let bars = app.glyph(" ▁▂▃▄▅▆▇█", " .:-=+*##").chars().collect::<Vec<_>>();
+    let bars = app
+        .glyph(" ▁▂▃▄▅▆▇█", " .:-=+*##")
+        .chars()
+        .collect::<Vec<_>>();
     let cores = gauges.cores.len();
     let mean = gauges.cores.iter().copied().map(f64::from).sum::<f64>() / cores.max(1) as f64;
-    let mut spans = vec![dim(app, "cpu "), Span::raw(format!("{:>3} ", figures::percent(mean)))];
+    let mut spans = vec![
+        dim(app, "cpu "),
+        Span::raw(format!("{:>3} ", figures::percent(mean))),
+    ];
     let chunk = cores.div_ceil(CORES).max(1);
     for group in gauges.cores.chunks(chunk) {
         let load = f64::from(group.iter().sum::<f32>()) / group.len() as f64;
         let level = (load.clamp(0.0, 1.0) * (bars.len() - 1) as f64).ceil() as usize;
-        spans.push(Span::styled(bars[level].to_string(), app.look.theme.gauge(load)));
+        spans.push(Span::styled(
+            bars[level].to_string(),
+            app.look.theme.gauge(load),
+        ));
     }
     spans
 }
 
 fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     let (used, total) = (gauges.memory_used as f64, gauges.memory_total as f64);
-    let share = if total > 0.0 { (used / total).clamp(0.0, 1.0) } else { 0.0 };
+    let share = if total > 0.0 {
+        (used / total).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let full = (share * BAR as f64).round() as usize;
     vec![
         dim(app, "memory "),
@@ -87,7 +122,10 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
         dim(app, " / "),
         Span::raw(figures::bytes(total)),
         Span::raw(" "),
-        Span::styled(app.glyph("▰", "#").repeat(full), app.look.theme.gauge(share)),
+        Span::styled(
+            app.glyph("▰", "#").repeat(full),
+            app.look.theme.gauge(share),
+        ),
         Span::styled(app.glyph("▱", "-").repeat(BAR - full), app.style(Role::Dim)),
     ]
 }
@@ -101,8 +139,13 @@ fn energy<'a>(app: &'a App, gauges: &Gauges) -> Span<'a> {
 
 /// Training examples a second of all running trials.
 fn pace(sweep: &Sweep) -> Option<f64> {
-    let running = sweep.trials.iter().filter(|r| r.state == TrialState::Running);
-    running.filter_map(crate::sweep::TrialRecord::samples_per_second).reduce(|a, b| a + b)
+    let running = sweep
+        .trials
+        .iter()
+        .filter(|r| r.state == TrialState::Running);
+    running
+        .filter_map(crate::sweep::TrialRecord::samples_per_second)
+        .reduce(|a, b| a + b)
 }
 
 fn known<'a>(text: Option<String>) -> Span<'a> {

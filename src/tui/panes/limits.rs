@@ -5,7 +5,11 @@ use ratatui::text::Line;
 use crate::{
     scenario::{Direction, Requirements, Scenario},
     sweep::{Candidate, Standing},
-    tui::{Role, app::App, widgets::{Cell, figures}},
+    tui::{
+        Role,
+        app::App,
+        widgets::{Cell, figures},
+    },
 };
 
 /// The requirements that a candidate breaks for certain, before anything runs.
@@ -15,9 +19,21 @@ pub fn foreseen(scenario: &Scenario, candidate: &Candidate) -> Vec<&'static str>
     let memory = footprint.training_bytes(scenario.train.batch) as f64;
     let over = |limit: Option<f64>, value: Option<f64>| matches!((limit, value), (Some(l), Some(v)) if v > l);
     let checks = [
-        ("size", over(limits.max_size_mb, Some(footprint.stored_bytes(32) as f64 / 1e6))),
-        ("parameters", over(limits.max_params, Some(footprint.parameters as f64))),
-        ("training", over(limits.max_train_s, candidate.predicted_seconds)),
+        (
+            "size",
+            over(
+                limits.max_size_mb,
+                Some(footprint.stored_bytes(32) as f64 / 1e6),
+            ),
+        ),
+        (
+            "parameters",
+            over(limits.max_params, Some(footprint.parameters as f64)),
+        ),
+        (
+            "training",
+            over(limits.max_train_s, candidate.predicted_seconds),
+        ),
         ("memory", over(limits.max_memory_mb, Some(memory / 1e6))),
     ];
     broken(&checks)
@@ -35,11 +51,26 @@ pub fn measured(scenario: &Scenario, standing: &Standing) -> Vec<&'static str> {
     };
     let checks = [
         ("quality", short),
-        ("latency", over(limits.max_latency_ms, mean(standing.latency))),
-        ("size", over(limits.max_size_mb, mean(standing.size).map(|b| b / 1e6))),
-        ("parameters", over(limits.max_params, Some(standing.footprint.parameters as f64))),
+        (
+            "latency",
+            over(limits.max_latency_ms, mean(standing.latency)),
+        ),
+        (
+            "size",
+            over(limits.max_size_mb, mean(standing.size).map(|b| b / 1e6)),
+        ),
+        (
+            "parameters",
+            over(
+                limits.max_params,
+                Some(standing.footprint.parameters as f64),
+            ),
+        ),
         ("training", over(limits.max_train_s, mean(standing.seconds))),
-        ("memory", over(limits.max_memory_mb, mean(standing.memory).map(|b| b / 1e6))),
+        (
+            "memory",
+            over(limits.max_memory_mb, mean(standing.memory).map(|b| b / 1e6)),
+        ),
     ];
     broken(&checks)
 }
@@ -59,5 +90,9 @@ pub fn cell(app: &App, broken: Option<Vec<&'static str>>) -> Cell {
 }
 
 fn broken(checks: &[(&'static str, bool)]) -> Vec<&'static str> {
-    checks.iter().filter(|(_, broken)| *broken).map(|(name, _)| *name).collect()
+    checks
+        .iter()
+        .filter(|(_, broken)| *broken)
+        .map(|(name, _)| *name)
+        .collect()
 }

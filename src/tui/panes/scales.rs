@@ -2,7 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use super::{candidate_style, curves::{levels, nothing_yet}, standing_name};
+use super::{
+    candidate_style,
+    curves::{levels, nothing_yet},
+    standing_name,
+};
 use crate::{
     sweep::{Spread, Standing},
     tui::{
@@ -14,12 +18,18 @@ use crate::{
 
 /// Draws quality against parameters.
 pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
-    let (Some(opened), Some(sweep)) = (&app.opened, app.sweep()) else { return };
+    let (Some(opened), Some(sweep)) = (&app.opened, app.sweep()) else {
+        return;
+    };
     let metric = sweep.plan.scenario.task.quality();
     let mut frame = Frame::new(format!("{} by scale · test", metric.title()), focused);
     frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
     let inner = frame.draw(pen, area);
-    let measured: Vec<_> = opened.standings().iter().filter_map(|s| Some((s, s.quality?))).collect();
+    let measured: Vec<_> = opened
+        .standings()
+        .iter()
+        .filter_map(|s| Some((s, s.quality?)))
+        .collect();
     let ends = |s: Spread| {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
@@ -29,10 +39,29 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(y) = Axis::around(ends.iter().copied().chain(near(&ends, &levels)), false) else {
         return nothing_yet(pen, inner, "no trial is done yet");
     };
-    let mut chart = Chart::new(x_axis(opened.standings()), y.within(metric.bounds()), app.marker);
+    let mut chart = Chart::new(
+        x_axis(opened.standings()),
+        y.within(metric.bounds()),
+        app.marker,
+    );
     chart.levels = levels;
-    chart.x_ticks = Some(sweep.plan.candidates.iter().map(|c| (c.footprint.parameters as f64, super::model(&sweep.plan.scenario, c.family, c.scale))).collect());
-    let names: Vec<_> = measured.iter().map(|(s, _)| standing_name(&sweep.plan.scenario, s)).collect();
+    chart.x_ticks = Some(
+        sweep
+            .plan
+            .candidates
+            .iter()
+            .map(|c| {
+                (
+                    c.footprint.parameters as f64,
+                    super::model(&sweep.plan.scenario, c.family, c.scale),
+                )
+            })
+            .collect(),
+    );
+    let names: Vec<_> = measured
+        .iter()
+        .map(|(s, _)| standing_name(&sweep.plan.scenario, s))
+        .collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
     chart.series = joined(app, &measured);
     chart.x_name = "scale".into();
@@ -41,7 +70,9 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         chart.dots.push(Dot {
             x: standing.footprint.parameters as f64,
             y: quality.mean,
-            spread: quality.deviation.map(|d| (quality.mean - d, quality.mean + d)),
+            spread: quality
+                .deviation
+                .map(|d| (quality.mean - d, quality.mean + d)),
             style,
         });
         chart.labels.push(Label {
@@ -56,19 +87,30 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
 /// A thin line through the means of each family on all of the data, to show how quality grows.
 fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
     let style = app.style(Role::Dim);
-    let full = measured.iter().map(|(s, _)| s.data_fraction).fold(0.0, f64::max);
-    let easiest = measured.iter().map(|(s, _)| s.complexity).fold(f64::INFINITY, f64::min);
+    let full = measured
+        .iter()
+        .map(|(s, _)| s.data_fraction)
+        .fold(0.0, f64::max);
+    let easiest = measured
+        .iter()
+        .map(|(s, _)| s.complexity)
+        .fold(f64::INFINITY, f64::min);
     let mut families: Vec<_> = measured.iter().map(|(s, _)| s.family).collect();
     families.dedup();
     let line = |family| {
-        let mine = measured.iter().filter(|(s, _)| s.family == family && s.data_fraction >= full && s.complexity <= easiest);
+        let mine = measured.iter().filter(|(s, _)| {
+            s.family == family && s.data_fraction >= full && s.complexity <= easiest
+        });
         let point = |(s, q): &(&Standing, Spread)| Point {
             x: s.footprint.parameters as f64,
             mean: q.mean,
             low: q.mean,
             high: q.mean,
         };
-        Series { points: mine.map(point).collect(), style }
+        Series {
+            points: mine.map(point).collect(),
+            style,
+        }
     };
     families.into_iter().map(line).collect()
 }
@@ -84,8 +126,12 @@ fn near(ends: &[f64], levels: &[Level]) -> Vec<f64> {
 
 /// From a little less than the fewest parameters to a little more than the most.
 fn x_axis(standings: &[Standing]) -> Axis {
-    let parameters = standings.iter().map(|s| (s.footprint.parameters as f64).max(1.0));
-    let (low, high) = parameters.fold((f64::INFINITY, 1.0_f64), |(low, high), p| (low.min(p), high.max(p)));
+    let parameters = standings
+        .iter()
+        .map(|s| (s.footprint.parameters as f64).max(1.0));
+    let (low, high) = parameters.fold((f64::INFINITY, 1.0_f64), |(low, high), p| {
+        (low.min(p), high.max(p))
+    });
     let margin = (high / low).powf(0.12).max(1.2);
     Axis::new(low / margin, high * margin, true)
 }

@@ -1,6 +1,9 @@
 //! One held-out example and what the selected trial makes of it.
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use crate::{
     sweep::Specimen,
@@ -14,11 +17,21 @@ use crate::{
 /// Draws the example of the selected trial, or of any trial that has one.
 pub fn specimen(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mine = app.selected_trial().filter(|r| r.specimen.is_some());
-    let any = || app.sweep()?.trials.iter().rev().find(|r| r.specimen.is_some());
+    let any = || {
+        app.sweep()?
+            .trials
+            .iter()
+            .rev()
+            .find(|r| r.specimen.is_some())
+    };
     let record = mine.or_else(any);
     let mut frame = Frame::new("held-out example", focused);
     if let Some(r) = record {
-        frame.aside = format!("{} {} seed {} · epoch {}", r.trial.family, r.trial.scale, r.trial.seed, r.epoch).into();
+        frame.aside = format!(
+            "{} {} seed {} · epoch {}",
+            r.trial.family, r.trial.scale, r.trial.seed, r.epoch
+        )
+        .into();
     }
     let inner = frame.draw(pen, area);
     match record.and_then(|r| r.specimen.as_ref()) {
@@ -38,10 +51,18 @@ pub enum Answer {
 
 /// Draws an example, and what it is beside it.
 pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered: Answer) {
-    let Specimen::Picture { width, pixels, truth, answer, confidence } = specimen;
+    let Specimen::Picture {
+        width,
+        pixels,
+        truth,
+        answer,
+        confidence,
+    } = specimen;
     let room = Rect {
         x: area.x + 1.min(area.width),
-        width: area.width.saturating_sub(if answered == Answer::None { 12 } else { 26 }),
+        width: area
+            .width
+            .saturating_sub(if answered == Answer::None { 12 } else { 26 }),
         ..area
     };
     let taken = picture(pen, room, *width, pixels);
@@ -54,21 +75,40 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     let top = taken.height.saturating_sub(4) / 2;
     let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
     if answered == Answer::None {
-        return pen.line(text, top, &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]));
+        return pen.line(
+            text,
+            top,
+            &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]),
+        );
     }
-    pen.line(text, top, &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]));
+    pen.line(
+        text,
+        top,
+        &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]),
+    );
     let (role, sign) = if truth == answer {
         (Role::Ok, app.glyph("✓", "+"))
     } else {
         (Role::Bad, app.glyph("✗", "x"))
     };
     let answer = Span::styled(format!("{answer} {sign}"), app.style(role));
-    pen.line(text, top + 1, &Line::from(vec![dim("answer      "), answer]));
+    pen.line(
+        text,
+        top + 1,
+        &Line::from(vec![dim("answer      "), answer]),
+    );
     let share = figures::percent(*confidence);
-    pen.line(text, top + 2, &Line::from(vec![dim("confidence  "), Span::raw(share)]));
+    pen.line(
+        text,
+        top + 2,
+        &Line::from(vec![dim("confidence  "), Span::raw(share)]),
+    );
     let full = (confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
     let bar = app.glyph("▰", "#").repeat(full);
     let rest = app.glyph("▱", "-").repeat(10 - full);
-    let line = Line::from(vec![Span::styled(bar, app.style(role)), Span::styled(rest, app.style(Role::Dim))]);
+    let line = Line::from(vec![
+        Span::styled(bar, app.style(role)),
+        Span::styled(rest, app.style(Role::Dim)),
+    ]);
     pen.line(text, top + 3, &line);
 }

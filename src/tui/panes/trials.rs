@@ -1,6 +1,9 @@
 //! The table of trials.
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use super::{candidate_style, several_families};
 use crate::{
@@ -78,7 +81,11 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
 
 fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
-    let eta = if goes_on && !r.state.is_final() { sweep.trial_eta(r) } else { None };
+    let eta = if goes_on && !r.state.is_final() {
+        sweep.trial_eta(r)
+    } else {
+        None
+    };
     let (state, role) = app.trial_state(r);
     [
         Cell::raw(r.trial.seed.to_string()),
@@ -142,7 +149,11 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
         parts.push(format!("/{}{cursor} {shown} of {all}", view.filter));
     }
     if view.sort != crate::tui::app::Sort::default() || view.reverse {
-        let arrow = if view.reverse { app.glyph("↓", "v") } else { app.glyph("↑", "^") };
+        let arrow = if view.reverse {
+            app.glyph("↓", "v")
+        } else {
+            app.glyph("↑", "^")
+        };
         parts.push(format!("by {} {arrow}", view.sort.name()));
     }
     Line::raw(parts.join(" · "))

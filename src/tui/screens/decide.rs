@@ -98,7 +98,10 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
         None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
     let mut cells = vec![
-        Cell::styled(name + &suffix, panes::candidate_style(app, sweep, s.family, s.scale)),
+        Cell::styled(
+            name + &suffix,
+            panes::candidate_style(app, sweep, s.family, s.scale),
+        ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),
         Cell::raw(figures::count(s.footprint.parameters as f64)),
         spread(s.quality),

@@ -23,7 +23,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         return nothing_open(app, pen, area);
     };
     let mut frame = Frame::new("what would be shipped", true);
-    frame.aside = "means over seeds; one sample at a time on one core, samples/s in large batches".into();
+    frame.aside =
+        "means over seeds; one sample at a time on one core, samples/s in large batches".into();
     let table = table(app, opened);
     let height = (table.rows.len() as u16 + 3).min(area.height);
     let inner = frame.draw(pen, Rect { height, ..area });
@@ -46,7 +47,11 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     ];
     Table {
         columns,
-        rows: opened.standings().iter().map(|s| row(app, sweep, s)).collect(),
+        rows: opened
+            .standings()
+            .iter()
+            .map(|s| row(app, sweep, s))
+            .collect(),
         selected: Some(app.deploy_row),
         focused: true,
     }
@@ -54,13 +59,18 @@ pub fn table(app: &App, opened: &Opened) -> Table {
 
 fn row(app: &App, sweep: &Sweep, s: &Standing) -> Vec<Cell> {
     let outcomes = outcomes(sweep, s);
-    let mean = |of: fn(&Outcome) -> Option<f64>, text: fn(f64) -> String| {
-        match Spread::of(outcomes.iter().filter_map(|o| of(o))) {
-            Some(spread) => Cell::raw(text(spread.mean)),
-            None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
-        }
+    let mean = |of: fn(&Outcome) -> Option<f64>, text: fn(f64) -> String| match Spread::of(
+        outcomes.iter().filter_map(|o| of(o)),
+    ) {
+        Some(spread) => Cell::raw(text(spread.mean)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
-    let name = format!("{} {}{}", s.family, s.scale, panes::varied(&sweep.plan.scenario, s));
+    let name = format!(
+        "{} {}{}",
+        s.family,
+        s.scale,
+        panes::varied(&sweep.plan.scenario, s)
+    );
     vec![
         Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),
         Cell::raw(figures::grouped(s.footprint.parameters)),

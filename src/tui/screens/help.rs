@@ -34,8 +34,16 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
     for (row, binding) in found[first..].iter().take(visible).enumerate() {
         let row = row as u16;
         let keys: Vec<_> = binding.chords.iter().map(Chord::to_string).collect();
-        let keys = if keys.is_empty() { "no key".to_owned() } else { keys.join("  ") };
-        let style = app.style(if binding.tabs.is_empty() { Role::Text } else { Role::Accent });
+        let keys = if keys.is_empty() {
+            "no key".to_owned()
+        } else {
+            keys.join("  ")
+        };
+        let style = app.style(if binding.tabs.is_empty() {
+            Role::Text
+        } else {
+            Role::Accent
+        });
         pen.text(inner, (1, row), &keys, style);
         pen.text(inner, (KEYS, row), binding.words, app.style(Role::Text));
     }

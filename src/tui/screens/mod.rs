@@ -55,7 +55,10 @@ impl Room {
 pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     pen.clear(area);
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        let text = format!("needs {} x {}, has {} x {}", LEAST.0, LEAST.1, area.width, area.height);
+        let text = format!(
+            "needs {} x {}, has {} x {}",
+            LEAST.0, LEAST.1, area.width, area.height
+        );
         let warn = pen.style(Role::Warn);
         pen.text(area, (0, area.height / 2), &text, warn);
         return;
@@ -73,7 +76,9 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     }
     match &app.overlay {
         Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
-        Some(Overlay::Palette { query, selected }) => palette::draw(app, pen, body, (query, *selected)),
+        Some(Overlay::Palette { query, selected }) => {
+            palette::draw(app, pen, body, (query, *selected))
+        }
         None => {}
     }
     status::draw(app, pen, bottom);
@@ -81,7 +86,11 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
 
 /// The title, what the tab shows, the status.
 fn rows(area: Rect) -> [Rect; 3] {
-    let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
+    let row = |y: u16| Rect {
+        y: area.y + y,
+        height: 1,
+        ..area
+    };
     let body = Rect {
         y: area.y + 1,
         height: area.height - 2,

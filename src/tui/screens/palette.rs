@@ -21,11 +21,23 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usiz
     let inner = Frame::new(Line::raw(format!(": {query}_")), true).draw(pen, place);
     let dim = app.style(Role::Dim);
     let rows = found.iter().map(|b| {
-        let key = b.chords.first().map(ToString::to_string).unwrap_or_default();
-        vec![Cell::raw(b.name), Cell::styled(b.words, dim), Cell::raw(key)]
+        let key = b
+            .chords
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        vec![
+            Cell::raw(b.name),
+            Cell::styled(b.words, dim),
+            Cell::raw(key),
+        ]
     });
     let table = Table {
-        columns: vec![Column::left("action", 0), Column::left("", 2), Column::right("key", 1)],
+        columns: vec![
+            Column::left("action", 0),
+            Column::left("", 2),
+            Column::right("key", 1),
+        ],
         rows: rows.collect(),
         selected: Some(selected),
         focused: true,

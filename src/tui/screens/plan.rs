@@ -23,7 +23,11 @@ use crate::{
 /// Draws what a scenario would cost.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(draft) = &app.draft else {
-        let why = if app.awaited == Some(Awaited::Draft) { "reading the data and measuring the machine…" } else { "choose a preset under Task" };
+        let why = if app.awaited == Some(Awaited::Draft) {
+            "reading the data and measuring the machine…"
+        } else {
+            "choose a preset under Task"
+        };
         return nothing_yet(pen, area, why);
     };
     if app.maximised || room == Room::Stacked {
@@ -32,7 +36,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
             Half::Beside => example(app, pen, area, draft),
         };
     }
-    let [upper, lower] = split_top(area, (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2));
+    let [upper, lower] = split_top(
+        area,
+        (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2),
+    );
     models(app, pen, upper, draft);
     let [left, right] = split_left(lower, lower.width / 2);
     totals(app, pen, left, draft);
@@ -76,7 +83,10 @@ pub fn table(app: &App, draft: &Draft) -> Table {
             },
         ];
         if required {
-            cells.push(limits::cell(app, Some(limits::foreseen(&draft.scenario, c))));
+            cells.push(limits::cell(
+                app,
+                Some(limits::foreseen(&draft.scenario, c)),
+            ));
         }
         cells
     };
@@ -96,22 +106,54 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
         n => format!("{n} to draw the curves"),
     };
     let mut lines = vec![
-        ("trials", format!("{} = {} models x {} seeds", scenario::trials(s), scenario::trials(s) / s.train.seeds.max(1) as usize, s.train.seeds)),
+        (
+            "trials",
+            format!(
+                "{} = {} models x {} seeds",
+                scenario::trials(s),
+                scenario::trials(s) / s.train.seeds.max(1) as usize,
+                s.train.seeds
+            ),
+        ),
         ("at once", draft.jobs.to_string()),
-        ("examples", format!("{} to train, {} to test", figures::grouped(draft.facts.train as u64), figures::grouped(draft.facts.test as u64))),
+        (
+            "examples",
+            format!(
+                "{} to train, {} to test",
+                figures::grouped(draft.facts.train as u64),
+                figures::grouped(draft.facts.test as u64)
+            ),
+        ),
         ("", held_out),
-        ("training", format!("{} epochs, batches of {}", s.train.epochs, s.train.batch)),
-        ("compute", format!("{} FLOPs in all", figures::count(flops(draft)))),
-        ("takes", match predicted(draft) {
-            Some(seconds) => format!("about {}", figures::seconds(seconds)),
-            None => "measuring…".into(),
-        }),
+        (
+            "training",
+            format!("{} epochs, batches of {}", s.train.epochs, s.train.batch),
+        ),
+        (
+            "compute",
+            format!("{} FLOPs in all", figures::count(flops(draft))),
+        ),
+        (
+            "takes",
+            match predicted(draft) {
+                Some(seconds) => format!("about {}", figures::seconds(seconds)),
+                None => "measuring…".into(),
+            },
+        ),
     ];
     lines.extend(draft.facts.notes.iter().map(|n| ("skipped", n.clone())));
     facts(app, pen, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
-    let words = if app.awaited == Some(Awaited::Start) { "starting…".to_owned() } else { format!("{key} starts the sweep") };
-    pen.line(inner, lines.len() as u16 + 1, &Line::styled(format!(" {words}"), app.style(Role::Accent)));
+    let words = if app.awaited == Some(Awaited::Start) {
+        "starting…".to_owned()
+    } else {
+        format!("{key} starts the sweep")
+    };
+    pen.line(
+        inner,
+        lines.len() as u16 + 1,
+        &Line::styled(format!(" {words}"), app.style(Role::Accent)),
+    );
 }
 
 /// Shares of the data that each model is trained on, over all difficulties and seeds.
@@ -123,14 +165,22 @@ fn shares(draft: &Draft) -> f64 {
 
 /// Wall seconds of all trials together, divided among those that run at once.
 fn predicted(draft: &Draft) -> Option<f64> {
-    let each: Option<Vec<f64>> = draft.candidates.iter().map(|c| c.predicted_seconds).collect();
+    let each: Option<Vec<f64>> = draft
+        .candidates
+        .iter()
+        .map(|c| c.predicted_seconds)
+        .collect();
     let each = each?;
     let longest = each.iter().copied().fold(0.0, f64::max);
     Some((each.iter().sum::<f64>() * shares(draft) / draft.jobs.max(1) as f64).max(longest))
 }
 
 fn flops(draft: &Draft) -> f64 {
-    let per_sample: f64 = draft.candidates.iter().map(|c| c.footprint.training_flops_per_sample() as f64).sum();
+    let per_sample: f64 = draft
+        .candidates
+        .iter()
+        .map(|c| c.footprint.training_flops_per_sample() as f64)
+        .sum();
     per_sample * draft.facts.train as f64 * f64::from(draft.scenario.train.epochs) * shares(draft)
 }
 

@@ -23,21 +23,40 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => vec![hints(app, |_| true), hints(app, |hint| hint != "filter"), hints(app, |hint| matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")), hints(app, |hint| matches!(hint, "help" | "leave")), hints(app, |hint| hint == "help")],
+        None => vec![
+            hints(app, |_| true),
+            hints(app, |hint| hint != "filter"),
+            hints(app, |hint| {
+                matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")
+            }),
+            hints(app, |hint| matches!(hint, "help" | "leave")),
+            hints(app, |hint| hint == "help"),
+        ],
     };
     // Fewer hints where the state needs the room, but never less than the way to the help.
     let wanted = left.iter().map(Line::width).sum::<usize>();
     let fitting = choices.iter().find(|c| wanted + c.width() + 2 <= room);
     let keys = fitting.or(choices.last()).cloned().unwrap_or_default();
     let taken = (keys.width() + 2).min(room);
-    pen.right(Rect { width: area.width.saturating_sub(1), ..area }, 0, &keys);
+    pen.right(
+        Rect {
+            width: area.width.saturating_sub(1),
+            ..area
+        },
+        0,
+        &keys,
+    );
     let mut x = 0;
     for part in &left {
         let width = part.width() as u16;
         if usize::from(x + width) > room.saturating_sub(taken) && x > 0 {
             break;
         }
-        let place = Rect { x: area.x + x, width: (room.saturating_sub(taken) as u16).saturating_sub(x), ..area };
+        let place = Rect {
+            x: area.x + x,
+            width: (room.saturating_sub(taken) as u16).saturating_sub(x),
+            ..area
+        };
         pen.line(place, 0, part);
         x += width;
     }
@@ -46,7 +65,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
 /// The state in parts, of which the last ones may be left out.
 fn left(app: &App) -> Vec<Line<'static>> {
     if let Some(question) = &app.question {
-        return vec![Line::styled(format!(" {}", question.text), app.style(Role::Warn))];
+        return vec![Line::styled(
+            format!(" {}", question.text),
+            app.style(Role::Warn),
+        )];
     }
     if let Some((notice, _)) = &app.notice {
         let role = match notice.level {
@@ -58,7 +80,11 @@ fn left(app: &App) -> Vec<Line<'static>> {
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
         (Tab::Task, _) => vec![counted(app, app.scenarios.len(), "preset")],
-        (Tab::Sweeps, _) => vec![counted(app, app.sweeps.as_ref().map_or(0, Vec::len), "sweep")],
+        (Tab::Sweeps, _) => vec![counted(
+            app,
+            app.sweeps.as_ref().map_or(0, Vec::len),
+            "sweep",
+        )],
         _ => Vec::new(),
     }
 }
@@ -79,8 +105,15 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
         _ => Role::Warn,
     };
     let ended = sweep.state.is_final();
-    let (done, failed) = (sweep.count(TrialState::Done), sweep.count(TrialState::Failed));
-    let sign = if ended { app.glyph("✓", "+") } else { app.glyph("●", "*") };
+    let (done, failed) = (
+        sweep.count(TrialState::Done),
+        sweep.count(TrialState::Failed),
+    );
+    let sign = if ended {
+        app.glyph("✓", "+")
+    } else {
+        app.glyph("●", "*")
+    };
     let mut parts = vec![Line::from(vec![
         Span::styled(format!(" {sign} {word}"), app.style(role)),
         Span::raw(format!(" {done}/{}", sweep.trials.len())),
@@ -94,12 +127,18 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     if opened.mode == Mode::Replay {
         say(format!("replay at {} x", figures::tick(opened.speed)));
     }
-    say(format!("{} of budget", figures::percent(sweep.budget_spent())));
+    say(format!(
+        "{} of budget",
+        figures::percent(sweep.budget_spent())
+    ));
     if opened.goes_on() {
         let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
-        say(format!("took {}", figures::clock(sweep.updated_at - started)));
+        say(format!(
+            "took {}",
+            figures::clock(sweep.updated_at - started)
+        ));
     }
     if opened.is_frozen() {
         say("view frozen".into());
@@ -108,27 +147,41 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
 }
 
 fn answers(app: &App, question: &Question) -> Line<'static> {
-    let answers = question.answers.iter().map(|(key, words, _)| (key.to_string(), (*words).to_owned()));
+    let answers = question
+        .answers
+        .iter()
+        .map(|(key, words, _)| (key.to_string(), (*words).to_owned()));
     let no = ("n".to_owned(), "no".to_owned());
     pairs(app, answers.chain([no]))
 }
 
 /// The keys with a hint in the table, as they work now.
 fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
-    let bindings = app.bindings().filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
+    let bindings = app
+        .bindings()
+        .filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
     let shown = bindings.filter(|b| wanted(b.hint));
-    pairs(app, shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())))
+    pairs(
+        app,
+        shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())),
+    )
 }
 
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
         (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
-        (_, Some(Overlay::Palette { .. })) => &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")],
+        (_, Some(Overlay::Palette { .. })) => {
+            &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
+        }
         (Some(Input::Filter), None) => &[("Enter", "keep"), ("Esc", "clear")],
         (Some(Input::Requirement(..)), None) => &[("Enter", "set"), ("Esc", "give up")],
         (None, None) => &[],
     };
-    pairs(app, keys.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())))
+    pairs(
+        app,
+        keys.iter()
+            .map(|(key, words)| ((*key).to_owned(), (*words).to_owned())),
+    )
 }
 
 fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'static> {

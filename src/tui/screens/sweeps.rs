@@ -64,14 +64,22 @@ fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     };
     let dim = app.style(Role::Dim);
     let best = match r.best {
-        Some((family, scale, quality)) => Cell::raw(format!("{} {} of {family} {scale}", r.metric.title(), figures::value(quality))),
+        Some((family, scale, quality)) => Cell::raw(format!(
+            "{} {} of {family} {scale}",
+            r.metric.title(),
+            figures::value(quality)
+        )),
         None => Cell::styled(figures::UNKNOWN, dim),
     };
     vec![
         Cell::raw(r.scenario.clone()),
         Cell::styled(r.state, app.style(role)),
         Cell::raw(format!("{}/{}", r.done, r.trials)),
-        if r.failed > 0 { Cell::styled(r.failed.to_string(), app.style(Role::Bad)) } else { Cell::styled(figures::UNKNOWN, dim) },
+        if r.failed > 0 {
+            Cell::styled(r.failed.to_string(), app.style(Role::Bad))
+        } else {
+            Cell::styled(figures::UNKNOWN, dim)
+        },
         best,
         Cell::raw(figures::age(app.now - r.created_at)),
         Cell::styled(r.id.to_string(), dim),

@@ -7,7 +7,10 @@
 //! ╰────────────────────────╯╰────────────────────────────────╯
 //! ```
 
-use ratatui::{layout::Rect, text::{Line, Span}};
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
 
 use super::{Room, facts, split_left, split_top};
 use crate::{
@@ -30,7 +33,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         };
     }
     let [left, right] = split_left(area, area.width * 2 / 5);
-    let [upper, lower] = split_top(right, right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2));
+    let [upper, lower] = split_top(
+        right,
+        right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2),
+    );
     presets(app, pen, left);
     described(app, pen, upper);
     requirements(app, pen, lower);
@@ -47,20 +53,30 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
     let inner = frame.draw(pen, area);
     let rows = app.preset_rows();
     if rows.is_empty() {
-        let why = if app.scenarios.is_empty() { "no presets were read yet" } else { "no preset has this text" };
+        let why = if app.scenarios.is_empty() {
+            "no presets were read yet"
+        } else {
+            "no preset has this text"
+        };
         return nothing_yet(pen, inner, why);
     }
     let selected = app.selected_preset().map(|s| s.name.as_str());
     let (lines, at) = outline(app, &rows, (selected, focused));
     let visible = usize::from(inner.height);
-    let first = (at + 2).saturating_sub(visible).min(lines.len().saturating_sub(visible));
+    let first = (at + 2)
+        .saturating_sub(visible)
+        .min(lines.len().saturating_sub(visible));
     for (row, line) in lines[first..].iter().take(visible).enumerate() {
         pen.line(inner, row as u16, line);
     }
 }
 
 /// Presets under their tasks and areas, and the line of the selected one.
-fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&str>, bool)) -> (Vec<Line<'a>>, usize) {
+fn outline<'a>(
+    app: &App,
+    rows: &[&'a Scenario],
+    (selected, focused): (Option<&str>, bool),
+) -> (Vec<Line<'a>>, usize) {
     let dim = app.style(Role::Dim);
     let (mut lines, mut at) = (Vec::new(), 0);
     let (mut area, mut task) = (None, None);
@@ -77,9 +93,16 @@ fn outline<'a>(app: &App, rows: &[&'a Scenario], (selected, focused): (Option<&s
             task = Some(s.task);
         }
         let mine = selected == Some(s.name.as_str());
-        let style = app.style(if mine && focused { Role::Accent } else { Role::Text });
+        let style = app.style(if mine && focused {
+            Role::Accent
+        } else {
+            Role::Text
+        });
         let pointer = if mine { app.glyph("▸", ">") } else { " " };
-        let spans = vec![Span::styled(format!(" {pointer}   "), app.style(Role::Accent)), Span::styled(s.name.as_str(), style)];
+        let spans = vec![
+            Span::styled(format!(" {pointer}   "), app.style(Role::Accent)),
+            Span::styled(s.name.as_str(), style),
+        ];
         if mine {
             at = lines.len();
         }
@@ -124,10 +147,22 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
     let mut lines = vec![("data", format!("{from}, {split}"))];
     lines.extend(s.ladder.iter().map(|l| {
         let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
-        ("ladder", format!("{}, {} {}", l.family, l.family.scale_means(), scales.join(" ")))
+        (
+            "ladder",
+            format!(
+                "{}, {} {}",
+                l.family,
+                l.family.scale_means(),
+                scales.join(" ")
+            ),
+        )
     }));
     if data.fractions.len() > 1 {
-        let shares: Vec<_> = data.fractions.iter().map(|f| figures::percent(*f)).collect();
+        let shares: Vec<_> = data
+            .fractions
+            .iter()
+            .map(|f| figures::percent(*f))
+            .collect();
         lines.push(("data shares", shares.join(" ")));
     }
     if data.complexity.len() > 1 {
@@ -137,8 +172,17 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
     let train = &s.train;
     let optimizer = format!("{:?}", train.optimizer).to_lowercase();
     lines.extend([
-        ("training", format!("{} epochs, batches of {}, {optimizer} at {}", train.epochs, train.batch, train.learning_rate)),
-        ("trials", format!("{} with {} seeds each", scenario::trials(s), train.seeds)),
+        (
+            "training",
+            format!(
+                "{} epochs, batches of {}, {optimizer} at {}",
+                train.epochs, train.batch, train.learning_rate
+            ),
+        ),
+        (
+            "trials",
+            format!("{} with {} seeds each", scenario::trials(s), train.seeds),
+        ),
         ("decided by", format!("{}, {better}", metric.title())),
     ]);
     lines
@@ -147,9 +191,15 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
 fn requirements(app: &App, pen: &mut Pen, area: Rect) {
     let focused = app.task.focus == TaskPane::Requirements;
     let mut frame = Frame::new("requirements", focused);
-    frame.aside = if focused { "Enter edits, empty is no limit".into() } else { "Tab edits them".into() };
+    frame.aside = if focused {
+        "Enter edits, empty is no limit".into()
+    } else {
+        "Tab edits them".into()
+    };
     let inner = frame.draw(pen, area);
-    let Some(s) = app.selected_preset() else { return };
+    let Some(s) = app.selected_preset() else {
+        return;
+    };
     let mut limits = s.requirements.clone();
     for (row, (name, unit, get)) in REQUIREMENTS.iter().enumerate() {
         let mine = focused && app.task.requirement == row;
@@ -157,14 +207,28 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
         if mine {
             pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
-        let name = if row == 0 { format!("{} {}", s.task.quality().title(), bound(s)) } else { (*name).to_owned() };
-        pen.text(inner, (2, at), &name, app.style(if mine { Role::Accent } else { Role::Text }));
+        let name = if row == 0 {
+            format!("{} {}", s.task.quality().title(), bound(s))
+        } else {
+            (*name).to_owned()
+        };
+        pen.text(
+            inner,
+            (2, at),
+            &name,
+            app.style(if mine { Role::Accent } else { Role::Text }),
+        );
         let value = match (&app.input, *get(&mut limits)) {
-            (Some(Input::Requirement(edited, text)), _) if *edited == row && mine => Span::styled(format!("{text}_"), app.style(Role::Accent)),
+            (Some(Input::Requirement(edited, text)), _) if *edited == row && mine => {
+                Span::styled(format!("{text}_"), app.style(Role::Accent))
+            }
             (_, Some(value)) => Span::raw(figures::exact(value)),
             (_, None) => Span::styled(figures::UNKNOWN, app.style(Role::Dim)),
         };
-        let place = Rect { width: inner.width.min(36), ..inner };
+        let place = Rect {
+            width: inner.width.min(36),
+            ..inner
+        };
         pen.right(place, at, &Line::from(value));
         pen.text(inner, (37, at), unit, app.style(Role::Dim));
     }

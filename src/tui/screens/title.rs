@@ -16,7 +16,10 @@ use crate::{
 /// Draws the program's name, what is looked at, and the tabs.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let width = usize::from(area.width);
-    let name = Span::styled(" scalescope", app.style(Role::Accent).add_modifier(Modifier::BOLD));
+    let name = Span::styled(
+        " scalescope",
+        app.style(Role::Accent).add_modifier(Modifier::BOLD),
+    );
     let subject = subject(app);
     let about = subject.map_or_else(Span::default, |s| Span::raw(format!("  {}", s.name)));
     let alone = subject.map_or(name.clone(), |s| Span::raw(format!(" {}", s.name)));
@@ -35,7 +38,14 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     };
     let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]);
     let room = area.width.saturating_sub(tabs.width() as u16 + 1);
-    pen.line(Rect { width: room, ..area }, 0, &Line::from(left.clone()));
+    pen.line(
+        Rect {
+            width: room,
+            ..area
+        },
+        0,
+        &Line::from(left.clone()),
+    );
     pen.right(area, 0, tabs);
 }
 

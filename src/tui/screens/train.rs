@@ -39,13 +39,17 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 fn full(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
     let [body, gauges] = split_top(area, area.height - GAUGES);
     panes::gauges(app, pen, gauges);
-    let [left, right] = split_left(body, (area.width * 42 / 100).min(64));
+    let [left, right] = split_left(body, (area.width * 43 / 100).min(64));
     let [loss, quality] = split_top(right, right.height.div_ceil(2));
     pane(app, pen, loss, TrainPane::Loss);
     pane(app, pen, quality, TrainPane::Quality);
 
     let (least_table, least_chart) = (8, 9);
-    let specimen = if left.height >= least_table + least_chart + SPECIMEN { SPECIMEN } else { 0 };
+    let specimen = if left.height >= least_table + least_chart + SPECIMEN {
+        SPECIMEN
+    } else {
+        0
+    };
     let wanted = trials as u16 + 3;
     let most = left.height - specimen - least_chart;
     let [table, rest] = split_top(left, wanted.clamp(least_table, most));

@@ -84,10 +84,7 @@ impl Axis {
             let last = (self.high / step + 1e-9).floor() as i64;
             (first..=last).map(|i| i as f64 * step).collect()
         };
-        values
-            .into_iter()
-            .map(|v| (v, figures::tick(v)))
-            .collect()
+        values.into_iter().map(|v| (v, figures::tick(v))).collect()
     }
 
     fn log_ticks(&self, most: usize) -> Vec<f64> {
@@ -170,7 +167,10 @@ mod tests {
     fn there_are_never_many_more_ticks_than_asked_for() {
         for (low, high) in [(0.001, 1e9), (1.0, 2.0), (0.3, 0.4)] {
             for log in [true, false] {
-                assert!(Axis::new(low, high, log).ticks(4).len() <= 5, "{low} {high} {log}");
+                assert!(
+                    Axis::new(low, high, log).ticks(4).len() <= 5,
+                    "{low} {high} {log}"
+                );
             }
         }
     }

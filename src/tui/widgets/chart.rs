@@ -119,8 +119,15 @@ impl Chart {
         let left = ticks.iter().map(|t| t.1.width()).max().unwrap_or(0) as u16 + 1;
         let texts = self.labels.iter().map(|l| l.text.as_str());
         let names = texts.chain(self.levels.iter().map(|l| l.name.as_str()));
-        let right = names.map(UnicodeWidthStr::width).max().map_or(0, |w| w as u16 + 2);
-        let right = if area.width < left + LEAST_PLOT + right { 0 } else { right };
+        let right = names
+            .map(UnicodeWidthStr::width)
+            .max()
+            .map_or(0, |w| w as u16 + 2);
+        let right = if area.width < left + LEAST_PLOT + right {
+            0
+        } else {
+            right
+        };
         let plot = Rect {
             x: area.x + left,
             y: area.y,
@@ -132,7 +139,10 @@ impl Chart {
         }
         for (value, text) in &ticks {
             if let Some(y) = self.row(plot, *value) {
-                let gutter = Rect { width: left - 1, ..area };
+                let gutter = Rect {
+                    width: left - 1,
+                    ..area
+                };
                 let dim = Line::styled(text.as_str(), pen.style(Role::Dim));
                 pen.right(gutter, y - area.y, &dim);
             }
@@ -146,21 +156,32 @@ impl Chart {
             self.draw_x_axis(pen, area, plot);
         }
         if right > 0 {
-            let gutter = Rect { x: plot.right() + 1, y: area.y, width: right - 1, height };
+            let gutter = Rect {
+                x: plot.right() + 1,
+                y: area.y,
+                width: right - 1,
+                height,
+            };
             self.draw_labels(pen, plot, gutter);
         }
     }
 
     /// The row of cells of a value; `None` outside of the axis.
     fn row(&self, plot: Rect, value: f64) -> Option<u16> {
-        let place = self.y.place(value).filter(|p| (-1e-9..=1.0 + 1e-9).contains(p))?;
+        let place = self
+            .y
+            .place(value)
+            .filter(|p| (-1e-9..=1.0 + 1e-9).contains(p))?;
         let up = (place * f64::from(plot.height)) as u16;
         Some(plot.bottom() - 1 - up.min(plot.height - 1))
     }
 
     /// The column of cells of a value; `None` outside of the axis.
     fn column(&self, plot: Rect, value: f64) -> Option<u16> {
-        let place = self.x.place(value).filter(|p| (-1e-9..=1.0 + 1e-9).contains(p))?;
+        let place = self
+            .x
+            .place(value)
+            .filter(|p| (-1e-9..=1.0 + 1e-9).contains(p))?;
         let along = (place * f64::from(plot.width)) as u16;
         Some(plot.x + along.min(plot.width - 1))
     }
@@ -168,7 +189,9 @@ impl Chart {
     fn draw_levels(&self, pen: &mut Pen, plot: Rect) {
         let style = pen.style(Role::Border);
         for level in &self.levels {
-            let Some(y) = self.row(plot, level.y) else { continue };
+            let Some(y) = self.row(plot, level.y) else {
+                continue;
+            };
             for x in plot.left()..plot.right() {
                 pen.cell(x, y, pen.glyph("┄", "-"), style);
             }
@@ -176,14 +199,20 @@ impl Chart {
     }
 
     fn draw_crosshair(&self, pen: &mut Pen, plot: Rect) {
-        let Some(x) = self.crosshair.and_then(|at| self.column(plot, at)) else { return };
+        let Some(x) = self.crosshair.and_then(|at| self.column(plot, at)) else {
+            return;
+        };
         for y in plot.top()..plot.bottom() {
             pen.cell(x, y, pen.glyph("│", "|"), pen.style(Role::Focus));
         }
     }
 
     fn draw_grid(&self, pen: &mut Pen, plot: Rect) {
-        let marker = if pen.ascii() { Marker::Ascii } else { self.marker };
+        let marker = if pen.ascii() {
+            Marker::Ascii
+        } else {
+            self.marker
+        };
         let mut grid = Grid::new(plot, marker);
         for series in &self.series {
             self.trace(&mut grid, series);
@@ -206,7 +235,11 @@ impl Chart {
         let dot = |place: f64, count: u16| {
             let at = (place * f64::from(count)).floor() as i32;
             // The end of an axis belongs to its last dot.
-            if place <= 1.0 { at.min(i32::from(count) - 1) } else { at }
+            if place <= 1.0 {
+                at.min(i32::from(count) - 1)
+            } else {
+                at
+            }
         };
         Some((dot(x.clamp(0.0, 1.0), grid.columns()), dot(y, grid.rows())))
     }
@@ -253,7 +286,11 @@ impl Chart {
         // The name stands beside the plot where there is room, else below its right end.
         let name = self.x_name.width() as u16;
         let beside = plot.right() + 1 + name <= area.right();
-        let name_from = if beside { plot.right() + 1 } else { plot.right().saturating_sub(name) };
+        let name_from = if beside {
+            plot.right() + 1
+        } else {
+            plot.right().saturating_sub(name)
+        };
         pen.text(area, (name_from - area.x, row), &self.x_name, dim);
         let ticks = self
             .x_ticks
@@ -261,9 +298,13 @@ impl Chart {
             .unwrap_or_else(|| self.x.ticks(usize::from(plot.width / 8).clamp(2, 10)));
         let mut free = area.x;
         for (value, text) in ticks {
-            let Some(x) = self.column(plot, value) else { continue };
+            let Some(x) = self.column(plot, value) else {
+                continue;
+            };
             let width = text.width() as u16;
-            let start = x.saturating_sub((width.saturating_sub(1)) / 2).min(area.right().saturating_sub(width));
+            let start = x
+                .saturating_sub((width.saturating_sub(1)) / 2)
+                .min(area.right().saturating_sub(width));
             if start >= free && (start + width < name_from || name == 0) {
                 pen.text(area, (start - area.x, row), &text, dim);
                 free = start + width + 1;
@@ -277,10 +318,16 @@ impl Chart {
             let clamped = y.clamp(self.y.low, self.y.high);
             self.row(plot, clamped).unwrap_or(plot.y)
         };
-        let series = self.labels.iter().map(|l| (near(l.y), Span::styled(l.text.as_str(), l.style)));
+        let series = self
+            .labels
+            .iter()
+            .map(|l| (near(l.y), Span::styled(l.text.as_str(), l.style)));
         let mut wanted: Vec<_> = series.take(usize::from(gutter.height)).collect();
         let room = usize::from(gutter.height) - wanted.len();
-        let levels = self.levels.iter().filter_map(|l| Some((self.row(plot, l.y)?, Span::styled(l.name.as_str(), dim))));
+        let levels = self
+            .levels
+            .iter()
+            .filter_map(|l| Some((self.row(plot, l.y)?, Span::styled(l.name.as_str(), dim))));
         wanted.extend(levels.take(room));
         wanted.sort_by_key(|(row, _)| *row);
         let rows = apart(&wanted.iter().map(|w| w.0).collect::<Vec<_>>(), gutter);
@@ -321,14 +368,29 @@ mod tests {
     fn a_spike_and_a_gap_survive() {
         let area = Rect::new(0, 0, 20, 4);
         let mut grid = Grid::new(area, Marker::Braille);
-        let chart = Chart::new(Axis::new(0.0, 1000.0, false), Axis::new(0.0, 10.0, false), Marker::Braille);
+        let chart = Chart::new(
+            Axis::new(0.0, 1000.0, false),
+            Axis::new(0.0, 10.0, false),
+            Marker::Braille,
+        );
         let value = |i: i32| match i {
             500 => 10.0,
             600..700 => f64::NAN,
             _ => 1.0,
         };
-        let points = (0..1000).map(|i| Point { x: f64::from(i), mean: value(i), low: value(i), high: value(i) });
-        chart.trace(&mut grid, &Series { points: points.collect(), style: Style::new() });
+        let points = (0..1000).map(|i| Point {
+            x: f64::from(i),
+            mean: value(i),
+            low: value(i),
+            high: value(i),
+        });
+        chart.trace(
+            &mut grid,
+            &Series {
+                points: points.collect(),
+                style: Style::new(),
+            },
+        );
         let columns = grid.filled_columns();
         assert_eq!(columns[20], (1, 15), "the spike at half way");
         assert_eq!(columns[25], (16, 0), "the gap");

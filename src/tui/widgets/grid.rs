@@ -108,8 +108,7 @@ impl Grid {
         let (width, height) = self.marker.dots();
         let y = self.rows() - 1 - y;
         let index = (y % height) * width + x % width;
-        let cell =
-            usize::from(y / height) * usize::from(self.area.width) + usize::from(x / width);
+        let cell = usize::from(y / height) * usize::from(self.area.width) + usize::from(x / width);
         self.cells[cell].0 |= self.marker.bit(index);
         self.cells[cell].1 = style;
     }

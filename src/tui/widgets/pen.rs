@@ -1,11 +1,6 @@
 //! The pen: writes into the buffer, never outside of the area it was given.
 
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    style::Style,
-    text::Line,
-};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line};
 
 use crate::tui::{Glyphs, Look, Role, Theme};
 

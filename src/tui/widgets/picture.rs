@@ -1,6 +1,9 @@
 //! A grey picture in cells: true greys where the theme has true colours, shades of blocks elsewhere.
 
-use ratatui::{layout::Rect, style::{Color, Style}};
+use ratatui::{
+    layout::Rect,
+    style::{Color, Style},
+};
 
 use super::Pen;
 use crate::tui::Role;
@@ -27,7 +30,9 @@ pub fn picture(pen: &mut Pen, area: Rect, width: usize, pixels: &[u8]) -> Rect {
         for x in 0..columns {
             let (symbol, style) = match greys {
                 Some(ends) => {
-                    let style = Style::new().fg(mix(ends, at(x, 2 * y))).bg(mix(ends, at(x, 2 * y + 1)));
+                    let style = Style::new()
+                        .fg(mix(ends, at(x, 2 * y)))
+                        .bg(mix(ends, at(x, 2 * y + 1)));
                     ("▀", style)
                 }
                 None => shade(pen, at(x, y)),
@@ -47,7 +52,10 @@ fn size(area: Rect, width: usize, height: usize) -> (u16, u16) {
     let shrink = (usize::from(area.height) as f64 / height as f64)
         .min(usize::from(area.width) as f64 / (2 * width) as f64);
     let cells = |n: usize| ((n as f64 * shrink) as u16).max(1);
-    (cells(height).min(area.height), cells(2 * width).min(area.width))
+    (
+        cells(height).min(area.height),
+        cells(2 * width).min(area.width),
+    )
 }
 
 /// The colours of black and white, where the theme has true colours.
@@ -66,7 +74,11 @@ fn mix([from, to]: [(u8, u8, u8); 2], brightness: u8) -> Color {
         let (a, b, share) = (f64::from(a), f64::from(b), f64::from(brightness) / 255.0);
         (a + (b - a) * share).round() as u8
     };
-    Color::Rgb(between(from.0, to.0), between(from.1, to.1), between(from.2, to.2))
+    Color::Rgb(
+        between(from.0, to.0),
+        between(from.1, to.1),
+        between(from.2, to.2),
+    )
 }
 
 fn shade(pen: &Pen, brightness: u8) -> (&'static str, Style) {

@@ -27,8 +27,14 @@ mod tests {
 
     #[test]
     fn lines_are_as_full_as_they_can_be() {
-        assert_eq!(wrapped("one two\nthree four", 9), ["one two", "three", "four"]);
-        assert_eq!(wrapped("incomprehensibilities do", 5), ["incomprehensibilities", "do"]);
+        assert_eq!(
+            wrapped("one two\nthree four", 9),
+            ["one two", "three", "four"]
+        );
+        assert_eq!(
+            wrapped("incomprehensibilities do", 5),
+            ["incomprehensibilities", "do"]
+        );
         assert!(wrapped("  ", 5).is_empty());
     }
 }

@@ -98,11 +98,21 @@ impl Table {
 
     /// The table as text: one row a line, cells between tabs.
     pub fn text(&self) -> String {
-        let heads = self.columns.iter().map(|c| c.title.clone()).collect::<Vec<_>>();
-        let cells = |row: &Vec<Cell>| row.iter().map(|c| c.to_string().trim().to_owned()).collect();
+        let heads = self
+            .columns
+            .iter()
+            .map(|c| c.title.clone())
+            .collect::<Vec<_>>();
+        let cells = |row: &Vec<Cell>| {
+            row.iter()
+                .map(|c| c.to_string().trim().to_owned())
+                .collect()
+        };
         let rows = self.rows.iter().map(cells);
         let lines = std::iter::once(heads).chain(rows);
-        lines.map(|row: Vec<String>| row.join("\t") + "\n").collect()
+        lines
+            .map(|row: Vec<String>| row.join("\t") + "\n")
+            .collect()
     }
 
     /// The first row in view.
@@ -117,7 +127,9 @@ impl Table {
         let widest = |at: usize| {
             let cells = self.rows.iter().filter_map(|r| r.get(at)).map(Line::width);
             let title = self.columns[at].title.width();
-            cells.fold(title, usize::max).min(usize::from(u16::MAX / 64)) as u16
+            cells
+                .fold(title, usize::max)
+                .min(usize::from(u16::MAX / 64)) as u16
         };
         let mut widths: Vec<_> = (0..self.columns.len()).map(|at| Some(widest(at))).collect();
         loop {
@@ -128,7 +140,12 @@ impl Table {
                 }
             }
             let here = |(at, c): &(usize, &Column)| c.rank > 0 && widths[*at].is_some();
-            let least = self.columns.iter().enumerate().filter(here).max_by_key(|(_, c)| c.rank);
+            let least = self
+                .columns
+                .iter()
+                .enumerate()
+                .filter(here)
+                .max_by_key(|(_, c)| c.rank);
             match least {
                 Some((at, _)) => widths[at] = None,
                 None => return Layout { widths, gap: 1 },
@@ -138,13 +155,21 @@ impl Table {
 
     fn heading(&self, pen: &mut Pen, area: Rect, layout: &Layout) {
         let style = pen.style(Role::Dim);
-        let cells = self.columns.iter().map(|c| Line::raw(c.title.clone())).collect::<Vec<_>>();
+        let cells = self
+            .columns
+            .iter()
+            .map(|c| Line::raw(c.title.clone()))
+            .collect::<Vec<_>>();
         self.cells(pen, (area, 0), &cells, (layout, style));
     }
 
     fn row(&self, pen: &mut Pen, area: Rect, (row, index): (u16, usize), layout: &Layout) {
         let selected = self.selected == Some(index);
-        let style = pen.style(if selected && self.focused { Role::Accent } else { Role::Text });
+        let style = pen.style(if selected && self.focused {
+            Role::Accent
+        } else {
+            Role::Text
+        });
         if selected {
             let pointer = pen.glyph("▸", ">");
             pen.text(area, (0, row), pointer, pen.style(Role::Accent));
@@ -168,7 +193,13 @@ impl Table {
                 ..area
             };
             let line = Line {
-                spans: cell.spans.iter().map(|s| Span::styled(s.content.as_ref(), style.patch(cell.style).patch(s.style))).collect(),
+                spans: cell
+                    .spans
+                    .iter()
+                    .map(|s| {
+                        Span::styled(s.content.as_ref(), style.patch(cell.style).patch(s.style))
+                    })
+                    .collect(),
                 ..Line::default()
             };
             match column.align {
@@ -182,7 +213,9 @@ impl Table {
     /// Says at the right edge that there are rows above or below.
     fn more(&self, pen: &mut Pen, body: Rect, first: usize, visible: usize) {
         let dim = pen.style(Role::Dim);
-        let Some(right) = body.right().checked_sub(1).filter(|_| body.height > 0) else { return };
+        let Some(right) = body.right().checked_sub(1).filter(|_| body.height > 0) else {
+            return;
+        };
         if first > 0 {
             pen.cell(right, body.y, pen.glyph("↑", "^"), dim);
         }
