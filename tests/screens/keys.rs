@@ -7,9 +7,9 @@ use scalescope::{
     tui::{App, Face, Keys, Level, Mode, Notice, Playback, Request, Update, Wish},
 };
 
-use crate::fixture::{
-    Journal, NOW, drawn, finished, hit, interrupted, knowing, midway, plan, press, rows, scenario,
-    text, watching,
+use crate::{
+    fixture::{NOW, drawn, hit, knowing, plan, press, rows, scenario, text, watching},
+    journal::{Journal, finished, interrupted, midway},
 };
 
 fn asked(app: &mut App) -> Vec<Request> {

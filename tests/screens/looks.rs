@@ -9,8 +9,9 @@ use scalescope::{
     tui::{App, Face, Glyphs, Look, Mode, Update, theme},
 };
 
-use crate::fixture::{
-    demanding, drawn, finished, hit, interrupted, knowing, look, midway, press, text, watching,
+use crate::{
+    fixture::{demanding, drawn, hit, knowing, look, press, text, watching},
+    journal::{finished, interrupted, midway},
 };
 
 /// Compares a screen with its snapshots at the full and the compact size.

@@ -7,8 +7,9 @@ use ratatui::{
 };
 use scalescope::tui::{App, Face, Glyphs, Look, Mode, Start, Update};
 
-use crate::fixture::{
-    NOW, diverged, draft, finished, hit, knowing, look, midway, plan, press, text,
+use crate::{
+    fixture::{NOW, draft, hit, knowing, look, plan, press, text},
+    journal::{diverged, finished, midway},
 };
 
 /// Sizes around those at which something appears or leaves, and the least and the greatest.

@@ -4,7 +4,7 @@ use super::{
     App, Awaited, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
-use crate::tui::{Action, Chord, Mode, Request, Tab, Wish, screens};
+use crate::tui::{Action, Chord, Mode, Request, Tab};
 
 impl App {
     /// Takes a key in; says whether it meant anything.
@@ -181,7 +181,7 @@ impl App {
     }
 
     /// Goes to a screen, or does there what Enter does.
-    fn go(&mut self, action: Action) -> bool {
+    pub(super) fn go(&mut self, action: Action) -> bool {
         if let Some(tab) = Tab::ALL.into_iter().find(|t| t.action() == action) {
             self.show(tab);
             return true;
@@ -227,115 +227,4 @@ impl App {
             Mode::Live => self.ask(Request::Resume),
         }
     }
-
-    fn act_everywhere(&mut self, action: Action) -> bool {
-        match action {
-            Action::Help => {
-                self.overlay = Some(Overlay::Help {
-                    query: String::new(),
-                    scroll: 0,
-                });
-            }
-            Action::Palette => {
-                self.overlay = Some(Overlay::Palette {
-                    query: String::new(),
-                    selected: 0,
-                });
-            }
-            Action::Back => self.back(),
-            Action::Copy => match screens::copied(self) {
-                Some(text) => {
-                    self.inform(format!(
-                        "copied {} rows",
-                        text.lines().count().saturating_sub(1)
-                    ));
-                    self.wishes.push(Wish::Copy(text));
-                }
-                None => self.refuse("there is nothing to copy yet"),
-            },
-            Action::Theme => {
-                self.choose_theme(|themes, at| themes.get((at + 1) % themes.len().max(1)).cloned())
-            }
-            Action::LightDark => self.choose_theme(|themes, at| counterpart(themes, at)),
-            Action::Marker => {
-                self.marker = self.marker.next();
-                self.inform(format!("curves in {}", self.marker.name()));
-            }
-            Action::Mouse => {
-                self.mouse = !self.mouse;
-                self.wishes.push(Wish::Mouse(self.mouse));
-                self.inform(if self.mouse { "mouse on" } else { "mouse off" });
-            }
-            Action::Redraw => self.wishes.push(Wish::Redraw),
-            Action::Suspend => self.wishes.push(Wish::Suspend),
-            Action::Leave => self.leave(),
-            _ => return false,
-        }
-        true
-    }
-
-    fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
-        let themes = &self.look.themes;
-        let at = themes
-            .iter()
-            .position(|t| *t == self.look.theme.name)
-            .unwrap_or(0);
-        match next(themes, at) {
-            Some(name) => {
-                self.inform(format!("theme {name}"));
-                self.wishes.push(Wish::Theme(name));
-            }
-            None => self.refuse("there is no other theme"),
-        }
-    }
-
-    /// Undoes the latest narrowing, one at a time.
-    fn back(&mut self) {
-        let filtered = self.filter_mut().is_some_and(|f| !f.is_empty());
-        if self.notice.take().is_some() {
-        } else if self.maximised {
-            self.maximised = false;
-        } else if filtered {
-            if let Some(filter) = self.filter_mut() {
-                filter.clear();
-            }
-        } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
-        } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
-            self.go(Action::Freeze);
-        } else {
-            match self.tab {
-                Tab::Train => {
-                    self.train.focus = TrainPane::Trials;
-                    self.train.chosen = None;
-                }
-                Tab::Task => self.task.focus = TaskPane::Presets,
-                Tab::Plan => self.show(Tab::Task),
-                Tab::Decide | Tab::Deploy => self.show(Tab::Train),
-                Tab::Sweeps => {}
-            }
-        }
-    }
-
-    fn leave(&mut self) {
-        let running = self.opened.as_ref().filter(|o| o.is_running());
-        let farewell = running.map(|o| {
-            let id = &o.live().plan.id;
-            format!("the sweep goes on; `scalescope watch {id}` comes back to it")
-        });
-        self.wishes.push(Wish::Leave(farewell));
-    }
-}
-
-/// The theme of the same name but the other brightness, else the first of the other brightness.
-fn counterpart(themes: &[String], at: usize) -> Option<String> {
-    let current = themes.get(at)?;
-    let (mine, other) = if current.contains("light") {
-        ("light", "dark")
-    } else {
-        ("dark", "light")
-    };
-    let same = current.replace(mine, other);
-    let same = themes.iter().find(|t| **t == same && *t != current);
-    same.or_else(|| themes.iter().find(|t| t.contains(other)))
-        .cloned()
 }

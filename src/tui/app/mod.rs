@@ -2,6 +2,8 @@
 
 mod act;
 mod ask;
+mod command;
+mod everywhere;
 mod face;
 mod input;
 mod list;

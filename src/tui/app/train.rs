@@ -1,9 +1,9 @@
 //! Where the user stands on the Train screen, and what its keys do.
 
-use super::{App, Question};
+use super::App;
 use crate::{
-    sweep::{Bucket, Command, SweepState, TrialId, TrialRecord, TrialState},
-    tui::{Action, Mode, Playback, Request, Role},
+    sweep::{Bucket, TrialId, TrialRecord, TrialState},
+    tui::{Action, Mode, Role},
 };
 
 /// A pane of the Train screen.
@@ -120,11 +120,35 @@ impl Sort {
     }
 }
 
+/// How values lie along an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spacing {
+    /// Equal differences are equally far apart.
+    #[default]
+    Linear,
+    /// Equal factors are equally far apart.
+    Log,
+}
+
+impl Spacing {
+    /// Whether it is logarithmic.
+    pub fn is_log(self) -> bool {
+        self == Self::Log
+    }
+
+    fn turn(&mut self) {
+        *self = match self {
+            Self::Linear => Self::Log,
+            Self::Log => Self::Linear,
+        };
+    }
+}
+
 /// Shares of the previous value in exponential smoothing.
 pub const SMOOTHING: [f64; 5] = [0.0, 0.5, 0.8, 0.9, 0.97];
 
 /// Where the user stands on the Train screen.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct TrainView {
     /// The trial that the user chose; the running one where none was chosen.
     pub chosen: Option<TrialId>,
@@ -138,16 +162,34 @@ pub struct TrainView {
     pub filter: String,
     /// What is counted along the charts.
     pub x: XAxis,
-    /// Whether that is logarithmic.
-    pub log_x: bool,
-    /// Whether the loss is linear instead of logarithmic.
-    pub linear_loss: bool,
-    /// Whether the quality is logarithmic instead of linear.
-    pub log_quality: bool,
+    /// How that lies along the charts.
+    pub x_spacing: Spacing,
+    /// How the loss lies upwards.
+    pub loss_spacing: Spacing,
+    /// How the quality lies upwards.
+    pub quality_spacing: Spacing,
     /// Index into [`SMOOTHING`].
     pub smoothing: usize,
     /// Place of the crosshair along the charts, 0 to 1.
     pub crosshair: Option<f64>,
+}
+
+impl Default for TrainView {
+    fn default() -> Self {
+        Self {
+            chosen: None,
+            focus: TrainPane::default(),
+            sort: Sort::default(),
+            reverse: false,
+            filter: String::new(),
+            x: XAxis::default(),
+            x_spacing: Spacing::Linear,
+            loss_spacing: Spacing::Log,
+            quality_spacing: Spacing::Linear,
+            smoothing: 0,
+            crosshair: None,
+        }
+    }
 }
 
 /// How far one key moves the crosshair.
@@ -175,7 +217,7 @@ impl App {
             Sort::Plan => {}
             Sort::State => rows.sort_by_key(|r| r.state),
             Sort::Loss => {
-                rows.sort_by(|a, b| number(a.latest_loss()).total_cmp(&number(b.latest_loss())))
+                rows.sort_by(|a, b| number(a.latest_loss()).total_cmp(&number(b.latest_loss())));
             }
             Sort::Quality => rows
                 .sort_by(|a, b| number(a.latest_quality()).total_cmp(&number(b.latest_quality()))),
@@ -217,11 +259,11 @@ impl App {
             Action::Retry => self.retry(),
             Action::Sort => self.train.sort = self.train.sort.next(),
             Action::Reverse => self.train.reverse = !self.train.reverse,
-            Action::LogX => self.train.log_x = !self.train.log_x,
+            Action::LogX => self.train.x_spacing.turn(),
             Action::LogY if self.train.focus == TrainPane::Quality => {
-                self.train.log_quality = !self.train.log_quality;
+                self.train.quality_spacing.turn();
             }
-            Action::LogY => self.train.linear_loss = !self.train.linear_loss,
+            Action::LogY => self.train.loss_spacing.turn(),
             Action::XAxis => self.train.x = self.train.x.next(),
             Action::Rougher => self.train.smoothing = self.train.smoothing.saturating_sub(1),
             Action::Smoother => {
@@ -272,132 +314,4 @@ impl App {
         };
         (record.state.name(), role)
     }
-
-    /// Sends a command to the supervisor, or says why it cannot be sent.
-    pub(super) fn command(&mut self, command: Command) {
-        match self.why_deaf() {
-            Some(why) => self.refuse(why),
-            None => self.ask(Request::Send(command)),
-        }
-    }
-
-    /// Why the opened sweep takes no commands.
-    fn why_deaf(&self) -> Option<String> {
-        let Some(opened) = &self.opened else {
-            return Some("no sweep is open".into());
-        };
-        if opened.mode == Mode::Replay {
-            return Some("this is a replay; it takes no commands".into());
-        }
-        if opened.live().state.is_final() || opened.alive {
-            return None;
-        }
-        let key = self.keys.shown(Action::Resume, self.tab);
-        Some(format!("nothing runs this sweep; {key} takes it up again"))
-    }
-
-    fn pause_trial(&mut self) {
-        let Some(record) = self.selected_trial() else {
-            return;
-        };
-        let trial = Some(record.trial.id);
-        match record.state {
-            TrialState::Paused => self.command(Command::Resume { trial }),
-            TrialState::Queued | TrialState::Running => self.command(Command::Pause { trial }),
-            state => self.refuse(format!("the trial is {} already", state.name())),
-        }
-    }
-
-    pub(super) fn pause_sweep(&mut self) {
-        let state = self.opened.as_ref().map(|o| o.live().state);
-        match state {
-            Some(SweepState::Paused(_)) => self.command(Command::Resume { trial: None }),
-            Some(state) if state.is_final() => self.refuse("the sweep has ended already"),
-            _ => self.command(Command::Pause { trial: None }),
-        }
-    }
-
-    fn skip(&mut self) {
-        if let Some(why) = self.why_deaf() {
-            return self.refuse(why);
-        }
-        if self
-            .opened
-            .as_ref()
-            .is_some_and(|o| o.live().state.is_final())
-        {
-            return self.refuse("the sweep has ended already");
-        }
-        let stop = Request::Send(Command::Stop);
-        let open = self.selected_trial().filter(|r| !r.state.is_final());
-        self.question = Some(match open {
-            Some(record) => Question {
-                text: format!("skip {}?", named(record)),
-                answers: vec![
-                    (
-                        'y',
-                        "skip",
-                        Request::Send(Command::Skip {
-                            trial: record.trial.id,
-                        }),
-                    ),
-                    ('s', "stop the sweep", stop),
-                ],
-            },
-            None => Question::yes_or_no("stop the sweep? it can be resumed", stop),
-        });
-    }
-
-    fn retry(&mut self) {
-        if let Some(why) = self.why_deaf() {
-            return self.refuse(why);
-        }
-        let Some(record) = self.selected_trial() else {
-            return;
-        };
-        let trial = record.trial.id;
-        if !matches!(record.state, TrialState::Failed | TrialState::Skipped) {
-            let text = format!(
-                "{} is {}; only failed or skipped trials are trained again",
-                named(record),
-                record.state.name()
-            );
-            return self.refuse(text);
-        }
-        let one = Request::Send(Command::Retry { trial: Some(trial) });
-        let mut question = Question::yes_or_no(
-            format!("train {} again from its beginning?", named(record)),
-            one,
-        );
-        let failed = self.sweep().map_or(0, |s| s.count(TrialState::Failed));
-        if failed > 1 {
-            question.answers.push((
-                'a',
-                "all failed",
-                Request::Send(Command::Retry { trial: None }),
-            ));
-        }
-        self.question = Some(question);
-    }
-
-    fn play(&mut self, action: Action) {
-        let Some(opened) = self.opened.as_mut().filter(|o| o.mode == Mode::Replay) else {
-            return self.refuse("this is not a replay");
-        };
-        let playback = match action {
-            Action::Playback => Playback::Toggle,
-            _ => {
-                let factor = if action == Action::Faster { 2.0 } else { 0.5 };
-                opened.speed = (opened.speed * factor).clamp(1.0 / 64.0, 1024.0);
-                Playback::Speed(opened.speed)
-            }
-        };
-        self.ask(Request::Playback(playback));
-    }
-}
-
-/// A trial in words.
-fn named(record: &TrialRecord) -> String {
-    let t = &record.trial;
-    format!("trial {} ({} {}, seed {})", t.id, t.family, t.scale, t.seed)
 }

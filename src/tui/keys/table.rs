@@ -54,6 +54,8 @@ const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 
 /// Action, name, screens, keys, words, hint. Help shows them in this order, footers show those with a hint.
+// A table is read by its rows: one line each.
+#[rustfmt::skip]
 const ROWS: &[Row] = &[
     (
         Action::Enter,

@@ -18,7 +18,7 @@ type Of = fn(&TrialRecord) -> &Curve;
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
 pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
-    let log = !app.train.linear_loss;
+    let log = app.train.loss_spacing.is_log();
     let mut frame = Frame::new(title("loss", sweep, log), focused);
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
@@ -46,7 +46,7 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
 pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let metric = sweep.plan.scenario.task.quality();
-    let log = app.train.log_quality;
+    let log = app.train.quality_spacing.is_log();
     let inner = Frame::new(title(metric.title(), sweep, log), focused).draw(pen, area);
     let view = View::new(app, sweep, |r| &r.quality);
     let Some(y) = Axis::around(view.values(), log) else {
@@ -156,7 +156,7 @@ impl<'a> View<'a> {
         };
         let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
         let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
-        if self.app.train.log_x && first < linear.high {
+        if self.app.train.x_spacing.is_log() && first < linear.high {
             return Axis::new(first, linear.high, true);
         }
         linear

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use crate::{
     scenario::{Family, Scale, Scenario},
     sweep::{Standing, Sweep, Trial},
-    tui::app::App,
+    tui::{app::App, widgets::figures},
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -31,10 +31,11 @@ pub fn standing_name(scenario: &Scenario, standing: &Standing) -> String {
 pub fn varied(scenario: &Scenario, standing: &Standing) -> String {
     let mut text = String::new();
     if scenario.data.fractions.len() > 1 {
-        text += &format!(" · {:.0}%", standing.data_fraction * 100.0);
+        let share = figures::percent(standing.data_fraction);
+        text = format!(" · {share}");
     }
     if scenario.data.complexity.len() > 1 {
-        text += &format!(" · c{}", standing.complexity);
+        text = format!("{text} · c{}", standing.complexity);
     }
     text
 }

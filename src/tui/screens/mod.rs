@@ -77,7 +77,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     match &app.overlay {
         Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
         Some(Overlay::Palette { query, selected }) => {
-            palette::draw(app, pen, body, (query, *selected))
+            palette::draw(app, pen, body, (query, *selected));
         }
         None => {}
     }

@@ -136,7 +136,7 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
     let data = &s.data;
     let mut from = data.source.name().to_owned();
     if let Some(path) = &data.path {
-        from += &format!(" from {}", path.display());
+        from = format!("{from} from {}", path.display());
     }
     let split = format!("{} kept for the test", figures::percent(data.test_fraction));
     let metric = s.task.quality();

@@ -39,7 +39,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 fn full(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
     let [body, gauges] = split_top(area, area.height - GAUGES);
     panes::gauges(app, pen, gauges);
-    let [left, right] = split_left(body, (area.width * 42 / 100).min(64));
+    let [left, right] = split_left(body, (area.width * 43 / 100).min(64));
     let [loss, quality] = split_top(right, right.height.div_ceil(2));
     pane(app, pen, loss, TrainPane::Loss);
     pane(app, pen, quality, TrainPane::Quality);

@@ -1,13 +1,9 @@
 //! A chart: lines, dots with spreads and named levels over two axes; the names stand at its right.
 
-use ratatui::{
-    layout::Rect,
-    style::Style,
-    text::{Line, Span},
-};
+use ratatui::{layout::Rect, style::Style, text::Line};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Axis, Grid, Marker, Pen};
+use super::{Axis, Marker, Pen};
 use crate::tui::Role;
 
 /// One place of a line; what is not finite is a gap.
@@ -167,7 +163,7 @@ impl Chart {
     }
 
     /// The row of cells of a value; `None` outside of the axis.
-    fn row(&self, plot: Rect, value: f64) -> Option<u16> {
+    pub(super) fn row(&self, plot: Rect, value: f64) -> Option<u16> {
         let place = self
             .y
             .place(value)
@@ -204,62 +200,6 @@ impl Chart {
         };
         for y in plot.top()..plot.bottom() {
             pen.cell(x, y, pen.glyph("│", "|"), pen.style(Role::Focus));
-        }
-    }
-
-    fn draw_grid(&self, pen: &mut Pen, plot: Rect) {
-        let marker = if pen.ascii() {
-            Marker::Ascii
-        } else {
-            self.marker
-        };
-        let mut grid = Grid::new(plot, marker);
-        for series in &self.series {
-            self.trace(&mut grid, series);
-        }
-        for dot in &self.dots {
-            let place = |v: f64| self.dots_at(&grid, dot.x, v);
-            if let Some((low, high)) = dot.spread
-                && let (Some(from), Some(to)) = (place(low), place(high))
-            {
-                grid.line(from, to, dot.style);
-            }
-        }
-        grid.draw(pen);
-    }
-
-    /// The dot of a place in the grid; a little outside where the value is.
-    fn dots_at(&self, grid: &Grid, x: f64, y: f64) -> Option<(i32, i32)> {
-        let x = self.x.place(x).filter(|p| (-0.01..=1.01).contains(p))?;
-        let y = self.y.place(y)?.clamp(-0.5, 1.5);
-        let dot = |place: f64, count: u16| {
-            let at = (place * f64::from(count)).floor() as i32;
-            // The end of an axis belongs to its last dot.
-            if place <= 1.0 {
-                at.min(i32::from(count) - 1)
-            } else {
-                at
-            }
-        };
-        Some((dot(x.clamp(0.0, 1.0), grid.columns()), dot(y, grid.rows())))
-    }
-
-    /// Draws a line: in each column of dots from its least to its greatest value, so that no spike is lost.
-    fn trace(&self, grid: &mut Grid, series: &Series) {
-        let mut last: Option<(i32, i32)> = None;
-        for point in &series.points {
-            let Some(at) = self.dots_at(grid, point.x, point.mean) else {
-                last = None;
-                continue;
-            };
-            grid.line(last.unwrap_or(at), at, series.style);
-            let ends = [point.low, point.high].map(|v| self.dots_at(grid, point.x, v));
-            if let [Some(low), Some(high)] = ends
-                && low != high
-            {
-                grid.line(low, high, series.style);
-            }
-            last = Some(at);
         }
     }
 
@@ -310,90 +250,5 @@ impl Chart {
                 free = start + width + 1;
             }
         }
-    }
-
-    fn draw_labels(&self, pen: &mut Pen, plot: Rect, gutter: Rect) {
-        let dim = pen.style(Role::Dim);
-        let near = |y: f64| {
-            let clamped = y.clamp(self.y.low, self.y.high);
-            self.row(plot, clamped).unwrap_or(plot.y)
-        };
-        let series = self
-            .labels
-            .iter()
-            .map(|l| (near(l.y), Span::styled(l.text.as_str(), l.style)));
-        let mut wanted: Vec<_> = series.take(usize::from(gutter.height)).collect();
-        let room = usize::from(gutter.height) - wanted.len();
-        let levels = self
-            .levels
-            .iter()
-            .filter_map(|l| Some((self.row(plot, l.y)?, Span::styled(l.name.as_str(), dim))));
-        wanted.extend(levels.take(room));
-        wanted.sort_by_key(|(row, _)| *row);
-        let rows = apart(&wanted.iter().map(|w| w.0).collect::<Vec<_>>(), gutter);
-        for (row, (_, text)) in rows.into_iter().zip(wanted) {
-            pen.text(gutter, (0, row - gutter.y), &text.content, text.style);
-        }
-    }
-}
-
-/// Moves ascending rows apart, as little as needed, so that no two are equal.
-fn apart(wanted: &[u16], area: Rect) -> Vec<u16> {
-    let mut rows = wanted.to_vec();
-    for at in 1..rows.len() {
-        rows[at] = rows[at].max(rows[at - 1] + 1);
-    }
-    let mut limit = area.bottom();
-    for row in rows.iter_mut().rev() {
-        *row = (*row).min(limit.saturating_sub(1)).max(area.y);
-        limit = *row;
-    }
-    rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_move_apart_and_stay_inside() {
-        let area = Rect::new(0, 10, 5, 4);
-        assert_eq!(apart(&[10, 12], area), [10, 12]);
-        assert_eq!(apart(&[11, 11, 11], area), [11, 12, 13]);
-        assert_eq!(apart(&[13, 13, 13, 13], area), [10, 11, 12, 13]);
-        assert!(apart(&[], area).is_empty());
-    }
-
-    #[test]
-    fn a_spike_and_a_gap_survive() {
-        let area = Rect::new(0, 0, 20, 4);
-        let mut grid = Grid::new(area, Marker::Braille);
-        let chart = Chart::new(
-            Axis::new(0.0, 1000.0, false),
-            Axis::new(0.0, 10.0, false),
-            Marker::Braille,
-        );
-        let value = |i: i32| match i {
-            500 => 10.0,
-            600..700 => f64::NAN,
-            _ => 1.0,
-        };
-        let points = (0..1000).map(|i| Point {
-            x: f64::from(i),
-            mean: value(i),
-            low: value(i),
-            high: value(i),
-        });
-        chart.trace(
-            &mut grid,
-            &Series {
-                points: points.collect(),
-                style: Style::new(),
-            },
-        );
-        let columns = grid.filled_columns();
-        assert_eq!(columns[20], (1, 15), "the spike at half way");
-        assert_eq!(columns[25], (16, 0), "the gap");
-        assert_eq!(columns[10], (1, 1));
     }
 }

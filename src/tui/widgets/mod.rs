@@ -4,12 +4,14 @@ mod axis;
 mod chart;
 pub mod figures;
 mod grid;
+mod labels;
 mod pane;
 mod pen;
 mod picture;
 mod prose;
 
 mod table;
+mod trace;
 
 pub use axis::Axis;
 pub use chart::{Chart, Dot, Label, Level, Point, Series};
