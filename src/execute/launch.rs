@@ -10,10 +10,10 @@ use anyhow::{Context, Result, bail};
 
 use super::{child::own_program, clock, machine};
 use crate::{
-    data::{self, DataFacts},
+    data::{self, DataFacts, Signature},
     scenario::Scenario,
     store::{Directory, Home},
-    sweep::{self, BackendChoice, Candidate, FORMAT, Plan},
+    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, Specimen},
 };
 
 /// What is not in a scenario, but in how it is run.
@@ -40,6 +40,23 @@ pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts,
     let facts = data::facts(&scenario.data)?;
     let candidates = sweep::candidates(scenario, &facts, options.backend);
     Ok((facts, candidates))
+}
+
+/// One example of a scenario's data, to look at before any model was trained.
+///
+/// # Errors
+/// When its data cannot be used.
+pub fn example(scenario: &Scenario) -> Result<Option<Specimen>> {
+    let data::Dataset::Pictures(set) = data::load(&scenario.data, 1.0)?;
+    let Signature::Images { width, .. } = set.signature;
+    let picture = |pixels: &Vec<u8>| Specimen::Picture {
+        width,
+        pixels: pixels.clone(),
+        truth: set.names[set.test.labels[0] as usize].clone(),
+        answer: String::new(),
+        confidence: 0.0,
+    };
+    Ok(set.shown.first().map(picture))
 }
 
 /// Plans a sweep, lays its directory out and starts its supervisor.

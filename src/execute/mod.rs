@@ -14,7 +14,7 @@ mod worker;
 
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
-pub use launch::{LaunchOptions, draft, launch, take_up};
+pub use launch::{LaunchOptions, draft, example, launch, take_up};
 pub use machine::machine;
 pub use meter::{disk_free, has_energy};
 pub use supervisor::supervise;

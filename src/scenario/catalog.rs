@@ -35,7 +35,7 @@ pub fn catalog(config: Option<&Path>) -> Vec<Entry> {
         entries.retain(|e| e.name != entry.name);
         entries.push(entry);
     }
-    entries.sort_by_key(|e| e.file.is_some());
+    entries.sort_by(|a, b| (a.file.is_some(), &a.name).cmp(&(b.file.is_some(), &b.name)));
     entries
 }
 

@@ -362,7 +362,7 @@ fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<Draft> {
         facts,
         candidates,
         jobs: options.jobs(),
-        specimen: None,
+        specimen: execute::example(scenario)?,
     })
 }
 

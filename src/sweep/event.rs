@@ -236,7 +236,7 @@ pub enum Specimen {
         pixels: Vec<u8>,
         /// The right label.
         truth: String,
-        /// The model's label.
+        /// The model's label; empty where none has answered yet.
         answer: String,
         /// Probability that the model gives its answer.
         confidence: f64,
