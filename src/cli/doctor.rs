@@ -33,7 +33,8 @@ impl Doctor {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = Home::locate(places.home.as_deref())?;
         let written = home.create().and_then(|()| writable(home.path()));
-        let facts = facts(&home, written.as_ref().err().map(ToString::to_string));
+        let fault = written.as_ref().err().map(ToString::to_string);
+        let facts = facts(&home, fault.as_deref());
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{facts}")?;
@@ -50,7 +51,7 @@ impl Doctor {
     }
 }
 
-fn facts(home: &Home, fault: Option<String>) -> Value {
+fn facts(home: &Home, fault: Option<&str>) -> Value {
     let machine = execute::machine();
     let terminal = Capabilities::of_environment(|name| env::var(name).ok());
     let glyphs = match terminal.glyphs {

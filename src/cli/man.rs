@@ -14,6 +14,7 @@ pub struct Man {}
 
 impl Man {
     /// Prints the page of the program, then one section for each command.
+    #[expect(clippy::unused_self, reason = "every command is run alike")]
     pub fn run(&self, mut command: clap::Command) -> anyhow::Result<ExitCode> {
         command.build();
         let mut page = Vec::new();

@@ -49,7 +49,7 @@ Exit codes: 0 done, 1 failed, 2 usage or invalid file, 3 finished but trials fai
 /// Where sweeps and the user's own files live.
 #[derive(Clone, Debug, Args)]
 struct Places {
-    /// Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]
+    /// Folder of all sweeps [default: $`SCALESCOPE_HOME`, else the platform's state directory]
     #[arg(long, global = true, value_name = "DIR")]
     home: Option<PathBuf>,
     /// A theme's name or file [default: dark or light, after the terminal's background]

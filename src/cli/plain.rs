@@ -127,11 +127,6 @@ fn named(sweep: &Sweep, id: TrialId) -> String {
     };
     let (t, all) = (&record.trial, sweep.trials.len());
     let mut name = format!("trial {id}/{all} {} {} seed {}", t.family, t.scale, t.seed);
-    if sweep.plan.scenario.data.fractions.len() > 1 {
-        name += &format!(" data {}", t.data_fraction);
-    }
-    if sweep.plan.scenario.data.complexity.len() > 1 {
-        name += &format!(" complexity {}", t.complexity);
-    }
+    name += &sweep.plan.conditions(t.data_fraction, t.complexity);
     name
 }

@@ -60,13 +60,13 @@ impl Themes {
 fn check(files: &[PathBuf]) -> Result<ExitCode> {
     let mut faulty = 0;
     for file in files {
-        let faults = theme::check(file);
-        if faults.is_empty() {
+        let found = theme::check(file);
+        if found.is_empty() {
             writeln!(io::stdout(), "{}: ok", file.display())?;
             continue;
         }
         faulty += 1;
-        for fault in faults {
+        for fault in found {
             eprintln!("{fault}");
         }
     }

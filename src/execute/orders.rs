@@ -104,6 +104,6 @@ mod tests {
         assert_eq!(orders.newest(), Order::Stop);
         orders.listen(b"go\n".as_slice());
         assert_eq!(orders.wait_while_paused(), Order::Stop);
-        assert!(orders.wait_for_stop(Duration::from_secs(60)));
+        assert!(orders.wait_for_stop(Duration::from_mins(1)));
     }
 }

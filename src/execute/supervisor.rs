@@ -9,6 +9,7 @@ use std::{
     collections::BTreeMap,
     io::{self, Write},
     path::Path,
+    process::ExitStatus,
     time::{Duration, Instant},
 };
 
@@ -102,9 +103,10 @@ impl Supervisor {
         let jobs = journal.sweep.plan.jobs;
         let pid = std::process::id();
         journal.record(EventKind::SweepStarted { pid, jobs })?;
-        let reference = match journal.sweep.baselines_done {
-            true => Reference::Over,
-            false => Reference::Due,
+        let reference = if journal.sweep.baselines_done {
+            Reference::Over
+        } else {
+            Reference::Due
         };
         Ok(Self {
             meter: Meter::new(directory.path().to_owned()),
@@ -130,20 +132,20 @@ impl Supervisor {
             for command in self.directory.receive() {
                 self.follow(command).await?;
             }
-            self.start_due().await?;
+            self.start_due()?;
             if let Some(end) = self.end() {
                 self.journal.record(EventKind::SweepEnded { end })?;
                 return self.journal.wait_until_written().await;
             }
             tokio::select! {
-                Some(news) = self.news.1.recv() => self.hear(news).await?,
+                Some(news) = self.news.1.recv() => self.hear(news)?,
                 () = sleep(TICK) => {}
                 () = any(&mut ends) => self.stop().await,
                 // The terminal's end is none of ours.
                 _ = hangup.recv() => {}
             }
             self.watch_disk().await?;
-            self.watch_workers()?;
+            self.watch_workers();
             self.sample()?;
         }
     }
@@ -159,7 +161,7 @@ impl Supervisor {
         }
     }
 
-    async fn hear(&mut self, first: News) -> Result<()> {
+    fn hear(&mut self, first: News) -> Result<()> {
         let mut next = Some(first);
         while let Some(news) = next {
             match news {
@@ -169,7 +171,7 @@ impl Supervisor {
                         slot.pulse.sign(Instant::now());
                     }
                 }
-                News::Exited(trial, status) => self.bury(trial, status)?,
+                News::Exited(trial, status) => self.bury(trial, status.ok())?,
             }
             next = self.news.1.try_recv().ok();
         }
@@ -177,7 +179,7 @@ impl Supervisor {
     }
 
     /// Takes note of a worker's end.
-    fn bury(&mut self, trial: TrialId, status: io::Result<std::process::ExitStatus>) -> Result<()> {
+    fn bury(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
         self.journal.merge(trial)?;
         let slot = self.slots.remove(&trial);
         let record = self.journal.sweep.trial(trial);
@@ -192,7 +194,7 @@ impl Supervisor {
             Some(record) => record.state.is_final(),
             None => self.journal.sweep.baselines_done,
         };
-        let Ok(status) = status else { return Ok(()) };
+        let Some(status) = status else { return Ok(()) };
         if done || (status.success() && self.stopping.is_some()) {
             return Ok(());
         }

@@ -32,14 +32,8 @@ pub fn table(sweep: &Sweep) -> String {
 }
 
 fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {
-    let data = &sweep.plan.scenario.data;
     let mut name = format!("{} {}", s.family, s.scale);
-    if data.fractions.len() > 1 {
-        name += &format!(" data {}", s.data_fraction);
-    }
-    if data.complexity.len() > 1 {
-        name += &format!(" complexity {}", s.complexity);
-    }
+    name += &sweep.plan.conditions(s.data_fraction, s.complexity);
     [
         name,
         format!("{}/{}", s.done, s.planned),

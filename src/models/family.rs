@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
-    /// One hidden layer with ReLU; the scale is its width.
+    /// One hidden layer with `ReLU`; the scale is its width.
     Mlp,
-    /// Three 3x3 convolutions, each followed by ReLU, two by pooling; the scale is the base channel count.
+    /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
 }
 

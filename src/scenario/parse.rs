@@ -68,13 +68,13 @@ impl Override {
                 Value::Table(table) => table
                     .entry(part)
                     .or_insert_with(|| Value::Table(toml::Table::new())),
-                Value::Array(list) => {
-                    let count = list.len();
+                Value::Array(items) => {
+                    let count = items.len();
                     let index = part.parse().ok().filter(|i: &usize| *i < count);
                     let index = index.ok_or_else(|| {
                         fault(format!("`{part}`: expected a number below {count}"))
                     })?;
-                    &mut list[index]
+                    &mut items[index]
                 }
                 _ => return Err(fault(format!("`{part}` is inside a plain value"))),
             };

@@ -109,7 +109,7 @@ enum Source {
 
 /// Slow work that was done aside.
 enum Work {
-    Drafted(u64, Result<Draft>),
+    Drafted(u64, Result<Box<Draft>>),
     Launched(Result<Directory>),
     Resumed(Result<()>),
 }
@@ -265,11 +265,11 @@ impl Server {
         spawn_blocking(move || {
             let drafted = draft(&scenario, &options);
             let calibrate = drafted.as_ref().ok().cloned();
-            let _ = done.send(Work::Drafted(number, drafted));
+            let _ = done.send(Work::Drafted(number, drafted.map(Box::new)));
             // The calibration takes a moment, so the plan is shown without it first.
             if let Some(mut draft) = calibrate {
                 let predicted = predict(&mut draft);
-                let _ = done.send(Work::Drafted(number, predicted.map(|()| draft)));
+                let _ = done.send(Work::Drafted(number, predicted.map(|()| Box::new(draft))));
             }
         });
     }
@@ -277,11 +277,8 @@ impl Server {
     fn start(&self, scenario: Scenario) {
         let (setting, done) = (self.setting.clone(), self.done.clone());
         spawn_blocking(move || {
-            done.send(Work::Launched(execute::launch(
-                &setting.home,
-                &scenario,
-                &setting.options,
-            )))
+            let launched = execute::launch(&setting.home, &scenario, &setting.options);
+            let _ = done.send(Work::Launched(launched));
         });
     }
 
@@ -298,7 +295,7 @@ impl Server {
             } else {
                 execute::take_up(&directory)
             };
-            done.send(Work::Resumed(resumed))
+            let _ = done.send(Work::Resumed(resumed));
         });
     }
 
@@ -338,7 +335,7 @@ impl Server {
     async fn finish(&mut self, work: Work) -> Told {
         match work {
             Work::Drafted(number, _) if number != self.drafts => Some(()),
-            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(Box::new(draft))).await,
+            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(draft)).await,
             Work::Launched(Ok(directory)) => {
                 let id = directory.id().clone();
                 self.open(&id, Mode::Live).await?;

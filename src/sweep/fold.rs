@@ -169,10 +169,10 @@ impl Sweep {
                 }
             }
             EventKind::Failed { trial, reason } => {
-                self.conclude(*trial, TrialState::Failed, reason)
+                self.conclude(*trial, TrialState::Failed, reason);
             }
             EventKind::Skipped { trial, reason } => {
-                self.conclude(*trial, TrialState::Skipped, reason)
+                self.conclude(*trial, TrialState::Skipped, reason);
             }
             EventKind::Retried { trial } => {
                 if let Some(record) = self.trial_mut(*trial) {

@@ -6,10 +6,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// # Errors
 /// Only those of the serializer.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde's `with` calls"
-)]
 pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     value.is_finite().then_some(*value).serialize(serializer)
 }

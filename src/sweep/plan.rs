@@ -162,6 +162,15 @@ impl Plan {
         self.candidates.iter().find(same)
     }
 
+    /// Share of data and difficulty in words, as far as the plan varies them: `" data 0.5 complexity 2"`, or nothing.
+    pub fn conditions(&self, data_fraction: f64, complexity: f64) -> String {
+        let data = &self.scenario.data;
+        let varies = |values: &[f64]| values.len() > 1;
+        let share = varies(&data.fractions).then(|| format!(" data {data_fraction}"));
+        let difficulty = varies(&data.complexity).then(|| format!(" complexity {complexity}"));
+        share.unwrap_or_default() + &difficulty.unwrap_or_default()
+    }
+
     /// Training examples of a trial.
     pub fn examples(&self, trial: &Trial) -> usize {
         self.facts.train_at(trial.data_fraction)

@@ -39,9 +39,10 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let Some(share) = nearest_neighbour(&set, kept, hooks)? else {
         return Ok(Ended::Stopped);
     };
-    let name = match kept == set.train.len() {
-        true => "1-nn".to_owned(),
-        false => format!("1-nn of {kept} examples"),
+    let name = if kept == set.train.len() {
+        "1-nn".to_owned()
+    } else {
+        format!("1-nn of {kept} examples")
     };
     report(hooks, &name, top1(share), began)?;
 

@@ -126,9 +126,13 @@ fn add_scaled(sums: &mut [f32], values: &[f32], factor: f32) {
 
 fn softmax(row: &mut [f32]) {
     let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    row.iter_mut().for_each(|v| *v = (*v - most).exp());
+    for v in row.iter_mut() {
+        *v = (*v - most).exp();
+    }
     let sum: f32 = row.iter().sum();
-    row.iter_mut().for_each(|v| *v /= sum);
+    for v in row {
+        *v /= sum;
+    }
 }
 
 /// The greatest eigenvalue of the mean of `x xᵀ`, inputs with a one appended, by power iteration with a little to spare.

@@ -35,6 +35,7 @@ impl<'a> Scored<'a> {
     }
 
     /// Share of examples whose right label is among the `k` greatest logits; of equal logits the first label wins.
+    #[expect(clippy::float_cmp, reason = "only equal logits tie")]
     pub fn top(self, k: usize) -> f64 {
         let hit = |(row, label): (&[f32], usize)| {
             let before = |(i, v): (usize, &f32)| *v > row[label] || (*v == row[label] && i < label);

@@ -41,7 +41,9 @@ impl Journal {
             pending: Vec::new(),
             reserve: directory.reserve(),
         };
-        events.iter().for_each(|event| journal.sweep.apply(event));
+        for event in &events {
+            journal.sweep.apply(event);
+        }
         journal.keep_reserve();
         Ok(journal)
     }
@@ -76,7 +78,9 @@ impl Journal {
     }
 
     fn take(&mut self, events: Vec<Event>) -> Result<()> {
-        events.iter().for_each(|event| self.sweep.apply(event));
+        for event in &events {
+            self.sweep.apply(event);
+        }
         self.pending.extend(events);
         self.write()
     }

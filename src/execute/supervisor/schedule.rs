@@ -12,7 +12,7 @@ use crate::{
 
 impl Supervisor {
     /// Starts trials as long as there is something to start and a job to run it in; cheap scales stand first in the plan.
-    pub(super) async fn start_due(&mut self) -> Result<()> {
+    pub(super) fn start_due(&mut self) -> Result<()> {
         let running = self.journal.sweep.state == SweepState::Running && self.stopping.is_none();
         while running && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs
         {

@@ -2,14 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
-
 use super::{LAST_WORDS, Supervisor};
 
 /// A worker that neither tells anything nor computes for this long hangs.
 const SILENT: Duration = Duration::from_secs(30);
 /// A worker that computes, but ends no step for this long, hangs too.
-const ENDLESS: Duration = Duration::from_secs(900);
+const ENDLESS: Duration = Duration::from_mins(15);
 
 /// The signs of life of a worker.
 #[derive(Clone, Debug)]
@@ -58,7 +56,7 @@ impl Pulse {
 
 impl Supervisor {
     /// Ends workers that hang, and those that outlive the end of the sweep.
-    pub(super) fn watch_workers(&mut self) -> Result<()> {
+    pub(super) fn watch_workers(&mut self) {
         let now = Instant::now();
         let late = self.stopping.is_some_and(|since| now - since > LAST_WORDS);
         for slot in self
@@ -72,7 +70,6 @@ impl Supervisor {
                 slot.worker.kill();
             }
         }
-        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// Convolutions with s, 2s and 4s channels, each with batch normalisation and ReLU, the first two followed by 2x2 max
+/// Convolutions with s, 2s and 4s channels, each with batch normalisation and `ReLU`, the first two followed by 2x2 max
 /// pooling; then the mean over the area and a linear map. The scale is s.
 #[derive(Module, Debug)]
 pub struct Cnn<B: Backend> {

@@ -1,4 +1,4 @@
-//! The multi-layer perceptron: one hidden layer with ReLU.
+//! The multi-layer perceptron: one hidden layer with `ReLU`.
 
 use burn::{
     module::Module,
@@ -10,7 +10,7 @@ use crate::{
     models::{Footprint, Scale, layers::Linear},
 };
 
-/// One hidden layer with ReLU; the scale is its width.
+/// One hidden layer with `ReLU`; the scale is its width.
 #[derive(Module, Debug)]
 pub struct Mlp<B: Backend> {
     hidden: Linear<B>,
