@@ -5,14 +5,35 @@
 //!
 //! The modules stand in reading order, and a module imports only those above it (`tests/architecture.rs` holds it).
 
-pub mod cli;
+// What we learn from.
 pub mod data;
-pub mod execute;
-pub mod export;
+
+// What is trained.
 pub mod models;
+
+// What to study.
 pub mod scenario;
-pub mod session;
-pub mod store;
+
+// The vocabulary: trials, events, and the fold of all that happened.
 pub mod sweep;
+
+// How one trial learns.
 pub mod train;
+
+// Where sweeps live.
+pub mod store;
+
+// Where trials run.
+pub mod execute;
+
+// What leaves the program.
+pub mod export;
+
+// The dashboard.
 pub mod tui;
+
+// Between a sweep's files and whoever shows it.
+pub mod session;
+
+// The command line.
+pub mod cli;
