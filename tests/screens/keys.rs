@@ -1,6 +1,6 @@
 //! What keys and news do: wishes, changes, questions.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use scalescope::{
     scenario::Requirements,
     sweep::{Command, End, EventKind, SweepId, TrialId},
@@ -80,6 +80,12 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
         ..Requirements::default()
     };
     assert_eq!(chosen.requirements, expected);
+    app.update(Update::Draft(Box::new(crate::fixture::draft())));
+    press(&mut app, "12");
+    let [Request::Draft(again)] = &asked(&mut app)[..] else {
+        panic!("the draft is older than the edit")
+    };
+    assert_eq!(again.requirements, expected);
 }
 
 #[test]
@@ -271,6 +277,47 @@ fn leaving_a_running_sweep_says_how_to_come_back() {
     let mut app = watching(journal.events);
     press(&mut app, "q");
     assert_eq!(app.wishes(), [Wish::Leave(None)]);
+}
+
+#[test]
+fn a_click_on_a_tab_goes_there_and_the_wheel_moves_the_selection() {
+    let mut app = watching(midway());
+    let title = text(&mut app, 120, 40);
+    let mouse = |kind, column| MouseEvent {
+        kind,
+        column,
+        row: 0,
+        modifiers: KeyModifiers::NONE,
+    };
+    let at = |word: &str| {
+        title
+            .lines()
+            .next()
+            .and_then(|l| l.chars().collect::<String>().find(word))
+    };
+    let decide = at("4 Decide").expect("on the title") as u16;
+    // The title holds characters of two bytes before the tabs.
+    let wider = title
+        .lines()
+        .next()
+        .map_or(0, |l| l.len() - l.chars().count()) as u16;
+    app.mouse(mouse(
+        MouseEventKind::Down(MouseButton::Left),
+        decide - wider,
+    ));
+    assert!(text(&mut app, 120, 40).contains("[4 Decide]"));
+    app.mouse(mouse(MouseEventKind::ScrollDown, 0));
+    assert!(text(&mut app, 120, 40).contains("▸ mlp 50"));
+}
+
+#[test]
+fn a_pasted_text_is_typed_only_where_something_is_typed() {
+    let mut app = watching(midway());
+    app.paste("q?");
+    assert_eq!(app.wishes(), []);
+    press(&mut app, "/");
+    app.paste("50\n");
+    assert!(text(&mut app, 120, 40).contains("/50_ 3 of 9"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use scalescope::{
 
 use crate::{
     fixture::{demanding, drawn, hit, knowing, look, press, text, watching},
-    journal::{finished, interrupted, midway},
+    journal::{diverged, finished, interrupted, midway},
 };
 
 /// Compares a screen with its snapshots at the full and the compact size.
@@ -111,6 +111,10 @@ fn train_in_other_ways() {
     let mut app = watching(interrupted());
     app.update(Update::Alive(false));
     insta::assert_snapshot!("train_interrupted_80x24", text(&mut app, 80, 24));
+    insta::assert_snapshot!(
+        "train_diverged_120x40",
+        text(&mut watching(diverged()), 120, 40)
+    );
     let mut app = watching(midway());
     press(&mut app, "x");
     insta::assert_snapshot!("train_asked_80x24", text(&mut app, 80, 24));

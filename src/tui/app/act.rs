@@ -183,6 +183,9 @@ impl App {
     /// Goes to a screen, or does there what Enter does.
     pub(super) fn go(&mut self, action: Action) -> bool {
         if let Some(tab) = Tab::ALL.into_iter().find(|t| t.action() == action) {
+            if tab == Tab::Plan {
+                self.refresh_draft();
+            }
             self.show(tab);
             return true;
         }

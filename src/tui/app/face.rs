@@ -1,6 +1,6 @@
 //! The dashboard as the terminal sees it: keys and news in, a drawing and wishes out.
 
-use crossterm::event::{KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
@@ -40,6 +40,12 @@ impl Face for App {
         let action = match mouse.kind {
             MouseEventKind::ScrollDown => Action::Down,
             MouseEventKind::ScrollUp => Action::Up,
+            MouseEventKind::Down(MouseButton::Left) => {
+                match screens::clicked(self, self.area, (mouse.column, mouse.row)) {
+                    Some(tab) => tab.action(),
+                    None => return,
+                }
+            }
             _ => return,
         };
         if self.overlay.is_none() && self.question.is_none() && self.act(action) {
@@ -53,7 +59,7 @@ impl Face for App {
     }
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, now: f64) {
-        self.now = now;
+        (self.now, self.area) = (now, area);
         if let Some((_, shown_at)) = &mut self.notice {
             let since = *shown_at.get_or_insert(now);
             if now - since >= NOTICE_SECONDS {
@@ -145,7 +151,7 @@ impl App {
             self.decide_row = 0;
             self.deploy_row = 0;
         }
-        if replayed || self.tab != Tab::Train {
+        if !again || replayed || !matches!(self.tab, Tab::Decide | Tab::Deploy) {
             self.show(Tab::Train);
         }
     }

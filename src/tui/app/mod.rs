@@ -21,7 +21,7 @@ pub use overlay::Overlay;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
 pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
 
-use ratatui::style::Style;
+use ratatui::{layout::Rect, style::Style};
 
 use super::{
     Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Tab, Theme, Wish, widgets::Marker,
@@ -100,6 +100,8 @@ pub struct App {
     pub(super) question: Option<Question>,
     /// What is said now, and when it was first drawn.
     pub(super) notice: Option<(Notice, Option<f64>)>,
+    /// Where it was drawn last.
+    pub(super) area: Rect,
     /// Seconds since 1970 at the latest drawing.
     pub(super) now: f64,
     /// What was asked of the session and not answered yet.
@@ -141,6 +143,7 @@ impl App {
             input: None,
             question: None,
             notice: None,
+            area: Rect::ZERO,
             now: 0.0,
             awaited: match start {
                 Start::Choose => None,

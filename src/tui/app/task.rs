@@ -85,6 +85,23 @@ impl App {
         self.task.chosen = rows.get(target).map(|s| s.name.clone());
     }
 
+    /// Asks for the draft again where its preset was edited since.
+    pub(super) fn refresh_draft(&mut self) {
+        let drafted = self.draft.as_ref().map(|d| &d.scenario);
+        let now = drafted.and_then(|d| self.scenarios.iter().find(|s| s.name == d.name));
+        let limits = |s: &Scenario| s.requirements.clone();
+        if let (Some(drafted), Some(now)) = (drafted, now)
+            && limits(drafted) != limits(now)
+        {
+            let scenario = Scenario {
+                requirements: limits(now),
+                ..drafted.clone()
+            };
+            self.awaited = Some(Awaited::Draft);
+            self.ask(Request::Draft(Box::new(scenario)));
+        }
+    }
+
     pub(super) fn enter_task(&mut self) {
         let Some(scenario) = self.selected_preset().cloned() else {
             return;

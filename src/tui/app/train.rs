@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::{
+    scenario::Direction,
     sweep::{Bucket, TrialId, TrialRecord, TrialState},
     tui::{Action, Mode, Role},
 };
@@ -212,15 +213,19 @@ impl App {
             .map(|s| s.trials.as_slice())
             .unwrap_or_default();
         let mut rows: Vec<_> = trials.iter().filter(holds).collect();
-        let number = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
+        let least = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
+        // The best first; what is not known comes last.
+        let direction = |r: &TrialRecord| r.trial.task.quality().direction();
+        let worst = |r: &TrialRecord| match direction(r) {
+            Direction::Maximize => least(r.latest_quality().map(|v| -v)),
+            Direction::Minimize => least(r.latest_quality()),
+        };
+        let loss = |r: &TrialRecord| least(r.latest_loss());
         match view.sort {
             Sort::Plan => {}
             Sort::State => rows.sort_by_key(|r| r.state),
-            Sort::Loss => {
-                rows.sort_by(|a, b| number(a.latest_loss()).total_cmp(&number(b.latest_loss())));
-            }
-            Sort::Quality => rows
-                .sort_by(|a, b| number(a.latest_quality()).total_cmp(&number(b.latest_quality()))),
+            Sort::Loss => rows.sort_by(|a, b| loss(a).total_cmp(&loss(b))),
+            Sort::Quality => rows.sort_by(|a, b| worst(a).total_cmp(&worst(b))),
         }
         if view.reverse {
             rows.reverse();

@@ -38,6 +38,9 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         points,
         style: app.style(Role::Dim),
     }));
+    let selected = app.selected_trial();
+    let bad = selected.and_then(|r| view.first_bad(r, &r.train_loss));
+    chart.marks.extend(bad);
     view.fill(&mut chart);
     chart.draw(pen, inner);
 }
@@ -211,7 +214,9 @@ impl<'a> View<'a> {
                 record.trial.scale,
             );
             let points = self.points(record, (self.of)(record));
-            chart.marks.extend(self.first_bad(record));
+            chart
+                .marks
+                .extend(self.first_bad(record, (self.of)(record)));
             chart.series.push(Series { points, style });
         }
         let across = self.app.train.crosshair.map(|place| self.x.value(place));
@@ -224,8 +229,7 @@ impl<'a> View<'a> {
     }
 
     /// Where a curve first was not finite, at the height of the value before.
-    fn first_bad(&self, record: &TrialRecord) -> Option<(f64, f64)> {
-        let curve = (self.of)(record);
+    fn first_bad(&self, record: &TrialRecord, curve: &Curve) -> Option<(f64, f64)> {
         let step = curve.first_bad()?;
         let bad = curve.buckets().iter().find(|b| b.step >= step)?;
         let before = curve.buckets().iter().take_while(|b| b.step < step).last();
@@ -246,12 +250,15 @@ impl<'a> View<'a> {
             let mine = |r: &&TrialRecord| {
                 (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale)
             };
-            let spread = self.compared(self.sweep.trials.iter().filter(mine), across)?;
-            Some(Label {
-                y: spread.mean,
-                text: format!("{name:>width$}  {}", figures::spread(Some(spread))),
-                style: candidate_style(self.app, self.sweep, candidate.family, candidate.scale),
-            })
+            let records = || self.sweep.trials.iter().filter(mine);
+            let bad = || records().find_map(|r| self.first_bad(r, (self.of)(r)));
+            let (y, text) = match self.compared(records(), across) {
+                Some(spread) => (spread.mean, figures::spread(Some(spread))),
+                None => (bad()?.1, figures::value(f64::NAN)),
+            };
+            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
+            let text = format!("{name:>width$}  {text}");
+            Some(Label { y, text, style })
         };
         plan.candidates
             .iter()

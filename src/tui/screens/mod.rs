@@ -54,16 +54,9 @@ impl Room {
 /// Draws everything.
 pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     pen.clear(area);
-    if area.width < LEAST.0 || area.height < LEAST.1 {
-        let text = format!(
-            "needs {} x {}, has {} x {}",
-            LEAST.0, LEAST.1, area.width, area.height
-        );
-        let warn = pen.style(Role::Warn);
-        pen.text(area, (0, area.height / 2), &text, warn);
-        return;
-    }
-    let [top, body, bottom] = rows(area);
+    let Some([top, body, bottom]) = rows(area) else {
+        return too_small(pen, area);
+    };
     title::draw(app, pen, top);
     let room = Room::of(area);
     match app.tab {
@@ -84,8 +77,26 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     status::draw(app, pen, bottom);
 }
 
-/// The title, what the tab shows, the status.
-fn rows(area: Rect) -> [Rect; 3] {
+fn too_small(pen: &mut Pen, area: Rect) {
+    let text = format!(
+        "needs {} x {}, has {} x {}",
+        LEAST.0, LEAST.1, area.width, area.height
+    );
+    let warn = pen.style(Role::Warn);
+    pen.text(area, (0, area.height / 2), &text, warn);
+}
+
+/// The tab whose title was clicked.
+pub fn clicked(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Tab> {
+    let [top, _, _] = rows(area).filter(|_| row == area.y)?;
+    title::tab_at(app, top, column)
+}
+
+/// The title, what the tab shows, the status; nothing where there is no room for them.
+fn rows(area: Rect) -> Option<[Rect; 3]> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
     let row = |y: u16| Rect {
         y: area.y + y,
         height: 1,
@@ -96,7 +107,7 @@ fn rows(area: Rect) -> [Rect; 3] {
         height: area.height - 2,
         ..area
     };
-    [row(0), body, row(area.height - 1)]
+    Some([row(0), body, row(area.height - 1)])
 }
 
 /// The left part of an area, and what remains.

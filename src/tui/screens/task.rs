@@ -16,7 +16,7 @@ use super::{Room, facts, split_left, split_top};
 use crate::{
     scenario::{self, Direction, Scenario},
     tui::{
-        Role,
+        Action, Role,
         app::{App, Input, REQUIREMENTS, TaskPane},
         panes::nothing_yet,
         widgets::{Frame, Pen, figures, wrapped},
@@ -191,10 +191,11 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
 fn requirements(app: &App, pen: &mut Pen, area: Rect) {
     let focused = app.task.focus == TaskPane::Requirements;
     let mut frame = Frame::new("requirements", focused);
+    let key = |action| app.keys.shown(action, app.tab);
     frame.aside = if focused {
-        "Enter edits, empty is no limit".into()
+        format!("{} edits, empty is no limit", key(Action::Enter)).into()
     } else {
-        "Tab edits them".into()
+        format!("{} edits them", key(Action::NextPane)).into()
     };
     let inner = frame.draw(pen, area);
     let Some(s) = app.selected_preset() else {

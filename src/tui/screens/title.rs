@@ -15,7 +15,33 @@ use crate::{
 
 /// Draws the program's name, what is looked at, and the tabs.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let width = usize::from(area.width);
+    let (left, tabs) = parts(app, usize::from(area.width));
+    let room = area.width.saturating_sub(tabs.width() as u16 + 1);
+    let place = Rect {
+        width: room,
+        ..area
+    };
+    pen.line(place, 0, &left);
+    pen.right(area, 0, &tabs);
+}
+
+/// The tab at a column of the title.
+pub fn tab_at(app: &App, area: Rect, column: u16) -> Option<Tab> {
+    let (_, tabs) = parts(app, usize::from(area.width));
+    let mut end = area.right().checked_sub(tabs.width() as u16)?;
+    if column < end {
+        return None;
+    }
+    let ends = tabs.spans.iter().map(|tab| {
+        end += tab.width() as u16;
+        end
+    });
+    let at = ends.take_while(|end| *end <= column).count();
+    Tab::ALL.get(at).copied()
+}
+
+/// What stands at the left and the tabs at the right, as far as they fit.
+fn parts(app: &App, width: usize) -> (Line<'_>, Line<'static>) {
     let name = Span::styled(
         " scalescope",
         app.style(Role::Accent).add_modifier(Modifier::BOLD),
@@ -36,17 +62,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let fits = |(left, tabs): &&(Vec<Span>, Line)| {
         left.iter().map(Span::width).sum::<usize>() + tabs.width() + 2 <= width
     };
-    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]);
-    let room = area.width.saturating_sub(tabs.width() as u16 + 1);
-    pen.line(
-        Rect {
-            width: room,
-            ..area
-        },
-        0,
-        &Line::from(left.clone()),
-    );
-    pen.right(area, 0, tabs);
+    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]).clone();
+    (Line::from(left), tabs)
 }
 
 /// The scenario that the current screen is about.

@@ -2,6 +2,9 @@
 
 use super::figures;
 
+/// Numbers between 1 and 10 that look round, about equally far apart on a logarithmic axis.
+const STEPS: [f64; 7] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
+
 /// A range of values along a chart's side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
@@ -42,7 +45,7 @@ impl Axis {
         Some(if log {
             Self::new(round_log(low, f64::floor), round_log(high, f64::ceil), true)
         } else {
-            let step = round_step((high - low).max(high.abs() * 1e-3).max(1e-9) / 4.0);
+            let step = round_step((high - low).max(high.abs() * 0.1).max(1e-9) / 4.0);
             let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
             Self::new(low, high, false)
         })
@@ -99,7 +102,12 @@ impl Axis {
                 .filter(|v| *v >= self.low * 0.999 && *v <= self.high * 1.001)
                 .collect()
         };
-        let choices = [(&[1.0, 2.0, 5.0][..], 1), (&[1.0, 3.0], 1), (&[1.0], 1)];
+        let choices = [
+            (&STEPS[..], 1),
+            (&[1.0, 2.0, 5.0], 1),
+            (&[1.0, 3.0], 1),
+            (&[1.0], 1),
+        ];
         let fine = choices.iter().map(|(digits, every)| of(digits, *every));
         let coarse = (2..8).map(|every| of(&[1.0], every));
         fine.chain(coarse)
@@ -122,7 +130,7 @@ fn round_step(v: f64) -> f64 {
 fn round_log(v: f64, to: fn(f64) -> f64) -> f64 {
     let exponent = v.log10().floor() as i32;
     let steps: Vec<f64> = (exponent - 1..=exponent + 1)
-        .flat_map(|e| [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0].map(|d| d * 10f64.powi(e)))
+        .flat_map(|e| STEPS.map(|d| d * 10f64.powi(e)))
         .collect();
     if to(0.5) > 0.0 {
         steps.into_iter().find(|s| *s >= v * 0.999_999)

@@ -90,11 +90,11 @@ fn thousands(v: f64) -> (f64, &'static str) {
         .map_or((v, ""), |(size, unit)| (v / size, *unit))
 }
 
-/// A duration in at most four characters: `.2s`, `4s`, `41s`, `3m`, `2h`, `5d`.
+/// A duration in at most three characters: `<1s`, `4s`, `41s`, `3m`, `2h`, `5d`.
 pub fn short_seconds(v: f64) -> String {
     match v {
         v if !v.is_finite() => UNKNOWN.into(),
-        v if v < 0.95 => bare(&format!("{v:.1}s")),
+        v if v < 0.5 => "<1s".into(),
         v if v < 99.5 => format!("{v:.0}s"),
         v if v < 5970.0 => format!("{:.0}m", v / 60.0),
         v if v < 172_800.0 => format!("{:.0}h", v / 3600.0),
@@ -237,7 +237,8 @@ mod tests {
         check(
             short_seconds,
             &[
-                (0.21, ".2s"),
+                (0.21, "<1s"),
+                (-3.0, "<1s"),
                 (3.6, "4s"),
                 (150.0, "2m"),
                 (7200.0, "2h"),
