@@ -13,8 +13,10 @@ pub enum Order {
     /// Train.
     #[default]
     Go,
-    /// Wait at the next step.
+    /// Wait at the next step: the user asked.
     Pause,
+    /// Wait at the next step: the disk is full.
+    Hold,
     /// Save and end.
     Stop,
 }
@@ -25,6 +27,7 @@ impl Order {
         match self {
             Self::Go => b"go\n",
             Self::Pause => b"pause\n",
+            Self::Hold => b"hold\n",
             Self::Stop => b"stop\n",
         }
     }
@@ -37,6 +40,7 @@ impl FromStr for Order {
         match text {
             "go" => Ok(Self::Go),
             "pause" => Ok(Self::Pause),
+            "hold" => Ok(Self::Hold),
             "stop" => Ok(Self::Stop),
             _ => Err(()),
         }
@@ -75,7 +79,7 @@ impl Orders {
 
     /// Waits until the order is no longer to pause.
     pub fn wait_while_paused(&self) -> Order {
-        let paused = |order: &mut Order| *order == Order::Pause;
+        let paused = |order: &mut Order| matches!(order, Order::Pause | Order::Hold);
         let waited = self.0.1.wait_while(self.lock(), paused);
         *waited.unwrap_or_else(PoisonError::into_inner)
     }

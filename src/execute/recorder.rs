@@ -124,8 +124,11 @@ impl Hooks for Recorder {
         match self.orders.newest() {
             Order::Go => Ok(Control::Go),
             Order::Stop => Ok(Control::Stop),
-            Order::Pause => {
-                let reason = PauseReason::Asked;
+            order @ (Order::Pause | Order::Hold) => {
+                let reason = match order {
+                    Order::Hold => PauseReason::DiskFull,
+                    _ => PauseReason::Asked,
+                };
                 self.emit(EventKind::Waiting { reason })?;
                 let order = self.orders.wait_while_paused();
                 self.emit(EventKind::Continued)?;

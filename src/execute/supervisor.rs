@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     store::Directory,
-    sweep::{Command, End, EventKind, PauseReason, TrialId, TrialState},
+    sweep::{Command, End, EventKind, PauseReason, SweepState, TrialId, TrialState},
 };
 use journal::Journal;
 use watch::Pulse;
@@ -276,7 +276,8 @@ impl Supervisor {
 
     fn sample(&mut self) -> Result<()> {
         let now = Instant::now();
-        if now < self.sample_at {
+        let full = self.journal.sweep.state == SweepState::Paused(PauseReason::DiskFull);
+        if now < self.sample_at || full {
             return Ok(());
         }
         self.sample_at = now + SAMPLE_EVERY;

@@ -15,8 +15,8 @@ use anyhow::{Result, bail};
 use super::{orders::Orders, recorder::Recorder};
 use crate::{
     store::TrialFolder,
-    sweep::{EventKind, TrialId},
-    train::{self, Hooks},
+    sweep::{self, EventKind, Trial, TrialId},
+    train::{self, Ended, Hooks},
 };
 
 /// How long to wait for an earlier worker of the same trial to end: it does so at its next step.
@@ -36,9 +36,16 @@ pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
     let orders = Orders::default();
     let listener = orders.clone();
     thread::spawn(move || listener.listen(io::stdin().lock()));
+    let samples = match trial.id {
+        TrialId::REFERENCE => {
+            let plan = folder.sweep().plan()?;
+            sweep::samples(&plan.candidates, &plan.trials)
+        }
+        _ => Vec::new(),
+    };
     let mut recorder = Recorder::open(trial.id, folder, orders)?;
     let ended = caught(|| match trial.id {
-        TrialId::REFERENCE => train::baselines(&trial, &mut recorder),
+        TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
         _ => train::train(&trial, &mut recorder),
     });
     let reason = match ended {
@@ -56,6 +63,25 @@ pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// What the reference worker does: the baselines, and how long each candidate will take.
+fn reference(
+    trial: &Trial,
+    samples: &[Trial],
+    hooks: &mut dyn Hooks,
+) -> Result<Ended, train::Error> {
+    match train::baselines(trial, hooks)? {
+        Ended::Stopped => return Ok(Ended::Stopped),
+        Ended::Done => {}
+    }
+    match train::predictions(samples, hooks)? {
+        Ended::Stopped => Ok(Ended::Stopped),
+        Ended::Done => {
+            hooks.emit(EventKind::Compared)?;
+            Ok(Ended::Done)
+        }
+    }
 }
 
 fn lock(folder: &TrialFolder) -> Result<std::fs::File> {

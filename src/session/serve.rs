@@ -17,7 +17,7 @@ use crate::{
     execute::{self, LaunchOptions},
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
-    sweep::{self, Command, SweepId, Trial},
+    sweep::{self, Command, SweepId},
     tui::{Draft, Level, Mode, Notice, Playback, Request, Update},
 };
 
@@ -366,12 +366,7 @@ fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<Draft> {
 /// Fills in the predicted seconds, each for the whole training data.
 fn predict(draft: &mut Draft) -> Result<()> {
     let trials = sweep::trials(&draft.scenario, &draft.candidates);
-    let first = |c: &sweep::Candidate| {
-        let of = |t: &&Trial| (t.family, t.scale) == (c.family, c.scale);
-        let whole = |a: &&Trial, b: &&Trial| a.data_fraction.total_cmp(&b.data_fraction);
-        trials.iter().filter(of).max_by(whole).cloned()
-    };
-    let samples: Vec<Trial> = draft.candidates.iter().filter_map(first).collect();
+    let samples = sweep::samples(&draft.candidates, &trials);
     let seconds = execute::predict(&samples)?;
     for (candidate, seconds) in draft.candidates.iter_mut().zip(seconds) {
         candidate.predicted_seconds = seconds;

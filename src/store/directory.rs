@@ -219,6 +219,11 @@ impl TrialFolder {
         &self.path
     }
 
+    /// The sweep that it belongs to.
+    pub fn sweep(&self) -> Directory {
+        Directory::at(self.path.ancestors().nth(2).unwrap_or(&self.path))
+    }
+
     /// Reads the trial.
     ///
     /// # Errors

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, TrialId, number};
-use crate::{models::Backend, scenario::Metric};
+use crate::{
+    models::{Backend, Family, Scale},
+    scenario::Metric,
+};
 
 /// One happening, as it stands on a line of `journal.jsonl` or of a trial's `events.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,6 +109,15 @@ pub enum EventKind {
         /// All metrics that the baseline has.
         metrics: BTreeMap<Metric, f64>,
         /// Wall seconds it took.
+        seconds: f64,
+    },
+    /// How long one training of a candidate will take, from its first steps (the reference worker measures it).
+    Predicted {
+        /// The family.
+        family: Family,
+        /// The scale.
+        scale: Scale,
+        /// Wall seconds of the whole training on all training examples.
         seconds: f64,
     },
     /// All baselines were computed (the reference worker writes it).

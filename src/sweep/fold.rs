@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{End, Event, EventKind, Gauges, PauseReason, Plan, TrialId, TrialRecord, TrialState};
+use super::{
+    Candidate, End, Event, EventKind, Gauges, PauseReason, Plan, TrialId, TrialRecord, TrialState,
+};
 use crate::scenario::Metric;
 
 /// Samples of the gauges that are kept: twenty minutes at one every two seconds.
@@ -147,6 +149,16 @@ impl Sweep {
                 metrics: metrics.clone(),
                 seconds: *seconds,
             }),
+            EventKind::Predicted {
+                family,
+                scale,
+                seconds,
+            } => {
+                let same = |c: &&mut Candidate| (c.family, c.scale) == (*family, *scale);
+                if let Some(candidate) = self.plan.candidates.iter_mut().find(same) {
+                    candidate.predicted_seconds = Some(*seconds);
+                }
+            }
             EventKind::Compared => self.baselines_done = true,
             EventKind::Optimum { quality } => self.optimum = Some(*quality),
             EventKind::Broke { reason } => self.baselines_failed = Some(reason.clone()),

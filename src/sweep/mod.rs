@@ -16,7 +16,9 @@ pub use command::Command;
 pub use curve::{Bucket, CAPACITY, Curve};
 pub use event::{End, Event, EventKind, Gauges, PauseReason, Specimen, WorkerGauge};
 pub use fold::{Baseline, Sweep, SweepState};
-pub use plan::{BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, trials};
+pub use plan::{
+    BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
+};
 pub use record::{TrialRecord, TrialState};
 pub use standing::{Spread, Standing};
 pub use summary::{ListRow, Summary, state_name};

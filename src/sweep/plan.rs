@@ -155,6 +155,18 @@ pub fn trials(scenario: &Scenario, candidates: &[Candidate]) -> Vec<Trial> {
     trials
 }
 
+/// One trial of each candidate, on the greatest share of the training examples: what a calibration tries.
+pub fn samples(candidates: &[Candidate], trials: &[Trial]) -> Vec<Trial> {
+    let of = |c: &Candidate| {
+        let own = trials
+            .iter()
+            .filter(|t| (t.family, t.scale) == (c.family, c.scale));
+        own.max_by(|a, b| a.data_fraction.total_cmp(&b.data_fraction))
+            .cloned()
+    };
+    candidates.iter().filter_map(of).collect()
+}
+
 impl Plan {
     /// The candidate that a trial trains.
     pub fn candidate(&self, trial: &Trial) -> Option<&Candidate> {

@@ -58,7 +58,19 @@ impl Sweep {
             .reduce(|a, b| (a.0 + b.0, a.1 + b.1));
         match pace {
             Some((seconds, done)) if done > 0.0 => Some(seconds / done * flops),
-            _ => self.plan.candidate(&record.trial)?.predicted_seconds,
+            // Predictions are for the greatest share of the training examples.
+            _ => {
+                let most = self
+                    .plan
+                    .scenario
+                    .data
+                    .fractions
+                    .iter()
+                    .copied()
+                    .fold(0.0, f64::max);
+                let predicted = self.plan.candidate(&record.trial)?.predicted_seconds?;
+                Some(predicted * record.trial.data_fraction / most)
+            }
         }
     }
 }

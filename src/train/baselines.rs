@@ -55,7 +55,6 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
         labels: &set.test.labels,
     };
     report(hooks, "logistic regression", scored.metrics(), began)?;
-    hooks.emit(EventKind::Compared)?;
     Ok(Ended::Done)
 }
 

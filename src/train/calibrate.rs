@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use burn::tensor::backend::AutodiffBackend;
 
 use super::{
-    Error,
+    Control, Ended, Error, Hooks,
     trainer::{Learner, batches},
 };
 use crate::{
     data::{self, Dataset, PictureSet},
     models::{Work, work_on},
-    sweep::Trial,
+    sweep::{EventKind, Trial},
 };
 
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -29,6 +29,24 @@ pub fn calibrate(trial: &Trial) -> Result<f64, Error> {
         trial.resources.backend,
         Calibration { trial, set: &set },
     ))
+}
+
+/// Records how long each of some trainings will take: one trial for each candidate, on all training examples.
+///
+/// # Errors
+/// When the data cannot be used, or an event cannot be kept.
+pub fn predictions(trials: &[Trial], hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+    for trial in trials {
+        if hooks.control()? == Control::Stop {
+            return Ok(Ended::Stopped);
+        }
+        hooks.emit(EventKind::Predicted {
+            family: trial.family,
+            scale: trial.scale,
+            seconds: calibrate(trial)?,
+        })?;
+    }
+    Ok(Ended::Done)
 }
 
 struct Calibration<'a> {

@@ -15,6 +15,6 @@ mod rule;
 mod trainer;
 
 pub use baselines::baselines;
-pub use calibrate::calibrate;
+pub use calibrate::{calibrate, predictions};
 pub use hooks::{Control, Ended, Error, Hooks};
 pub use trainer::train;

@@ -15,9 +15,11 @@ use super::{
 use crate::{
     data::{self, Dataset, Examples, PictureSet, Purpose, Random},
     models::{self, Network, Weights, Work, work_on},
-    sweep::{EventKind, Outcome, Trial},
+    sweep::{EventKind, Outcome, Specimen, Trial},
 };
 
+/// How often a held-out example is shown: no one can watch more, and its pixels would fill the journal.
+const SHOW_EVERY: Duration = Duration::from_millis(500);
 /// How often a long training is saved.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 
@@ -63,6 +65,8 @@ pub(super) struct Learner<'a, B: AutodiffBackend> {
     network: Network<B>,
     rule: Rule<B>,
     progress: Progress,
+    /// When a held-out example was last shown.
+    shown: Option<Instant>,
     /// CPU seconds and joules of earlier attempts, and when this attempt's began.
     earlier: (Option<f64>, Option<f64>, Option<f64>),
 }
@@ -80,6 +84,7 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
             ),
             rule: Rule::new(&trial.budget),
             progress: Progress::new(),
+            shown: None,
             earlier: (Some(0.0), Some(0.0), None),
             trial,
             set,
@@ -179,8 +184,8 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
         let examples = self.evaluated();
         let judge = self.judge();
         let logits = judge.logits(examples, || hooks.control().map(drop))?;
-        let shown = &self.set.test.inputs[..self.set.shown.len() * self.set.test.size];
-        let specimen = specimen(self.set, &judge.batch(shown), self.trial.seed as usize - 1);
+        let specimen = self.show(&judge, epoch);
+        let shows = specimen.is_some();
         let scored = scored(&logits, examples);
         let event = EventKind::Epoch {
             epoch,
@@ -191,7 +196,20 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
             seconds: self.progress.seconds,
             specimen,
         };
+        if shows {
+            self.shown = Some(Instant::now());
+        }
         Ok(hooks.emit(event)?)
+    }
+
+    /// What the network makes of one test example, the same one for all trials of a seed.
+    fn show(&self, judge: &Judge<'_, B::InnerBackend>, epoch: u32) -> Option<Specimen> {
+        let last = epoch == self.trial.budget.epochs;
+        if !last && self.shown.is_some_and(|at| at.elapsed() < SHOW_EVERY) {
+            return None;
+        }
+        let shown = &self.set.test.inputs[..self.set.shown.len() * self.set.test.size];
+        specimen(self.set, &judge.batch(shown), self.trial.seed as usize - 1)
     }
 
     fn save(&mut self, hooks: &mut dyn Hooks) -> Result<(), Error> {

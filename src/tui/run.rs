@@ -17,8 +17,11 @@ use super::{
     theme,
 };
 
-/// The least time between two frames that no key asked for.
+/// The least time between two frames that no key asked for, and the most that a large one may delay the next.
 const FRAME: Duration = Duration::from_millis(100);
+const LONGEST_REST: Duration = Duration::from_secs(1);
+/// Bytes a second that frames may take which no key asked for: a slow connection stays responsive.
+const BYTES_PER_SECOND: f64 = 600.0;
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
 /// How long an Escape waits for the rest of a sequence.
@@ -118,6 +121,8 @@ struct Viewer<F> {
     due: Option<Instant>,
     /// When the last frame was drawn.
     drawn: Option<Instant>,
+    /// How long to wait after it before the next that no key asks for.
+    rest: Duration,
     /// When the pending Escape is a key by itself.
     escape: Option<Instant>,
     /// A key or the terminal asked for a frame at once.
@@ -157,6 +162,7 @@ impl<F: Face> Viewer<F> {
             known,
             due: None,
             drawn: None,
+            rest: FRAME,
             escape: None,
             urgent: true,
         })
@@ -231,7 +237,7 @@ impl<F: Face> Viewer<F> {
         if self.urgent {
             return Some(now);
         }
-        let next = self.drawn.map_or(now, |at| at + FRAME);
+        let next = self.drawn.map_or(now, |at| at + self.rest);
         if self.face.changed() {
             return Some(next);
         }
@@ -251,13 +257,19 @@ impl<F: Face> Viewer<F> {
 
     fn draw(&mut self, now: Instant) -> io::Result<()> {
         self.reload(now);
-        self.urgent = false;
+        let asked = std::mem::take(&mut self.urgent);
         self.due = None;
         self.drawn = Some(now);
         let (face, clock) = (&mut self.face, clock());
         let bytes = self
             .writer
             .frame(|area, buffer| face.draw(area, buffer, clock));
+        let paid = Duration::from_secs_f64(bytes.len() as f64 / BYTES_PER_SECOND);
+        self.rest = if asked {
+            FRAME
+        } else {
+            paid.clamp(FRAME, LONGEST_REST)
+        };
         self.screen.send(bytes)
     }
 

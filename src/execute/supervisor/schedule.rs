@@ -83,7 +83,14 @@ impl Supervisor {
             return Ok(());
         }
         self.journal.record(EventKind::Paused { trial, reason })?;
-        self.order(trial, Order::Pause).await;
+        self.order(
+            trial,
+            match reason {
+                PauseReason::Asked => Order::Pause,
+                PauseReason::DiskFull => Order::Hold,
+            },
+        )
+        .await;
         Ok(())
     }
 
@@ -109,7 +116,7 @@ impl Supervisor {
         for (id, slot) in &mut self.slots {
             if trial.is_none_or(|t| t == *id) {
                 slot.worker.order(order).await;
-                slot.paused = order == Order::Pause;
+                slot.paused = order != Order::Go;
                 slot.pulse.sign(Instant::now());
             }
         }
