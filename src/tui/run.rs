@@ -19,9 +19,9 @@ use super::{
 
 /// The least time between two frames that no key asked for, and the most that a large one may delay the next.
 const FRAME: Duration = Duration::from_millis(100);
-const LONGEST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_millis(2500);
 /// Bytes a second that frames may take which no key asked for: a slow connection stays responsive.
-const BYTES_PER_SECOND: f64 = 600.0;
+const BYTES_PER_SECOND: f64 = 700.0;
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
 /// How long an Escape waits for the rest of a sequence.

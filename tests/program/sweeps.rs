@@ -1,8 +1,6 @@
 //! Whole sweeps through the built program: what is measured, what survives, what is refused.
 
-mod program;
-
-use program::{Program, result, summary, text};
+use crate::home::{Program, result, summary, text};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
