@@ -9,4 +9,5 @@ pub mod data;
 pub mod models;
 pub mod scenario;
 pub mod sweep;
+pub mod advise;
 pub mod tui;
