@@ -6,19 +6,27 @@ use super::least_squares::{dot, symmetric};
 
 /// Steps that L-BFGS remembers.
 const MEMORY: usize = 12;
+/// Most times that a search is begun again from where it stalled.
+const RESTARTS: usize = 4;
 
 /// A lowest point near `start`, with its value. `f` returns the value and fills the gradient.
 pub fn minimise(f: impl Fn(&[f64], &mut [f64]) -> f64, start: &[f64], rounds: usize) -> (Vec<f64>, f64) {
     let mut at = Place::new(&f, start.to_vec());
-    loop {
+    // A memory that stalls at one of Huber's kinks is thrown away and begun again.
+    for _ in 0..RESTARTS {
         let before = at.value;
-        at = remembered(&f, at, rounds);
-        at = newton(&f, at);
-        // A memory that stalls at one of Huber's kinks is thrown away and begun again.
-        if before - at.value <= 1e-12 * before.abs() || !at.value.is_finite() {
-            return (at.x, at.value);
+        at = newton(&f, remembered(&f, at, rounds));
+        if before - at.value <= 1e-10 * before.abs() || !at.value.is_finite() {
+            break;
         }
     }
+    (at.x, at.value)
+}
+
+/// Where a few steps of L-BFGS from `start` lead, with the value there.
+pub fn approach(f: impl Fn(&[f64], &mut [f64]) -> f64, start: &[f64], rounds: usize) -> (Vec<f64>, f64) {
+    let at = remembered(&f, Place::new(&f, start.to_vec()), rounds);
+    (at.x, at.value)
 }
 
 #[derive(Clone)]

@@ -96,6 +96,9 @@ pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
     residuals.law(&theta)
 }
 
+/// Starts that are polished to the end; where there are more, a short search picks them.
+const FINALISTS: usize = 2;
+
 fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
     // The objective is of the order of 1e-6 a row: searched at that size, a search stops long before the bottom.
     let scale = 1.0 / (DELTA * DELTA);
@@ -104,7 +107,13 @@ fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
         gradient.iter_mut().for_each(|g| *g *= scale);
         if value.is_finite() { value } else { f64::INFINITY }
     };
-    let ends = starts.into_iter().map(|s| descent::minimise(objective, &s, 400));
+    let mut starts = starts;
+    if starts.len() > FINALISTS {
+        let mut tried: Vec<_> = starts.iter().map(|s| descent::approach(objective, s, 25)).collect();
+        tried.sort_by(|a, b| a.1.total_cmp(&b.1));
+        starts = tried.into_iter().take(FINALISTS).map(|t| t.0).collect();
+    }
+    let ends = starts.iter().map(|s| descent::minimise(objective, s, 400));
     let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
     best.map_or((Vec::new(), f64::NAN), |(theta, value)| (theta, value / scale))
 }

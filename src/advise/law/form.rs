@@ -176,17 +176,23 @@ impl Law {
     }
 }
 
-/// The loss between `floor` and `start` where `ln(L - floor) - a ln(start - L) = level`: the left side only rises.
+/// The loss between `floor` and `start` where `ln(L - floor) - a ln(start - L) = level`.
+///
+/// With `L = floor + (start - floor) sigmoid(t)` both sides are nearly straight lines in t, so Newton's steps converge
+/// from anywhere.
 pub(super) fn between(floor: f64, start: f64, a: f64, level: f64) -> f64 {
-    let (mut low, mut high) = (floor, start);
-    for _ in 0..100 {
-        let middle = 0.5 * (low + high);
-        let side = (middle - floor).ln() - a * (start - middle).ln();
-        if side < level {
-            low = middle;
-        } else {
-            high = middle;
+    let gap = start - floor;
+    let goal = level - (1.0 - a) * gap.ln();
+    let softplus = |t: f64| t.max(0.0) + (-t.abs()).exp().ln_1p();
+    let sigmoid = |t: f64| 1.0 / (1.0 + (-t).exp());
+    let mut t = if goal < 0.0 { goal } else { goal / a };
+    for _ in 0..60 {
+        let miss = a * softplus(t) - softplus(-t) - goal;
+        let step = miss / (sigmoid(-t) + a * sigmoid(t));
+        t -= step;
+        if step.is_nan() || step.abs() <= 1e-13 * (1.0 + t.abs()) {
+            break;
         }
     }
-    0.5 * (low + high)
+    floor + gap * sigmoid(t)
 }

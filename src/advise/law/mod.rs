@@ -1,7 +1,9 @@
 //! Laws of loss: their forms, how they are fitted, how far they can be trusted.
 
+mod backtest;
 mod descent;
 mod fit;
+mod forecast;
 mod form;
 mod least_squares;
 mod projection;
@@ -10,5 +12,6 @@ mod simplex;
 mod table;
 
 pub use fit::{Fit, Unsupported, fit};
-pub use form::{Axis, Form, Law};
+pub use forecast::{Forecast, Prediction};
+pub use form::{Axis, Form, Law, Optimum};
 pub use table::{Point, Table};

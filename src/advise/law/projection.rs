@@ -120,10 +120,10 @@ fn m4(residuals: &Residuals) -> Vec<Vec<f64>> {
     let worst = residuals.targets.iter().copied().fold(f64::NEG_INFINITY, f64::max).exp();
     let mut starts = Vec::new();
     for above in [1.02, 1.2, 2.0] {
-        for a in [0.1, 0.5, 1.0] {
+        for a in [0.1_f64, 0.5, 1.0] {
             let floor = plain[1].exp().min(0.9 * worst);
             let gap = worst * above - floor;
-            starts.push(vec![plain[0] - a * gap.ln(), floor.max(1e-9).ln(), plain[2], a, gap.ln()]);
+            starts.push(vec![plain[0] - a * gap.ln(), floor.max(1e-9).ln(), plain[2], a.ln(), gap.ln()]);
         }
     }
     starts

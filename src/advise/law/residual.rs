@@ -88,8 +88,8 @@ impl Residuals {
             (Form::Broken, &[k, e, c, c1, x1, f]) => {
                 vec![(k + c * u).exp(), e.exp(), c, c1, (x1 + u).exp(), f.exp()]
             }
-            (Form::M4, &[k, e, c, a, g]) => {
-                vec![(k + c * u).exp(), e.exp(), c, a, e.exp() + g.exp()]
+            (Form::M4, &[k, e, c, log_a, g]) => {
+                vec![(k + c * u).exp(), e.exp(), c, log_a.exp(), e.exp() + g.exp()]
             }
             (Form::Saturating, &[k, e, c]) => vec![(k + c * u).exp(), e.exp(), c],
             (_, &[k, c]) => vec![(k + c * u).exp(), c],
@@ -109,7 +109,7 @@ impl Residuals {
             Form::Saturating => vec![log(x[0]) - x[2] * u, log(x[1]), x[2]],
             Form::Power => vec![log(x[0]) - x[1] * u, x[1]],
             Form::Broken => vec![log(x[0]) - x[2] * u, log(x[1]), x[2], x[3], log(x[4]) - u, log(x[5])],
-            Form::M4 => vec![log(x[0]) - x[2] * u, log(x[1]), x[2], x[3], log(x[4] - x[1])],
+            Form::M4 => vec![log(x[0]) - x[2] * u, log(x[1]), x[2], log(x[3]), log(x[4] - x[1])],
         }
     }
 }
@@ -138,14 +138,14 @@ fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f
             slope.copy_from_slice(&[s, share[1], -u * s, -f * bend * s, c1 * rise * s, c1 * f * (z * rise - bend) * s]);
             sum
         }
-        (Form::M4, &[k, e, c, a, g]) => {
-            let (floor, gap) = (e.exp(), g.exp());
+        (Form::M4, &[k, e, c, log_a, g]) => {
+            let (floor, gap, a) = (e.exp(), g.exp(), log_a.exp());
             let loss = between(floor, floor + gap, a, k - c * u);
             let (above, below) = (loss - floor, floor + gap - loss);
             // Of the implicit equation: slopes of its left side less its right side, over the slope in the loss.
             let steep = loss * (1.0 / above + a / below);
             let by_floor = -floor / above - a * floor / below;
-            slope.copy_from_slice(&[1.0 / steep, -by_floor / steep, -u / steep, below.ln() / steep, a * gap / below / steep]);
+            slope.copy_from_slice(&[1.0 / steep, -by_floor / steep, -u / steep, a * below.ln() / steep, a * gap / below / steep]);
             loss.ln()
         }
         (_, &[k, c]) => {
@@ -175,7 +175,7 @@ mod tests {
             (Form::Saturating, vec![0.2, -0.5, 0.4]),
             (Form::Power, vec![0.2, 0.4]),
             (Form::Broken, vec![0.2, -0.5, 0.3, 0.2, 0.4, -0.7]),
-            (Form::M4, vec![0.3, 0.2, 0.5, 0.8, 0.6]),
+            (Form::M4, vec![0.3, 0.2, 0.5, -0.2, 0.6]),
         ];
         for (form, theta) in cases {
             let at = [0.7, -0.4];
