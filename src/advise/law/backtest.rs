@@ -9,6 +9,9 @@ pub const SHORTEST: f64 = 0.7;
 /// The most compute beyond the table that a prediction is supported at.
 pub const REACH: f64 = 10.0;
 
+/// Share of the backtests' error that may remain for a drift to be corrected.
+const WORTHWHILE: f64 = 0.5;
+
 /// One run that was predicted from the smaller ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Miss {
@@ -67,10 +70,24 @@ pub fn frontier(table: &Table, law: &Law) -> f64 {
 }
 
 /// How the error grows with log-compute distance: the mean slope over the origins, shrunk by how much the origins
-/// disagree (James and Stein 1961). One origin alone proves no drift.
+/// disagree (James and Stein 1961), and only where it would have helped: corrected by the drift of the other origins,
+/// the errors of an origin must on average shrink. Otherwise the drift is 0.
 pub fn drift(misses: &[Miss]) -> f64 {
-    let slopes: Vec<f64> = misses.chunk_by(|a, b| a.origin == b.origin).map(slope).collect();
-    if slopes.len() < 2 {
+    let origins: Vec<&[Miss]> = misses.chunk_by(|a, b| a.origin == b.origin).collect();
+    let slopes: Vec<f64> = origins.iter().map(|o| slope(o)).collect();
+    let (mut plain, mut corrected) = (0.0, 0.0);
+    for (i, origin) in origins.iter().enumerate() {
+        let others: Vec<f64> = (0..slopes.len()).filter(|j| *j != i).map(|j| slopes[j]).collect();
+        let by = shrunk(&others);
+        plain += origin.iter().map(|m| m.error.abs()).sum::<f64>();
+        corrected += origin.iter().map(|m| (m.error - by * m.distance).abs()).sum::<f64>();
+    }
+    if corrected < WORTHWHILE * plain { shrunk(&slopes) } else { 0.0 }
+}
+
+/// The mean of some slopes, drawn to 0 by their variance; fewer than three prove nothing.
+fn shrunk(slopes: &[f64]) -> f64 {
+    if slopes.len() < 3 {
         return 0.0;
     }
     let mean = slopes.iter().sum::<f64>() / slopes.len() as f64;
