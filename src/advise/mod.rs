@@ -1,17 +1,29 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
 
+mod advice;
 mod candidate;
 mod chance;
 mod choice;
 mod confidence;
 mod constraint;
+mod decide;
 mod estimate;
+mod infeasible;
 pub mod law;
+mod next;
 mod pareto;
+mod reasons;
 mod tiers;
 mod trend;
+mod words;
 
-pub use candidate::{Candidate, candidates, oriented, setting};
+pub use advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial};
+pub use candidate::{Candidate, Predicted, candidates, oriented, setting};
+pub use choice::{Choice, Entrant, choose, gains, knee};
+pub use confidence::DECIDED;
 pub use constraint::{Constraint, Constraints, Limit, Relaxation};
+pub use decide::advise;
 pub use estimate::Estimate;
+pub use pareto::{Difference, difference, front};
 pub use tiers::Tier;
+pub use trend::{Trend, loss_law, regime};
