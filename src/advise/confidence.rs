@@ -13,6 +13,10 @@ const REPLICATES: usize = 1000;
 /// Below this share the choice is undecided.
 pub const DECIDED: f64 = 0.7;
 
+/// Share of the test split's variance that all candidates have in common: they are tested on the same items, and what is
+/// hard for one is mostly hard for another. Which items each gets right is not recorded, so half is assumed.
+const SHARED: f64 = 0.5;
+
 /// How often each candidate was chosen; the shares of nothing chosen are left over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shares {
@@ -35,27 +39,29 @@ struct Source {
     low: f64,
     seed_error: f64,
     freedom: f64,
-    normal_error: f64,
+    /// Of the test items, partly shared.
+    test_error: f64,
+    /// Of a prediction, its own.
+    foresight: f64,
 }
 
 impl Source {
     /// Of a measured candidate, or of one that is still to come and was predicted.
     fn of(candidate: &Candidate) -> Option<Self> {
         if let Some(q) = candidate.quality {
-            let normal_error = q.test_error.unwrap_or(0.0);
-            return Some(Self { mean: q.mean, low: q.low, seed_error: q.seed_error?, freedom: q.freedom, normal_error });
+            let test_error = q.test_error.unwrap_or(0.0);
+            return Some(Self { mean: q.mean, low: q.low, seed_error: q.seed_error?, freedom: q.freedom, test_error, foresight: 0.0 });
         }
         let p = candidate.predicted?;
-        let normal_error = (p.high - p.low) / (2.0 * 1.645);
-        Some(Self { mean: p.mean, low: p.low, seed_error: 0.0, freedom: 1.0, normal_error })
+        let foresight = (p.high - p.low) / (2.0 * 1.645);
+        Some(Self { mean: p.mean, low: p.low, seed_error: 0.0, freedom: 1.0, test_error: 0.0, foresight })
     }
 }
 
 /// Draws every candidate's quality again and lets the rule choose each time.
 ///
 /// The mean over seeds is drawn from Student's t about the measured mean (a bootstrap of three seeds themselves has ten
-/// outcomes and too little spread), the test split's part from a normal. The candidates' test errors are drawn
-/// independently, which is cautious: they share their test items. `None` where no seed error is known, or where a
+/// outcomes and too little spread), the test split's part from a normal of which [`SHARED`] is common to all. `None` where no seed error is known, or where a
 /// candidate is still to come that nothing predicts.
 pub fn shares(candidates: &[Candidate], constraints: &Constraints, direction: Direction) -> Option<Shares> {
     let takes_part = |c: &&Candidate| c.is_measured() || c.pending > 0;
@@ -73,10 +79,14 @@ pub fn shares(candidates: &[Candidate], constraints: &Constraints, direction: Di
     let mut counts = vec![0_u32; candidates.len()];
     let mut drawn = entrants;
     for _ in 0..REPLICATES {
+        let shared = SHARED.sqrt() * chance.normal();
         for (entrant, source) in drawn.iter_mut().zip(&sources) {
             entrant.feasible = false;
             if let Some(s) = source {
-                let moved = s.seed_error * chance.student(s.freedom.max(1.0)) + s.normal_error * chance.normal();
+                let items = shared + (1.0 - SHARED).sqrt() * chance.normal();
+                let moved = s.seed_error * chance.student(s.freedom.max(1.0))
+                    + s.test_error * items
+                    + s.foresight * chance.normal();
                 entrant.quality = s.mean + moved;
                 entrant.feasible = least.is_none_or(|l| s.low + moved >= l);
             }

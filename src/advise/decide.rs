@@ -7,7 +7,7 @@ use super::{
     confidence::{DECIDED, Shares, entrants, shares},
     constraint::Constraints,
     infeasible::{self, Infeasible},
-    law::{Forecast, Unsupported},
+    law::{Fit, Unsupported},
     next::next_trial,
     pareto::front,
     reasons::{self, Case},
@@ -118,22 +118,22 @@ fn refuse(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, candida
 
 fn add_law(advice: &mut Advice, sweep: &Sweep, family: Family, candidates: &[Candidate], choice: Option<Choice>, setting: (f64, f64)) {
     match trend::loss_law(sweep, family, setting.1) {
-        Ok(forecast) => {
+        Ok(fit) => {
             let largest = candidates.iter().rposition(|c| c.family == family && c.is_measured());
             let at = choice.map(|c| c.chosen).or(largest);
             let n = at.map_or(f64::NAN, |i| candidates[i].footprint.parameters as f64);
             let d = sweep.plan.facts.train_at(setting.0) as f64;
-            advice.regime = trend::regime(&forecast, n, d);
-            advice.reasons.push(law_sentence(family, &forecast, advice.regime.as_deref()));
-            advice.law = Some(LawLine::of(&forecast.fit.law));
+            advice.regime = trend::regime(&fit.law, n, d);
+            advice.reasons.push(law_sentence(family, &fit, advice.regime.as_deref()));
+            advice.law = Some(LawLine::of(&fit.law));
         }
         Err(error) => advice.reasons.push(no_law(family, &error)),
     }
 }
 
-fn law_sentence(family: Family, forecast: &Forecast, regime: Option<&str>) -> String {
-    let form = forecast.fit.law.form;
-    let miss = super::words::percent(forecast.fit.miss);
+fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
+    let form = fit.law.form;
+    let miss = super::words::percent(fit.miss);
     let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
     format!("the loss of {family} follows a {form} law to about {miss}{regime}")
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::sweep::Spread;
+
 /// How much another candidate's spread counts for one with few seeds, in degrees of freedom.
 const BORROWED: f64 = 2.0;
 
@@ -13,16 +15,19 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// The pooled variance of several candidates' seeds.
+    /// The median variance of several candidates' seeds: small models often vary far more than large ones, and a mean
+    /// would lend their spread to all.
     pub fn of<I: IntoIterator<Item = f64>>(candidates: impl IntoIterator<Item = I>) -> Self {
-        let (mut squares, mut freedom) = (0.0, 0.0);
-        for values in candidates {
-            let values: Vec<f64> = values.into_iter().collect();
-            let mean = values.iter().sum::<f64>() / values.len() as f64;
-            squares += values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
-            freedom += values.len().saturating_sub(1) as f64;
+        let spreads = candidates.into_iter().filter_map(Spread::of);
+        let repeated: Vec<(usize, f64)> = spreads.filter_map(|s| Some((s.count, s.deviation?.powi(2)))).collect();
+        let mut variances: Vec<f64> = repeated.iter().map(|r| r.1).collect();
+        variances.sort_by(f64::total_cmp);
+        let middle = |i: usize| variances.get(i).copied().unwrap_or(0.0);
+        let half = variances.len() / 2;
+        Self {
+            variance: if variances.len() % 2 == 1 { middle(half) } else { 0.5 * (middle(half.max(1) - 1) + middle(half)) },
+            freedom: repeated.iter().map(|r| (r.0 - 1) as f64).sum(),
         }
-        Self { variance: if freedom > 0.0 { squares / freedom } else { 0.0 }, freedom }
     }
 }
 
@@ -105,7 +110,7 @@ mod tests {
         let all = [vec![0.90, 0.90, 0.90], vec![0.80, 0.84, 0.88]];
         let pool = Pool::of(all.iter().map(|v| v.iter().copied()));
         let lucky = Estimate::of(all[0].iter().copied(), None, &pool).expect("three seeds");
-        assert!(lucky.seed_error.expect("pooled") > 0.005 && lucky.low < 0.90);
+        assert!(lucky.seed_error.expect("pooled") > 0.004 && lucky.low < 0.90);
         let alone = Estimate::of([0.5], Some(0.01), &Pool::of([[0.5]])).expect("one seed");
         assert_eq!(alone.seed_error, None);
         assert!((alone.high - 0.5 - 0.016_45).abs() < 1e-12);

@@ -126,6 +126,7 @@ fn broken(c: &Candidate, b: Constraint, direction: Direction) -> String {
             let side = if direction == Direction::Maximize { "below" } else { "above" };
             format!("the pessimistic bound of its quality, {}, is {side} {}", quality(oriented(direction, value)), number(b.bound))
         }
+        Limit::Parameters => format!("it has {} parameters, more than {}", number(value), number(b.bound)),
         limit => format!("its {}, {}{unit}, is above {}{unit}", limit.title(), bound(value, true), number(b.bound)),
     }
 }

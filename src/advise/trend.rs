@@ -2,7 +2,7 @@
 
 use super::{
     candidate::{Predicted, oriented},
-    law::{Forecast, Form, Point, Prediction, Table, Unsupported},
+    law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_form, fit},
 };
 use crate::{
     models::Family,
@@ -69,18 +69,19 @@ fn ideal(metric: Metric) -> Option<f64> {
 ///
 /// # Errors
 /// When the measured trials cannot support one.
-pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Forecast, Unsupported> {
+pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, Unsupported> {
     let data = |fraction| sweep.plan.facts.train_at(fraction) as f64;
     #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let here = |r: &TrialRecord| r.trial.family == family && r.trial.complexity == complexity;
     let whole = table(sweep, here, |o| o.loss, data);
     if whole.natural_form() == Form::Chinchilla {
-        return Forecast::new(&whole, Form::Chinchilla);
+        return fit(&whole, Form::Chinchilla);
     }
     let most = sweep.trials.iter().map(|r| r.trial.data_fraction).fold(0.0, f64::max);
     #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let full = |r: &TrialRecord| here(r) && r.trial.data_fraction == most;
-    Forecast::best(&table(sweep, full, |o| o.loss, data))
+    let table = table(sweep, full, |o| o.loss, data);
+    fit(&table, best_form(&table))
 }
 
 fn table(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, loss: impl Fn(&Outcome) -> f64, data: impl Fn(f64) -> f64) -> Table {
@@ -92,8 +93,7 @@ fn table(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, loss: impl Fn(&Outc
 }
 
 /// What holds the loss of a model of `n` parameters and `d` examples up, in one sentence.
-pub fn regime(forecast: &Forecast, n: f64, d: f64) -> Option<String> {
-    let law = &forecast.fit.law;
+pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     let loss = law.loss(n, d);
     let floor = law.floor();
     if !loss.is_finite() || matches!(law.form, Form::Broken | Form::M4) {
@@ -105,7 +105,7 @@ pub fn regime(forecast: &Forecast, n: f64, d: f64) -> Option<String> {
     }
     if law.form != Form::Chinchilla {
         return Some(match law.axis {
-            super::law::Axis::Data => format!("data-limited: {} of the loss still falls with more data", share(loss - floor)),
+            Axis::Data => format!("data-limited: {} of the loss still falls with more data", share(loss - floor)),
             _ => format!("capacity-limited: {} of the loss still falls with scale", share(loss - floor)),
         });
     }

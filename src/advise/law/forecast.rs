@@ -79,22 +79,12 @@ impl Forecast {
         })
     }
 
-    /// The form, of those that the table supports, whose backtests miss least.
+    /// The law, of the forms that the table supports, whose backtests miss least.
     ///
     /// # Errors
     /// When the table supports none; the error is that of its natural form.
     pub fn best(table: &Table) -> Result<Self, Unsupported> {
-        let natural = table.natural_form();
-        let forms: &[Form] = match natural {
-            Form::Chinchilla => &[Form::Chinchilla],
-            _ => &[Form::Saturating, Form::Power, Form::Broken, Form::M4],
-        };
-        let scored = forms.iter().filter_map(|form| {
-            let error = score(&backtest(table, *form))?;
-            Some((error, *form))
-        });
-        let best = scored.reduce(|a, b| if b.0 < a.0 { b } else { a });
-        Self::new(table, best.map_or(natural, |b| b.1))
+        Self::new(table, best_form(table))
     }
 
     /// The loss to expect of a model of `n` parameters that sees `d` examples.
@@ -145,6 +135,18 @@ impl Forecast {
         let deviation = |i| crate::sweep::Spread::of(column(i)).and_then(|s| s.deviation);
         (0..self.fit.law.values.len()).map(|i| deviation(i).unwrap_or(f64::NAN)).collect()
     }
+}
+
+/// The form, of those that a table supports, whose backtests miss least; its natural form where none can be tested.
+pub fn best_form(table: &Table) -> Form {
+    let natural = table.natural_form();
+    let forms: &[Form] = match natural {
+        Form::Chinchilla => return natural,
+        _ => &[Form::Saturating, Form::Power, Form::Broken, Form::M4],
+    };
+    let scored = forms.iter().filter_map(|form| Some((score(&backtest(table, *form))?, *form)));
+    let best = scored.reduce(|a, b| if b.0 < a.0 { b } else { a });
+    best.map_or(natural, |b| b.1)
 }
 
 /// Mean absolute error per unit of distance, after the drift.

@@ -12,6 +12,6 @@ mod simplex;
 mod table;
 
 pub use fit::{Fit, Unsupported, fit};
-pub use forecast::{Forecast, Prediction};
+pub use forecast::{Forecast, Prediction, best_form};
 pub use form::{Axis, Form, Law, Optimum};
 pub use table::{Point, Table};

@@ -35,11 +35,11 @@ pub struct Table {
 }
 
 impl Table {
-    /// The usable points of some.
+    /// The usable points of some, in one order whatever the order they come in: sums then round alike.
     pub fn of(points: impl IntoIterator<Item = Point>) -> Self {
-        Self {
-            points: points.into_iter().filter(Point::is_usable).collect(),
-        }
+        let mut points: Vec<Point> = points.into_iter().filter(Point::is_usable).collect();
+        points.sort_by(|a, b| a.n.total_cmp(&b.n).then(a.d.total_cmp(&b.d)).then(a.loss.total_cmp(&b.loss)));
+        Self { points }
     }
 
     /// Distinct values of an axis; values closer than one part in a thousand are one.
