@@ -97,7 +97,7 @@ mod tests {
     fn the_unit_of_cost_moves_neither_choice_nor_knee() {
         let points = [(10.0, 0.5), (50.0, 0.91), (100.0, 0.95), (1000.0, 0.96)];
         let scaled = points.map(|(c, q)| (c * 1e6, q));
-        assert_eq!(knee(&points), Some(2));
+        assert_eq!(knee(&points), Some(1));
         assert_eq!(knee(&points), knee(&scaled));
         assert!(gains(&points).iter().zip(gains(&scaled)).all(|(a, b)| (a - b).abs() < 1e-12));
         assert!((gains(&points)[1] - 0.04).abs() < 1e-12);

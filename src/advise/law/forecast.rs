@@ -105,6 +105,11 @@ impl Forecast {
         }
     }
 
+    /// The most compute in the table.
+    pub fn most_compute(&self) -> f64 {
+        self.table.most_compute()
+    }
+
     fn half_width(&self, n: f64, d: f64, distance: f64) -> f64 {
         let centre = self.fit.law.loss(n, d).ln();
         let spread = self.replicates.iter().map(|law| (law.loss(n, d).ln() - centre).abs());
