@@ -3,9 +3,9 @@
 mod simulated;
 
 use scalescope::{
-    advise::{Advice, Constraints, Decision, Limit, advise},
+    advise::{Advice, Constraints, Decision, Limit, advise, saving::{self, Step}},
     models::Scale,
-    sweep::{Sweep, TrialState},
+    sweep::{Sweep, SweepState, TrialState},
 };
 use simulated::{Draw, parameters, planned, run};
 
@@ -163,11 +163,12 @@ fn machine_output_has_the_agreed_keys() {
 
 /// A truth: quality by parameters, with an optimum inside the ladder or at its end.
 fn truth(draw: &mut Draw) -> impl Fn(u32) -> f64 + use<> {
-    let (top, k, c) = (draw.between(0.85, 0.99), draw.between(3.0, 60.0), draw.between(0.4, 0.9));
-    let (fall, from) = (draw.between(0.0, 0.02), draw.between(2e3, 3e4));
+    let (top, a, c) = (draw.between(0.8, 0.99), draw.between(0.05, 0.5), draw.between(0.4, 1.2));
+    let (fall, from) = (draw.between(-0.02, 0.03).max(0.0), draw.between(2e3, 1e4));
     move |scale| {
         let n = parameters(scale);
-        (top - k * n.powf(-c) - fall * (n / from).ln().max(0.0)).clamp(0.02, 0.995)
+        let rise = a * (n / parameters(4)).powf(-c);
+        (top - rise - fall * (n / from).ln().max(0.0)).clamp(0.02, 0.995)
     }
 }
 
@@ -203,4 +204,49 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
     let (sure, right) = (sure / f64::from(decided), right / f64::from(decided));
     println!("within one standard error {within} of {all}, mean regret {regret:.4}, decided {decided}: confidence {sure:.3}, right {right:.3}");
     assert!(f64::from(within) >= 0.9 * all as f64 && right >= sure - 0.05);
+}
+
+#[test]
+fn saving_makes_the_same_choice_at_a_fraction_of_the_compute() {
+    const SCALES: [u32; 7] = [4, 8, 16, 32, 64, 128, 256];
+    let (mut same, mut cheap, mut spent, mut foreseen, mut inside) = (0, 0, 0.0, 0, 0);
+    let all = 60;
+    for seed in 0..all {
+        let mut draw = Draw::new(1000 + seed);
+        let real = truth(&mut draw);
+        let deviation = draw.between(0.001, 0.006);
+        let mut full = planned(&SCALES, 3, &[1.0]);
+        run(&mut full, |t| {
+            let quality = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            Some((quality, 2.0 * (1.0 - quality) + 1e-3))
+        });
+        let exhaustive = advise(&full, &Constraints::default());
+        let mut saved = planned(&SCALES, 3, &[1.0]);
+        saved.state = SweepState::Running;
+        let share = loop {
+            match saving::next_step(&saved, &Constraints::default()) {
+                Step::Train { trial, foresight } => {
+                    let at = trial.0 as usize - 1;
+                    saved.trials[at] = full.trials[at].clone();
+                    if let Some(f) = foresight {
+                        foreseen += 1;
+                        let came = saved.trials[at].outcome.as_ref().expect("done").quality;
+                        inside += u32::from(came >= f.quality.low && came <= f.quality.high);
+                    }
+                }
+                Step::Decided(d) => {
+                    assert_eq!(Some(d.scale), advise(&saved, &Constraints::default()).scale);
+                    break d.share;
+                }
+                Step::Wait => panic!("nothing runs"),
+                Step::Finished => break 1.0,
+            }
+        };
+        spent += share / f64::from(all as u32);
+        cheap += u32::from(share <= 0.4);
+        same += u32::from(advise(&saved, &Constraints::default()).scale == exhaustive.scale);
+    }
+    println!("same choice {same} of {all}, mean share {spent:.3}, at 40 % or less {cheap}; of {foreseen} first seeds {inside} came out as foreseen");
+    assert!(f64::from(same) >= 0.9 * all as f64 && spent < 0.7);
+    assert!(foreseen > 60 && f64::from(inside) >= 0.8 * f64::from(foreseen));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     constraint::{Constraint, Constraints, Limit},
     estimate::{Estimate, Pool},
-    trend::Trend,
+    trend::{Outlook, Trend},
 };
 use crate::{
     models::{Family, Footprint, Scale},
@@ -34,7 +34,7 @@ pub struct Candidate {
     pub worst: BTreeMap<Limit, f64>,
     /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
     pub int8_bytes: f64,
-    /// Quality that the family's smaller scales predict, oriented, while nothing was measured.
+    /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`foreseen`].
     pub predicted: Option<Predicted>,
 }
 
@@ -126,7 +126,6 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
         }
     }
     estimate(&mut found, &errors, sweep);
-    predict(&mut found, sweep, setting);
     found.sort_by(|a, b| {
         let key = |c: &Candidate| (c.footprint.parameters, c.footprint.flops_per_sample, c.family, c.scale);
         key(a).cmp(&key(b))
@@ -161,12 +160,18 @@ fn estimate(found: &mut [Candidate], errors: &[Vec<f64>], sweep: &Sweep) {
     }
 }
 
-/// Predicts what is still to be measured from what was.
-fn predict(found: &mut [Candidate], sweep: &Sweep, setting: (f64, f64)) {
+/// The candidates, those still to be measured with what is predicted of them.
+pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
+    let mut found = candidates(sweep, constraints);
+    let setting = setting(sweep, constraints);
+    let mut outlooks: BTreeMap<Family, Option<Outlook>> = BTreeMap::new();
     for candidate in found.iter_mut().filter(|c| !c.is_measured() && c.pending > 0) {
-        let trend = Trend::of(sweep, candidate.family, setting);
-        candidate.predicted = trend.and_then(|t| t.quality(candidate.footprint.parameters as f64));
+        let of = |f: &Family| Trend::of(sweep, *f, setting)?.outlook();
+        let outlook = outlooks.entry(candidate.family).or_insert_with_key(of);
+        let parameters = candidate.footprint.parameters as f64;
+        candidate.predicted = outlook.as_ref().and_then(|o| o.quality(parameters));
     }
+    found
 }
 
 impl Candidate {

@@ -111,7 +111,7 @@ pub fn entrants(candidates: &[Candidate], constraints: &Constraints, direction: 
 }
 
 /// Whether nothing that is known but its quality rules a candidate out.
-fn affordable(candidate: &Candidate, constraints: &Constraints, direction: Direction) -> bool {
+pub(super) fn affordable(candidate: &Candidate, constraints: &Constraints, direction: Direction) -> bool {
     let unknown = candidate.unknown(constraints);
     let out = |c: &Constraint| c.limit != Limit::Quality;
     candidate.diverged == 0

@@ -2,7 +2,7 @@
 
 use super::{
     advice::{Advice, CandidateLine, Decision, Interval, LawLine},
-    candidate::{Candidate, candidates, setting},
+    candidate::{Candidate, foreseen, setting},
     choice::{Choice, choose},
     confidence::{DECIDED, Shares, entrants, shares},
     constraint::Constraints,
@@ -19,7 +19,7 @@ use crate::{models::Family, scenario::Direction, sweep::Sweep};
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
-    let candidates = candidates(sweep, constraints);
+    let candidates = foreseen(sweep, constraints);
     let choice = choose(&entrants(&candidates, constraints, direction));
     let shares = shares(&candidates, constraints, direction);
     let mut advice = blank(sweep, &candidates, constraints, shares.as_ref());

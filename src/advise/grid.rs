@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    candidate::{Candidate, candidates, oriented},
+    candidate::{Candidate, foreseen, oriented},
     constraint::{Constraints, Limit},
     tiers::Tier,
 };
@@ -56,7 +56,7 @@ pub struct Cell {
 
 /// Every candidate on every tier. `here` is the measured FLOP/s of this machine.
 pub fn grid(sweep: &Sweep, constraints: &Constraints, tiers: &[Tier], here: Option<f64>) -> Vec<Cell> {
-    let candidates = candidates(sweep, &Constraints { tier: None, ..constraints.clone() });
+    let candidates = foreseen(sweep, &Constraints { tier: None, ..constraints.clone() });
     let row = |tier| candidates.iter().map(move |c| (tier, c));
     tiers.iter().flat_map(row).map(|(tier, c)| cell(sweep, tier, c, here)).collect()
 }

@@ -114,9 +114,9 @@ fn for_quality(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraint
             metric.title(), c.name(), shown(q.mean), shown(q.low)
         ));
     }
-    let wider = Trend::of(sweep, c.family, setting).and_then(|trend| {
+    let wider = Trend::of(sweep, c.family, setting).and_then(|t| t.outlook()).and_then(|outlook| {
         let steps = (1..=6).map(|i| c.footprint.parameters as f64 * f64::from(1 << i));
-        steps.map_while(|n| Some((n, trend.quality(n)?))).find(|(_, p)| p.low >= least)
+        steps.map_while(|n| Some((n, outlook.quality(n)?))).find(|(_, p)| p.low >= least)
     });
     said.push(match wider {
         Some((n, p)) => format!(

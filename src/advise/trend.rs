@@ -10,12 +10,20 @@ use crate::{
     sweep::{Outcome, Sweep, TrialRecord, TrialState},
 };
 
-/// The laws of one family.
+/// How one family's quality rises with its parameters, at one setting.
 #[derive(Clone, Debug)]
 pub struct Trend {
     metric: Metric,
-    /// How far the quality falls short of the best possible value, against parameters, at one setting.
-    shortfall: Forecast,
+    /// How far each trial's quality falls short of the best possible value.
+    table: Table,
+    fit: Fit,
+}
+
+/// A trend with its intervals, which take a hundred times as long to find.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    metric: Metric,
+    forecast: Forecast,
 }
 
 impl Trend {
@@ -26,19 +34,32 @@ impl Trend {
         #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
         let here = |r: &TrialRecord| r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting;
         let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
-        let shortfall = Forecast::best(&table).ok()?;
-        Some(Self { metric, shortfall })
+        let fit = fit(&table, table.natural_form()).ok()?;
+        Some(Self { metric, table, fit })
     }
 
+    /// How much the quality is expected to rise from some parameters to more, oriented.
+    pub fn gain(&self, from: f64, to: f64) -> f64 {
+        self.fit.law.loss(from, 1.0) - self.fit.law.loss(to, 1.0)
+    }
+
+    /// The same with prediction intervals.
+    pub fn outlook(&self) -> Option<Outlook> {
+        let forecast = Forecast::new(&self.table, self.fit.law.form).ok()?;
+        Some(Outlook { metric: self.metric, forecast })
+    }
+}
+
+impl Outlook {
     /// The quality to expect of a model of some parameters, oriented; `None` beyond what the evidence supports.
     pub fn quality(&self, parameters: f64) -> Option<Predicted> {
-        let p = self.shortfall.predict(parameters, 1.0);
+        let p = self.forecast.predict(parameters, 1.0);
         p.supported.then(|| self.turned(p))
     }
 
-    /// The quality that the trend draws at some parameters, supported or not.
+    /// The quality that the law draws at some parameters, supported or not.
     pub fn drawn(&self, parameters: f64) -> Predicted {
-        self.turned(self.shortfall.predict(parameters, 1.0))
+        self.turned(self.forecast.predict(parameters, 1.0))
     }
 
     fn turned(&self, p: Prediction) -> Predicted {
@@ -57,7 +78,7 @@ impl Trend {
 }
 
 /// The best possible value of a metric, from which it falls short; `None` for an unbounded one.
-fn ideal(metric: Metric) -> Option<f64> {
+pub(super) fn ideal(metric: Metric) -> Option<f64> {
     let (least, most) = metric.bounds();
     match metric.direction() {
         Direction::Maximize => most,
