@@ -29,7 +29,11 @@ fn drawn_law(draw: &mut Draw) -> Law {
     let a = draw.between(0.3, 1.2) * 3e7_f64.powf(alpha);
     let b = draw.between(0.3, 1.2) * 1e9_f64.powf(beta);
     let values = vec![a, b, draw.between(1.0, 2.5), alpha, beta];
-    Law { form: Form::Chinchilla, axis: Axis::Compute, values }
+    Law {
+        form: Form::Chinchilla,
+        axis: Axis::Compute,
+        values,
+    }
 }
 
 /// Sizes from 1e6 to 1e9 at 2 to 200 tokens a parameter.
@@ -65,7 +69,9 @@ fn known_laws_are_found_again_and_extrapolate_tenfold() {
         worst_floor = worst_floor.max(off("E"));
         exponents += u32::from(off("alpha") < 0.12 && off("beta") < 0.12);
     }
-    println!("worst tenfold {worst_ahead:.4}, worst floor {worst_floor:.4}, exponents {exponents} of 30");
+    println!(
+        "worst tenfold {worst_ahead:.4}, worst floor {worst_floor:.4}, exponents {exponents} of 30"
+    );
     assert!(worst_ahead < 0.02 && worst_floor < 0.08 && exponents >= 28);
 }
 
@@ -79,7 +85,11 @@ fn no_start_of_a_dense_grid_finds_a_lower_optimum() {
     let huber = |law: &Law| -> f64 {
         let one = |p: &Point| {
             let r = (law.loss(p.n, p.d).ln() - p.loss.ln()).abs();
-            if r <= 1e-3 { 0.5 * r * r } else { 1e-3 * (r - 5e-4) }
+            if r <= 1e-3 {
+                0.5 * r * r
+            } else {
+                1e-3 * (r - 5e-4)
+            }
         };
         table.points.iter().map(one).sum()
     };
@@ -107,11 +117,19 @@ fn a_curve_of_one_variable_is_found_again_in_every_form() {
         (Form::M4, vec![60.0, 0.8, 0.4, 0.7, 2.4]),
     ];
     for (form, values) in cases {
-        let truth = Law { form, axis: Axis::Data, values };
+        let truth = Law {
+            form,
+            axis: Axis::Data,
+            values,
+        };
         let mut draw = Draw::new(5);
         let points = (0..40).map(|i| {
             let d = 10_f64.powf(3.0 + f64::from(i) * 0.15);
-            Point { n: 1.0, d, loss: truth.loss(1.0, d) * (1e-4 * draw.normal()).exp() }
+            Point {
+                n: 1.0,
+                d,
+                loss: truth.loss(1.0, d) * (1e-4 * draw.normal()).exp(),
+            }
         });
         let table = Table::of(points);
         let found = fit(&table, form).expect("40 rows support every form");
@@ -128,7 +146,15 @@ fn the_units_of_an_axis_and_the_order_of_rows_change_nothing() {
     let mut draw = Draw::new(9);
     let truth = drawn_law(&mut draw);
     let table = measured(&truth, &mut draw, 2e-3);
-    let mut moved: Vec<Point> = table.points.iter().map(|p| Point { n: p.n / 1e6, d: p.d / 1e9, loss: p.loss }).collect();
+    let mut moved: Vec<Point> = table
+        .points
+        .iter()
+        .map(|p| Point {
+            n: p.n / 1e6,
+            d: p.d / 1e9,
+            loss: p.loss,
+        })
+        .collect();
     moved.reverse();
     let one = fit(&table, Form::Chinchilla).expect("supported");
     let other = fit(&Table::of(moved), Form::Chinchilla).expect("supported");
@@ -149,7 +175,11 @@ fn ninety_percent_intervals_cover_and_support_ends_at_ten_times_the_compute() {
         let most = table.most_compute();
         let past = table.up_to(most / 10.0);
         let forecast = Forecast::new(&past, Form::Chinchilla).expect("supported");
-        for p in table.points.iter().filter(|p| p.compute() > past.most_compute() * 1.01) {
+        for p in table
+            .points
+            .iter()
+            .filter(|p| p.compute() > past.most_compute() * 1.01)
+        {
             let predicted = forecast.predict(p.n, p.d);
             if predicted.supported {
                 all += 1;
@@ -167,28 +197,71 @@ fn ninety_percent_intervals_cover_and_support_ends_at_ten_times_the_compute() {
 fn a_law_is_not_made_up_where_the_table_cannot_support_it() {
     let row = |n: f64, d: f64, loss: f64| Point { n, d, loss };
     let two = Table::of([row(1e3, 1e5, 3.0), row(1e4, 1e5, 2.0)]);
-    assert!(matches!(fit(&two, Form::Power), Err(Unsupported::Distinct { have: 2, need: 3, .. })));
+    assert!(matches!(
+        fit(&two, Form::Power),
+        Err(Unsupported::Distinct {
+            have: 2,
+            need: 3,
+            ..
+        })
+    ));
     let one_scale = Table::of((1..20).map(|i| row(1e3, 1e5, 2.0 + f64::from(i) / 10.0)));
-    assert!(matches!(fit(&one_scale, Form::Saturating), Err(Unsupported::Distinct { have: 1, .. })));
-    let together = Table::of((1..30).map(|i| row(f64::from(i) * 1e3, f64::from(i) * 2e4, 1.0 + 1.0 / f64::from(i))));
+    assert!(matches!(
+        fit(&one_scale, Form::Saturating),
+        Err(Unsupported::Distinct { have: 1, .. })
+    ));
+    let together = Table::of((1..30).map(|i| {
+        row(
+            f64::from(i) * 1e3,
+            f64::from(i) * 2e4,
+            1.0 + 1.0 / f64::from(i),
+        )
+    }));
     assert_eq!(fit(&together, Form::Chinchilla), Err(Unsupported::Together));
     let rising = Table::of((1..20).map(|i| row(f64::from(i) * 1e3, 1e5, 1.0 + f64::from(i))));
-    assert!(matches!(fit(&rising, Form::Power), Err(Unsupported::Flat { .. })));
-    assert!(matches!(fit(&rising, Form::Saturating), Err(Unsupported::Flat { .. })));
-    assert!(Table::of([row(f64::NAN, 1.0, 1.0), row(1.0, 1.0, -1.0), row(0.0, 1.0, 1.0)]).points.is_empty());
-    let said = fit(&two, Form::Saturating).expect_err("two rows").to_string();
-    assert_eq!(said, "not enough evidence for a saturating law: 2 distinct values of parameters, at least 4 needed");
+    assert!(matches!(
+        fit(&rising, Form::Power),
+        Err(Unsupported::Flat { .. })
+    ));
+    assert!(matches!(
+        fit(&rising, Form::Saturating),
+        Err(Unsupported::Flat { .. })
+    ));
+    assert!(
+        Table::of([
+            row(f64::NAN, 1.0, 1.0),
+            row(1.0, 1.0, -1.0),
+            row(0.0, 1.0, 1.0)
+        ])
+        .points
+        .is_empty()
+    );
+    let said = fit(&two, Form::Saturating)
+        .expect_err("two rows")
+        .to_string();
+    assert_eq!(
+        said,
+        "not enough evidence for a saturating law: 2 distinct values of parameters, at least 4 needed"
+    );
 }
 
 #[test]
 fn the_optimum_splits_compute_as_the_exponents_say() {
-    let law = Law { form: Form::Chinchilla, axis: Axis::Compute, values: vec![482.01, 2085.43, 1.8169, 0.3478, 0.3658] };
+    let law = Law {
+        form: Form::Chinchilla,
+        axis: Axis::Compute,
+        values: vec![482.01, 2085.43, 1.8169, 0.3478, 0.3658],
+    };
     let best = law.optimum(1e21).expect("a Chinchilla law has one");
     assert!((6.0 * best.parameters * best.data / 1e21 - 1.0).abs() < 1e-12);
     for factor in [0.8, 0.95, 1.05, 1.25] {
         let n = best.parameters * factor;
         assert!(law.loss(n, 1e21 / 6.0 / n) > best.loss);
     }
-    let flat = Law { form: Form::Power, axis: Axis::Compute, values: vec![1.0, 0.1] };
+    let flat = Law {
+        form: Form::Power,
+        axis: Axis::Compute,
+        values: vec![1.0, 0.1],
+    };
     assert!(flat.optimum(1e21).is_none());
 }

@@ -123,7 +123,10 @@ impl LawLine {
     /// A law by the names of its parameters.
     pub fn of(law: &Law) -> Self {
         let names = law.form.names().iter().copied();
-        Self { form: law.form.name(), parameters: names.zip(law.values.iter().copied()).collect() }
+        Self {
+            form: law.form.name(),
+            parameters: names.zip(law.values.iter().copied()).collect(),
+        }
     }
 }
 
@@ -131,13 +134,26 @@ impl Interval {
     /// An oriented mean and interval in the metric's own direction.
     pub(super) fn turned(direction: Direction, mean: f64, low: f64, high: f64) -> Self {
         let [a, b] = [low, high].map(|v| oriented(direction, v));
-        Self { mean: oriented(direction, mean), low: a.min(b), high: a.max(b) }
+        Self {
+            mean: oriented(direction, mean),
+            low: a.min(b),
+            high: a.max(b),
+        }
     }
 }
 
 impl CandidateLine {
-    pub(super) fn of(c: &Candidate, constraints: &Constraints, direction: Direction, share: Option<f64>) -> Self {
-        let mut violates: Vec<&'static str> = c.broken(constraints, direction).iter().map(|b| b.limit.name()).collect();
+    pub(super) fn of(
+        c: &Candidate,
+        constraints: &Constraints,
+        direction: Direction,
+        share: Option<f64>,
+    ) -> Self {
+        let mut violates: Vec<&'static str> = c
+            .broken(constraints, direction)
+            .iter()
+            .map(|b| b.limit.name())
+            .collect();
         violates.extend(c.unknown(constraints).iter().map(|b| b.limit.name()));
         let costs = c.worst.iter().filter(|(l, _)| **l != Limit::Quality);
         Self {
@@ -146,8 +162,12 @@ impl CandidateLine {
             parameters: c.footprint.parameters,
             flops_per_sample: c.footprint.flops_per_sample,
             seeds: c.seeds.len(),
-            quality: c.quality.map(|q| Interval::turned(direction, q.mean, q.low, q.high)),
-            predicted: c.predicted.map(|p| Interval::turned(direction, p.mean, p.low, p.high)),
+            quality: c
+                .quality
+                .map(|q| Interval::turned(direction, q.mean, q.low, q.high)),
+            predicted: c
+                .predicted
+                .map(|p| Interval::turned(direction, p.mean, p.low, p.high)),
             feasible: c.is_feasible(constraints, direction),
             violates,
             share,

@@ -79,10 +79,11 @@ impl Candidate {
     /// The constraints that its pessimistic bounds break.
     pub fn broken(&self, constraints: &Constraints, direction: Direction) -> Vec<Constraint> {
         let breaks = |c: &&Constraint| {
-            self.pessimistic(c.limit).is_some_and(|value| match c.limit {
-                Limit::Quality => value < oriented(direction, c.bound),
-                _ => value > c.bound,
-            })
+            self.pessimistic(c.limit)
+                .is_some_and(|value| match c.limit {
+                    Limit::Quality => value < oriented(direction, c.bound),
+                    _ => value > c.bound,
+                })
         };
         constraints.bounds.iter().filter(breaks).copied().collect()
     }
@@ -108,7 +109,6 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut errors: Vec<Vec<f64>> = Vec::new();
     let direction = sweep.plan.scenario.task.quality().direction();
-    #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
@@ -119,7 +119,11 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             found.len() - 1
         });
         found[at].pending += usize::from(!record.state.is_final() && !sweep.state.is_final());
-        if let Some(outcome) = record.outcome.as_ref().filter(|_| record.state == TrialState::Done) {
+        if let Some(outcome) = record
+            .outcome
+            .as_ref()
+            .filter(|_| record.state == TrialState::Done)
+        {
             let seconds = constraints.seconds(outcome.train_seconds, sweep.plan.training_flops(t));
             found[at].measure(t.seed, outcome, seconds, constraints, direction);
             errors[at].extend(outcome.quality_error.filter(|e| e.is_finite()));
@@ -127,7 +131,14 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     }
     estimate(&mut found, &errors, sweep);
     found.sort_by(|a, b| {
-        let key = |c: &Candidate| (c.footprint.parameters, c.footprint.flops_per_sample, c.family, c.scale);
+        let key = |c: &Candidate| {
+            (
+                c.footprint.parameters,
+                c.footprint.flops_per_sample,
+                c.family,
+                c.scale,
+            )
+        };
         key(a).cmp(&key(b))
     });
     found
@@ -135,10 +146,20 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
 
 /// The share of data and the difficulty that the question is asked for: the greatest, unless it says otherwise.
 pub fn setting(sweep: &Sweep, constraints: &Constraints) -> (f64, f64) {
-    let most = |of: fn(&TrialRecord) -> f64| sweep.trials.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let most = |of: fn(&TrialRecord) -> f64| {
+        sweep
+            .trials
+            .iter()
+            .map(of)
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
     (
-        constraints.data_fraction.unwrap_or_else(|| most(|r| r.trial.data_fraction)),
-        constraints.complexity.unwrap_or_else(|| most(|r| r.trial.complexity)),
+        constraints
+            .data_fraction
+            .unwrap_or_else(|| most(|r| r.trial.data_fraction)),
+        constraints
+            .complexity
+            .unwrap_or_else(|| most(|r| r.trial.complexity)),
     )
 }
 
@@ -165,7 +186,10 @@ pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found = candidates(sweep, constraints);
     let setting = setting(sweep, constraints);
     let mut outlooks: BTreeMap<Family, Option<Outlook>> = BTreeMap::new();
-    for candidate in found.iter_mut().filter(|c| !c.is_measured() && c.pending > 0) {
+    for candidate in found
+        .iter_mut()
+        .filter(|c| !c.is_measured() && c.pending > 0)
+    {
         let of = |f: &Family| Trend::of(sweep, *f, setting)?.outlook();
         let outlook = outlooks.entry(candidate.family).or_insert_with_key(of);
         let parameters = candidate.footprint.parameters as f64;
@@ -192,9 +216,17 @@ impl Candidate {
         }
     }
 
-    fn measure(&mut self, seed: u64, outcome: &Outcome, seconds: f64, constraints: &Constraints, direction: Direction) {
+    fn measure(
+        &mut self,
+        seed: u64,
+        outcome: &Outcome,
+        seconds: f64,
+        constraints: &Constraints,
+        direction: Direction,
+    ) {
         if outcome.quality.is_finite() {
-            self.seeds.insert(seed, oriented(direction, outcome.quality));
+            self.seeds
+                .insert(seed, oriented(direction, outcome.quality));
         } else {
             self.diverged += 1;
         }
@@ -202,18 +234,21 @@ impl Candidate {
             self.int8_bytes = bytes as f64;
         }
         let price = constraints.tier.as_ref().map(|t| t.price_per_hour / 3600.0);
-        let seen = [
+        let worst = [
             (Limit::Latency, outcome.latency_ms.map(|l| l.p95)),
             (Limit::Size, outcome.size_bytes.f32.map(|b| b as f64 / 1e6)),
             (Limit::Parameters, Some(outcome.parameters as f64)),
             (Limit::TrainSeconds, Some(seconds)),
-            (Limit::Memory, outcome.peak_memory_bytes.map(|b| b as f64 / 1e6)),
+            (
+                Limit::Memory,
+                outcome.peak_memory_bytes.map(|b| b as f64 / 1e6),
+            ),
             (Limit::Cost, price.map(|p| p * seconds)),
         ];
-        for (limit, value) in seen {
+        for (limit, value) in worst {
             if let Some(value) = value.filter(|v| v.is_finite()) {
-                let worst = self.worst.entry(limit).or_insert(value);
-                *worst = worst.max(value);
+                let held = self.worst.entry(limit).or_insert(value);
+                *held = held.max(value);
             }
         }
     }

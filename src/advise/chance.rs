@@ -47,12 +47,21 @@ mod tests {
         let moments = |mut draw: Box<dyn FnMut() -> f64 + '_>| {
             let values: Vec<f64> = (0..40_000).map(|_| draw()).collect();
             let mean = values.iter().sum::<f64>() / 40_000.0;
-            (mean, values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / 40_000.0)
+            (
+                mean,
+                values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / 40_000.0,
+            )
         };
         let (mean, variance) = moments(Box::new(|| chance.normal()));
-        assert!(mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03, "{mean} {variance}");
+        assert!(
+            mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03,
+            "{mean} {variance}"
+        );
         let (mean, variance) = moments(Box::new(|| chance.student(10.0)));
-        assert!(mean.abs() < 0.02 && (variance - 1.25).abs() < 0.06, "{mean} {variance}");
+        assert!(
+            mean.abs() < 0.02 && (variance - 1.25).abs() < 0.06,
+            "{mean} {variance}"
+        );
         let (mean, _) = moments(Box::new(|| chance.below(3) as f64));
         assert!((mean - 1.0).abs() < 0.02, "{mean}");
     }

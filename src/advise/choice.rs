@@ -33,17 +33,32 @@ pub fn choose(entrants: &[Entrant]) -> Option<Choice> {
     let able = |i: &usize| entrants[*i].feasible && entrants[*i].quality.is_finite();
     let smaller = |a: usize, b: usize| {
         let (x, y) = (&entrants[a], &entrants[b]);
-        x.parameters.total_cmp(&y.parameters).then(x.flops.total_cmp(&y.flops)).then(a.cmp(&b))
+        x.parameters
+            .total_cmp(&y.parameters)
+            .then(x.flops.total_cmp(&y.flops))
+            .then(a.cmp(&b))
     };
     let finer = |a: usize, b: usize| {
         let by = entrants[a].quality.total_cmp(&entrants[b].quality);
-        if by == Ordering::Equal { smaller(b, a) } else { by }
+        if by == Ordering::Equal {
+            smaller(b, a)
+        } else {
+            by
+        }
     };
-    let best = (0..entrants.len()).filter(able).max_by(|a, b| finer(*a, *b))?;
+    let best = (0..entrants.len())
+        .filter(able)
+        .max_by(|a, b| finer(*a, *b))?;
     let threshold = entrants[best].quality - entrants[best].error.max(0.0);
-    let within = (0..entrants.len()).filter(able).filter(|i| entrants[*i].quality >= threshold);
+    let within = (0..entrants.len())
+        .filter(able)
+        .filter(|i| entrants[*i].quality >= threshold);
     let chosen = within.min_by(|a, b| smaller(*a, *b))?;
-    Some(Choice { chosen, best, threshold })
+    Some(Choice {
+        chosen,
+        best,
+        threshold,
+    })
 }
 
 /// The knee of a rising curve: the point farthest above the line from its first to its last point, both axes
@@ -57,7 +72,10 @@ pub fn knee(points: &[(f64, f64)]) -> Option<usize> {
     let above = |p: &(f64, f64)| (p.1 - first.1) / height - (p.0.ln() - first.0.ln()) / width;
     let inner = points.iter().enumerate().map(|(i, p)| (above(p), i));
     // The last point always lies on the line: a curve that never bends has its knee there.
-    let best = inner.fold((1e-9, points.len() - 1), |a, b| if b.0 > a.0 { b } else { a });
+    let best = inner.fold(
+        (1e-9, points.len() - 1),
+        |a, b| if b.0 > a.0 { b } else { a },
+    );
     Some(best.1)
 }
 
@@ -72,13 +90,24 @@ mod tests {
     use super::{Choice, Entrant, choose, gains, knee};
 
     fn entrants(of: &[(f64, f64, f64, bool)]) -> Vec<Entrant> {
-        let entrant = |&(parameters, quality, error, feasible): &_| Entrant { parameters, flops: 0.0, quality, error, feasible };
+        let entrant = |&(parameters, quality, error, feasible): &_| Entrant {
+            parameters,
+            flops: 0.0,
+            quality,
+            error,
+            feasible,
+        };
         of.iter().map(entrant).collect()
     }
 
     #[test]
     fn the_smallest_within_one_standard_error_of_the_best_is_chosen() {
-        let all = entrants(&[(10.0, 0.5, 0.1, true), (100.0, 0.94, 0.01, true), (1000.0, 0.95, 0.02, true), (1e4, 0.99, 0.0, false)]);
+        let all = entrants(&[
+            (10.0, 0.5, 0.1, true),
+            (100.0, 0.94, 0.01, true),
+            (1000.0, 0.95, 0.02, true),
+            (1e4, 0.99, 0.0, false),
+        ]);
         let choice = choose(&all).expect("three are feasible");
         assert_eq!((choice.chosen, choice.best), (1, 2));
         assert!((choice.threshold - 0.93).abs() < 1e-12);
@@ -86,8 +115,19 @@ mod tests {
 
     #[test]
     fn equals_go_to_the_smaller_and_what_is_not_a_number_never_wins() {
-        let tie = entrants(&[(100.0, 0.9, 0.0, true), (10.0, 0.9, 0.0, true), (1.0, f64::NAN, 0.0, true)]);
-        assert_eq!(choose(&tie), Some(Choice { chosen: 1, best: 1, threshold: 0.9 }));
+        let tie = entrants(&[
+            (100.0, 0.9, 0.0, true),
+            (10.0, 0.9, 0.0, true),
+            (1.0, f64::NAN, 0.0, true),
+        ]);
+        assert_eq!(
+            choose(&tie),
+            Some(Choice {
+                chosen: 1,
+                best: 1,
+                threshold: 0.9
+            })
+        );
         assert_eq!(choose(&entrants(&[(1.0, f64::NAN, 0.0, true)])), None);
         assert_eq!(choose(&entrants(&[(1.0, 0.9, 0.0, false)])), None);
         assert_eq!(choose(&[]), None);
@@ -99,7 +139,12 @@ mod tests {
         let scaled = points.map(|(c, q)| (c * 1e6, q));
         assert_eq!(knee(&points), Some(1));
         assert_eq!(knee(&points), knee(&scaled));
-        assert!(gains(&points).iter().zip(gains(&scaled)).all(|(a, b)| (a - b).abs() < 1e-12));
+        assert!(
+            gains(&points)
+                .iter()
+                .zip(gains(&scaled))
+                .all(|(a, b)| (a - b).abs() < 1e-12)
+        );
         assert!((gains(&points)[1] - 0.04).abs() < 1e-12);
         assert_eq!(knee(&[(1.0, 0.5), (2.0, 0.6), (4.0, 0.7)]), Some(2));
         assert_eq!(knee(&[(1.0, 0.7), (2.0, 0.6), (4.0, 0.5)]), None);

@@ -28,13 +28,20 @@ struct Coming {
 
 /// How likely the finished sweep would choose the same: what was measured stays as it is, the rest is drawn. `None`
 /// where nothing says what may come.
-pub fn settled(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraints, chosen: usize) -> Option<f64> {
+pub fn settled(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    chosen: usize,
+) -> Option<f64> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let now = entrants(candidates, constraints, direction);
     let coming = coming(sweep, candidates, constraints)?;
     // The standard error that a scale to come will have is about that of the largest measured one.
     let usual = now.iter().rev().find(|e| e.quality.is_finite())?.error;
-    let least = constraints.bound(Limit::Quality).map(|b| oriented(direction, b));
+    let least = constraints
+        .bound(Limit::Quality)
+        .map(|b| oriented(direction, b));
     let mut chance = Chance::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
     let mut same = 0_u32;
     let mut drawn = now.clone();
@@ -52,7 +59,11 @@ pub fn settled(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraint
     Some(f64::from(same) / REPLICATES as f64)
 }
 
-fn coming(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraints) -> Option<Vec<(usize, Coming)>> {
+fn coming(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+) -> Option<Vec<(usize, Coming)>> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let mut trends: BTreeMap<Family, Option<Trend>> = BTreeMap::new();
     let mut all = Vec::new();
@@ -80,15 +91,30 @@ fn rest(c: &Candidate) -> Option<Coming> {
     let (n, m) = (q.seeds as f64, c.pending as f64);
     let deviation = q.seed_error? * n.sqrt();
     let error = deviation * (1.0 / n + 1.0 / m).sqrt() * m / (n + m);
-    Some(Coming { mean: q.mean, low: q.low, error, freedom: q.freedom.max(1.0) })
+    Some(Coming {
+        mean: q.mean,
+        low: q.low,
+        error,
+        freedom: q.freedom.max(1.0),
+    })
 }
 
 /// A scale above all measured ones of its family: the largest of those, and the gain that the family's trend draws. Where
 /// the quality has stopped rising there is no trend, and no gain.
-fn beyond(sweep: &Sweep, candidates: &[Candidate], at: usize, trend: Option<&Trend>) -> Option<Coming> {
+fn beyond(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    at: usize,
+    trend: Option<&Trend>,
+) -> Option<Coming> {
     let c = &candidates[at];
-    let below: Vec<&Candidate> = candidates[..at].iter().filter(|b| b.family == c.family && b.is_measured()).collect();
-    let [.., before, last] = below[..] else { return None };
+    let below: Vec<&Candidate> = candidates[..at]
+        .iter()
+        .filter(|b| b.family == c.family && b.is_measured())
+        .collect();
+    let [.., before, last] = below[..] else {
+        return None;
+    };
     if below.len() < 3 {
         return None;
     }
@@ -105,18 +131,29 @@ fn beyond(sweep: &Sweep, candidates: &[Candidate], at: usize, trend: Option<&Tre
     };
     let doublings = (size(c) / size(last)).log2().max(1.0);
     let error = error.hypot(error * doublings.sqrt()).hypot(DOUBT * gain);
-    Some(Coming { mean: q.mean + gain, low: q.low + gain, error, freedom: q.freedom.max(1.0) })
+    Some(Coming {
+        mean: q.mean + gain,
+        low: q.low + gain,
+        error,
+        freedom: q.freedom.max(1.0),
+    })
 }
 
 /// Whether the smallest scales are behind: a quality that is flat from the start may only not have begun to rise, unless it
 /// is already as good as can be.
 fn has_risen(sweep: &Sweep, first: &Candidate, last: &Candidate) -> bool {
     let metric = sweep.plan.scenario.task.quality();
-    let best = sweep.optimum.or(ideal(metric)).map(|b| oriented(metric.direction(), b));
+    let best = sweep
+        .optimum
+        .or(ideal(metric))
+        .map(|b| oriented(metric.direction(), b));
     let (Some(from), Some(to)) = (first.quality, last.quality) else {
         return false;
     };
     // Both are tested on the same items, so only the seeds blur the difference.
-    let blur = from.seed_error.unwrap_or(f64::INFINITY).hypot(to.seed_error.unwrap_or(f64::INFINITY));
+    let blur = from
+        .seed_error
+        .unwrap_or(f64::INFINITY)
+        .hypot(to.seed_error.unwrap_or(f64::INFINITY));
     to.mean - from.mean > 3.0 * blur || best.is_some_and(|b| b - to.mean < 2.0 * to.error())
 }

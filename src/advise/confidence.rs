@@ -50,11 +50,25 @@ impl Source {
     fn of(candidate: &Candidate) -> Option<Self> {
         if let Some(q) = candidate.quality {
             let test_error = q.test_error.unwrap_or(0.0);
-            return Some(Self { mean: q.mean, low: q.low, seed_error: q.seed_error?, freedom: q.freedom, test_error, foresight: 0.0 });
+            return Some(Self {
+                mean: q.mean,
+                low: q.low,
+                seed_error: q.seed_error?,
+                freedom: q.freedom,
+                test_error,
+                foresight: 0.0,
+            });
         }
         let p = candidate.predicted?;
         let foresight = (p.high - p.low) / (2.0 * 1.645);
-        Some(Self { mean: p.mean, low: p.low, seed_error: 0.0, freedom: 1.0, test_error: 0.0, foresight })
+        Some(Self {
+            mean: p.mean,
+            low: p.low,
+            seed_error: 0.0,
+            freedom: 1.0,
+            test_error: 0.0,
+            foresight,
+        })
     }
 }
 
@@ -63,9 +77,16 @@ impl Source {
 /// The mean over seeds is drawn from Student's t about the measured mean (a bootstrap of three seeds themselves has ten
 /// outcomes and too little spread), the test split's part from a normal of which [`SHARED`] is common to all. `None` where no seed error is known, or where a
 /// candidate is still to come that nothing predicts.
-pub fn shares(candidates: &[Candidate], constraints: &Constraints, direction: Direction) -> Option<Shares> {
+pub fn shares(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<Shares> {
     let takes_part = |c: &&Candidate| c.is_measured() || c.pending > 0;
-    let missing = candidates.iter().filter(takes_part).any(|c| affordable(c, constraints, direction) && Source::of(c).is_none());
+    let missing = candidates
+        .iter()
+        .filter(takes_part)
+        .any(|c| affordable(c, constraints, direction) && Source::of(c).is_none());
     let entrants = entrants(candidates, constraints, direction);
     if missing {
         return None;
@@ -74,7 +95,9 @@ pub fn shares(candidates: &[Candidate], constraints: &Constraints, direction: Di
         .iter()
         .map(|c| Source::of(c).filter(|_| affordable(c, constraints, direction)))
         .collect();
-    let least = constraints.bound(Limit::Quality).map(|b| oriented(direction, b));
+    let least = constraints
+        .bound(Limit::Quality)
+        .map(|b| oriented(direction, b));
     let mut chance = Chance::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
     let mut counts = vec![0_u32; candidates.len()];
     let mut drawn = entrants;
@@ -95,11 +118,20 @@ pub fn shares(candidates: &[Candidate], constraints: &Constraints, direction: Di
             counts[choice.chosen] += 1;
         }
     }
-    Some(Shares { of: counts.iter().map(|c| f64::from(*c) / REPLICATES as f64).collect() })
+    Some(Shares {
+        of: counts
+            .iter()
+            .map(|c| f64::from(*c) / REPLICATES as f64)
+            .collect(),
+    })
 }
 
 /// The candidates as the rule sees them.
-pub fn entrants(candidates: &[Candidate], constraints: &Constraints, direction: Direction) -> Vec<Entrant> {
+pub fn entrants(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Vec<Entrant> {
     let entrant = |c: &Candidate| Entrant {
         parameters: c.footprint.parameters as f64,
         flops: c.footprint.flops_per_sample as f64,
@@ -111,7 +143,11 @@ pub fn entrants(candidates: &[Candidate], constraints: &Constraints, direction: 
 }
 
 /// Whether nothing that is known but its quality rules a candidate out.
-pub(super) fn affordable(candidate: &Candidate, constraints: &Constraints, direction: Direction) -> bool {
+pub(super) fn affordable(
+    candidate: &Candidate,
+    constraints: &Constraints,
+    direction: Direction,
+) -> bool {
     let unknown = candidate.unknown(constraints);
     let out = |c: &Constraint| c.limit != Limit::Quality;
     candidate.diverged == 0

@@ -148,7 +148,9 @@ impl Constraints {
 
     /// Training seconds on the tier: as measured without one, else predicted from the FLOPs.
     pub(super) fn seconds(&self, measured: f64, flops: f64) -> f64 {
-        self.tier.as_ref().map_or(measured, |tier| tier.seconds(flops, Some(measured), self.here))
+        self.tier.as_ref().map_or(measured, |tier| {
+            tier.seconds(flops, Some(measured), self.here)
+        })
     }
 
     /// The bound on a limit.

@@ -26,19 +26,37 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     advice.pareto = on_front(&candidates, choice);
     let setting = setting(sweep, constraints);
     match choice {
-        Some(choice) => choose_one(&mut advice, sweep, constraints, &candidates, choice, shares.as_ref()),
+        Some(choice) => choose_one(
+            &mut advice,
+            sweep,
+            constraints,
+            &candidates,
+            choice,
+            shares.as_ref(),
+        ),
         None => refuse(&mut advice, sweep, constraints, &candidates, setting),
     }
-    let family = advice.family.or_else(|| candidates.iter().find(|c| c.is_measured()).map(|c| c.family));
+    let family = advice.family.or_else(|| {
+        candidates
+            .iter()
+            .find(|c| c.is_measured())
+            .map(|c| c.family)
+    });
     if let Some(family) = family {
         add_law(&mut advice, sweep, family, &candidates, choice, setting);
     }
     advice
 }
 
-fn blank(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraints, shares: Option<&Shares>) -> Advice {
+fn blank(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    shares: Option<&Shares>,
+) -> Advice {
     let metric = sweep.plan.scenario.task.quality();
-    let line = |(i, c)| CandidateLine::of(c, constraints, metric.direction(), shares.map(|s| s.of[i]));
+    let line =
+        |(i, c)| CandidateLine::of(c, constraints, metric.direction(), shares.map(|s| s.of[i]));
     Advice {
         decision: Decision::Undecided,
         family: None,
@@ -59,25 +77,46 @@ fn blank(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraints, sha
 }
 
 /// The front by parameters; what the rule chose stands on it, tie or not.
-fn on_front(candidates: &[Candidate], choice: Option<Choice>) -> Vec<(Family, crate::models::Scale)> {
+fn on_front(
+    candidates: &[Candidate],
+    choice: Option<Choice>,
+) -> Vec<(Family, crate::models::Scale)> {
     let mut on = front(candidates, |c| Some(c.footprint.parameters as f64));
     on.extend(choice.map(|c| c.chosen).filter(|c| !on.contains(c)));
     on.sort_unstable();
-    on.into_iter().map(|i| (candidates[i].family, candidates[i].scale)).collect()
+    on.into_iter()
+        .map(|i| (candidates[i].family, candidates[i].scale))
+        .collect()
 }
 
-fn choose_one(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, candidates: &[Candidate], choice: Choice, shares: Option<&Shares>) {
+fn choose_one(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    constraints: &Constraints,
+    candidates: &[Candidate],
+    choice: Choice,
+    shares: Option<&Shares>,
+) {
     let direction = advice.metric.direction();
     let chosen = &candidates[choice.chosen];
     advice.family = Some(chosen.family);
     advice.scale = Some(chosen.scale);
-    advice.quality = chosen.quality.map(|q| Interval::turned(direction, q.mean, q.low, q.high));
+    advice.quality = chosen
+        .quality
+        .map(|q| Interval::turned(direction, q.mean, q.low, q.high));
     advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
     advice.decision = match advice.confidence {
         Some(share) if share >= DECIDED => Decision::Chosen,
         _ => Decision::Undecided,
     };
-    let case = Case { metric: advice.metric, constraints, candidates, choice, shares, confidence: advice.confidence };
+    let case = Case {
+        metric: advice.metric,
+        constraints,
+        candidates,
+        choice,
+        shares,
+        confidence: advice.confidence,
+    };
     advice.reasons = reasons::of(&case);
     if advice.decision == Decision::Undecided {
         let (trial, sentence) = next_trial(sweep, &case);
@@ -87,9 +126,22 @@ fn choose_one(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, can
 }
 
 /// The share of the replicates that agree. One candidate that has no rival needs no seeds to be sure of.
-fn confidence(shares: Option<&Shares>, chosen: usize, candidates: &[Candidate], constraints: &Constraints, direction: Direction) -> Option<f64> {
-    let possible = |(i, c): (usize, &Candidate)| i == chosen || c.pending > 0 || c.is_feasible(constraints, direction);
-    let alone = candidates.iter().enumerate().filter(|(i, c)| possible((*i, c))).count() == 1;
+fn confidence(
+    shares: Option<&Shares>,
+    chosen: usize,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<f64> {
+    let possible = |(i, c): (usize, &Candidate)| {
+        i == chosen || c.pending > 0 || c.is_feasible(constraints, direction)
+    };
+    let alone = candidates
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| possible((*i, c)))
+        .count()
+        == 1;
     match shares {
         Some(shares) => Some(shares.of[chosen]),
         None if alone && constraints.bound(super::Limit::Quality).is_none() => Some(1.0),
@@ -97,7 +149,13 @@ fn confidence(shares: Option<&Shares>, chosen: usize, candidates: &[Candidate], 
     }
 }
 
-fn refuse(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, candidates: &[Candidate], setting: (f64, f64)) {
+fn refuse(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    constraints: &Constraints,
+    candidates: &[Candidate],
+    setting: (f64, f64),
+) {
     let direction = advice.metric.direction();
     let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
     let pending = candidates.iter().filter(open).count();
@@ -105,7 +163,9 @@ fn refuse(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, candida
     let found = found.or_else(|| infeasible::before_training(candidates, constraints));
     let measured = candidates.iter().filter(|c| c.is_measured()).count();
     let Some(found) = found.filter(|_| pending == 0) else {
-        advice.reasons.push(reasons::nothing_yet(candidates.len(), measured, pending));
+        advice
+            .reasons
+            .push(reasons::nothing_yet(candidates.len(), measured, pending));
         return;
     };
     advice.decision = Decision::Infeasible;
@@ -116,15 +176,26 @@ fn refuse(advice: &mut Advice, sweep: &Sweep, constraints: &Constraints, candida
     advice.relaxations = relaxations;
 }
 
-fn add_law(advice: &mut Advice, sweep: &Sweep, family: Family, candidates: &[Candidate], choice: Option<Choice>, setting: (f64, f64)) {
+fn add_law(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    family: Family,
+    candidates: &[Candidate],
+    choice: Option<Choice>,
+    setting: (f64, f64),
+) {
     match trend::loss_law(sweep, family, setting.1) {
         Ok(fit) => {
-            let largest = candidates.iter().rposition(|c| c.family == family && c.is_measured());
+            let largest = candidates
+                .iter()
+                .rposition(|c| c.family == family && c.is_measured());
             let at = choice.map(|c| c.chosen).or(largest);
             let n = at.map_or(f64::NAN, |i| candidates[i].footprint.parameters as f64);
             let d = sweep.plan.facts.train_at(setting.0) as f64;
             advice.regime = trend::regime(&fit.law, n, d);
-            advice.reasons.push(law_sentence(family, &fit, advice.regime.as_deref()));
+            advice
+                .reasons
+                .push(law_sentence(family, &fit, advice.regime.as_deref()));
             advice.law = Some(LawLine::of(&fit.law));
         }
         Err(error) => advice.reasons.push(no_law(family, &error)),

@@ -19,13 +19,19 @@ impl Pool {
     /// would lend their spread to all.
     pub fn of<I: IntoIterator<Item = f64>>(candidates: impl IntoIterator<Item = I>) -> Self {
         let spreads = candidates.into_iter().filter_map(Spread::of);
-        let repeated: Vec<(usize, f64)> = spreads.filter_map(|s| Some((s.count, s.deviation?.powi(2)))).collect();
+        let repeated: Vec<(usize, f64)> = spreads
+            .filter_map(|s| Some((s.count, s.deviation?.powi(2))))
+            .collect();
         let mut variances: Vec<f64> = repeated.iter().map(|r| r.1).collect();
         variances.sort_by(f64::total_cmp);
         let middle = |i: usize| variances.get(i).copied().unwrap_or(0.0);
         let half = variances.len() / 2;
         Self {
-            variance: if variances.len() % 2 == 1 { middle(half) } else { 0.5 * (middle(half.max(1) - 1) + middle(half)) },
+            variance: if variances.len() % 2 == 1 {
+                middle(half)
+            } else {
+                0.5 * (middle(half.max(1) - 1) + middle(half))
+            },
             freedom: repeated.iter().map(|r| (r.0 - 1) as f64).sum(),
         }
     }
@@ -55,7 +61,11 @@ impl Estimate {
     ///
     /// The variance of few seeds is itself uncertain, so it is drawn towards that of all candidates, as if the others
     /// had given two degrees of freedom (Smyth 2004, with the prior's weight fixed).
-    pub fn of(values: impl IntoIterator<Item = f64>, test_error: Option<f64>, pool: &Pool) -> Option<Self> {
+    pub fn of(
+        values: impl IntoIterator<Item = f64>,
+        test_error: Option<f64>,
+        pool: &Pool,
+    ) -> Option<Self> {
         let values: Vec<f64> = values.into_iter().collect();
         if values.is_empty() {
             return None;
@@ -69,13 +79,24 @@ impl Estimate {
             let variance = (squares + borrowed * pool.variance) / freedom;
             (variance / count).sqrt()
         });
-        let half = (seed_error.unwrap_or(0.0) * student_95(freedom.max(1.0))).hypot(test_error.unwrap_or(0.0) * 1.645);
-        Some(Self { seeds: values.len(), mean, seed_error, freedom, test_error, low: mean - half, high: mean + half })
+        let half = (seed_error.unwrap_or(0.0) * student_95(freedom.max(1.0)))
+            .hypot(test_error.unwrap_or(0.0) * 1.645);
+        Some(Self {
+            seeds: values.len(),
+            mean,
+            seed_error,
+            freedom,
+            test_error,
+            low: mean - half,
+            high: mean + half,
+        })
     }
 
     /// The standard error of the mean from seeds and test split together.
     pub fn error(&self) -> f64 {
-        self.seed_error.unwrap_or(0.0).hypot(self.test_error.unwrap_or(0.0))
+        self.seed_error
+            .unwrap_or(0.0)
+            .hypot(self.test_error.unwrap_or(0.0))
     }
 }
 
@@ -100,8 +121,19 @@ mod tests {
 
     #[test]
     fn the_percentiles_are_those_of_the_tables() {
-        for (freedom, t) in [(1.0, 6.314), (2.0, 2.920), (3.0, 2.353), (4.0, 2.132), (10.0, 1.812), (30.0, 1.697)] {
-            assert!((student_95(freedom) / t - 1.0).abs() < 5e-3, "{freedom}: {}", student_95(freedom));
+        for (freedom, t) in [
+            (1.0, 6.314),
+            (2.0, 2.920),
+            (3.0, 2.353),
+            (4.0, 2.132),
+            (10.0, 1.812),
+            (30.0, 1.697),
+        ] {
+            assert!(
+                (student_95(freedom) / t - 1.0).abs() < 5e-3,
+                "{freedom}: {}",
+                student_95(freedom)
+            );
         }
     }
 

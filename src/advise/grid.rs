@@ -55,27 +55,57 @@ pub struct Cell {
 }
 
 /// Every candidate on every tier. `here` is the measured FLOP/s of this machine.
-pub fn grid(sweep: &Sweep, constraints: &Constraints, tiers: &[Tier], here: Option<f64>) -> Vec<Cell> {
-    let candidates = foreseen(sweep, &Constraints { tier: None, ..constraints.clone() });
+pub fn grid(
+    sweep: &Sweep,
+    constraints: &Constraints,
+    tiers: &[Tier],
+    here: Option<f64>,
+) -> Vec<Cell> {
+    let candidates = foreseen(
+        sweep,
+        &Constraints {
+            tier: None,
+            ..constraints.clone()
+        },
+    );
     let row = |tier| candidates.iter().map(move |c| (tier, c));
-    tiers.iter().flat_map(row).map(|(tier, c)| cell(sweep, tier, c, here)).collect()
+    tiers
+        .iter()
+        .flat_map(row)
+        .map(|(tier, c)| cell(sweep, tier, c, here))
+        .collect()
 }
 
 fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
-    let records: Vec<&TrialRecord> = sweep.trials.iter().filter(|r| (r.trial.family, r.trial.scale) == (c.family, c.scale)).collect();
-    let flops = records.iter().map(|r| sweep.plan.training_flops(&r.trial)).fold(0.0, f64::max);
+    let records: Vec<&TrialRecord> = sweep
+        .trials
+        .iter()
+        .filter(|r| (r.trial.family, r.trial.scale) == (c.family, c.scale))
+        .collect();
+    let flops = records
+        .iter()
+        .map(|r| sweep.plan.training_flops(&r.trial))
+        .fold(0.0, f64::max);
     let amount = |value: f64, measured: bool| Amount {
         value,
-        origin: if measured { Origin::Measured } else { Origin::Predicted },
+        origin: if measured {
+            Origin::Measured
+        } else {
+            Origin::Predicted
+        },
     };
     let seen = |limit| c.worst.get(&limit).copied();
     let measured_here = tier.is_here() && c.is_measured();
     let seconds = tier.seconds(flops, seen(Limit::TrainSeconds), here);
     let batch = records.first().map_or(1, |r| r.trial.budget.batch);
-    let memory = seen(Limit::Memory).map_or(c.footprint.training_bytes(batch) as f64, |mb| mb * 1e6);
+    let memory =
+        seen(Limit::Memory).map_or(c.footprint.training_bytes(batch) as f64, |mb| mb * 1e6);
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
     let exceeds = [
-        ("time", tier.budget_seconds.is_some_and(|most| seconds > most)),
+        (
+            "time",
+            tier.budget_seconds.is_some_and(|most| seconds > most),
+        ),
         ("memory", memory > tier.memory_bytes),
         ("disk", size > tier.disk_bytes),
     ];
@@ -93,12 +123,24 @@ fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
 }
 
 /// The measured quality where the tier's time lets the training end; else what the learning curves had reached by then.
-fn quality(sweep: &Sweep, tier: &Tier, c: &Candidate, records: &[&TrialRecord], seconds: f64) -> Option<Amount> {
+fn quality(
+    sweep: &Sweep,
+    tier: &Tier,
+    c: &Candidate,
+    records: &[&TrialRecord],
+    seconds: f64,
+) -> Option<Amount> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let share = tier.budget_seconds.map_or(1.0, |most| most / seconds);
     if share >= 1.0 {
-        let measured = c.quality.map(|q| Amount { value: oriented(direction, q.mean), origin: Origin::Measured });
-        let predicted = c.predicted.map(|p| Amount { value: oriented(direction, p.mean), origin: Origin::Predicted });
+        let measured = c.quality.map(|q| Amount {
+            value: oriented(direction, q.mean),
+            origin: Origin::Measured,
+        });
+        let predicted = c.predicted.map(|p| Amount {
+            value: oriented(direction, p.mean),
+            origin: Origin::Predicted,
+        });
         return measured.or(predicted);
     }
     let done = records.iter().filter(|r| r.state == TrialState::Done);
@@ -108,5 +150,8 @@ fn quality(sweep: &Sweep, tier: &Tier, c: &Candidate, records: &[&TrialRecord], 
         before.map(|b| b.mean).rfind(|m| m.is_finite())
     });
     let spread = crate::sweep::Spread::of(reached)?;
-    Some(Amount { value: spread.mean, origin: Origin::Predicted })
+    Some(Amount {
+        value: spread.mean,
+        origin: Origin::Predicted,
+    })
 }

@@ -21,13 +21,17 @@ pub fn rungs(grace: u64, steps: u64) -> Vec<u64> {
     let first = grace.max(1);
     let times = ETA as u64;
     let next = |at: &u64| at.checked_mul(times);
-    std::iter::successors(Some(first), next).take_while(|at| *at < steps).collect()
+    std::iter::successors(Some(first), next)
+        .take_while(|at| *at < steps)
+        .collect()
 }
 
 /// The trials that go on from a rung, by place: the best quarter of `losses`, rounded up. A loss that is not a number
 /// never goes on; ties go to the earlier trial.
 pub fn promoted(losses: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..losses.len()).filter(|i| losses[*i].is_finite()).collect();
+    let mut order: Vec<usize> = (0..losses.len())
+        .filter(|i| losses[*i].is_finite())
+        .collect();
     order.sort_by(|a, b| losses[*a].total_cmp(&losses[*b]).then(a.cmp(b)));
     order.truncate(losses.len().div_ceil(ETA));
     order.sort_unstable();
@@ -43,7 +47,8 @@ pub fn verdict(trial: usize, losses: &[Option<f64>]) -> Verdict {
         return Verdict::Stop;
     }
     let places = losses.len().div_ceil(ETA);
-    let ahead = |(i, l): &(usize, &Option<f64>)| l.is_some_and(|l| l < own || (l <= own && *i < trial));
+    let ahead =
+        |(i, l): &(usize, &Option<f64>)| l.is_some_and(|l| l < own || (l <= own && *i < trial));
     let better = losses.iter().enumerate().filter(ahead).count();
     let absent = losses.iter().filter(|l| l.is_none()).count();
     if better >= places {
@@ -79,7 +84,11 @@ mod tests {
         let all = [0.4, 0.1, 0.3, 0.2, 0.5];
         let best = promoted(&all);
         for present in 0..1_u32 << all.len() {
-            let seen: Vec<Option<f64>> = all.iter().enumerate().map(|(i, l)| (present >> i & 1 == 1).then_some(*l)).collect();
+            let seen: Vec<Option<f64>> = all
+                .iter()
+                .enumerate()
+                .map(|(i, l)| (present >> i & 1 == 1).then_some(*l))
+                .collect();
             for trial in 0..all.len() {
                 match verdict(trial, &seen) {
                     Verdict::Promote => assert!(best.contains(&trial)),

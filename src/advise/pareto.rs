@@ -20,7 +20,10 @@ impl Difference {
 
 /// The paired difference of two candidates; of their means where they have no seed in common.
 pub fn difference(from: &Candidate, to: &Candidate) -> Option<Difference> {
-    let pairs = from.seeds.iter().filter_map(|(seed, a)| Some(to.seeds.get(seed)? - a));
+    let pairs = from
+        .seeds
+        .iter()
+        .filter_map(|(seed, a)| Some(to.seeds.get(seed)? - a));
     let pairs: Vec<f64> = pairs.collect();
     if pairs.is_empty() {
         let mean = to.quality?.mean - from.quality?.mean;
@@ -29,7 +32,8 @@ pub fn difference(from: &Candidate, to: &Candidate) -> Option<Difference> {
     let count = pairs.len() as f64;
     let mean = pairs.iter().sum::<f64>() / count;
     let squares: f64 = pairs.iter().map(|p| (p - mean).powi(2)).sum();
-    let half = (pairs.len() > 1).then(|| student_95(count - 1.0) * (squares / (count - 1.0) / count).sqrt());
+    let half = (pairs.len() > 1)
+        .then(|| student_95(count - 1.0) * (squares / (count - 1.0) / count).sqrt());
     Some(Difference { mean, half })
 }
 
@@ -40,11 +44,16 @@ pub fn front(candidates: &[Candidate], cost: impl Fn(&Candidate) -> Option<f64>)
         Some((cost(c).filter(|v| v.is_finite())?, c.quality?.mean, i))
     };
     let mut order: Vec<(f64, f64, usize)> = (0..candidates.len()).filter_map(priced).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+    order.sort_by(|a, b| {
+        a.0.total_cmp(&b.0)
+            .then(b.1.total_cmp(&a.1))
+            .then(a.2.cmp(&b.2))
+    });
     let mut front: Vec<usize> = Vec::new();
     for (_, _, i) in order {
         let better = |held: &usize| {
-            difference(&candidates[*held], &candidates[i]).is_some_and(|d| d.mean > 0.0 && !d.is_tie())
+            difference(&candidates[*held], &candidates[i])
+                .is_some_and(|d| d.mean > 0.0 && !d.is_tie())
         };
         if front.iter().all(better) {
             front.push(i);

@@ -6,8 +6,8 @@ use super::{
     advice::Interval,
     candidate::{candidates, foreseen, setting},
     choice::choose,
-    confidence::entrants,
     coming::settled,
+    confidence::entrants,
     constraint::Constraints,
 };
 use crate::{
@@ -67,22 +67,40 @@ impl Decided {
     pub fn sentence(&self) -> String {
         let share = super::words::percent(self.share);
         let sure = super::words::percent(self.confidence);
-        format!("decided at {share} of the full budget: {} {}; the whole sweep would choose the same with {sure} probability", self.family, self.scale)
+        format!(
+            "decided at {share} of the full budget: {} {}; the whole sweep would choose the same with {sure} probability",
+            self.family, self.scale
+        )
     }
 }
 
 /// What to do next: the cheapest trial that waits, unless the choice is settled.
 pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
-    let waiting = sweep.trials.iter().filter(|r| r.state == TrialState::Queued);
-    let cost = |id: TrialId| sweep.trial(id).map_or(f64::INFINITY, |r| sweep.plan.training_flops(&r.trial));
-    let running = sweep.trials.iter().any(|r| matches!(r.state, TrialState::Running | TrialState::Paused));
-    let cheapest = waiting.map(|r| r.trial.id).min_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(a.cmp(b)));
+    let waiting = sweep
+        .trials
+        .iter()
+        .filter(|r| r.state == TrialState::Queued);
+    let cost = |id: TrialId| {
+        sweep
+            .trial(id)
+            .map_or(f64::INFINITY, |r| sweep.plan.training_flops(&r.trial))
+    };
+    let running = sweep
+        .trials
+        .iter()
+        .any(|r| matches!(r.state, TrialState::Running | TrialState::Paused));
+    let cheapest = waiting
+        .map(|r| r.trial.id)
+        .min_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(a.cmp(b)));
     let Some(trial) = cheapest else {
         return if running { Step::Wait } else { Step::Finished };
     };
     match decided(sweep, constraints) {
         Some(decided) => Step::Decided(decided),
-        None => Step::Train { trial, foresight: foresight(sweep, constraints, trial) },
+        None => Step::Train {
+            trial,
+            foresight: foresight(sweep, constraints, trial),
+        },
     }
 }
 
@@ -101,7 +119,10 @@ pub fn decided(sweep: &Sweep, constraints: &Constraints) -> Option<Decided> {
         return None;
     }
     let chosen = &candidates[choice.chosen];
-    let open = sweep.trials.iter().filter(|r| r.state == TrialState::Queued);
+    let open = sweep
+        .trials
+        .iter()
+        .filter(|r| r.state == TrialState::Queued);
     Some(Decided {
         family: chosen.family,
         scale: chosen.scale,
@@ -115,18 +136,33 @@ pub fn decided(sweep: &Sweep, constraints: &Constraints) -> Option<Decided> {
 pub fn spent(sweep: &Sweep) -> f64 {
     let flops = |r: &crate::sweep::TrialRecord| sweep.plan.training_flops(&r.trial);
     let all: f64 = sweep.trials.iter().map(flops).sum();
-    sweep.trials.iter().map(|r| flops(r) * r.progress()).sum::<f64>() / all
+    sweep
+        .trials
+        .iter()
+        .map(|r| flops(r) * r.progress())
+        .sum::<f64>()
+        / all
 }
 
 /// What a trial's scale is predicted to reach, where nothing of it was measured.
 pub fn foresight(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Option<Foresight> {
     let t = &sweep.trial(trial)?.trial;
     let (data_fraction, complexity) = (t.data_fraction, t.complexity);
-    let here = Constraints { data_fraction: Some(data_fraction), complexity: Some(complexity), ..constraints.clone() };
+    let here = Constraints {
+        data_fraction: Some(data_fraction),
+        complexity: Some(complexity),
+        ..constraints.clone()
+    };
     debug_assert_eq!(setting(sweep, &here), (data_fraction, complexity));
     let all = foreseen(sweep, &here);
-    let candidate = all.iter().find(|c| (c.family, c.scale) == (t.family, t.scale))?;
+    let candidate = all
+        .iter()
+        .find(|c| (c.family, c.scale) == (t.family, t.scale))?;
     let p = candidate.predicted?;
     let direction = sweep.plan.scenario.task.quality().direction();
-    Some(Foresight { family: t.family, scale: t.scale, quality: Interval::turned(direction, p.mean, p.low, p.high) })
+    Some(Foresight {
+        family: t.family,
+        scale: t.scale,
+        quality: Interval::turned(direction, p.mean, p.low, p.high),
+    })
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{scenario::{Error, nearest}, sweep::Machine};
+use crate::{
+    scenario::{Error, nearest},
+    sweep::Machine,
+};
 
 /// The name of the machine that measured.
 pub const HERE: &str = "this-machine";
@@ -46,17 +49,30 @@ struct File {
 /// At the first fault, with its line where it has one.
 pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
     let file: File = toml::from_str(text).map_err(|e| {
-        let line = e.span().map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
-        Error { line, ..Error::new(origin, e.message()) }
+        let line = e
+            .span()
+            .map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        Error {
+            line,
+            ..Error::new(origin, e.message())
+        }
     })?;
     if file.format != 1 {
-        return Err(Error::new(origin, format!("expected format = 1, got {}", file.format)));
+        return Err(Error::new(
+            origin,
+            format!("expected format = 1, got {}", file.format),
+        ));
     }
     let mut names = BTreeSet::new();
     for tier in &file.tier {
-        let fault = |message: String| Error { key: Some(tier.name.clone()), ..Error::new(origin, message) };
+        let fault = |message: String| Error {
+            key: Some(tier.name.clone()),
+            ..Error::new(origin, message)
+        };
         if tier.name == HERE {
-            return Err(fault("is the machine itself, which is measured: expected another name".into()));
+            return Err(fault(
+                "is the machine itself, which is measured: expected another name".into(),
+            ));
         }
         if !names.insert(&tier.name) {
             return Err(fault("is listed twice".into()));
@@ -68,7 +84,9 @@ pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
             ("price_per_hour", tier.price_per_hour, false),
             ("budget_seconds", tier.budget_seconds.unwrap_or(1.0), true),
         ];
-        let bad = numbers.iter().find(|(_, v, positive)| !v.is_finite() || *v < 0.0 || (*positive && *v == 0.0));
+        let bad = numbers
+            .iter()
+            .find(|(_, v, positive)| !v.is_finite() || *v < 0.0 || (*positive && *v == 0.0));
         if let Some((key, value, _)) = bad {
             return Err(fault(format!("expected a positive {key}, got {value}")));
         }
@@ -81,11 +99,18 @@ pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
 /// # Errors
 /// When there is none, with a near name.
 pub fn find(tiers: &[Tier], name: &str) -> Result<Tier, Error> {
-    tiers.iter().find(|t| t.name == name).cloned().ok_or_else(|| {
-        let names: Vec<&str> = tiers.iter().map(|t| t.name.as_str()).collect();
-        let message = format!("no such tier; the tiers are {}", names.join(", "));
-        Error { hint: nearest(name, names.iter().copied()), ..Error::new(name, message) }
-    })
+    tiers
+        .iter()
+        .find(|t| t.name == name)
+        .cloned()
+        .ok_or_else(|| {
+            let names: Vec<&str> = tiers.iter().map(|t| t.name.as_str()).collect();
+            let message = format!("no such tier; the tiers are {}", names.join(", "));
+            Error {
+                hint: nearest(name, names.iter().copied()),
+                ..Error::new(name, message)
+            }
+        })
 }
 
 impl Tier {
@@ -115,8 +140,12 @@ impl Tier {
         if let Some(seconds) = measured.filter(|_| self.is_here()) {
             return seconds;
         }
-        let used = measured.zip(here).map(|(seconds, here)| flops / seconds / here);
-        let share = used.filter(|u| u.is_finite() && *u > 0.0).map_or(1.0, |u| u.min(1.0));
+        let used = measured
+            .zip(here)
+            .map(|(seconds, here)| flops / seconds / here);
+        let share = used
+            .filter(|u| u.is_finite() && *u > 0.0)
+            .map_or(1.0, |u| u.min(1.0));
         flops / (self.flops_per_second * share)
     }
 }
@@ -129,8 +158,16 @@ mod tests {
     fn the_shipped_tiers_are_valid_and_rise() {
         let tiers = parse(SHIPPED, "tiers.toml").expect("shipped");
         assert_eq!(tiers.len(), 5);
-        assert!(tiers.windows(2).all(|t| t[0].flops_per_second < t[1].flops_per_second));
-        assert!(tiers.windows(2).all(|t| t[0].price_per_hour < t[1].price_per_hour));
+        assert!(
+            tiers
+                .windows(2)
+                .all(|t| t[0].flops_per_second < t[1].flops_per_second)
+        );
+        assert!(
+            tiers
+                .windows(2)
+                .all(|t| t[0].price_per_hour < t[1].price_per_hour)
+        );
         let error = find(&tiers, "laptp").expect_err("misspelt");
         assert_eq!(error.hint.as_deref(), Some("laptop"));
     }
@@ -138,11 +175,26 @@ mod tests {
     #[test]
     fn a_fault_names_its_tier_or_its_line() {
         let twice = SHIPPED.replace("\"laptop\"", "\"edge\"");
-        assert!(parse(&twice, "t.toml").expect_err("twice").to_string().contains("`edge`: is listed twice"));
+        assert!(
+            parse(&twice, "t.toml")
+                .expect_err("twice")
+                .to_string()
+                .contains("`edge`: is listed twice")
+        );
         let zero = SHIPPED.replace("flops_per_second = 2e11", "flops_per_second = 0");
-        assert!(parse(&zero, "t.toml").expect_err("zero").to_string().contains("`laptop`: expected a positive flops_per_second"));
+        assert!(
+            parse(&zero, "t.toml")
+                .expect_err("zero")
+                .to_string()
+                .contains("`laptop`: expected a positive flops_per_second")
+        );
         let unknown = SHIPPED.replace("price_per_hour = 0.03", "prize_per_hour = 0.03");
-        assert!(parse(&unknown, "t.toml").expect_err("unknown key").line.is_some());
+        assert!(
+            parse(&unknown, "t.toml")
+                .expect_err("unknown key")
+                .line
+                .is_some()
+        );
     }
 
     #[test]

@@ -31,8 +31,9 @@ impl Trend {
     pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Option<Self> {
         let metric = sweep.plan.scenario.task.quality();
         let best = ideal(metric)?;
-        #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
-        let here = |r: &TrialRecord| r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting;
+        let here = |r: &TrialRecord| {
+            r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
+        };
         let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
         let fit = fit(&table, table.natural_form()).ok()?;
         Some(Self { metric, table, fit })
@@ -46,7 +47,10 @@ impl Trend {
     /// The same with prediction intervals.
     pub fn outlook(&self) -> Option<Outlook> {
         let forecast = Forecast::new(&self.table, self.fit.law.form).ok()?;
-        Some(Outlook { metric: self.metric, forecast })
+        Some(Outlook {
+            metric: self.metric,
+            forecast,
+        })
     }
 }
 
@@ -71,9 +75,16 @@ impl Outlook {
                 Direction::Maximize => best - shortfall,
                 Direction::Minimize => best + shortfall,
             };
-            oriented(direction, raw.clamp(least.unwrap_or(f64::MIN), most.unwrap_or(f64::MAX)))
+            oriented(
+                direction,
+                raw.clamp(least.unwrap_or(f64::MIN), most.unwrap_or(f64::MAX)),
+            )
         };
-        Predicted { mean: quality(p.loss), low: quality(p.high), high: quality(p.low) }
+        Predicted {
+            mean: quality(p.loss),
+            low: quality(p.high),
+            high: quality(p.low),
+        }
     }
 }
 
@@ -98,18 +109,34 @@ pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, U
     if whole.natural_form() == Form::Chinchilla {
         return fit(&whole, Form::Chinchilla);
     }
-    let most = sweep.trials.iter().map(|r| r.trial.data_fraction).fold(0.0, f64::max);
+    let most = sweep
+        .trials
+        .iter()
+        .map(|r| r.trial.data_fraction)
+        .fold(0.0, f64::max);
     #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let full = |r: &TrialRecord| here(r) && r.trial.data_fraction == most;
     let table = table(sweep, full, |o| o.loss, data);
     fit(&table, best_form(&table))
 }
 
-fn table(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, loss: impl Fn(&Outcome) -> f64, data: impl Fn(f64) -> f64) -> Table {
-    let done = sweep.trials.iter().filter(|r| r.state == TrialState::Done && here(r));
+fn table(
+    sweep: &Sweep,
+    here: impl Fn(&TrialRecord) -> bool,
+    loss: impl Fn(&Outcome) -> f64,
+    data: impl Fn(f64) -> f64,
+) -> Table {
+    let done = sweep
+        .trials
+        .iter()
+        .filter(|r| r.state == TrialState::Done && here(r));
     Table::of(done.filter_map(|r| {
         let o = r.outcome.as_ref()?;
-        Some(Point { n: o.parameters as f64, d: data(r.trial.data_fraction), loss: loss(o) })
+        Some(Point {
+            n: o.parameters as f64,
+            d: data(r.trial.data_fraction),
+            loss: loss(o),
+        })
     }))
 }
 
@@ -122,19 +149,36 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     }
     let share = |part: f64| format!("{:.0} %", 100.0 * part / loss);
     if floor > 0.9 * loss {
-        return Some(format!("at the floor: {} of the loss is E, which neither scale nor data lowers", share(floor)));
+        return Some(format!(
+            "at the floor: {} of the loss is E, which neither scale nor data lowers",
+            share(floor)
+        ));
     }
     if law.form != Form::Chinchilla {
         return Some(match law.axis {
-            Axis::Data => format!("data-limited: {} of the loss still falls with more data", share(loss - floor)),
-            _ => format!("capacity-limited: {} of the loss still falls with scale", share(loss - floor)),
+            Axis::Data => format!(
+                "data-limited: {} of the loss still falls with more data",
+                share(loss - floor)
+            ),
+            _ => format!(
+                "capacity-limited: {} of the loss still falls with scale",
+                share(loss - floor)
+            ),
         });
     }
     let v = &law.values;
     let (by_scale, by_data) = (v[0] * n.powf(-v[3]), v[1] * d.powf(-v[4]));
     Some(if by_data > by_scale {
-        format!("data-limited: {} of the loss is due to too little data, {} to too few parameters", share(by_data), share(by_scale))
+        format!(
+            "data-limited: {} of the loss is due to too little data, {} to too few parameters",
+            share(by_data),
+            share(by_scale)
+        )
     } else {
-        format!("capacity-limited: {} of the loss is due to too few parameters, {} to too little data", share(by_scale), share(by_data))
+        format!(
+            "capacity-limited: {} of the loss is due to too few parameters, {} to too little data",
+            share(by_scale),
+            share(by_data)
+        )
     })
 }

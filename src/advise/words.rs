@@ -20,13 +20,21 @@ pub fn bound(value: f64, up: bool) -> String {
         return number(value);
     }
     let step = 10_f64.powf(value.abs().log10().floor() - 3.0);
-    let rounded = if up { (value / step - 1e-9).ceil() } else { (value / step + 1e-9).floor() } * step;
+    let rounded = if up {
+        (value / step - 1e-9).ceil()
+    } else {
+        (value / step + 1e-9).floor()
+    } * step;
     digits(rounded, 5)
 }
 
 /// A quality, with the digits of a test split.
 pub fn quality(value: f64) -> String {
-    if value.abs() < 10.0 { format!("{value:.3}") } else { format!("{value:.1}") }
+    if value.abs() < 10.0 {
+        format!("{value:.3}")
+    } else {
+        format!("{value:.1}")
+    }
 }
 
 /// A share as whole percent.
@@ -53,7 +61,15 @@ mod tests {
 
     #[test]
     fn numbers_read_plainly_and_bounds_never_cut_off_what_they_admit() {
-        let cases = [(0.0, "0"), (0.95, "0.95"), (1234.0, "1234"), (25_600.0, "25.6k"), (1.5e6, "1.5M"), (0.000_123_46, "0.0001235"), (760.0, "760")];
+        let cases = [
+            (0.0, "0"),
+            (0.95, "0.95"),
+            (1234.0, "1234"),
+            (25_600.0, "25.6k"),
+            (1.5e6, "1.5M"),
+            (0.000_123_46, "0.0001235"),
+            (760.0, "760"),
+        ];
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }

@@ -36,12 +36,21 @@ impl Draw {
 /// A sweep of which nothing happened, over the digits with a hidden layer of these widths.
 pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
     let text = include_str!("../../scenarios/vision-digits.toml");
-    let mut scenario = scenario::parse(text, "vision-digits.toml", &[Override::new("train.seeds", seeds)])
-        .expect("the shipped scenario is valid");
+    let mut scenario = scenario::parse(
+        text,
+        "vision-digits.toml",
+        &[Override::new("train.seeds", seeds)],
+    )
+    .expect("the shipped scenario is valid");
     scenario.ladder[0].scales = scales.iter().map(|s| Scale(*s)).collect();
     scenario.data.fractions = fractions.to_vec();
     let facts = DataFacts {
-        signature: Signature::Images { channels: 1, height: 8, width: 8, classes: 10 },
+        signature: Signature::Images {
+            channels: 1,
+            height: 8,
+            width: 8,
+            classes: 10,
+        },
         train: 1437,
         validation: 0,
         test: 360,
@@ -54,7 +63,13 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
         created_at: 0.0,
         version: "0".into(),
         jobs: 1,
-        machine: Machine { host: "h".into(), os: "o".into(), cpu: "c".into(), cores: 1, memory_bytes: 1 << 33 },
+        machine: Machine {
+            host: "h".into(),
+            os: "o".into(),
+            cpu: "c".into(),
+            cores: 1,
+            memory_bytes: 1 << 33,
+        },
         facts,
         trials: trials(&scenario, &candidates),
         candidates,
@@ -69,7 +84,8 @@ pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome
     let parameters = footprint.parameters;
     Outcome {
         quality,
-        quality_error: (quality > 0.0 && quality < 1.0).then(|| (quality * (1.0 - quality) / 360.0).sqrt()),
+        quality_error: (quality > 0.0 && quality < 1.0)
+            .then(|| (quality * (1.0 - quality) / 360.0).sqrt()),
         loss,
         metrics: BTreeMap::new(),
         epochs: 5,
@@ -80,8 +96,15 @@ pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome
         cpu_seconds: None,
         samples_per_second: 1e4,
         peak_memory_bytes: Some(20_000_000 + 16 * parameters),
-        size_bytes: Sizes { f32: Some(4 * parameters), f16: Some(2 * parameters), int8: Some(parameters) },
-        latency_ms: Some(Latency { p50: 0.01, p95: 0.01 + 1e-6 * parameters as f64 }),
+        size_bytes: Sizes {
+            f32: Some(4 * parameters),
+            f16: Some(2 * parameters),
+            int8: Some(parameters),
+        },
+        latency_ms: Some(Latency {
+            p50: 0.01,
+            p95: 0.01 + 1e-6 * parameters as f64,
+        }),
         throughput: None,
         energy_joules: None,
         backend: Backend::Flex,
@@ -98,7 +121,11 @@ pub fn run(sweep: &mut Sweep, mut measure: impl FnMut(&Trial) -> Option<(f64, f6
         }
     }
     let all = sweep.trials.iter().all(|r| r.state.is_final());
-    sweep.state = if all { SweepState::Finished } else { SweepState::Running };
+    sweep.state = if all {
+        SweepState::Finished
+    } else {
+        SweepState::Running
+    };
 }
 
 /// Parameters of the digits' hidden layer at a width.

@@ -77,12 +77,22 @@ pub fn drift(misses: &[Miss]) -> f64 {
     let slopes: Vec<f64> = origins.iter().map(|o| slope(o)).collect();
     let (mut plain, mut corrected) = (0.0, 0.0);
     for (i, origin) in origins.iter().enumerate() {
-        let others: Vec<f64> = (0..slopes.len()).filter(|j| *j != i).map(|j| slopes[j]).collect();
+        let others: Vec<f64> = (0..slopes.len())
+            .filter(|j| *j != i)
+            .map(|j| slopes[j])
+            .collect();
         let by = shrunk(&others);
         plain += origin.iter().map(|m| m.error.abs()).sum::<f64>();
-        corrected += origin.iter().map(|m| (m.error - by * m.distance).abs()).sum::<f64>();
+        corrected += origin
+            .iter()
+            .map(|m| (m.error - by * m.distance).abs())
+            .sum::<f64>();
     }
-    if corrected < WORTHWHILE * plain { shrunk(&slopes) } else { 0.0 }
+    if corrected < WORTHWHILE * plain {
+        shrunk(&slopes)
+    } else {
+        0.0
+    }
 }
 
 /// The mean of some slopes, drawn to 0 by their variance; fewer than three prove nothing.
@@ -91,8 +101,13 @@ fn shrunk(slopes: &[f64]) -> f64 {
         return 0.0;
     }
     let mean = slopes.iter().sum::<f64>() / slopes.len() as f64;
-    let variance = slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (slopes.len() - 1) as f64;
-    if mean == 0.0 { 0.0 } else { mean * (1.0 - variance / (mean * mean)).max(0.0) }
+    let variance =
+        slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (slopes.len() - 1) as f64;
+    if mean == 0.0 {
+        0.0
+    } else {
+        mean * (1.0 - variance / (mean * mean)).max(0.0)
+    }
 }
 
 /// Regression of the error on the distance, through 0.

@@ -10,7 +10,11 @@ const MEMORY: usize = 12;
 const RESTARTS: usize = 4;
 
 /// A lowest point near `start`, with its value. `f` returns the value and fills the gradient.
-pub fn minimise(f: impl Fn(&[f64], &mut [f64]) -> f64, start: &[f64], rounds: usize) -> (Vec<f64>, f64) {
+pub fn minimise(
+    f: impl Fn(&[f64], &mut [f64]) -> f64,
+    start: &[f64],
+    rounds: usize,
+) -> (Vec<f64>, f64) {
     let mut at = Place::new(&f, start.to_vec());
     // A memory that stalls at one of Huber's kinks is thrown away and begun again.
     for _ in 0..RESTARTS {
@@ -24,7 +28,11 @@ pub fn minimise(f: impl Fn(&[f64], &mut [f64]) -> f64, start: &[f64], rounds: us
 }
 
 /// Where a few steps of L-BFGS from `start` lead, with the value there.
-pub fn approach(f: impl Fn(&[f64], &mut [f64]) -> f64, start: &[f64], rounds: usize) -> (Vec<f64>, f64) {
+pub fn approach(
+    f: impl Fn(&[f64], &mut [f64]) -> f64,
+    start: &[f64],
+    rounds: usize,
+) -> (Vec<f64>, f64) {
     let at = remembered(&f, Place::new(&f, start.to_vec()), rounds);
     (at.x, at.value)
 }
@@ -69,7 +77,12 @@ fn remembered(f: &impl Fn(&[f64], &mut [f64]) -> f64, mut at: Place, rounds: usi
             break;
         };
         let step: Vec<f64> = next.x.iter().zip(&at.x).map(|(a, b)| a - b).collect();
-        let turn: Vec<f64> = next.gradient.iter().zip(&at.gradient).map(|(a, b)| a - b).collect();
+        let turn: Vec<f64> = next
+            .gradient
+            .iter()
+            .zip(&at.gradient)
+            .map(|(a, b)| a - b)
+            .collect();
         if dot(&step, &turn) > 1e-14 * (dot(&step, &step) * dot(&turn, &turn)).sqrt() {
             if memory.len() == MEMORY {
                 memory.pop_front();
@@ -91,17 +104,23 @@ fn direction(gradient: &[f64], memory: &VecDeque<(Vec<f64>, Vec<f64>)>) -> Vec<f
     let mut used = Vec::new();
     for (step, turn) in memory.iter().rev() {
         let a = dot(step, &q) / dot(step, turn);
-        q.iter_mut().zip(turn).for_each(|(x, y)| *x -= a * y);
+        for (x, y) in q.iter_mut().zip(turn) {
+            *x -= a * y;
+        }
         used.push(a);
     }
     let scale = match memory.back() {
         Some((step, turn)) => dot(step, turn) / dot(turn, turn),
         None => 0.1 / dot(gradient, gradient).sqrt().max(1e-300),
     };
-    q.iter_mut().for_each(|x| *x *= scale);
+    for x in &mut q {
+        *x *= scale;
+    }
     for ((step, turn), a) in memory.iter().zip(used.iter().rev()) {
         let b = dot(turn, &q) / dot(step, turn);
-        q.iter_mut().zip(step).for_each(|(x, s)| *x += (a - b) * s);
+        for (x, s) in q.iter_mut().zip(step) {
+            *x += (a - b) * s;
+        }
     }
     q.iter().map(|x| -x).collect()
 }
@@ -142,7 +161,10 @@ fn curvature(f: &impl Fn(&[f64], &mut [f64]) -> f64, x: &[f64]) -> Vec<Vec<f64>>
         .map(|i| {
             let h = 1e-5 * (1.0 + x[i].abs());
             let (up, down) = (slope(i, h), slope(i, -h));
-            up.iter().zip(&down).map(|(a, b)| (a - b) / (2.0 * h)).collect()
+            up.iter()
+                .zip(&down)
+                .map(|(a, b)| (a - b) / (2.0 * h))
+                .collect()
         })
         .collect();
     (0..n)
@@ -163,6 +185,9 @@ mod tests {
             a * a + 100.0 * b * b
         };
         let (x, y) = minimise(valley, &[-1.2, 1.0], 500);
-        assert!((x[0] - 1.0).abs() < 1e-9 && (x[1] - 1.0).abs() < 1e-9, "{x:?} {y}");
+        assert!(
+            (x[0] - 1.0).abs() < 1e-9 && (x[1] - 1.0).abs() < 1e-9,
+            "{x:?} {y}"
+        );
     }
 }

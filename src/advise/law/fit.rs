@@ -104,18 +104,29 @@ fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
     let scale = 1.0 / (DELTA * DELTA);
     let objective = |theta: &[f64], gradient: &mut [f64]| {
         let value = residuals.huber(theta, gradient) * scale;
-        gradient.iter_mut().for_each(|g| *g *= scale);
-        if value.is_finite() { value } else { f64::INFINITY }
+        for slope in gradient.iter_mut() {
+            *slope *= scale;
+        }
+        if value.is_finite() {
+            value
+        } else {
+            f64::INFINITY
+        }
     };
     let mut starts = starts;
     if starts.len() > FINALISTS {
-        let mut tried: Vec<_> = starts.iter().map(|s| descent::approach(objective, s, 25)).collect();
+        let mut tried: Vec<_> = starts
+            .iter()
+            .map(|s| descent::approach(objective, s, 25))
+            .collect();
         tried.sort_by(|a, b| a.1.total_cmp(&b.1));
         starts = tried.into_iter().take(FINALISTS).map(|t| t.0).collect();
     }
     let ends = starts.iter().map(|s| descent::minimise(objective, s, 400));
     let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
-    best.map_or((Vec::new(), f64::NAN), |(theta, value)| (theta, value / scale))
+    best.map_or((Vec::new(), f64::NAN), |(theta, value)| {
+        (theta, value / scale)
+    })
 }
 
 fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
@@ -127,7 +138,12 @@ fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
     for axis in axes {
         let have = table.distinct(axis);
         if have < need {
-            return Err(Unsupported::Distinct { form, axis, have, need });
+            return Err(Unsupported::Distinct {
+                form,
+                axis,
+                have,
+                need,
+            });
         }
     }
     let (have, need) = (table.points.len(), form.names().len() + 1);
@@ -152,7 +168,11 @@ fn together(table: &Table) -> bool {
     both * both > 0.999 * product(&n, mn, &n, mn) * product(&d, md, &d, md)
 }
 
-fn judge(table: &Table, residuals: &Residuals, (theta, objective): (Vec<f64>, f64)) -> Result<Fit, Unsupported> {
+fn judge(
+    table: &Table,
+    residuals: &Residuals,
+    (theta, objective): (Vec<f64>, f64),
+) -> Result<Fit, Unsupported> {
     let mut law = residuals.law(&theta);
     let mut notes = Vec::new();
     for (axis, exponent, amount) in slopes(&law) {
@@ -165,15 +185,25 @@ fn judge(table: &Table, residuals: &Residuals, (theta, objective): (Vec<f64>, f6
             notes.push(format!("the exponent of {} is {exponent:.1}: the loss drops like a step there, and the law should not be extrapolated", axis.name()));
         }
     }
-    if let Some(at) = law.form.names().iter().position(|n| *n == "E") {
-        if law.values[at] < 1e-4 * least_loss(table) {
-            law.values[at] = 0.0;
-            notes.push("the table shows no floor: E is 0".to_owned());
-        }
+    if let Some(at) = law.form.names().iter().position(|n| *n == "E")
+        && law.values[at] < 1e-4 * least_loss(table)
+    {
+        law.values[at] = 0.0;
+        notes.push("the table shows no floor: E is 0".to_owned());
     }
-    let mut misses: Vec<f64> = residuals.log_residuals(&theta).iter().map(|r| r.abs()).collect();
+    let mut misses: Vec<f64> = residuals
+        .log_residuals(&theta)
+        .iter()
+        .map(|r| r.abs())
+        .collect();
     misses.sort_by(f64::total_cmp);
-    Ok(Fit { law, points: table.points.len(), objective, miss: misses[misses.len() / 2], notes })
+    Ok(Fit {
+        law,
+        points: table.points.len(),
+        objective,
+        miss: misses[misses.len() / 2],
+        notes,
+    })
 }
 
 /// The falling terms of a law: axis, exponent, amount. A broken or four-parameter curve is not judged by one exponent.
@@ -189,10 +219,16 @@ fn slopes(law: &Law) -> Vec<(Axis, f64, f64)> {
 
 fn range(table: &Table, of: impl Fn(f64, f64) -> f64) -> f64 {
     let values = table.points.iter().map(|p| of(p.n, p.d));
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+        (l.min(v), h.max(v))
+    });
     high - low
 }
 
 fn least_loss(table: &Table) -> f64 {
-    table.points.iter().map(|p| p.loss).fold(f64::INFINITY, f64::min)
+    table
+        .points
+        .iter()
+        .map(|p| p.loss)
+        .fold(f64::INFINITY, f64::min)
 }

@@ -92,7 +92,11 @@ impl Forecast {
         let times = 6.0 * n * d / self.table.most_compute();
         let distance = times.ln().max(0.0);
         // Within the table the law itself is the best guess; beyond it, the law as its frontier and drift correct it.
-        let correction = if distance > 0.0 { self.frontier + self.drift * distance } else { 0.0 };
+        let correction = if distance > 0.0 {
+            self.frontier + self.drift * distance
+        } else {
+            0.0
+        };
         let log = self.fit.law.loss(n, d).ln() + correction;
         let half = self.half_width(n, d, distance);
         Prediction {
@@ -112,7 +116,10 @@ impl Forecast {
 
     fn half_width(&self, n: f64, d: f64, distance: f64) -> f64 {
         let centre = self.fit.law.loss(n, d).ln();
-        let spread = self.replicates.iter().map(|law| (law.loss(n, d).ln() - centre).abs());
+        let spread = self
+            .replicates
+            .iter()
+            .map(|law| (law.loss(n, d).ln() - centre).abs());
         let bootstrap = quantile(spread.filter(|s| s.is_finite()).collect(), 0.9).unwrap_or(0.0);
         let backtested = match self.rate {
             Some(rate) if distance > 0.0 => rate * distance.max(SHORTEST),
@@ -125,20 +132,34 @@ impl Forecast {
     fn supports(&self, n: f64, d: f64, times: f64) -> bool {
         let near = |axis: Axis| {
             let logs = self.table.logs(axis);
-            let (low, high) = logs.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+            let (low, high) = logs
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+                    (l.min(*v), h.max(*v))
+                });
             let at = axis.of(n, d).ln();
             let reach = REACH.ln() + 1e-6;
             at >= low - reach && at <= high + reach
         };
         let positive = n.is_finite() && d.is_finite() && n > 0.0 && d > 0.0;
-        positive && self.backtested > 0 && times <= REACH * (1.0 + 1e-6) && near(Axis::Parameters) && near(Axis::Data)
+        positive
+            && self.backtested > 0
+            && times <= REACH * (1.0 + 1e-6)
+            && near(Axis::Parameters)
+            && near(Axis::Data)
     }
 
     /// Standard errors of the law's parameters, over bootstrap replicates, in the order of [`Form::names`].
     pub fn errors(&self) -> Vec<f64> {
-        let column = |i: usize| self.replicates.iter().filter_map(move |l| l.values.get(i).copied());
+        let column = |i: usize| {
+            self.replicates
+                .iter()
+                .filter_map(move |l| l.values.get(i).copied())
+        };
         let deviation = |i| crate::sweep::Spread::of(column(i)).and_then(|s| s.deviation);
-        (0..self.fit.law.values.len()).map(|i| deviation(i).unwrap_or(f64::NAN)).collect()
+        (0..self.fit.law.values.len())
+            .map(|i| deviation(i).unwrap_or(f64::NAN))
+            .collect()
     }
 }
 
@@ -149,7 +170,9 @@ pub fn best_form(table: &Table) -> Form {
         Form::Chinchilla => return natural,
         _ => &[Form::Saturating, Form::Power, Form::Broken, Form::M4],
     };
-    let scored = forms.iter().filter_map(|form| Some((score(&backtest(table, *form))?, *form)));
+    let scored = forms
+        .iter()
+        .filter_map(|form| Some((score(&backtest(table, *form))?, *form)));
     let best = scored.reduce(|a, b| if b.0 < a.0 { b } else { a });
     best.map_or(natural, |b| b.1)
 }
@@ -157,7 +180,8 @@ pub fn best_form(table: &Table) -> Form {
 /// Mean absolute error per unit of distance, after the drift.
 fn score(misses: &[super::backtest::Miss]) -> Option<f64> {
     let drift = drift(misses);
-    let left = |m: &super::backtest::Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
+    let left =
+        |m: &super::backtest::Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
     (!misses.is_empty()).then(|| misses.iter().map(left).sum::<f64>() / misses.len() as f64)
 }
 
@@ -183,7 +207,10 @@ fn replicates(table: &Table, law: &Law) -> Vec<Law> {
 fn clusters(table: &Table, law: &Law) -> Vec<Vec<usize>> {
     let mut by_size: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
     for (row, p) in table.points.iter().enumerate() {
-        by_size.entry((p.n.ln() * 1e3) as i64).or_default().push(row);
+        by_size
+            .entry((p.n.ln() * 1e3) as i64)
+            .or_default()
+            .push(row);
     }
     // With few sizes, or one variable only, a replicate of whole sizes could not be fitted at all.
     if law.form == Form::Chinchilla && by_size.len() >= 8 {

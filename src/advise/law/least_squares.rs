@@ -29,7 +29,9 @@ fn on_set(columns: &[Vec<f64>], target: &[f64], set: usize) -> Option<(Vec<f64>,
         if upper[k][k] <= 1e-10 * length {
             return None;
         }
-        column.iter_mut().for_each(|v| *v /= upper[k][k]);
+        for value in &mut column {
+            *value /= upper[k][k];
+        }
         basis.push(column);
     }
     let mut left = target.to_vec();
@@ -40,7 +42,9 @@ fn on_set(columns: &[Vec<f64>], target: &[f64], set: usize) -> Option<(Vec<f64>,
         solution.push(along);
     }
     for k in (0..chosen.len()).rev() {
-        let known: f64 = (k + 1..chosen.len()).map(|j| upper[k][j] * solution[j]).sum();
+        let known: f64 = (k + 1..chosen.len())
+            .map(|j| upper[k][j] * solution[j])
+            .sum();
         solution[k] = (solution[k] - known) / upper[k][k];
     }
     if !solution.iter().all(|v| *v >= 0.0) {

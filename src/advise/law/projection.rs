@@ -3,12 +3,7 @@
 //! With the exponents given, a law is linear in its other parameters, and those must not be negative: the inner problem
 //! is solved exactly, and only the exponents are searched, first on a grid and then by a simplex.
 
-use super::{
-    form::Form,
-    least_squares::non_negative,
-    residual::Residuals,
-    simplex,
-};
+use super::{form::Form, least_squares::non_negative, residual::Residuals, simplex};
 
 /// Grid points along each exponent.
 const GRID: usize = 16;
@@ -102,8 +97,13 @@ fn saturating(residuals: &Residuals, form: Form) -> Vec<f64> {
 /// Starts for one break: its place on a grid over the covered range, sharp and smooth.
 fn broken(residuals: &Residuals) -> Vec<Vec<f64>> {
     let plain = saturating(residuals, Form::Saturating);
-    let covered = |pick: fn(f64, f64) -> f64, from: f64| residuals.rows().iter().fold(from, |a, r| pick(a, r[0]));
-    let (low, high) = (covered(f64::min, f64::INFINITY), covered(f64::max, f64::NEG_INFINITY));
+    let covered = |pick: fn(f64, f64) -> f64, from: f64| {
+        residuals.rows().iter().fold(from, |a, r| pick(a, r[0]))
+    };
+    let (low, high) = (
+        covered(f64::min, f64::INFINITY),
+        covered(f64::max, f64::NEG_INFINITY),
+    );
     let mut starts = Vec::new();
     for i in 1..8 {
         let at = low + (high - low) * f64::from(i) / 8.0;
@@ -117,13 +117,24 @@ fn broken(residuals: &Residuals) -> Vec<Vec<f64>> {
 /// Starts for a law that also levels off on the left: the saturating law with a ceiling at and above the worst loss.
 fn m4(residuals: &Residuals) -> Vec<Vec<f64>> {
     let plain = saturating(residuals, Form::Saturating);
-    let worst = residuals.targets.iter().copied().fold(f64::NEG_INFINITY, f64::max).exp();
+    let worst = residuals
+        .targets
+        .iter()
+        .copied()
+        .fold(f64::NEG_INFINITY, f64::max)
+        .exp();
     let mut starts = Vec::new();
     for above in [1.02, 1.2, 2.0] {
         for a in [0.1_f64, 0.5, 1.0] {
             let floor = plain[1].exp().min(0.9 * worst);
             let gap = worst * above - floor;
-            starts.push(vec![plain[0] - a * gap.ln(), floor.max(1e-9).ln(), plain[2], a.ln(), gap.ln()]);
+            starts.push(vec![
+                plain[0] - a * gap.ln(),
+                floor.max(1e-9).ln(),
+                plain[2],
+                a.ln(),
+                gap.ln(),
+            ]);
         }
     }
     starts
@@ -131,6 +142,10 @@ fn m4(residuals: &Residuals) -> Vec<Vec<f64>> {
 
 /// A coefficient's logarithm; one that is absent starts at a thousandth of the best loss, from where it can return.
 fn log(residuals: &Residuals, coefficient: f64) -> f64 {
-    let best = residuals.targets.iter().copied().fold(f64::INFINITY, f64::min);
+    let best = residuals
+        .targets
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
     coefficient.ln().max(best - 7.0)
 }

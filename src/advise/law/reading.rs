@@ -16,10 +16,34 @@ pub struct Columns {
     pub flops: Option<String>,
 }
 
-const USUAL_N: [&str; 7] = ["n", "params", "parameters", "model size", "model_size", "num_params", "size"];
-const USUAL_D: [&str; 8] = ["d", "tokens", "data", "training tokens", "train_tokens", "examples", "samples", "num_tokens"];
+const USUAL_N: [&str; 7] = [
+    "n",
+    "params",
+    "parameters",
+    "model size",
+    "model_size",
+    "num_params",
+    "size",
+];
+const USUAL_D: [&str; 8] = [
+    "d",
+    "tokens",
+    "data",
+    "training tokens",
+    "train_tokens",
+    "examples",
+    "samples",
+    "num_tokens",
+];
 const USUAL_LOSS: [&str; 5] = ["loss", "l", "val_loss", "test_loss", "final_loss"];
-const USUAL_FLOPS: [&str; 6] = ["flops", "c", "training flop", "training flops", "compute", "flop"];
+const USUAL_FLOPS: [&str; 6] = [
+    "flops",
+    "c",
+    "training flop",
+    "training flops",
+    "compute",
+    "flop",
+];
 
 /// Where the numbers of a row stand.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +67,10 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         .from_reader(text.as_bytes());
     let malformed = |e: csv::Error| {
         let line = e.position().map(|p| p.line() as usize);
-        Error { line, ..Error::new(origin, format!("is not a table: {e}")) }
+        Error {
+            line,
+            ..Error::new(origin, format!("is not a table: {e}"))
+        }
     };
     let header = reader.headers().map_err(malformed)?.clone();
     let places = places(&header, origin, columns)?;
@@ -51,15 +78,20 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
     for record in reader.records() {
         let record = record.map_err(malformed)?;
         let line = record.position().map_or(0, |p| p.line() as usize);
-        let cell = |at: usize| number(&record, at).map_err(|message| Error {
-            line: Some(line),
-            key: Some(header.get(at).unwrap_or_default().to_owned()),
-            ..Error::new(origin, message)
-        });
+        let cell = |at: usize| {
+            number(&record, at).map_err(|message| Error {
+                line: Some(line),
+                key: Some(header.get(at).unwrap_or_default().to_owned()),
+                ..Error::new(origin, message)
+            })
+        };
         points.push(point(places, cell)?);
     }
     if points.is_empty() {
-        return Err(Error::new(origin, "has no rows: expected a header and one row for each run"));
+        return Err(Error::new(
+            origin,
+            "has no rows: expected a header and one row for each run",
+        ));
     }
     Ok(Table::of(points))
 }
@@ -71,7 +103,11 @@ fn point(places: Places, cell: impl Fn(usize) -> Result<f64, Error>) -> Result<P
         (None, Some(d)) => cell(d)?,
         (None, None) => 1.0,
     };
-    Ok(Point { n, d, loss: cell(places.loss)? })
+    Ok(Point {
+        n,
+        d,
+        loss: cell(places.loss)?,
+    })
 }
 
 fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
@@ -84,27 +120,50 @@ fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
     if value.is_finite() && value > 0.0 {
         return Ok(value);
     }
-    Err(format!("expected a positive number, got {text}: a law is fitted to logarithms"))
+    Err(format!(
+        "expected a positive number, got {text}: a law is fitted to logarithms"
+    ))
 }
 
 fn places(header: &csv::StringRecord, origin: &str, columns: &Columns) -> Result<Places, Error> {
     let find = |wanted: &Option<String>, usual: &[&str]| match wanted {
         Some(name) => column(header, origin, name).map(Some),
-        None => Ok(header.iter().position(|h| usual.contains(&h.to_lowercase().as_str()))),
+        None => Ok(header
+            .iter()
+            .position(|h| usual.contains(&h.to_lowercase().as_str()))),
     };
     let loss = find(&columns.loss, &USUAL_LOSS)?;
     let n = find(&columns.n, &USUAL_N)?;
     // What the user named decides; only then does a usual name.
-    let mut d = find(&columns.d, if columns.flops.is_some() { &[] } else { &USUAL_D })?;
+    let mut d = find(
+        &columns.d,
+        if columns.flops.is_some() {
+            &[]
+        } else {
+            &USUAL_D
+        },
+    )?;
     let mut flops = find(&columns.flops, if d.is_some() { &[] } else { &USUAL_FLOPS })?;
     let taken = |at: Option<usize>| at.is_some() && (at == n || at == loss);
-    (d, flops) = (d.filter(|at| !taken(Some(*at))), flops.filter(|at| !taken(Some(*at))));
+    (d, flops) = (
+        d.filter(|at| !taken(Some(*at))),
+        flops.filter(|at| !taken(Some(*at))),
+    );
     let named: Vec<&str> = header.iter().collect();
     let Some(loss) = loss else {
-        return Err(Error::new(origin, format!("no column of losses: name it with --loss; the columns are {}", named.join(", "))));
+        return Err(Error::new(
+            origin,
+            format!(
+                "no column of losses: name it with --loss; the columns are {}",
+                named.join(", ")
+            ),
+        ));
     };
     if n.is_none() && d.is_none() && flops.is_none() {
-        let message = format!("no column of parameters, data or compute: name one with --n, --d or --flops; the columns are {}", named.join(", "));
+        let message = format!(
+            "no column of parameters, data or compute: name one with --n, --d or --flops; the columns are {}",
+            named.join(", ")
+        );
         return Err(Error::new(origin, message));
     }
     Ok(Places { n, d, flops, loss })
@@ -117,13 +176,19 @@ fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize,
     at.ok_or_else(|| Error {
         hint: nearest(name, header.iter()),
         line: Some(1),
-        ..Error::new(origin, format!("no column `{name}`; the columns are {}", columns.join(", ")))
+        ..Error::new(
+            origin,
+            format!("no column `{name}`; the columns are {}", columns.join(", ")),
+        )
     })
 }
 
 /// Comma, tab or semicolon: whichever the header has most of.
 fn delimiter(text: &str) -> u8 {
-    let header = text.lines().find(|l| !l.starts_with('#')).unwrap_or_default();
+    let header = text
+        .lines()
+        .find(|l| !l.starts_with('#'))
+        .unwrap_or_default();
     let count = |d: &u8| header.bytes().filter(|b| b == d).count();
     // The last of equals wins, so the comma stands last.
     b"\t;,".iter().copied().max_by_key(count).unwrap_or(b',')
@@ -135,7 +200,12 @@ mod tests {
 
     fn named(n: &str, d: &str, loss: &str) -> Columns {
         let some = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
-        Columns { n: some(n), d: some(d), loss: some(loss), flops: None }
+        Columns {
+            n: some(n),
+            d: some(d),
+            loss: some(loss),
+            flops: None,
+        }
     }
 
     #[test]
@@ -145,7 +215,10 @@ mod tests {
             let table = read(text, "t.csv", &columns).expect("a good table");
             assert_eq!((table.points.len(), table.points[1].loss), (2, 3.25));
         }
-        let flops = Columns { flops: Some("C".into()), ..Columns::default() };
+        let flops = Columns {
+            flops: Some("C".into()),
+            ..Columns::default()
+        };
         let table = read("N,C,loss\n10,600,2\n", "t.csv", &flops).expect("a good table");
         assert!((table.points[0].d - 10.0).abs() < 1e-12);
     }
@@ -153,20 +226,45 @@ mod tests {
     #[test]
     fn every_fault_names_its_place() {
         let cases = [
-            ("N,D,loss\n1,2,3\n1,x,3\n", "t.csv:3: `D`: expected a positive number, got `x`"),
-            ("N,D,loss\n1,2,NaN\n", "t.csv:2: `loss`: expected a positive number, got NaN: a law is fitted to logarithms"),
-            ("N,D,loss\n1,2,-3\n", "t.csv:2: `loss`: expected a positive number, got -3: a law is fitted to logarithms"),
-            ("N,D,loss\n0,2,3\n", "t.csv:2: `N`: expected a positive number, got 0: a law is fitted to logarithms"),
-            ("N,D,loss\n1,,3\n", "t.csv:2: `D`: is empty: expected a positive number"),
-            ("N,D,loss\n", "t.csv: has no rows: expected a header and one row for each run"),
-            ("N,D\n1,2\n", "t.csv: no column of losses: name it with --loss; the columns are N, D"),
-            ("a,loss\n1,2\n", "t.csv: no column of parameters, data or compute: name one with --n, --d or --flops; the columns are a, loss"),
+            (
+                "N,D,loss\n1,2,3\n1,x,3\n",
+                "t.csv:3: `D`: expected a positive number, got `x`",
+            ),
+            (
+                "N,D,loss\n1,2,NaN\n",
+                "t.csv:2: `loss`: expected a positive number, got NaN: a law is fitted to logarithms",
+            ),
+            (
+                "N,D,loss\n1,2,-3\n",
+                "t.csv:2: `loss`: expected a positive number, got -3: a law is fitted to logarithms",
+            ),
+            (
+                "N,D,loss\n0,2,3\n",
+                "t.csv:2: `N`: expected a positive number, got 0: a law is fitted to logarithms",
+            ),
+            (
+                "N,D,loss\n1,,3\n",
+                "t.csv:2: `D`: is empty: expected a positive number",
+            ),
+            (
+                "N,D,loss\n",
+                "t.csv: has no rows: expected a header and one row for each run",
+            ),
+            (
+                "N,D\n1,2\n",
+                "t.csv: no column of losses: name it with --loss; the columns are N, D",
+            ),
+            (
+                "a,loss\n1,2\n",
+                "t.csv: no column of parameters, data or compute: name one with --n, --d or --flops; the columns are a, loss",
+            ),
         ];
         for (text, said) in cases {
             let error = read(text, "t.csv", &Columns::default()).expect_err(text);
             assert_eq!(error.to_string(), said);
         }
-        let error = read("params,D,loss\n1,2,3\n", "t.csv", &named("param", "", "")).expect_err("no such column");
+        let error = read("params,D,loss\n1,2,3\n", "t.csv", &named("param", "", ""))
+            .expect_err("no such column");
         assert_eq!(error.hint.as_deref(), Some("params"));
         assert!(read("N,D,loss\n1,2\n", "t.csv", &Columns::default()).is_err());
     }

@@ -72,7 +72,8 @@ impl Report {
         let fit = &forecast.fit;
         let form = fit.law.form;
         let by_name = |values: Vec<f64>| form.names().iter().copied().zip(values).collect();
-        let predictions: Vec<Prediction> = at.iter().map(|(n, d)| forecast.predict(*n, *d)).collect();
+        let predictions: Vec<Prediction> =
+            at.iter().map(|(n, d)| forecast.predict(*n, *d)).collect();
         let mut notes = fit.notes.clone();
         notes.extend(predictions.iter().filter(|p| !p.supported).map(|p| {
             format!("not supported by the evidence: N {:e}, D {:e} lies more than ten times beyond the table", p.n, p.d)
@@ -91,7 +92,10 @@ impl Report {
                 drift: forecast.drift,
             }),
             predictions,
-            optimum: fit.law.optimum(forecast.most_compute()).map(|o| OptimumLine::of(&fit.law.values, o)),
+            optimum: fit
+                .law
+                .optimum(forecast.most_compute())
+                .map(|o| OptimumLine::of(&fit.law.values, o)),
             notes,
         }
     }

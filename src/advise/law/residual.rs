@@ -75,27 +75,49 @@ impl Residuals {
     pub fn log_residuals(&self, theta: &[f64]) -> Vec<f64> {
         let mut slope = vec![0.0; theta.len()];
         let pairs = self.rows.iter().zip(&self.targets);
-        pairs.map(|(row, t)| log_loss(self.form, theta, *row, &mut slope) - t).collect()
+        pairs
+            .map(|(row, t)| log_loss(self.form, theta, *row, &mut slope) - t)
+            .collect()
     }
 
     /// The law of the search's parameters.
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "the letters of the published formulas"
+    )]
     pub fn law(&self, theta: &[f64]) -> Law {
         let [u, v] = self.centre;
         let values = match (self.form, theta) {
             (Form::Chinchilla, &[a, b, e, alpha, beta]) => {
-                vec![(a + alpha * u).exp(), (b + beta * v).exp(), e.exp(), alpha, beta]
+                vec![
+                    (a + alpha * u).exp(),
+                    (b + beta * v).exp(),
+                    e.exp(),
+                    alpha,
+                    beta,
+                ]
             }
             (Form::Broken, &[k, e, c, c1, x1, f]) => {
                 vec![(k + c * u).exp(), e.exp(), c, c1, (x1 + u).exp(), f.exp()]
             }
             (Form::M4, &[k, e, c, log_a, g]) => {
-                vec![(k + c * u).exp(), e.exp(), c, log_a.exp(), e.exp() + g.exp()]
+                vec![
+                    (k + c * u).exp(),
+                    e.exp(),
+                    c,
+                    log_a.exp(),
+                    e.exp() + g.exp(),
+                ]
             }
             (Form::Saturating, &[k, e, c]) => vec![(k + c * u).exp(), e.exp(), c],
             (_, &[k, c]) => vec![(k + c * u).exp(), c],
             _ => Vec::new(),
         };
-        Law { form: self.form, axis: self.axis, values }
+        Law {
+            form: self.form,
+            axis: self.axis,
+            values,
+        }
     }
 
     /// The search's parameters of a law.
@@ -105,16 +127,39 @@ impl Residuals {
         // A floor of exactly 0 has no logarithm; e^-60 is 0 for every loss.
         let log = |value: f64| value.ln().max(-60.0);
         match self.form {
-            Form::Chinchilla => vec![log(x[0]) - x[3] * u, log(x[1]) - x[4] * v, log(x[2]), x[3], x[4]],
+            Form::Chinchilla => vec![
+                log(x[0]) - x[3] * u,
+                log(x[1]) - x[4] * v,
+                log(x[2]),
+                x[3],
+                x[4],
+            ],
             Form::Saturating => vec![log(x[0]) - x[2] * u, log(x[1]), x[2]],
             Form::Power => vec![log(x[0]) - x[1] * u, x[1]],
-            Form::Broken => vec![log(x[0]) - x[2] * u, log(x[1]), x[2], x[3], log(x[4]) - u, log(x[5])],
-            Form::M4 => vec![log(x[0]) - x[2] * u, log(x[1]), x[2], log(x[3]), log(x[4] - x[1])],
+            Form::Broken => vec![
+                log(x[0]) - x[2] * u,
+                log(x[1]),
+                x[2],
+                x[3],
+                log(x[4]) - u,
+                log(x[5]),
+            ],
+            Form::M4 => vec![
+                log(x[0]) - x[2] * u,
+                log(x[1]),
+                x[2],
+                log(x[3]),
+                log(x[4] - x[1]),
+            ],
         }
     }
 }
 
 /// The logarithm of the loss at centred log-covariates; fills its slope in each parameter.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the letters of the published formulas"
+)]
 fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f64 {
     match (form, theta) {
         (Form::Chinchilla, &[a, b, e, alpha, beta]) => {
@@ -135,7 +180,14 @@ fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f
             let rise = 1.0 / (1.0 + (-z).exp());
             let (sum, share) = log_sum([k - c * u - c1 * f * bend, e, f64::NEG_INFINITY]);
             let s = share[0];
-            slope.copy_from_slice(&[s, share[1], -u * s, -f * bend * s, c1 * rise * s, c1 * f * (z * rise - bend) * s]);
+            slope.copy_from_slice(&[
+                s,
+                share[1],
+                -u * s,
+                -f * bend * s,
+                c1 * rise * s,
+                c1 * f * (z * rise - bend) * s,
+            ]);
             sum
         }
         (Form::M4, &[k, e, c, log_a, g]) => {
@@ -145,7 +197,13 @@ fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f
             // Of the implicit equation: slopes of its left side less its right side, over the slope in the loss.
             let steep = loss * (1.0 / above + a / below);
             let by_floor = -floor / above - a * floor / below;
-            slope.copy_from_slice(&[1.0 / steep, -by_floor / steep, -u / steep, a * below.ln() / steep, a * gap / below / steep]);
+            slope.copy_from_slice(&[
+                1.0 / steep,
+                -by_floor / steep,
+                -u / steep,
+                a * below.ln() / steep,
+                a * gap / below / steep,
+            ]);
             loss.ln()
         }
         (_, &[k, c]) => {
@@ -188,7 +246,11 @@ mod tests {
                     log_loss(form, &theta, at, &mut vec![0.0; theta.len()])
                 };
                 let seen = (moved(1e-5) - moved(-1e-5)) / 2e-5;
-                assert!((seen - slope[i]).abs() < 1e-7, "{form} {i}: {seen} {}", slope[i]);
+                assert!(
+                    (seen - slope[i]).abs() < 1e-7,
+                    "{form} {i}: {seen} {}",
+                    slope[i]
+                );
             }
         }
     }

@@ -44,11 +44,19 @@ fn reflect(corners: &mut [Corner], value: &impl Fn(Vec<f64>) -> Corner) {
     let reflected = along(1.0);
     let chosen = if reflected.1 < corners[0].1 {
         let expanded = along(2.0);
-        Some(if expanded.1 < reflected.1 { expanded } else { reflected })
+        Some(if expanded.1 < reflected.1 {
+            expanded
+        } else {
+            reflected
+        })
     } else if reflected.1 < corners[last - 1].1 {
         Some(reflected)
     } else {
-        let inside = along(if reflected.1 < corners[last].1 { 0.5 } else { -0.5 });
+        let inside = along(if reflected.1 < corners[last].1 {
+            0.5
+        } else {
+            -0.5
+        });
         (inside.1 < corners[last].1.min(reflected.1)).then_some(inside)
     };
     if let Some(corner) = chosen {
@@ -84,7 +92,13 @@ mod tests {
 
     #[test]
     fn one_dimension_and_nan_are_borne() {
-        let f = |x: &[f64]| if x[0] < 0.0 { f64::NAN } else { (x[0] - 2.0).powi(2) };
+        let f = |x: &[f64]| {
+            if x[0] < 0.0 {
+                f64::NAN
+            } else {
+                (x[0] - 2.0).powi(2)
+            }
+        };
         let (x, _) = minimise(f, &[0.5], -1.0, 500);
         assert!((x[0] - 2.0).abs() < 1e-6, "{x:?}");
     }

@@ -38,7 +38,11 @@ impl Table {
     /// The usable points of some, in one order whatever the order they come in: sums then round alike.
     pub fn of(points: impl IntoIterator<Item = Point>) -> Self {
         let mut points: Vec<Point> = points.into_iter().filter(Point::is_usable).collect();
-        points.sort_by(|a, b| a.n.total_cmp(&b.n).then(a.d.total_cmp(&b.d)).then(a.loss.total_cmp(&b.loss)));
+        points.sort_by(|a, b| {
+            a.n.total_cmp(&b.n)
+                .then(a.d.total_cmp(&b.d))
+                .then(a.loss.total_cmp(&b.loss))
+        });
         Self { points }
     }
 
@@ -72,6 +76,7 @@ impl Table {
     }
 
     /// The rows with at most a given compute.
+    #[must_use]
     pub fn up_to(&self, compute: f64) -> Self {
         let small = |p: &&Point| p.compute() <= compute * (1.0 + 1e-9);
         Self {
@@ -83,7 +88,8 @@ impl Table {
     #[must_use]
     pub fn without_highest(mut self, count: usize) -> Self {
         self.points.sort_by(|a, b| a.loss.total_cmp(&b.loss));
-        self.points.truncate(self.points.len().saturating_sub(count));
+        self.points
+            .truncate(self.points.len().saturating_sub(count));
         self
     }
 
