@@ -23,7 +23,7 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let choice = choose(&entrants(&candidates, constraints, direction));
     let shares = shares(&candidates, constraints, direction);
     let mut advice = blank(sweep, &candidates, constraints, shares.as_ref());
-    advice.pareto = on_front(&candidates, choice);
+    advice.pareto = on_front(&candidates, constraints, direction, choice);
     let setting = setting(sweep, constraints);
     match choice {
         Some(choice) => choose_one(
@@ -76,12 +76,17 @@ fn blank(
     }
 }
 
-/// The front by parameters; what the rule chose stands on it, tie or not.
+/// The front by parameters of what is feasible, of all where nothing is; what the rule chose stands on it, tie or not.
 fn on_front(
     candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
     choice: Option<Choice>,
 ) -> Vec<(Family, crate::models::Scale)> {
-    let mut on = front(candidates, |c| Some(c.footprint.parameters as f64));
+    let mut on = front(candidates, |c| {
+        let admitted = choice.is_none() || c.is_feasible(constraints, direction);
+        admitted.then_some(c.footprint.parameters as f64)
+    });
     on.extend(choice.map(|c| c.chosen).filter(|c| !on.contains(c)));
     on.sort_unstable();
     on.into_iter()

@@ -107,7 +107,11 @@ pub fn help(
 ) -> Vec<String> {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
-    let mut all = vec![relax(&candidates[found.nearest], found, direction)];
+    let mut all = Vec::new();
+    if constraints.bound(Limit::Cost).is_some() && constraints.tier.is_none() {
+        all.push("name a machine with --tier: without its price no cost can be judged".to_owned());
+    }
+    all.push(relax(&candidates[found.nearest], found, direction));
     if let Some(bound) = constraints
         .bound(Limit::Quality)
         .map(|b| oriented(direction, b))

@@ -114,7 +114,7 @@ fn against_neighbours(case: &Case) -> Vec<String> {
         all.push(format!(
             "{} would change it by {:+.3} for {} times the parameters{verdict}",
             case.candidates[i].name(),
-            d.mean,
+            oriented(case.metric.direction(), d.mean),
             number(size(i) / size(case.choice.chosen))
         ));
     }

@@ -2,7 +2,7 @@
 
 use super::{
     candidate::{Predicted, oriented},
-    law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_form, fit},
+    law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_of, fit},
 };
 use crate::{
     models::Family,
@@ -117,7 +117,7 @@ pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, U
     #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let full = |r: &TrialRecord| here(r) && r.trial.data_fraction == most;
     let table = table(sweep, full, |o| o.loss, data);
-    fit(&table, best_form(&table))
+    fit(&table, best_of(&table, &[Form::Saturating, Form::Power]))
 }
 
 fn table(
@@ -152,6 +152,15 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
         return Some(format!(
             "at the floor: {} of the loss is E, which neither scale nor data lowers",
             share(floor)
+        ));
+    }
+    if floor == 0.0 && law.form != Form::Chinchilla {
+        let (limit, more) = match law.axis {
+            Axis::Data => ("data", "more data"),
+            _ => ("capacity", "scale"),
+        };
+        return Some(format!(
+            "{limit}-limited: the loss still falls with {more}, and no floor shows yet"
         ));
     }
     if law.form != Form::Chinchilla {

@@ -81,7 +81,8 @@ impl Bounds {
             (Limit::Memory, self.max_memory_mb),
             (Limit::Cost, self.max_cost),
         ];
-        all.into_iter().fold(constraints, |held, (limit, bound)| held.with(limit, bound))
+        all.into_iter()
+            .fold(constraints, |held, (limit, bound)| held.with(limit, bound))
     }
 }
 
@@ -94,7 +95,11 @@ impl Advise {
         let constraints = self.on_tier(self.bounds.on(stated))?;
         let mut out = io::stdout().lock();
         if self.tiers {
-            return table(&mut out, &grid(&sweep, &constraints, &known()?, None), self.json);
+            return table(
+                &mut out,
+                &grid(&sweep, &constraints, &known()?, None),
+                self.json,
+            );
         }
         let advice = advise(&sweep, &constraints);
         if self.json {
@@ -120,15 +125,24 @@ impl Advise {
 fn known() -> Result<Vec<Tier>> {
     let own = store::config_dir().map(|folder| folder.join("tiers.toml"));
     if let Some(file) = own.filter(|f| f.exists()) {
-        return Ok(tiers::parse(&fs::read_to_string(&file)?, &file.display().to_string())?);
+        return Ok(tiers::parse(
+            &fs::read_to_string(&file)?,
+            &file.display().to_string(),
+        )?);
     }
     Ok(tiers::parse(tiers::SHIPPED, "scenarios/tiers.toml")?)
 }
 
 fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
     let metric = advice.metric.title();
-    let taken = advice.family.zip(advice.scale).map(|(f, s)| format!("{f} {s}"));
-    let sure = advice.confidence.map(|c| format!(", {:.0} % confidence", 100.0 * c)).unwrap_or_default();
+    let taken = advice
+        .family
+        .zip(advice.scale)
+        .map(|(f, s)| format!("{f} {s}"));
+    let sure = advice
+        .confidence
+        .map(|c| format!(", {:.0} % confidence", 100.0 * c))
+        .unwrap_or_default();
     match (advice.decision, taken) {
         (Decision::Chosen, Some(taken)) => writeln!(out, "take {taken}{sure}")?,
         (Decision::Undecided, Some(taken)) => writeln!(out, "undecided: {taken} leads{sure}")?,
@@ -136,7 +150,11 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
         (_, None) => writeln!(out, "undecided: not enough evidence")?,
     }
     if let Some(q) = advice.quality {
-        writeln!(out, "{metric} {:.4}, 90 % interval {:.4} to {:.4}", q.mean, q.low, q.high)?;
+        writeln!(
+            out,
+            "{metric} {:.4}, 90 % interval {:.4} to {:.4}",
+            q.mean, q.low, q.high
+        )?;
     }
     writeln!(out, "\nwhy ({})", sweep.plan.id)?;
     for reason in &advice.reasons {
@@ -156,10 +174,20 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
         writeln!(out, "{}", json!({ "tiers": cells }))?;
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(out, "{:10} {:14} {:>11} {:>11} {:>10} {:>9}  ", "tier", "model", "train s", "memory MB", "cost $", "quality")?;
+    writeln!(
+        out,
+        "{:10} {:14} {:>11} {:>11} {:>10} {:>9}  ",
+        "tier", "model", "train s", "memory MB", "cost $", "quality"
+    )?;
     for c in cells {
-        let quality = c.quality.map_or("-".into(), |q| format!("{:.3}{}", q.value, mark(q.origin)));
-        let exceeds = if c.exceeds.is_empty() { String::new() } else { format!("exceeds {}", c.exceeds.join(", ")) };
+        let quality = c
+            .quality
+            .map_or("-".into(), |q| format!("{:.3}{}", q.value, mark(q.origin)));
+        let exceeds = if c.exceeds.is_empty() {
+            String::new()
+        } else {
+            format!("exceeds {}", c.exceeds.join(", "))
+        };
         writeln!(
             out,
             "{:10} {:14} {:>10.3}{} {:>10.1}{} {:>9.2e}{} {quality:>9}  {exceeds}",

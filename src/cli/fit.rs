@@ -108,7 +108,11 @@ impl Fit {
 
 /// The N and D of a `--predict`.
 fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
-    let wrong = || Usage(format!("--predict {text}: expected N,D as two positive numbers, or one for a table of one variable"));
+    let wrong = || {
+        Usage(format!(
+            "--predict {text}: expected N,D as two positive numbers, or one for a table of one variable"
+        ))
+    };
     let numbers: Vec<f64> = text
         .split(',')
         .map(|part| part.trim().parse().map_err(|_| wrong()))
@@ -125,9 +129,17 @@ fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
 }
 
 fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<()> {
-    let chosen = if asked == FormName::Auto { ", chosen by backtest" } else { "" };
+    let chosen = if asked == FormName::Auto {
+        ", chosen by backtest"
+    } else {
+        ""
+    };
     let miss = 100.0 * report.median_residual;
-    writeln!(out, "{} law{chosen}, fitted to {} rows; typical miss {miss:.2} %", report.form, report.n)?;
+    writeln!(
+        out,
+        "{} law{chosen}, fitted to {} rows; typical miss {miss:.2} %",
+        report.form, report.n
+    )?;
     for (name, value) in &report.parameters {
         let error = report.standard_errors.get(name).filter(|e| e.is_finite());
         let error = error.map(|e| format!(" +- {e:.2e}")).unwrap_or_default();
@@ -140,7 +152,10 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
             b.runs,
             100.0 * b.mean_error
         )?,
-        None => writeln!(out, "backtest: too few rows to predict larger runs from smaller ones")?,
+        None => writeln!(
+            out,
+            "backtest: too few rows to predict larger runs from smaller ones"
+        )?,
     }
     if let Some(o) = &report.optimum {
         writeln!(
@@ -161,7 +176,10 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
 fn predicted(p: &Prediction) -> String {
     let at = format!("N {:.4e}, D {:.4e}", p.n, p.d);
     if p.supported {
-        format!("{at}: loss {:.4}, 90 % interval {:.4} to {:.4}", p.loss, p.low, p.high)
+        format!(
+            "{at}: loss {:.4}, 90 % interval {:.4} to {:.4}",
+            p.loss, p.low, p.high
+        )
     } else {
         format!("{at}: not supported by the evidence")
     }

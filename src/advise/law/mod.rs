@@ -14,7 +14,7 @@ mod simplex;
 mod table;
 
 pub use fit::{Fit, Unsupported, fit};
-pub use forecast::{Forecast, Prediction, best_form};
+pub use forecast::{Forecast, Prediction, best_form, best_of};
 pub use form::{Axis, Form, Law, Optimum};
 pub use reading::{Columns, read};
 pub use report::{Backtested, OptimumLine, Report};
