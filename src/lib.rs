@@ -20,6 +20,9 @@ pub mod sweep;
 // How one trial learns.
 pub mod train;
 
+// What the measurements mean.
+pub mod advise;
+
 // Where sweeps live.
 pub mod store;
 

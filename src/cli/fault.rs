@@ -6,6 +6,8 @@ use crate::{scenario, store::HomeError, tui::theme::ThemeError};
 
 /// Finished, but trials failed.
 pub const TRIALS_FAILED: u8 = 3;
+/// `advise`: nothing satisfies the constraints.
+pub const INFEASIBLE: u8 = 4;
 /// Ended by Ctrl-C.
 pub const INTERRUPTED: u8 = 130;
 const FAILED: u8 = 1;

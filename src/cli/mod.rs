@@ -1,10 +1,12 @@
 //! The command line: one file per command.
 
+mod advise;
 mod attach;
 mod completions;
 mod dashboard;
 mod doctor;
 mod fault;
+mod fit;
 mod hidden;
 mod list;
 mod man;
@@ -44,7 +46,8 @@ const EXAMPLES: &str = "Examples:
   scalescope run vision-digits --json     the same for a script: every event, then one summary line
   scalescope watch                        come back to the newest sweep
 
-Exit codes: 0 done, 1 failed, 2 usage or invalid file, 3 finished but trials failed, 130 interrupted.";
+Exit codes: 0 done, 1 failed, 2 usage or invalid file, 3 finished but trials failed, 4 nothing satisfies the
+constraints (advise), 130 interrupted.";
 
 /// Where sweeps and the user's own files live.
 #[derive(Clone, Debug, Args)]
@@ -79,6 +82,10 @@ enum Command {
     Retry(order::Retry),
     /// Delete a sweep and all its files
     Remove(remove::Remove),
+    /// Which scale to take, and why
+    Advise(advise::Advise),
+    /// Fit a law to any table of losses
+    Fit(fit::Fit),
     /// The scenarios: list them, show one, or check a file
     Scenarios(scenarios::Scenarios),
     /// The themes: list them, show one, or check a file
@@ -113,6 +120,8 @@ pub fn main() -> ExitCode {
         Some(Command::Skip(c)) => c.run(places),
         Some(Command::Retry(c)) => c.run(places),
         Some(Command::Remove(c)) => c.run(places),
+        Some(Command::Advise(c)) => c.run(places),
+        Some(Command::Fit(c)) => c.run(),
         Some(Command::Scenarios(c)) => c.run(),
         Some(Command::Themes(c)) => c.run(),
         Some(Command::Doctor(c)) => c.run(places),

@@ -1,0 +1,68 @@
+//! Seeded random draws for bootstrap replicates: the same question always gets the same answer.
+
+use rand_chacha::ChaCha8Rng;
+use rand_core::{Rng, SeedableRng};
+
+/// A seeded source of draws.
+#[derive(Clone, Debug)]
+pub struct Chance(ChaCha8Rng);
+
+impl Chance {
+    /// The draws of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// Uniform between 0 and 1, both excluded.
+    pub fn uniform(&mut self) -> f64 {
+        ((self.0.next_u64() >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
+    }
+
+    /// Uniform among `0..count`.
+    pub fn below(&mut self, count: usize) -> usize {
+        ((self.uniform() * count as f64) as usize).min(count.saturating_sub(1))
+    }
+
+    /// Standard normal (Box and Muller 1958).
+    pub fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * self.uniform().ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+
+    /// Student's t of `freedom` degrees (Bailey 1994).
+    pub fn student(&mut self, freedom: f64) -> f64 {
+        let u = self.uniform();
+        let spread = (freedom * (u.powf(-2.0 / freedom) - 1.0)).sqrt();
+        spread * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Chance;
+
+    #[test]
+    fn draws_have_the_moments_of_their_names() {
+        let mut chance = Chance::new(1);
+        let moments = |mut draw: Box<dyn FnMut() -> f64 + '_>| {
+            let values: Vec<f64> = (0..40_000).map(|_| draw()).collect();
+            let mean = values.iter().sum::<f64>() / 40_000.0;
+            (
+                mean,
+                values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / 40_000.0,
+            )
+        };
+        let (mean, variance) = moments(Box::new(|| chance.normal()));
+        assert!(
+            mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03,
+            "{mean} {variance}"
+        );
+        let (mean, variance) = moments(Box::new(|| chance.student(10.0)));
+        assert!(
+            mean.abs() < 0.02 && (variance - 1.25).abs() < 0.06,
+            "{mean} {variance}"
+        );
+        let (mean, _) = moments(Box::new(|| chance.below(3) as f64));
+        assert!((mean - 1.0).abs() < 0.02, "{mean}");
+    }
+}

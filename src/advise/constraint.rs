@@ -1,0 +1,172 @@
+//! Constraints: what a model must satisfy before it may be advised.
+
+use serde::Serialize;
+
+use super::tiers::Tier;
+use crate::scenario::Requirements;
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Limit {
+    /// Quality on the test split.
+    Quality,
+    /// Latency of one sample at the 95th percentile, milliseconds.
+    Latency,
+    /// Weights on disk in f32, megabytes of 10^6 bytes.
+    Size,
+    /// Learned numbers.
+    Parameters,
+    /// Training time of one trial, wall seconds.
+    TrainSeconds,
+    /// Peak memory of the training process, megabytes of 10^6 bytes.
+    Memory,
+    /// Price of one training, in the tier's currency.
+    Cost,
+}
+
+impl Limit {
+    /// Every limit, in the order in which they are shown.
+    pub const ALL: [Self; 7] = [
+        Self::Quality,
+        Self::Latency,
+        Self::Size,
+        Self::Parameters,
+        Self::TrainSeconds,
+        Self::Memory,
+        Self::Cost,
+    ];
+
+    /// The key in scenario files and machine output; the option has hyphens for underscores.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quality => "min_quality",
+            Self::Latency => "max_latency_ms",
+            Self::Size => "max_size_mb",
+            Self::Parameters => "max_params",
+            Self::TrainSeconds => "max_train_s",
+            Self::Memory => "max_memory_mb",
+            Self::Cost => "max_cost",
+        }
+    }
+
+    /// What it limits, for a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Quality => "quality",
+            Self::Latency => "latency",
+            Self::Size => "size on disk",
+            Self::Parameters => "parameters",
+            Self::TrainSeconds => "training time",
+            Self::Memory => "peak memory",
+            Self::Cost => "cost of training",
+        }
+    }
+
+    /// The unit behind a number; empty for pure numbers.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Quality | Self::Parameters | Self::Cost => "",
+            Self::Latency => " ms",
+            Self::Size | Self::Memory => " MB",
+            Self::TrainSeconds => " s",
+        }
+    }
+}
+
+/// One limit with its bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Constraint {
+    /// What is limited.
+    pub limit: Limit,
+    /// The least quality (greatest, for a metric that is minimised), or the most of a cost.
+    pub bound: f64,
+}
+
+/// Everything that a model must satisfy, and what the question is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// The bounds, at most one for each limit.
+    pub bounds: Vec<Constraint>,
+    /// The machine that the model will be trained on; the one that measured it when `None`.
+    pub tier: Option<Tier>,
+    /// Sustained FLOP/s of the machine that measured, where it is known.
+    pub here: Option<f64>,
+    /// Share of the training data; the greatest that was planned when `None`.
+    pub data_fraction: Option<f64>,
+    /// Difficulty of the data; the greatest that was planned when `None`.
+    pub complexity: Option<f64>,
+}
+
+impl Constraints {
+    /// The constraints that a scenario states.
+    pub fn of(requirements: &Requirements) -> Self {
+        let r = requirements;
+        let stated = [
+            (Limit::Quality, r.min_quality),
+            (Limit::Latency, r.max_latency_ms),
+            (Limit::Size, r.max_size_mb),
+            (Limit::Parameters, r.max_params),
+            (Limit::TrainSeconds, r.max_train_s),
+            (Limit::Memory, r.max_memory_mb),
+            (Limit::Cost, r.max_cost),
+        ];
+        let mut all = Self::default();
+        for (limit, bound) in stated {
+            all = all.with(limit, bound);
+        }
+        all
+    }
+
+    /// The same with another bound on a limit; `None` leaves it as it is.
+    #[must_use]
+    pub fn with(mut self, limit: Limit, bound: Option<f64>) -> Self {
+        if let Some(bound) = bound {
+            self.bounds.retain(|c| c.limit != limit);
+            self.bounds.push(Constraint { limit, bound });
+            self.bounds.sort_by_key(|c| c.limit);
+        }
+        self
+    }
+
+    /// The same for a tier; its memory, disk and time bind like stated constraints, where none is tighter.
+    /// `here` is the sustained FLOP/s of the machine that measured.
+    #[must_use]
+    pub fn on(mut self, tier: Tier, here: Option<f64>) -> Self {
+        let own = [
+            (Limit::Memory, Some(tier.memory_bytes / 1e6)),
+            (Limit::Size, Some(tier.disk_bytes / 1e6)),
+            (Limit::TrainSeconds, tier.budget_seconds),
+        ];
+        for (limit, bound) in own {
+            let tighter = bound.filter(|b| self.bound(limit).is_none_or(|stated| stated > *b));
+            self = self.with(limit, tighter);
+        }
+        self.tier = Some(tier);
+        self.here = here;
+        self
+    }
+
+    /// Training seconds on the tier: as measured without one, else predicted from the FLOPs.
+    pub(super) fn seconds(&self, measured: f64, flops: f64) -> f64 {
+        self.tier.as_ref().map_or(measured, |tier| {
+            tier.seconds(flops, Some(measured), self.here)
+        })
+    }
+
+    /// The bound on a limit.
+    pub fn bound(&self, limit: Limit) -> Option<f64> {
+        let of = self.bounds.iter().find(|c| c.limit == limit);
+        of.map(|c| c.bound)
+    }
+}
+
+/// The least change of one bound that lets something fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Relaxation {
+    /// The constraint's key.
+    pub constraint: &'static str,
+    /// The bound as it is.
+    pub from: f64,
+    /// The bound at which something fits; `None` where what it limits was not measured.
+    pub to: Option<f64>,
+}

@@ -1,0 +1,219 @@
+//! The decision: constraints, the front, the rule, its cross-checks, its confidence, and the words for them.
+
+use super::{
+    advice::{Advice, CandidateLine, Decision, Interval, LawLine},
+    candidate::{Candidate, foreseen, setting},
+    choice::{Choice, choose},
+    confidence::{DECIDED, Shares, entrants, shares},
+    constraint::Constraints,
+    infeasible::{self, Infeasible},
+    law::{Fit, Unsupported},
+    next::next_trial,
+    pareto::front,
+    reasons::{self, Case},
+    trend,
+};
+use crate::{models::Family, scenario::Direction, sweep::Sweep};
+
+/// Which scale to take under some constraints, from what a sweep measured so far.
+pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
+    let metric = sweep.plan.scenario.task.quality();
+    let direction = metric.direction();
+    let candidates = foreseen(sweep, constraints);
+    let choice = choose(&entrants(&candidates, constraints, direction));
+    let shares = shares(&candidates, constraints, direction);
+    let mut advice = blank(sweep, &candidates, constraints, shares.as_ref());
+    advice.pareto = on_front(&candidates, constraints, direction, choice);
+    let setting = setting(sweep, constraints);
+    match choice {
+        Some(choice) => choose_one(
+            &mut advice,
+            sweep,
+            constraints,
+            &candidates,
+            choice,
+            shares.as_ref(),
+        ),
+        None => refuse(&mut advice, sweep, constraints, &candidates, setting),
+    }
+    let family = advice.family.or_else(|| {
+        candidates
+            .iter()
+            .find(|c| c.is_measured())
+            .map(|c| c.family)
+    });
+    if let Some(family) = family {
+        add_law(&mut advice, sweep, family, &candidates, choice, setting);
+    }
+    advice
+}
+
+fn blank(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    shares: Option<&Shares>,
+) -> Advice {
+    let metric = sweep.plan.scenario.task.quality();
+    let line =
+        |(i, c)| CandidateLine::of(c, constraints, metric.direction(), shares.map(|s| s.of[i]));
+    Advice {
+        decision: Decision::Undecided,
+        family: None,
+        scale: None,
+        confidence: None,
+        metric,
+        quality: None,
+        reasons: Vec::new(),
+        binding_constraint: None,
+        relaxations: Vec::new(),
+        would_help: Vec::new(),
+        next_trial: None,
+        law: None,
+        regime: None,
+        pareto: Vec::new(),
+        candidates: candidates.iter().enumerate().map(line).collect(),
+    }
+}
+
+/// The front by parameters of what is feasible, of all where nothing is; what the rule chose stands on it, tie or not.
+fn on_front(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+    choice: Option<Choice>,
+) -> Vec<(Family, crate::models::Scale)> {
+    let mut on = front(candidates, |c| {
+        let admitted = choice.is_none() || c.is_feasible(constraints, direction);
+        admitted.then_some(c.footprint.parameters as f64)
+    });
+    on.extend(choice.map(|c| c.chosen).filter(|c| !on.contains(c)));
+    on.sort_unstable();
+    on.into_iter()
+        .map(|i| (candidates[i].family, candidates[i].scale))
+        .collect()
+}
+
+fn choose_one(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    constraints: &Constraints,
+    candidates: &[Candidate],
+    choice: Choice,
+    shares: Option<&Shares>,
+) {
+    let direction = advice.metric.direction();
+    let chosen = &candidates[choice.chosen];
+    advice.family = Some(chosen.family);
+    advice.scale = Some(chosen.scale);
+    advice.quality = chosen
+        .quality
+        .map(|q| Interval::turned(direction, q.mean, q.low, q.high));
+    advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
+    advice.decision = match advice.confidence {
+        Some(share) if share >= DECIDED => Decision::Chosen,
+        _ => Decision::Undecided,
+    };
+    let case = Case {
+        metric: advice.metric,
+        constraints,
+        candidates,
+        choice,
+        shares,
+        confidence: advice.confidence,
+    };
+    advice.reasons = reasons::of(&case);
+    if advice.decision == Decision::Undecided {
+        let (trial, sentence) = next_trial(sweep, &case);
+        advice.next_trial = trial;
+        advice.would_help.extend(sentence);
+    }
+}
+
+/// The share of the replicates that agree. One candidate that has no rival needs no seeds to be sure of.
+fn confidence(
+    shares: Option<&Shares>,
+    chosen: usize,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<f64> {
+    let possible = |(i, c): (usize, &Candidate)| {
+        i == chosen || c.pending > 0 || c.is_feasible(constraints, direction)
+    };
+    let alone = candidates
+        .iter()
+        .enumerate()
+        .filter(|(i, c)| possible((*i, c)))
+        .count()
+        == 1;
+    match shares {
+        Some(shares) => Some(shares.of[chosen]),
+        None if alone && constraints.bound(super::Limit::Quality).is_none() => Some(1.0),
+        None => None,
+    }
+}
+
+fn refuse(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    constraints: &Constraints,
+    candidates: &[Candidate],
+    setting: (f64, f64),
+) {
+    let direction = advice.metric.direction();
+    let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
+    let pending = candidates.iter().filter(open).count();
+    let found = infeasible::nearest(candidates, constraints, direction);
+    let found = found.or_else(|| infeasible::before_training(candidates, constraints));
+    let measured = candidates.iter().filter(|c| c.is_measured()).count();
+    let Some(found) = found.filter(|_| pending == 0) else {
+        advice
+            .reasons
+            .push(reasons::nothing_yet(candidates.len(), measured, pending));
+        return;
+    };
+    advice.decision = Decision::Infeasible;
+    advice.binding_constraint = Some(found.binding.name());
+    advice.reasons = reasons::infeasible(advice.metric, constraints, candidates, &found);
+    advice.would_help = infeasible::help(sweep, candidates, constraints, &found, setting);
+    let Infeasible { relaxations, .. } = found;
+    advice.relaxations = relaxations;
+}
+
+fn add_law(
+    advice: &mut Advice,
+    sweep: &Sweep,
+    family: Family,
+    candidates: &[Candidate],
+    choice: Option<Choice>,
+    setting: (f64, f64),
+) {
+    match trend::loss_law(sweep, family, setting.1) {
+        Ok(fit) => {
+            let largest = candidates
+                .iter()
+                .rposition(|c| c.family == family && c.is_measured());
+            let at = choice.map(|c| c.chosen).or(largest);
+            let n = at.map_or(f64::NAN, |i| candidates[i].footprint.parameters as f64);
+            let d = sweep.plan.facts.train_at(setting.0) as f64;
+            advice.regime = trend::regime(&fit.law, n, d);
+            advice
+                .reasons
+                .push(law_sentence(family, &fit, advice.regime.as_deref()));
+            advice.law = Some(LawLine::of(&fit.law));
+        }
+        Err(error) => advice.reasons.push(no_law(family, &error)),
+    }
+}
+
+fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
+    let form = fit.law.form;
+    let miss = super::words::percent(fit.miss);
+    let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
+    format!("the loss of {family} follows a {form} law to about {miss}{regime}")
+}
+
+fn no_law(family: Family, error: &Unsupported) -> String {
+    format!("no law of the loss of {family} is drawn: {error}")
+}

@@ -1,0 +1,310 @@
+//! When nothing satisfies the constraints: which one binds, what would have to give, and what else would fit.
+
+use super::{
+    candidate::{Candidate, oriented},
+    constraint::{Constraint, Constraints, Limit, Relaxation},
+    trend::Trend,
+    words::{bound, number, percent, quality},
+};
+use crate::{
+    models::{self, Scale},
+    scenario::Direction,
+    sweep::Sweep,
+};
+
+/// Most weights that pruning is worth proposing to remove.
+const PRUNABLE: f64 = 0.9;
+
+/// Why nothing fits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Infeasible {
+    /// The constraint that keeps the nearest candidate out.
+    pub binding: Limit,
+    /// The candidate that fits once the relaxations are made.
+    pub nearest: usize,
+    /// Bounds that have to give, all of them; the binding one first.
+    pub relaxations: Vec<Relaxation>,
+}
+
+/// The candidate that the least relaxation lets in; `None` without a candidate that was measured.
+pub fn nearest(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<Infeasible> {
+    let ranked = candidates
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.is_measured() && c.diverged == 0);
+    let ranked = ranked.filter_map(|(i, c)| {
+        let mut gaps: Vec<(f64, Constraint)> = c
+            .unknown(constraints)
+            .into_iter()
+            .map(|k| (f64::INFINITY, k))
+            .collect();
+        gaps.extend(
+            c.broken(constraints, direction)
+                .into_iter()
+                .map(|k| (gap(c, k, direction), k)),
+        );
+        gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let total: f64 = gaps.iter().map(|g| g.0).sum();
+        (!gaps.is_empty()).then_some((gaps.len(), total, i, gaps))
+    });
+    // One bound to give is always less to ask than two.
+    let (_, _, at, gaps) =
+        ranked.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)))?;
+    let relaxation = |(_, c): &(f64, Constraint)| Relaxation {
+        constraint: c.limit.name(),
+        from: c.bound,
+        to: candidates[at].pessimistic(c.limit).map(|v| match c.limit {
+            Limit::Quality => oriented(direction, v),
+            _ => v,
+        }),
+    };
+    Some(Infeasible {
+        binding: gaps.first()?.1.limit,
+        nearest: at,
+        relaxations: gaps.iter().map(relaxation).collect(),
+    })
+}
+
+/// The smallest candidate, where nothing was measured but parameters alone rule everything out.
+pub fn before_training(candidates: &[Candidate], constraints: &Constraints) -> Option<Infeasible> {
+    let most = constraints.bound(Limit::Parameters)?;
+    let at = candidates.iter().position(|c| c.footprint.parameters > 0)?;
+    let least = candidates[at].footprint.parameters as f64;
+    let relaxation = Relaxation {
+        constraint: Limit::Parameters.name(),
+        from: most,
+        to: Some(least),
+    };
+    (least > most).then_some(Infeasible {
+        binding: Limit::Parameters,
+        nearest: at,
+        relaxations: vec![relaxation],
+    })
+}
+
+/// How far a bound would have to give, as a logarithm: a factor of a cost, a share of a quality.
+fn gap(candidate: &Candidate, c: Constraint, direction: Direction) -> f64 {
+    let value = candidate.pessimistic(c.limit).unwrap_or(f64::NAN);
+    match c.limit {
+        Limit::Quality => {
+            ((oriented(direction, c.bound) - value) / c.bound.abs().max(1e-12)).ln_1p()
+        }
+        _ => (value / c.bound.max(1e-300)).ln(),
+    }
+}
+
+/// What would help, most direct first.
+pub fn help(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    found: &Infeasible,
+    setting: (f64, f64),
+) -> Vec<String> {
+    let metric = sweep.plan.scenario.task.quality();
+    let direction = metric.direction();
+    let mut all = Vec::new();
+    if constraints.bound(Limit::Cost).is_some() && constraints.tier.is_none() {
+        all.push("name a machine with --tier: without its price no cost can be judged".to_owned());
+    }
+    all.push(relax(&candidates[found.nearest], found, direction));
+    if let Some(bound) = constraints
+        .bound(Limit::Quality)
+        .map(|b| oriented(direction, b))
+    {
+        all.extend(for_quality(sweep, candidates, constraints, bound, setting));
+    }
+    all.extend(smaller_numbers(candidates, constraints, direction));
+    all.extend(pruned(candidates, constraints, direction));
+    all.extend(distilled(candidates, constraints, direction));
+    all.extend(smaller_scale(sweep, candidates, constraints));
+    all
+}
+
+fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> String {
+    let name = candidate.name();
+    let one = |r: &Relaxation| {
+        let to = r.to.map(|to| {
+            let up = r.constraint != Limit::Quality.name() || direction == Direction::Minimize;
+            bound(to, up)
+        });
+        match to {
+            Some(to) => format!("{} from {} to {to}", r.constraint, number(r.from)),
+            None => format!(
+                "{} altogether, for what it limits was not measured",
+                r.constraint
+            ),
+        }
+    };
+    let changes: Vec<String> = found.relaxations.iter().map(one).collect();
+    format!("relax {}: {name} then fits", changes.join(" and "))
+}
+
+fn for_quality(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    least: f64,
+    setting: (f64, f64),
+) -> Vec<String> {
+    let metric = sweep.plan.scenario.task.quality();
+    let direction = metric.direction();
+    let only_quality = |c: &&Candidate| {
+        c.broken(constraints, direction)
+            .iter()
+            .all(|b| b.limit == Limit::Quality)
+    };
+    let best = candidates
+        .iter()
+        .filter(only_quality)
+        .filter_map(|c| Some((c.quality?, c)));
+    let Some((q, c)) = best.max_by(|a, b| a.0.mean.total_cmp(&b.0.mean)) else {
+        return Vec::new();
+    };
+    let mut said = Vec::new();
+    let shown = |v: f64| quality(oriented(direction, v));
+    if q.mean >= least && q.low < least {
+        said.push(format!(
+            "more seeds or a larger test split: the mean {} of {}, {}, meets the bound, only its pessimistic bound {} does not",
+            metric.title(), c.name(), shown(q.mean), shown(q.low)
+        ));
+    }
+    let wider = Trend::of(sweep, c.family, setting)
+        .and_then(|t| t.outlook())
+        .and_then(|outlook| {
+            let steps = (1..=6).map(|i| c.footprint.parameters as f64 * f64::from(1 << i));
+            steps
+                .map_while(|n| Some((n, outlook.quality(n)?)))
+                .find(|(_, p)| p.low >= least)
+        });
+    said.push(match wider {
+        Some((n, p)) => format!(
+            "a larger {}: about {} parameters are predicted to reach {} (at least {})",
+            c.family, number(n), shown(p.mean), shown(p.low)
+        ),
+        None => format!("more or better data: the best of what was measured, {}, reaches {} with {} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", c.name(), shown(q.mean), sweep.plan.facts.train_at(setting.0)),
+    });
+    said
+}
+
+/// Eight-bit weights, where the size on disk is all that is broken.
+fn smaller_numbers(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<String> {
+    let most = constraints.bound(Limit::Size)?;
+    let fits = |c: &&Candidate| {
+        let broken = c.broken(constraints, direction);
+        c.is_measured()
+            && broken.len() == 1
+            && broken[0].limit == Limit::Size
+            && c.int8_bytes / 1e6 <= most
+    };
+    let best = candidates.iter().filter(fits).max_by(by_quality)?;
+    Some(format!(
+        "int8 weights: {} takes {} MB in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
+        best.name(),
+        number(best.int8_bytes / 1e6)
+    ))
+}
+
+fn pruned(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<String> {
+    let share = |c: &Candidate| {
+        let broken = c.broken(constraints, direction);
+        let shrinks =
+            |b: &Constraint| matches!(b.limit, Limit::Size | Limit::Parameters | Limit::Latency);
+        let needed = broken
+            .iter()
+            .map(|b| 1.0 - b.bound / c.pessimistic(b.limit).unwrap_or(f64::INFINITY));
+        let needed = needed.fold(0.0, f64::max);
+        (c.is_measured() && !broken.is_empty() && broken.iter().all(shrinks) && needed <= PRUNABLE)
+            .then_some(needed)
+    };
+    let able = candidates.iter().filter(|c| share(c).is_some());
+    let best = able.max_by(by_quality)?;
+    Some(format!(
+        "pruning: {} fits when {} of its weights are removed as whole units; `deploy --methods prune` measures what that costs in quality",
+        best.name(),
+        percent(share(best)?)
+    ))
+}
+
+/// A small model that only lacks quality, taught by a larger one that only costs too much.
+fn distilled(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<String> {
+    let breaks = |c: &Candidate| -> (bool, bool) {
+        let broken = c.broken(constraints, direction);
+        (
+            broken.iter().any(|b| b.limit == Limit::Quality),
+            broken.iter().any(|b| b.limit != Limit::Quality),
+        )
+    };
+    let measured = || candidates.iter().filter(|c| c.is_measured());
+    let teacher = measured()
+        .filter(|c| breaks(c) == (false, true))
+        .max_by(by_quality)?;
+    let pupil = measured()
+        .filter(|c| breaks(c) == (true, false))
+        .max_by(by_quality)?;
+    Some(format!(
+        "distillation: {} satisfies everything but the quality and {} everything but the cost; `deploy --methods distill` teaches the one by the other",
+        pupil.name(),
+        teacher.name()
+    ))
+}
+
+/// A scale below the ladder, where parameters alone rule all of it out.
+fn smaller_scale(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+) -> Option<String> {
+    let most = constraints.bound(Limit::Parameters)?;
+    if candidates
+        .iter()
+        .any(|c| c.footprint.parameters as f64 <= most)
+    {
+        return None;
+    }
+    let smallest = candidates.iter().min_by_key(|c| c.footprint.parameters)?;
+    let parameters = |scale: u32| {
+        models::footprint(smallest.family, Scale(scale), &sweep.plan.facts.signature).parameters
+    };
+    let fits = (1..smallest.scale.0).rev().find(|s| {
+        let count = parameters(*s);
+        count > 0 && count as f64 <= most
+    });
+    Some(match fits {
+        Some(scale) => format!(
+            "a smaller scale: {} {scale} has {} parameters; add it to the ladder",
+            smallest.family,
+            parameters(scale)
+        ),
+        None => format!(
+            "fewer inputs or outputs: even {} 1 has {} parameters on this data",
+            smallest.family,
+            parameters(1)
+        ),
+    })
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the signature that `max_by` calls on references"
+)]
+fn by_quality(a: &&Candidate, b: &&Candidate) -> std::cmp::Ordering {
+    let mean = |c: &Candidate| c.quality.map_or(f64::NEG_INFINITY, |q| q.mean);
+    mean(a).total_cmp(&mean(b))
+}

@@ -1,0 +1,131 @@
+//! Rolling-origin backtests: how far a law misses the larger runs when it is fitted below each budget.
+
+use super::{Form, Law, Point, Table, fit};
+
+/// Origins that are tried, at most.
+const ORIGINS: usize = 10;
+/// Natural-log distances below this count as this: between neighbouring budgets noise rules, not distance.
+pub const SHORTEST: f64 = 0.7;
+/// The most compute beyond the table that a prediction is supported at.
+pub const REACH: f64 = 10.0;
+
+/// Share of the backtests' error that may remain for a drift to be corrected.
+const WORTHWHILE: f64 = 0.5;
+
+/// One run that was predicted from the smaller ones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Miss {
+    /// Which origin it was predicted from.
+    pub origin: usize,
+    /// Natural logarithm of its compute over that of the largest run fitted.
+    pub distance: f64,
+    /// Natural logarithm of its loss over the predicted one.
+    pub error: f64,
+}
+
+/// Fits below each of several budgets and compares with the runs above, up to [`REACH`] times the budget.
+pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
+    let mut budgets: Vec<f64> = table.points.iter().map(Point::compute).collect();
+    budgets.sort_by(f64::total_cmp);
+    budgets.dedup_by(|b, a| *b <= *a * (1.0 + 1e-3));
+    let mut misses = Vec::new();
+    for (origin, at) in origins(budgets.len()).enumerate() {
+        let budget = budgets[at];
+        let past = table.up_to(budget * (1.0 + 1e-3));
+        let Ok(fitted) = fit(&past, form) else {
+            continue;
+        };
+        let level = frontier(&past, &fitted.law);
+        for p in &table.points {
+            let times = p.compute() / budget;
+            if times > 1.0 + 1e-3 && times <= REACH * (1.0 + 1e-6) {
+                let predicted = fitted.law.loss(p.n, p.d).ln() + level;
+                misses.push(Miss {
+                    origin,
+                    distance: times.ln(),
+                    error: p.loss.ln() - predicted,
+                });
+            }
+        }
+    }
+    misses
+}
+
+/// Places of the origins among the sorted budgets: evenly over the upper two thirds, all but the last.
+fn origins(budgets: usize) -> impl Iterator<Item = usize> {
+    let first = budgets / 3;
+    let last = budgets.saturating_sub(1);
+    let count = (last - first.min(last)).min(ORIGINS);
+    (0..count).map(move |i| first + i * (last - first) / count)
+}
+
+/// The mean log residual of the largest quarter of the runs: where a law stands at its frontier, whatever the small
+/// runs made of it. An extrapolation starts from there.
+pub fn frontier(table: &Table, law: &Law) -> f64 {
+    let mut points = table.points.clone();
+    points.sort_by(|a, b| b.compute().total_cmp(&a.compute()));
+    points.truncate((points.len() / 4).max(1));
+    let residual = |p: &Point| p.loss.ln() - law.loss(p.n, p.d).ln();
+    points.iter().map(residual).sum::<f64>() / points.len().max(1) as f64
+}
+
+/// How the error grows with log-compute distance: the mean slope over the origins, shrunk by how much the origins
+/// disagree (James and Stein 1961), and only where it would have helped: corrected by the drift of the other origins,
+/// the errors of an origin must on average shrink. Otherwise the drift is 0.
+pub fn drift(misses: &[Miss]) -> f64 {
+    let origins: Vec<&[Miss]> = misses.chunk_by(|a, b| a.origin == b.origin).collect();
+    let slopes: Vec<f64> = origins.iter().map(|o| slope(o)).collect();
+    let (mut plain, mut corrected) = (0.0, 0.0);
+    for (i, origin) in origins.iter().enumerate() {
+        let others: Vec<f64> = (0..slopes.len())
+            .filter(|j| *j != i)
+            .map(|j| slopes[j])
+            .collect();
+        let by = shrunk(&others);
+        plain += origin.iter().map(|m| m.error.abs()).sum::<f64>();
+        corrected += origin
+            .iter()
+            .map(|m| (m.error - by * m.distance).abs())
+            .sum::<f64>();
+    }
+    if corrected < WORTHWHILE * plain {
+        shrunk(&slopes)
+    } else {
+        0.0
+    }
+}
+
+/// The mean of some slopes, drawn to 0 by their variance; fewer than three prove nothing.
+fn shrunk(slopes: &[f64]) -> f64 {
+    if slopes.len() < 3 {
+        return 0.0;
+    }
+    let mean = slopes.iter().sum::<f64>() / slopes.len() as f64;
+    let variance =
+        slopes.iter().map(|s| (s - mean).powi(2)).sum::<f64>() / (slopes.len() - 1) as f64;
+    if mean == 0.0 {
+        0.0
+    } else {
+        mean * (1.0 - variance / (mean * mean)).max(0.0)
+    }
+}
+
+/// Regression of the error on the distance, through 0.
+fn slope(misses: &[Miss]) -> f64 {
+    let product: f64 = misses.iter().map(|m| m.distance * m.error).sum();
+    product / misses.iter().map(|m| m.distance.powi(2)).sum::<f64>()
+}
+
+/// The 90 % quantile of the errors that remain after the drift, per unit of log-compute distance; `None` without misses.
+pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
+    let left = |m: &Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
+    quantile(misses.iter().map(left).collect(), 0.9)
+}
+
+/// The least value that at least a share of the values does not exceed; `None` where there is none.
+pub fn quantile(mut values: Vec<f64>, share: f64) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    // One more than there are: a sample's own greatest value is exceeded once in n + 1 times.
+    let place = (share * (values.len() + 1) as f64).ceil() as usize;
+    values.get(place.clamp(1, values.len().max(1)) - 1).copied()
+}

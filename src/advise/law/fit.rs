@@ -1,0 +1,234 @@
+//! Fitting a law to a table, or saying why the table cannot support it.
+
+use std::fmt;
+
+use super::{
+    Axis, Form, Law, Table, descent,
+    projection::starts,
+    residual::{DELTA, Residuals},
+};
+
+/// A law as fitted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fit {
+    /// The law.
+    pub law: Law,
+    /// Rows that it was fitted to.
+    pub points: usize,
+    /// Huber's loss (threshold 1e-3) of the log residuals, summed over the rows.
+    pub objective: f64,
+    /// Median absolute log residual: the typical relative miss.
+    pub miss: f64,
+    /// What a reader should know of the fit, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Why a table cannot support a law.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unsupported {
+    /// Too few distinct values of an axis.
+    Distinct {
+        /// The form asked for.
+        form: Form,
+        /// The axis.
+        axis: Axis,
+        /// Distinct values there are.
+        have: usize,
+        /// Distinct values needed.
+        need: usize,
+    },
+    /// Too few rows for the number of parameters.
+    Rows {
+        /// The form asked for.
+        form: Form,
+        /// Rows there are.
+        have: usize,
+        /// Rows needed.
+        need: usize,
+    },
+    /// Parameters and data rise together, so that their effects cannot be told apart.
+    Together,
+    /// The losses do not fall along an axis.
+    Flat {
+        /// The axis.
+        axis: Axis,
+    },
+}
+
+impl fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Distinct { form, axis, have, need } => write!(
+                f,
+                "not enough evidence for a {form} law: {have} distinct value{} of {}, at least {need} needed",
+                if *have == 1 { "" } else { "s" },
+                axis.name()
+            ),
+            Self::Rows { form, have, need } => {
+                write!(f, "not enough evidence for a {form} law: {have} usable rows, at least {need} needed")
+            }
+            Self::Together => f.write_str(
+                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart",
+            ),
+            Self::Flat { axis } => {
+                write!(f, "not enough evidence for a law: the loss does not fall with {}", axis.name())
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unsupported {}
+
+/// Fits a law: variable projection to start, then Huber's loss of the log residuals to its lowest point.
+///
+/// # Errors
+/// When the table cannot support the form.
+pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
+    supports(table, form)?;
+    let residuals = Residuals::new(table, form);
+    let best = polish(&residuals, starts(&residuals, form));
+    judge(table, &residuals, best)
+}
+
+/// Refits a law to a changed weighting of its own rows, from where it was; for bootstrap replicates.
+pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
+    let (theta, _) = polish(residuals, vec![residuals.theta(law)]);
+    residuals.law(&theta)
+}
+
+/// Starts that are polished to the end; where there are more, a short search picks them.
+const FINALISTS: usize = 2;
+
+fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
+    // The objective is of the order of 1e-6 a row: searched at that size, a search stops long before the bottom.
+    let scale = 1.0 / (DELTA * DELTA);
+    let objective = |theta: &[f64], gradient: &mut [f64]| {
+        let value = residuals.huber(theta, gradient) * scale;
+        for slope in gradient.iter_mut() {
+            *slope *= scale;
+        }
+        if value.is_finite() {
+            value
+        } else {
+            f64::INFINITY
+        }
+    };
+    let mut starts = starts;
+    if starts.len() > FINALISTS {
+        let mut tried: Vec<_> = starts
+            .iter()
+            .map(|s| descent::approach(objective, s, 25))
+            .collect();
+        tried.sort_by(|a, b| a.1.total_cmp(&b.1));
+        starts = tried.into_iter().take(FINALISTS).map(|t| t.0).collect();
+    }
+    let ends = starts.iter().map(|s| descent::minimise(objective, s, 400));
+    let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
+    best.map_or((Vec::new(), f64::NAN), |(theta, value)| {
+        (theta, value / scale)
+    })
+}
+
+fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
+    let need = form.least_distinct();
+    let axes = match form {
+        Form::Chinchilla => vec![Axis::Parameters, Axis::Data],
+        _ => vec![table.axis()],
+    };
+    for axis in axes {
+        let have = table.distinct(axis);
+        if have < need {
+            return Err(Unsupported::Distinct {
+                form,
+                axis,
+                have,
+                need,
+            });
+        }
+    }
+    let (have, need) = (table.points.len(), form.names().len() + 1);
+    if have < need {
+        return Err(Unsupported::Rows { form, have, need });
+    }
+    if form == Form::Chinchilla && together(table) {
+        return Err(Unsupported::Together);
+    }
+    Ok(())
+}
+
+/// Whether log N and log D lie on one line.
+fn together(table: &Table) -> bool {
+    let (n, d) = (table.logs(Axis::Parameters), table.logs(Axis::Data));
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+    let (mn, md) = (mean(&n), mean(&d));
+    let product = |a: &[f64], ma: f64, b: &[f64], mb: f64| -> f64 {
+        a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum()
+    };
+    let both = product(&n, mn, &d, md);
+    both * both > 0.999 * product(&n, mn, &n, mn) * product(&d, md, &d, md)
+}
+
+fn judge(
+    table: &Table,
+    residuals: &Residuals,
+    (theta, objective): (Vec<f64>, f64),
+) -> Result<Fit, Unsupported> {
+    let mut law = residuals.law(&theta);
+    let mut notes = Vec::new();
+    for (axis, exponent, amount) in slopes(&law) {
+        // A term that moves the loss by less than a part in ten thousand over the whole table says nothing.
+        let moved = range(table, |n, d| amount * axis.of(n, d).powf(-exponent)) / least_loss(table);
+        if exponent <= 0.0 || moved.is_nan() || moved < 1e-4 {
+            return Err(Unsupported::Flat { axis });
+        }
+        if exponent > 5.0 {
+            notes.push(format!("the exponent of {} is {exponent:.1}: the loss drops like a step there, and the law should not be extrapolated", axis.name()));
+        }
+    }
+    if let Some(at) = law.form.names().iter().position(|n| *n == "E")
+        && law.values[at] < 1e-4 * least_loss(table)
+    {
+        law.values[at] = 0.0;
+        notes.push("the table shows no floor: E is 0".to_owned());
+    }
+    let mut misses: Vec<f64> = residuals
+        .log_residuals(&theta)
+        .iter()
+        .map(|r| r.abs())
+        .collect();
+    misses.sort_by(f64::total_cmp);
+    Ok(Fit {
+        law,
+        points: table.points.len(),
+        objective,
+        miss: misses[misses.len() / 2],
+        notes,
+    })
+}
+
+/// The falling terms of a law: axis, exponent, amount. A broken or four-parameter curve is not judged by one exponent.
+fn slopes(law: &Law) -> Vec<(Axis, f64, f64)> {
+    let v = &law.values;
+    match law.form {
+        Form::Chinchilla => vec![(Axis::Parameters, v[3], v[0]), (Axis::Data, v[4], v[1])],
+        Form::Saturating => vec![(law.axis, v[2], v[0])],
+        Form::Power => vec![(law.axis, v[1], v[0])],
+        Form::Broken | Form::M4 => Vec::new(),
+    }
+}
+
+fn range(table: &Table, of: impl Fn(f64, f64) -> f64) -> f64 {
+    let values = table.points.iter().map(|p| of(p.n, p.d));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+        (l.min(v), h.max(v))
+    });
+    high - low
+}
+
+fn least_loss(table: &Table) -> f64 {
+    table
+        .points
+        .iter()
+        .map(|p| p.loss)
+        .fold(f64::INFINITY, f64::min)
+}

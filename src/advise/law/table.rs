@@ -1,0 +1,107 @@
+//! The table of losses that a law is fitted to, and what it can support.
+
+use super::{Axis, Form};
+
+/// One measured loss. An axis that was not recorded is 1 everywhere: it then never varies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// Parameters, N.
+    pub n: f64,
+    /// Training examples or tokens, D.
+    pub d: f64,
+    /// The loss.
+    pub loss: f64,
+}
+
+impl Point {
+    /// Training compute, `6 N D` (exact up to a constant factor where an axis was not recorded).
+    pub fn compute(&self) -> f64 {
+        6.0 * self.n * self.d
+    }
+
+    /// Whether every number of it is finite and positive, as a law in logarithms needs.
+    pub fn is_usable(&self) -> bool {
+        [self.n, self.d, self.loss]
+            .iter()
+            .all(|v| v.is_finite() && *v > 0.0)
+    }
+}
+
+/// Measured losses.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// Its rows; only usable ones.
+    pub points: Vec<Point>,
+}
+
+impl Table {
+    /// The usable points of some, in one order whatever the order they come in: sums then round alike.
+    pub fn of(points: impl IntoIterator<Item = Point>) -> Self {
+        let mut points: Vec<Point> = points.into_iter().filter(Point::is_usable).collect();
+        points.sort_by(|a, b| {
+            a.n.total_cmp(&b.n)
+                .then(a.d.total_cmp(&b.d))
+                .then(a.loss.total_cmp(&b.loss))
+        });
+        Self { points }
+    }
+
+    /// Distinct values of an axis; values closer than one part in a thousand are one.
+    pub fn distinct(&self, axis: Axis) -> usize {
+        let mut logs = self.logs(axis);
+        logs.sort_by(f64::total_cmp);
+        logs.dedup_by(|b, a| *b - *a < 1e-3);
+        logs.len()
+    }
+
+    /// The axis that a law of one variable should have: the one that varies, compute when both do.
+    pub fn axis(&self) -> Axis {
+        match (self.distinct(Axis::Parameters), self.distinct(Axis::Data)) {
+            (n, d) if n > 1 && d > 1 => Axis::Compute,
+            (_, d) if d > 1 => Axis::Data,
+            _ => Axis::Parameters,
+        }
+    }
+
+    /// Natural logarithms of an axis, row by row.
+    pub fn logs(&self, axis: Axis) -> Vec<f64> {
+        let of = |p: &Point| axis.of(p.n, p.d).ln();
+        self.points.iter().map(of).collect()
+    }
+
+    /// The most compute of any row; 0 without rows.
+    pub fn most_compute(&self) -> f64 {
+        let compute = self.points.iter().map(Point::compute);
+        compute.fold(0.0, f64::max)
+    }
+
+    /// The rows with at most a given compute.
+    #[must_use]
+    pub fn up_to(&self, compute: f64) -> Self {
+        let small = |p: &&Point| p.compute() <= compute * (1.0 + 1e-9);
+        Self {
+            points: self.points.iter().filter(small).copied().collect(),
+        }
+    }
+
+    /// The table without its rows of greatest loss: early, unconverged runs.
+    #[must_use]
+    pub fn without_highest(mut self, count: usize) -> Self {
+        self.points.sort_by(|a, b| a.loss.total_cmp(&b.loss));
+        self.points
+            .truncate(self.points.len().saturating_sub(count));
+        self
+    }
+
+    /// The form that its axes suggest: Chinchilla where both vary enough, else a law of one variable.
+    pub fn natural_form(&self) -> Form {
+        let enough = |axis| self.distinct(axis) >= Form::Chinchilla.least_distinct();
+        if enough(Axis::Parameters) && enough(Axis::Data) {
+            Form::Chinchilla
+        } else if self.distinct(self.axis()) >= Form::Saturating.least_distinct() {
+            Form::Saturating
+        } else {
+            Form::Power
+        }
+    }
+}

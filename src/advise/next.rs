@@ -1,0 +1,98 @@
+//! The most informative next trial of an undecided question.
+
+use super::{advice::NextTrial, candidate::Candidate, reasons::Case, words::quality};
+use crate::sweep::{Sweep, TrialState};
+
+/// The trial that would tell most, and the sentence that says so.
+///
+/// What was never measured tells most. Otherwise the leader and its rival have to be told apart: a further seed of
+/// either lowers the variance of their difference by `s^2 / (n (n + 1))`, and the greater fall for its FLOPs wins. Where the
+/// test split's error is the greater part, no seed helps, and the sentence asks for test items instead.
+pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<String>) {
+    if let Some(c) = case
+        .candidates
+        .iter()
+        .find(|c| !c.is_measured() && c.pending > 0)
+    {
+        let trial = NextTrial {
+            family: c.family,
+            scale: c.scale,
+            seed: fresh_seed(sweep, c),
+        };
+        return (
+            Some(trial),
+            Some(format!(
+                "the next trial that would tell most: {}, which was not measured yet",
+                c.name()
+            )),
+        );
+    }
+    let chosen = &case.candidates[case.choice.chosen];
+    let Some(rival) = case.rival().map(|i| &case.candidates[i]) else {
+        return (
+            Some(seed_of(sweep, chosen)),
+            Some(format!("a further seed of {}", chosen.name())),
+        );
+    };
+    let worth = |c: &Candidate| {
+        let fall = c.quality.map_or(0.0, |q| {
+            let n = q.seeds as f64;
+            // Without any error, the candidate with fewer seeds has more to tell.
+            q.seed_error.map_or(1.0 / n, |e| e * e / (n + 1.0))
+        });
+        fall / (c.footprint.flops_per_sample.max(1) as f64).sqrt()
+    };
+    let pick = if worth(rival) > worth(chosen) {
+        rival
+    } else {
+        chosen
+    };
+    let seeds: f64 = [chosen, rival]
+        .iter()
+        .filter_map(|c| c.quality?.seed_error)
+        .map(|e| e * e)
+        .sum();
+    let test: f64 = [chosen, rival]
+        .iter()
+        .filter_map(|c| c.quality?.test_error)
+        .map(|e| e * e)
+        .sum();
+    let versus = format!("{} from {}", chosen.name(), rival.name());
+    if test > seeds && pick.quality.is_some_and(|q| q.seed_error.is_some()) {
+        let sentence = format!(
+            "a larger test split: to tell {versus}, the test items' error of {} outweighs the seeds' {}; a further seed of {} is the best single trial",
+            quality(test.sqrt()),
+            quality(seeds.sqrt()),
+            pick.name()
+        );
+        return (Some(seed_of(sweep, pick)), Some(sentence));
+    }
+    (
+        Some(seed_of(sweep, pick)),
+        Some(format!(
+            "the next trial that would tell most: a further seed of {}, to tell {versus}",
+            pick.name()
+        )),
+    )
+}
+
+fn seed_of(sweep: &Sweep, c: &Candidate) -> NextTrial {
+    NextTrial {
+        family: c.family,
+        scale: c.scale,
+        seed: fresh_seed(sweep, c),
+    }
+}
+
+/// The smallest planned seed that is not done; else one more than the greatest.
+fn fresh_seed(sweep: &Sweep, c: &Candidate) -> u64 {
+    let of = sweep
+        .trials
+        .iter()
+        .filter(|r| (r.trial.family, r.trial.scale) == (c.family, c.scale));
+    let open = of
+        .clone()
+        .filter(|r| !matches!(r.state, TrialState::Done) && !c.seeds.contains_key(&r.trial.seed));
+    let most = of.map(|r| r.trial.seed).max().unwrap_or(0);
+    open.map(|r| r.trial.seed).min().unwrap_or(most + 1)
+}

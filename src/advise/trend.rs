@@ -1,0 +1,193 @@
+//! What one family's measured scales say of its loss and of its quality: laws, predictions, the regime in words.
+
+use super::{
+    candidate::{Predicted, oriented},
+    law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_of, fit},
+};
+use crate::{
+    models::Family,
+    scenario::{Direction, Metric},
+    sweep::{Outcome, Sweep, TrialRecord, TrialState},
+};
+
+/// How one family's quality rises with its parameters, at one setting.
+#[derive(Clone, Debug)]
+pub struct Trend {
+    metric: Metric,
+    /// How far each trial's quality falls short of the best possible value.
+    table: Table,
+    fit: Fit,
+}
+
+/// A trend with its intervals, which take a hundred times as long to find.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    metric: Metric,
+    forecast: Forecast,
+}
+
+impl Trend {
+    /// The trend of a family's quality at a share of data and a difficulty; `None` where nothing supports one.
+    pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Option<Self> {
+        let metric = sweep.plan.scenario.task.quality();
+        let best = ideal(metric)?;
+        let here = |r: &TrialRecord| {
+            r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
+        };
+        let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
+        let fit = fit(&table, table.natural_form()).ok()?;
+        Some(Self { metric, table, fit })
+    }
+
+    /// How much the quality is expected to rise from some parameters to more, oriented.
+    pub fn gain(&self, from: f64, to: f64) -> f64 {
+        self.fit.law.loss(from, 1.0) - self.fit.law.loss(to, 1.0)
+    }
+
+    /// The same with prediction intervals.
+    pub fn outlook(&self) -> Option<Outlook> {
+        let forecast = Forecast::new(&self.table, self.fit.law.form).ok()?;
+        Some(Outlook {
+            metric: self.metric,
+            forecast,
+        })
+    }
+}
+
+impl Outlook {
+    /// The quality to expect of a model of some parameters, oriented; `None` beyond what the evidence supports.
+    pub fn quality(&self, parameters: f64) -> Option<Predicted> {
+        let p = self.forecast.predict(parameters, 1.0);
+        p.supported.then(|| self.turned(p))
+    }
+
+    /// The quality that the law draws at some parameters, supported or not.
+    pub fn drawn(&self, parameters: f64) -> Predicted {
+        self.turned(self.forecast.predict(parameters, 1.0))
+    }
+
+    fn turned(&self, p: Prediction) -> Predicted {
+        let best = ideal(self.metric).unwrap_or(0.0);
+        let direction = self.metric.direction();
+        let (least, most) = self.metric.bounds();
+        let quality = |shortfall: f64| {
+            let raw = match direction {
+                Direction::Maximize => best - shortfall,
+                Direction::Minimize => best + shortfall,
+            };
+            oriented(
+                direction,
+                raw.clamp(least.unwrap_or(f64::MIN), most.unwrap_or(f64::MAX)),
+            )
+        };
+        Predicted {
+            mean: quality(p.loss),
+            low: quality(p.high),
+            high: quality(p.low),
+        }
+    }
+}
+
+/// The best possible value of a metric, from which it falls short; `None` for an unbounded one.
+pub(super) fn ideal(metric: Metric) -> Option<f64> {
+    let (least, most) = metric.bounds();
+    match metric.direction() {
+        Direction::Maximize => most,
+        Direction::Minimize => least,
+    }
+}
+
+/// The law of a family's loss: against parameters and data where both vary, else against what does.
+///
+/// # Errors
+/// When the measured trials cannot support one.
+pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, Unsupported> {
+    let data = |fraction| sweep.plan.facts.train_at(fraction) as f64;
+    #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
+    let here = |r: &TrialRecord| r.trial.family == family && r.trial.complexity == complexity;
+    let whole = table(sweep, here, |o| o.loss, data);
+    if whole.natural_form() == Form::Chinchilla {
+        return fit(&whole, Form::Chinchilla);
+    }
+    let most = sweep
+        .trials
+        .iter()
+        .map(|r| r.trial.data_fraction)
+        .fold(0.0, f64::max);
+    #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
+    let full = |r: &TrialRecord| here(r) && r.trial.data_fraction == most;
+    let table = table(sweep, full, |o| o.loss, data);
+    fit(&table, best_of(&table, &[Form::Saturating, Form::Power]))
+}
+
+fn table(
+    sweep: &Sweep,
+    here: impl Fn(&TrialRecord) -> bool,
+    loss: impl Fn(&Outcome) -> f64,
+    data: impl Fn(f64) -> f64,
+) -> Table {
+    let done = sweep
+        .trials
+        .iter()
+        .filter(|r| r.state == TrialState::Done && here(r));
+    Table::of(done.filter_map(|r| {
+        let o = r.outcome.as_ref()?;
+        Some(Point {
+            n: o.parameters as f64,
+            d: data(r.trial.data_fraction),
+            loss: loss(o),
+        })
+    }))
+}
+
+/// What holds the loss of a model of `n` parameters and `d` examples up, in one sentence.
+pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
+    let loss = law.loss(n, d);
+    let floor = law.floor();
+    if !loss.is_finite() || matches!(law.form, Form::Broken | Form::M4) {
+        return None;
+    }
+    let share = |part: f64| format!("{:.0} %", 100.0 * part / loss);
+    if floor > 0.9 * loss {
+        return Some(format!(
+            "at the floor: {} of the loss is E, which neither scale nor data lowers",
+            share(floor)
+        ));
+    }
+    if floor == 0.0 && law.form != Form::Chinchilla {
+        let (limit, more) = match law.axis {
+            Axis::Data => ("data", "more data"),
+            _ => ("capacity", "scale"),
+        };
+        return Some(format!(
+            "{limit}-limited: the loss still falls with {more}, and no floor shows yet"
+        ));
+    }
+    if law.form != Form::Chinchilla {
+        return Some(match law.axis {
+            Axis::Data => format!(
+                "data-limited: {} of the loss still falls with more data",
+                share(loss - floor)
+            ),
+            _ => format!(
+                "capacity-limited: {} of the loss still falls with scale",
+                share(loss - floor)
+            ),
+        });
+    }
+    let v = &law.values;
+    let (by_scale, by_data) = (v[0] * n.powf(-v[3]), v[1] * d.powf(-v[4]));
+    Some(if by_data > by_scale {
+        format!(
+            "data-limited: {} of the loss is due to too little data, {} to too few parameters",
+            share(by_data),
+            share(by_scale)
+        )
+    } else {
+        format!(
+            "capacity-limited: {} of the loss is due to too few parameters, {} to too little data",
+            share(by_scale),
+            share(by_data)
+        )
+    })
+}

@@ -1,0 +1,213 @@
+//! `scalescope advise`: which scale to take, under which constraints, and why.
+
+use std::{
+    fs,
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use super::{Places, fault};
+use crate::{
+    advise::{
+        Advice, Cell, Constraints, Decision, Limit, Origin, advise, grid,
+        tiers::{self, Tier},
+    },
+    store,
+    sweep::Sweep,
+};
+
+/// Which scale to take, and why.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  scalescope advise
+  scalescope advise 20300101-120000-vision-digits-1a2b --max-params 1000
+  scalescope advise --min-quality 0.95 --tier edge --json
+
+Exit code 4: nothing satisfies the constraints.")]
+pub struct Advise {
+    /// A sweep [default: the newest]
+    sweep: Option<String>,
+    #[command(flatten)]
+    bounds: Bounds,
+    /// Plan for another machine: a name from tiers.toml
+    #[arg(long, value_name = "NAME")]
+    tier: Option<String>,
+    /// Print what each scale would take on each tier
+    #[arg(long, conflicts_with = "tier")]
+    tiers: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Bounds that replace the scenario's.
+#[derive(Clone, Copy, Debug, Args)]
+struct Bounds {
+    /// Latency of one sample at the 95th percentile, milliseconds
+    #[arg(long, value_name = "X")]
+    max_latency_ms: Option<f64>,
+    /// Weights on disk in f32, megabytes
+    #[arg(long, value_name = "X")]
+    max_size_mb: Option<f64>,
+    /// Learned numbers
+    #[arg(long, value_name = "X")]
+    max_params: Option<f64>,
+    /// Peak memory of training, megabytes
+    #[arg(long, value_name = "X")]
+    max_memory_mb: Option<f64>,
+    /// Training time, seconds
+    #[arg(long, value_name = "X")]
+    max_train_s: Option<f64>,
+    /// Price of one training on the tier
+    #[arg(long, value_name = "X")]
+    max_cost: Option<f64>,
+    /// Quality that its pessimistic bound must reach
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    min_quality: Option<f64>,
+}
+
+impl Bounds {
+    fn on(self, constraints: Constraints) -> Constraints {
+        let all = [
+            (Limit::Quality, self.min_quality),
+            (Limit::Latency, self.max_latency_ms),
+            (Limit::Size, self.max_size_mb),
+            (Limit::Parameters, self.max_params),
+            (Limit::TrainSeconds, self.max_train_s),
+            (Limit::Memory, self.max_memory_mb),
+            (Limit::Cost, self.max_cost),
+        ];
+        all.into_iter()
+            .fold(constraints, |held, (limit, bound)| held.with(limit, bound))
+    }
+}
+
+impl Advise {
+    /// Advises and prints; exit code 4 when nothing fits.
+    pub fn run(&self, places: &Places) -> Result<ExitCode> {
+        let home = store::Home::locate(places.home.as_deref())?;
+        let sweep = home.find(self.sweep.as_deref())?.sweep()?;
+        let stated = Constraints::of(&sweep.plan.scenario.requirements);
+        let constraints = self.on_tier(self.bounds.on(stated))?;
+        let mut out = io::stdout().lock();
+        if self.tiers {
+            return table(
+                &mut out,
+                &grid(&sweep, &constraints, &known()?, None),
+                self.json,
+            );
+        }
+        let advice = advise(&sweep, &constraints);
+        if self.json {
+            writeln!(out, "{}", json!(advice))?;
+        } else {
+            print(&mut out, &sweep, &advice)?;
+        }
+        Ok(match advice.decision {
+            Decision::Infeasible => ExitCode::from(fault::INFEASIBLE),
+            Decision::Chosen | Decision::Undecided => ExitCode::SUCCESS,
+        })
+    }
+
+    fn on_tier(&self, constraints: Constraints) -> Result<Constraints> {
+        let Some(name) = &self.tier else {
+            return Ok(constraints);
+        };
+        Ok(constraints.on(tiers::find(&known()?, name)?, None))
+    }
+}
+
+/// The user's tiers, or those shipped with the program.
+fn known() -> Result<Vec<Tier>> {
+    let own = store::config_dir().map(|folder| folder.join("tiers.toml"));
+    if let Some(file) = own.filter(|f| f.exists()) {
+        return Ok(tiers::parse(
+            &fs::read_to_string(&file)?,
+            &file.display().to_string(),
+        )?);
+    }
+    Ok(tiers::parse(tiers::SHIPPED, "scenarios/tiers.toml")?)
+}
+
+fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
+    let metric = advice.metric.title();
+    let taken = advice
+        .family
+        .zip(advice.scale)
+        .map(|(f, s)| format!("{f} {s}"));
+    let sure = advice
+        .confidence
+        .map(|c| format!(", {:.0} % confidence", 100.0 * c))
+        .unwrap_or_default();
+    match (advice.decision, taken) {
+        (Decision::Chosen, Some(taken)) => writeln!(out, "take {taken}{sure}")?,
+        (Decision::Undecided, Some(taken)) => writeln!(out, "undecided: {taken} leads{sure}")?,
+        (Decision::Infeasible, _) => writeln!(out, "nothing satisfies the constraints")?,
+        (_, None) => writeln!(out, "undecided: not enough evidence")?,
+    }
+    if let Some(q) = advice.quality {
+        writeln!(
+            out,
+            "{metric} {:.4}, 90 % interval {:.4} to {:.4}",
+            q.mean, q.low, q.high
+        )?;
+    }
+    writeln!(out, "\nwhy ({})", sweep.plan.id)?;
+    for reason in &advice.reasons {
+        writeln!(out, "- {reason}")?;
+    }
+    if !advice.would_help.is_empty() {
+        writeln!(out, "\nwhat would help")?;
+        for help in &advice.would_help {
+            writeln!(out, "- {help}")?;
+        }
+    }
+    Ok(())
+}
+
+fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
+    if json {
+        writeln!(out, "{}", json!({ "tiers": cells }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(
+        out,
+        "{:10} {:14} {:>11} {:>11} {:>10} {:>9}  ",
+        "tier", "model", "train s", "memory MB", "cost $", "quality"
+    )?;
+    for c in cells {
+        let quality = c
+            .quality
+            .map_or("-".into(), |q| format!("{:.3}{}", q.value, mark(q.origin)));
+        let exceeds = if c.exceeds.is_empty() {
+            String::new()
+        } else {
+            format!("exceeds {}", c.exceeds.join(", "))
+        };
+        writeln!(
+            out,
+            "{:10} {:14} {:>10.3}{} {:>10.1}{} {:>9.2e}{} {quality:>9}  {exceeds}",
+            c.tier,
+            format!("{} {}", c.family, c.scale),
+            c.seconds.value,
+            mark(c.seconds.origin),
+            c.memory.value / 1e6,
+            mark(c.memory.origin),
+            c.cost.value,
+            mark(c.cost.origin),
+        )?;
+    }
+    writeln!(out, "~ predicted, not measured")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn mark(origin: Origin) -> char {
+    match origin {
+        Origin::Measured => ' ',
+        Origin::Predicted => '~',
+    }
+}

@@ -1,0 +1,418 @@
+//! Decisions on simulated sweeps whose truth is known: choices, refusals, regret, calibration.
+
+mod simulated;
+
+use scalescope::{
+    advise::{
+        Advice, Constraints, Decision, Limit, Origin, Tier, advise, grid,
+        saving::{self, Step},
+        tiers,
+    },
+    models::Scale,
+    sweep::{Sweep, SweepState, TrialState},
+};
+use simulated::{Draw, parameters, planned, run};
+
+/// Three widths as they come out on the digits: about .47, .91 and .95.
+fn digits() -> Sweep {
+    let mut sweep = planned(&[10, 50, 100], 3, &[1.0]);
+    let mut draw = Draw::new(3);
+    run(&mut sweep, |t| {
+        let (mean, deviation) = match t.scale.0 {
+            10 => (0.47, 0.08),
+            50 => (0.91, 0.01),
+            _ => (0.95, 0.005),
+        };
+        let quality: f64 = mean + deviation * draw.normal();
+        Some((quality, 2.3 * (1.0 - quality)))
+    });
+    sweep
+}
+
+fn under(limit: Limit, bound: f64) -> Constraints {
+    Constraints::default().with(limit, Some(bound))
+}
+
+fn chosen(advice: &Advice) -> Option<u32> {
+    advice.scale.map(|s| s.0)
+}
+
+#[test]
+fn the_digits_get_the_advice_that_their_numbers_ask_for() {
+    let sweep = digits();
+    let free = advise(&sweep, &Constraints::default());
+    assert_eq!(
+        (free.decision, chosen(&free)),
+        (Decision::Chosen, Some(100))
+    );
+    assert!(free.reasons.len() >= 4 && free.confidence.is_some_and(|c| c > 0.7));
+    assert_eq!(
+        free.pareto.iter().map(|p| p.1.0).collect::<Vec<_>>(),
+        [10, 50, 100]
+    );
+    let small = advise(&sweep, &under(Limit::Parameters, 1000.0));
+    assert_eq!(
+        (small.decision, chosen(&small)),
+        (Decision::Chosen, Some(10))
+    );
+    assert!(
+        small
+            .reasons
+            .iter()
+            .any(|r| r.contains("mlp 50 is ruled out"))
+    );
+    for reason in free.reasons.iter().chain(&small.reasons) {
+        println!("{reason}");
+    }
+}
+
+#[test]
+fn what_cannot_be_satisfied_names_what_binds_and_what_would_help() {
+    let sweep = digits();
+    let tiny = advise(&sweep, &under(Limit::Parameters, 10.0));
+    assert_eq!(
+        (tiny.decision, tiny.scale, tiny.binding_constraint),
+        (Decision::Infeasible, None, Some("max_params"))
+    );
+    assert_eq!(tiny.relaxations[0].to, Some(760.0));
+    assert!(
+        tiny.would_help[0].contains("max_params from 10 to 760"),
+        "{:?}",
+        tiny.would_help
+    );
+    let perfect = advise(&sweep, &under(Limit::Quality, 0.999));
+    assert_eq!(
+        (perfect.decision, perfect.binding_constraint),
+        (Decision::Infeasible, Some("min_quality"))
+    );
+    assert!(perfect.would_help.len() >= 2, "{:?}", perfect.would_help);
+    let both = under(Limit::Size, 0.01).with(Limit::Quality, Some(0.85));
+    let both = advise(&sweep, &both);
+    assert_eq!(both.binding_constraint, Some("max_size_mb"));
+    for word in ["int8", "pruning", "distillation"] {
+        assert!(
+            both.would_help.iter().any(|h| h.contains(word)),
+            "{word}: {:?}",
+            both.would_help
+        );
+    }
+}
+
+#[test]
+fn making_the_named_relaxations_always_lets_something_in() {
+    let sweep = digits();
+    for (quality, parameters, latency) in [
+        (0.99, 100.0, 1.0),
+        (0.93, 500.0, 0.001),
+        (0.5, 10.0, 0.0101),
+        (0.9, 4000.0, 0.02),
+    ] {
+        let asked = under(Limit::Quality, quality)
+            .with(Limit::Parameters, Some(parameters))
+            .with(Limit::Latency, Some(latency));
+        let refused = advise(&sweep, &asked);
+        assert_eq!(refused.decision, Decision::Infeasible);
+        let mut eased = asked;
+        for r in &refused.relaxations {
+            let limit = Limit::ALL.into_iter().find(|l| l.name() == r.constraint);
+            eased = eased.with(limit.expect("a known key"), r.to);
+        }
+        assert_ne!(advise(&sweep, &eased).decision, Decision::Infeasible);
+    }
+}
+
+#[test]
+fn a_looser_bound_never_turns_an_answer_into_a_refusal() {
+    let sweep = digits();
+    let mut fits = false;
+    for step in 0..60 {
+        let bound = 10.0 * 1.2_f64.powi(step);
+        let now = advise(&sweep, &under(Limit::Parameters, bound)).decision != Decision::Infeasible;
+        assert!(now || !fits, "refused again at {bound}");
+        fits = now;
+    }
+    assert!(fits);
+}
+
+#[test]
+fn too_little_evidence_is_called_so() {
+    let none = advise(&planned(&[10, 50], 1, &[1.0]), &Constraints::default());
+    assert_eq!(
+        (none.decision, none.scale, none.confidence),
+        (Decision::Undecided, None, None)
+    );
+    let mut one = planned(&[10, 50], 1, &[1.0]);
+    run(&mut one, |t| (t.scale == Scale(10)).then_some((0.5, 1.0)));
+    let one = advise(&one, &Constraints::default());
+    assert_eq!(
+        (one.decision, chosen(&one)),
+        (Decision::Undecided, Some(10))
+    );
+    assert_eq!(one.next_trial.map(|t| (t.scale.0, t.seed)), Some((50, 1)));
+    let mut single_seeds = planned(&[10, 50], 1, &[1.0]);
+    run(&mut single_seeds, |t| {
+        Some((0.5 + f64::from(t.scale.0) / 200.0, 1.0))
+    });
+    let single = advise(&single_seeds, &Constraints::default());
+    assert_eq!(
+        (single.decision, single.confidence),
+        (Decision::Undecided, None)
+    );
+    assert!(single.law.is_none() && single.next_trial.is_some());
+}
+
+#[test]
+fn ties_go_to_the_smaller_and_the_diverged_is_never_chosen() {
+    let mut equal = planned(&[10, 50, 100], 3, &[1.0]);
+    run(&mut equal, |t| Some((0.9 + 0.01 * t.seed as f64, 0.3)));
+    let tie = advise(&equal, &Constraints::default());
+    assert_eq!(chosen(&tie), Some(10));
+    assert_eq!(tie.pareto.len(), 1);
+    let mut diverged = planned(&[10, 50], 3, &[1.0]);
+    run(&mut diverged, |t| {
+        let broke = t.scale.0 == 50 && t.seed == 2;
+        Some((
+            if broke {
+                f64::NAN
+            } else {
+                0.9 + f64::from(t.scale.0) / 1000.0 + 0.001 * t.seed as f64
+            },
+            0.3,
+        ))
+    });
+    let advice = advise(&diverged, &Constraints::default());
+    assert_eq!(chosen(&advice), Some(10));
+    assert!(
+        advice.reasons.iter().any(|r| r.contains("diverged")),
+        "{:?}",
+        advice.reasons
+    );
+}
+
+#[test]
+fn the_order_of_trials_changes_nothing() {
+    let sweep = digits();
+    let mut turned = sweep.clone();
+    turned.trials.reverse();
+    assert_eq!(
+        advise(&sweep, &Constraints::default()),
+        advise(&turned, &Constraints::default())
+    );
+}
+
+#[test]
+fn a_skipped_trial_is_never_counted_as_measured() {
+    let mut sweep = digits();
+    for record in sweep.trials.iter_mut().filter(|r| r.trial.scale.0 == 100) {
+        record.state = TrialState::Skipped;
+    }
+    let advice = advise(&sweep, &Constraints::default());
+    assert_eq!(chosen(&advice), Some(50));
+    assert!(
+        advice
+            .candidates
+            .iter()
+            .any(|c| c.scale.0 == 100 && c.seeds == 0 && c.quality.is_none())
+    );
+}
+
+#[test]
+fn machine_output_has_the_agreed_keys() {
+    let json = serde_json::to_value(advise(&digits(), &under(Limit::Parameters, 10.0)))
+        .expect("serialisable");
+    for key in [
+        "decision",
+        "family",
+        "scale",
+        "confidence",
+        "quality",
+        "reasons",
+        "binding_constraint",
+        "would_help",
+        "law",
+        "pareto",
+        "candidates",
+    ] {
+        assert!(json.get(key).is_some(), "{key}");
+    }
+    assert_eq!(json["decision"], "infeasible");
+    let json =
+        serde_json::to_value(advise(&digits(), &Constraints::default())).expect("serialisable");
+    assert_eq!(json["pareto"][0], serde_json::json!(["mlp", 10]));
+    assert!(json["quality"]["low"].as_f64() < json["quality"]["mean"].as_f64());
+}
+
+/// A truth: quality by parameters, with an optimum inside the ladder or at its end.
+fn truth(draw: &mut Draw) -> impl Fn(u32) -> f64 + use<> {
+    let (top, a, c) = (
+        draw.between(0.8, 0.99),
+        draw.between(0.05, 0.5),
+        draw.between(0.4, 1.2),
+    );
+    let (fall, from) = (draw.between(-0.02, 0.03).max(0.0), draw.between(2e3, 1e4));
+    move |scale| {
+        let n = parameters(scale);
+        let rise = a * (n / parameters(4)).powf(-c);
+        (top - rise - fall * (n / from).ln().max(0.0)).clamp(0.02, 0.995)
+    }
+}
+
+#[test]
+fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
+    const SCALES: [u32; 6] = [8, 16, 32, 64, 128, 256];
+    let (mut within, mut decided, mut sure, mut right, mut regret) = (0, 0, 0.0, 0.0, 0.0);
+    let all = 150;
+    for seed in 0..all {
+        let mut draw = Draw::new(seed);
+        let real = truth(&mut draw);
+        let deviation = draw.between(0.002, 0.015);
+        let mut sweep = planned(&SCALES, 3, &[1.0]);
+        run(&mut sweep, |t| {
+            let q = real(t.scale.0);
+            let quality = (q + deviation * draw.normal()).clamp(0.0, 1.0);
+            Some((quality, 2.0 * (1.0 - quality) + 1e-3))
+        });
+        let advice = advise(&sweep, &Constraints::default());
+        let took = real(advice.scale.expect("everything is feasible").0);
+        let best = SCALES.iter().map(|s| real(*s)).fold(0.0, f64::max);
+        // One standard error of a measured mean: three seeds and 360 test items.
+        let error = (deviation * deviation / 3.0 + best * (1.0 - best) / 360.0).sqrt();
+        let is_within = best - took <= error;
+        within += u32::from(is_within);
+        regret += (best - took) / f64::from(all as u32);
+        if advice.decision == Decision::Chosen {
+            decided += 1;
+            sure += advice.confidence.expect("three seeds");
+            right += f64::from(u32::from(is_within));
+        }
+    }
+    let (sure, right) = (sure / f64::from(decided), right / f64::from(decided));
+    println!(
+        "within one standard error {within} of {all}, mean regret {regret:.4}, decided {decided}: confidence {sure:.3}, right {right:.3}"
+    );
+    assert!(f64::from(within) >= 0.9 * all as f64 && right >= sure - 0.05);
+}
+
+#[test]
+fn saving_makes_the_same_choice_at_a_fraction_of_the_compute() {
+    const SCALES: [u32; 7] = [4, 8, 16, 32, 64, 128, 256];
+    let (mut same, mut cheap, mut spent, mut foreseen, mut inside) = (0, 0, 0.0, 0, 0);
+    let all = 40;
+    for seed in 0..all {
+        let mut draw = Draw::new(1000 + seed);
+        let real = truth(&mut draw);
+        let deviation = draw.between(0.001, 0.006);
+        let mut full = planned(&SCALES, 3, &[1.0]);
+        run(&mut full, |t| {
+            let quality = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            Some((quality, 2.0 * (1.0 - quality) + 1e-3))
+        });
+        let exhaustive = advise(&full, &Constraints::default());
+        let mut saved = planned(&SCALES, 3, &[1.0]);
+        saved.state = SweepState::Running;
+        let share = loop {
+            match saving::next_step(&saved, &Constraints::default()) {
+                Step::Train { trial, foresight } => {
+                    let at = trial.0 as usize - 1;
+                    saved.trials[at] = full.trials[at].clone();
+                    if let Some(f) = foresight {
+                        foreseen += 1;
+                        let came = saved.trials[at].outcome.as_ref().expect("done").quality;
+                        inside += u32::from(came >= f.quality.low && came <= f.quality.high);
+                    }
+                }
+                Step::Decided(d) => {
+                    assert_eq!(Some(d.scale), advise(&saved, &Constraints::default()).scale);
+                    break d.share;
+                }
+                Step::Wait => panic!("nothing runs"),
+                Step::Finished => break 1.0,
+            }
+        };
+        spent += share / f64::from(all as u32);
+        cheap += u32::from(share <= 0.4);
+        same += u32::from(advise(&saved, &Constraints::default()).scale == exhaustive.scale);
+    }
+    println!(
+        "same choice {same} of {all}, mean share {spent:.3}, at 40 % or less {cheap}; of {foreseen} first seeds {inside} came out as foreseen"
+    );
+    assert!(f64::from(same) >= 0.9 * all as f64 && spent < 0.7);
+    // Over half of these truths fall after their best scale, which no law of the smaller scales can foresee.
+    assert!(foreseen > 40 && f64::from(inside) >= 0.7 * f64::from(foreseen));
+}
+
+#[test]
+fn a_cost_needs_a_machine_with_a_price_and_a_machine_binds_by_what_it_has() {
+    let sweep = digits();
+    let priceless = advise(&sweep, &under(Limit::Cost, 1.0));
+    assert_eq!(priceless.binding_constraint, Some("max_cost"));
+    assert!(
+        priceless.would_help[0].contains("--tier"),
+        "{:?}",
+        priceless.would_help
+    );
+    let shipped = tiers::parse(tiers::SHIPPED, "tiers.toml").expect("shipped");
+    let edge = tiers::find(&shipped, "edge").expect("shipped");
+    let priced = advise(&sweep, &under(Limit::Cost, 1.0).on(edge.clone(), None));
+    assert_eq!(chosen(&priced), Some(100));
+    let cramped = Tier {
+        memory_bytes: 20.03e6,
+        ..edge
+    };
+    let cramped = advise(&sweep, &Constraints::default().on(cramped, None));
+    assert_eq!(chosen(&cramped), Some(10));
+}
+
+#[test]
+fn the_table_of_tiers_tells_measured_from_predicted() {
+    let sweep = digits();
+    let mut all = tiers::parse(tiers::SHIPPED, "tiers.toml").expect("shipped");
+    all.push(Tier::here(&sweep.plan.machine, 1e10, 1e12));
+    let cells = grid(&sweep, &Constraints::default(), &all, Some(1e10));
+    assert_eq!(cells.len(), 18);
+    for c in &cells {
+        let here = c.tier == tiers::HERE;
+        assert_eq!(c.seconds.origin == Origin::Measured, here, "{c:?}");
+        assert!(c.seconds.value > 0.0 && c.exceeds.is_empty() && c.quality.is_some());
+    }
+    let here: Vec<f64> = cells
+        .iter()
+        .filter(|c| c.tier == tiers::HERE)
+        .map(|c| c.seconds.value)
+        .collect();
+    assert!((here[0] - 0.1076).abs() < 1e-9);
+    // The same share of a machine that is one and a half times as fast.
+    let edge = cells
+        .iter()
+        .find(|c| c.tier == "edge")
+        .expect("shipped")
+        .seconds
+        .value;
+    assert!((here[0] / edge - 1.5).abs() < 1e-9);
+}
+
+#[test]
+fn more_data_and_scales_make_a_chinchilla_law_and_words_for_what_limits() {
+    let mut sweep = planned(&[8, 16, 32, 64], 2, &[0.1, 0.25, 0.5, 1.0]);
+    let mut draw = Draw::new(21);
+    run(&mut sweep, |t| {
+        let (n, d) = (parameters(t.scale.0), 1437.0 * t.data_fraction);
+        let loss = (0.2 + 4.0 * n.powf(-0.5) + 30.0 * d.powf(-0.7)) * (1.0 + 0.003 * draw.normal());
+        Some((1.0 - 0.3 * loss, loss))
+    });
+    let advice = advise(&sweep, &Constraints::default());
+    let law = advice.law.expect("four by four settings");
+    assert_eq!(law.form, "chinchilla");
+    assert!(
+        (law.parameters["alpha"] - 0.5).abs() < 0.1 && (law.parameters["beta"] - 0.7).abs() < 0.1
+    );
+    assert!(advice.regime.is_some_and(|r| r.starts_with("data-limited")));
+    let less = Constraints {
+        data_fraction: Some(0.25),
+        ..Constraints::default()
+    };
+    assert!(
+        advise(&sweep, &less).quality.expect("measured").mean
+            < advice.quality.expect("measured").mean
+    );
+}

@@ -1,0 +1,134 @@
+//! Simulated sweeps: the plan of a real scenario, with outcomes drawn from a known truth.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use scalescope::{
+    data::{DataFacts, Signature},
+    models::{Backend, Scale},
+    scenario::{self, Override},
+    sweep::{
+        BackendChoice, FORMAT, Latency, Machine, Outcome, Plan, Sizes, Sweep, SweepId, SweepState,
+        Trial, TrialState, candidates, trials,
+    },
+};
+
+/// Seeded draws.
+pub struct Draw(ChaCha8Rng);
+
+impl Draw {
+    pub fn new(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    pub fn normal(&mut self) -> f64 {
+        (0..12).map(|_| self.between(0.0, 1.0)).sum::<f64>() - 6.0
+    }
+}
+
+/// A sweep of which nothing happened, over the digits with a hidden layer of these widths.
+pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
+    let text = include_str!("../../scenarios/vision-digits.toml");
+    let mut scenario = scenario::parse(
+        text,
+        "vision-digits.toml",
+        &[Override::new("train.seeds", seeds)],
+    )
+    .expect("the shipped scenario is valid");
+    scenario.ladder[0].scales = scales.iter().map(|s| Scale(*s)).collect();
+    scenario.data.fractions = fractions.to_vec();
+    let facts = DataFacts {
+        signature: Signature::Images {
+            channels: 1,
+            height: 8,
+            width: 8,
+            classes: 10,
+        },
+        train: 1437,
+        validation: 0,
+        test: 360,
+        notes: Vec::new(),
+    };
+    let candidates = candidates(&scenario, &facts, BackendChoice::Auto);
+    let plan = Plan {
+        format: FORMAT,
+        id: SweepId("20300101-000000-simulated-0000".into()),
+        created_at: 0.0,
+        version: "0".into(),
+        jobs: 1,
+        machine: Machine {
+            host: "h".into(),
+            os: "o".into(),
+            cpu: "c".into(),
+            cores: 1,
+            memory_bytes: 1 << 33,
+        },
+        facts,
+        trials: trials(&scenario, &candidates),
+        candidates,
+        scenario,
+    };
+    Sweep::new(plan)
+}
+
+/// An outcome of a quality and a loss; its costs follow from the trial's parameters.
+pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome {
+    let footprint = sweep.plan.candidate(trial).expect("planned").footprint;
+    let parameters = footprint.parameters;
+    Outcome {
+        quality,
+        quality_error: (quality > 0.0 && quality < 1.0)
+            .then(|| (quality * (1.0 - quality) / 360.0).sqrt()),
+        loss,
+        metrics: BTreeMap::new(),
+        epochs: 5,
+        steps: 225,
+        parameters,
+        flops_per_sample: footprint.flops_per_sample,
+        train_seconds: 0.1 + 1e-5 * parameters as f64,
+        cpu_seconds: None,
+        samples_per_second: 1e4,
+        peak_memory_bytes: Some(20_000_000 + 16 * parameters),
+        size_bytes: Sizes {
+            f32: Some(4 * parameters),
+            f16: Some(2 * parameters),
+            int8: Some(parameters),
+        },
+        latency_ms: Some(Latency {
+            p50: 0.01,
+            p95: 0.01 + 1e-6 * parameters as f64,
+        }),
+        throughput: None,
+        energy_joules: None,
+        backend: Backend::Flex,
+    }
+}
+
+/// Concludes every trial with what `measure` makes of it; `None` leaves a trial queued.
+pub fn run(sweep: &mut Sweep, mut measure: impl FnMut(&Trial) -> Option<(f64, f64)>) {
+    for i in 0..sweep.trials.len() {
+        let trial = sweep.trials[i].trial.clone();
+        if let Some((quality, loss)) = measure(&trial) {
+            sweep.trials[i].outcome = Some(outcome(sweep, &trial, quality, loss));
+            sweep.trials[i].state = TrialState::Done;
+        }
+    }
+    let all = sweep.trials.iter().all(|r| r.state.is_final());
+    sweep.state = if all {
+        SweepState::Finished
+    } else {
+        SweepState::Running
+    };
+}
+
+/// Parameters of the digits' hidden layer at a width.
+pub fn parameters(scale: u32) -> f64 {
+    f64::from(75 * scale + 10)
+}
