@@ -1,6 +1,7 @@
 //! The sweep that the dashboard looks at.
 
 use crate::{
+    advise::{Advice, Constraints, advise},
     sweep::{Event, Plan, Standing, Sweep, SweepState, state_name},
     tui::Mode,
 };
@@ -10,6 +11,8 @@ pub struct Opened {
     live: Sweep,
     frozen: Option<Box<Sweep>>,
     standings: Vec<Standing>,
+    /// The advice, with the number of measured trials that it was given for.
+    advice: Option<(usize, Advice)>,
     /// Where its events come from.
     pub mode: Mode,
     /// Whether a supervisor holds it.
@@ -25,6 +28,7 @@ impl Opened {
         Self {
             standings: live.standings(),
             live,
+            advice: None,
             frozen: None,
             mode,
             alive: mode == Mode::Live,
@@ -55,7 +59,7 @@ impl Opened {
         }
         let news = self.live.revision != before;
         if news && self.frozen.is_none() {
-            self.standings = self.live.standings();
+            self.judge();
         }
         news && self.frozen.is_none()
     }
@@ -71,7 +75,29 @@ impl Opened {
             Some(_) => None,
             None => Some(Box::new(self.live.clone())),
         };
+        self.judge();
+    }
+
+    /// The advice on what was measured so far; `None` until a trial is done.
+    pub fn advice(&self) -> Option<&Advice> {
+        self.advice.as_ref().map(|(_, advice)| advice)
+    }
+
+    /// Sums up what is shown. The advice takes some milliseconds, so it is given anew only when another trial was measured.
+    fn judge(&mut self) {
         self.standings = self.shown().standings();
+        let done = self.standings.iter().map(|s| s.done).sum();
+        if done == 0 {
+            self.advice = None;
+        } else if self
+            .advice
+            .as_ref()
+            .is_none_or(|(given_for, _)| *given_for != done)
+        {
+            let sweep = self.shown();
+            let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+            self.advice = Some((done, advise(sweep, &constraints)));
+        }
     }
 
     /// Whether trials can be running now.

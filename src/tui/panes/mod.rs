@@ -1,5 +1,6 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
+mod advice;
 mod curves;
 mod gauges;
 pub mod limits;
@@ -8,6 +9,7 @@ mod scales;
 mod specimen;
 mod trials;
 
+pub use advice::advice;
 pub use curves::{loss, nothing_yet, quality};
 pub use gauges::gauges;
 pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};

@@ -1,4 +1,7 @@
 //! ```text
+//! ╭ advice ────────────────────────────────────────────────────────╮
+//! │ take mlp 100   92 % confidence   accuracy .932 (.903 to .962)  │
+//! ╰────────────────────────────────────────────────────────────────╯
 //! ╭ measured ──────────────────────────────────────────────────────╮
 //! │ model  parameters  accuracy  loss  training  memory  size  ... │
 //! ╰────────────────────────────────────────────────────────────────╯
@@ -31,8 +34,14 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
             Half::Beside => panes::scales(app, pen, area, true),
         };
     }
-    // An advice stands above the table: its rows are taken from `rest` here.
-    let rest = area;
+    let lines = opened
+        .advice()
+        .map_or(0, |a| a.reasons.len().min(3) as u16 + 3);
+    let [above, rest] = match room {
+        Room::Full => split_top(area, lines),
+        _ => split_top(area, lines.min(3)),
+    };
+    panes::advice(app, pen, above, opened);
     let rows = table(app, opened).rows.len() as u16;
     let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
     measured(app, pen, upper, opened);

@@ -1,0 +1,61 @@
+//! The advice in a line, and its first reasons.
+
+use ratatui::{
+    layout::Rect,
+    text::{Line, Span},
+};
+
+use crate::{
+    advise::{Advice, Decision},
+    tui::{
+        Role,
+        app::{App, Opened},
+        widgets::{Frame, Pen, figures},
+    },
+};
+
+/// Draws the advice on what was measured so far; nothing where there is none yet.
+pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+    let Some(advice) = opened.advice().filter(|_| area.height > 2) else {
+        return;
+    };
+    let mut frame = Frame::new("advice", false);
+    if opened.goes_on() {
+        frame.aside = "on what was measured so far".into();
+    }
+    let inner = frame.draw(pen, area);
+    pen.line(inner, 0, &verdict(app, advice));
+    for (row, reason) in advice.reasons.iter().enumerate() {
+        let row = row as u16 + 1;
+        if row < inner.height {
+            let line = Line::styled(format!(" {reason}"), app.style(Role::Dim));
+            pen.line(inner, row, &line);
+        }
+    }
+}
+
+fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {
+    let (role, words) = match advice.decision {
+        Decision::Chosen => (Role::Ok, "take"),
+        Decision::Undecided => (Role::Warn, "undecided, leading"),
+        Decision::Infeasible => (Role::Bad, "nothing satisfies the requirements"),
+    };
+    let mut spans = vec![Span::styled(format!(" {words}"), app.style(role))];
+    if let Some((family, scale)) = advice.family.zip(advice.scale) {
+        spans.push(Span::styled(format!(" {family} {scale}"), app.style(role)));
+    }
+    if let Some(confidence) = advice.confidence {
+        spans.push(Span::raw(format!(
+            "   {:.0} % confidence",
+            confidence * 100.0
+        )));
+    }
+    if let Some(quality) = &advice.quality {
+        let [mean, low, high] = [quality.mean, quality.low, quality.high].map(figures::value);
+        spans.push(Span::raw(format!(
+            "   {} {mean} ({low} to {high})",
+            advice.metric.title()
+        )));
+    }
+    Line::from(spans)
+}
