@@ -70,7 +70,10 @@ pub fn apply<B: Kernels, O: Operation, const N: usize, const D: usize>(
     inputs: [FloatTensor<B>; N],
 ) -> (Tensor<B, D>, Arc<O::Saved>) {
     let (output, saved) = B::run(operation, inputs);
-    (Tensor::from_primitive(TensorPrimitive::Float(output)), saved)
+    (
+        Tensor::from_primitive(TensorPrimitive::Float(output)),
+        saved,
+    )
 }
 
 /// A tensor without its rank, as operations take it.
@@ -118,7 +121,10 @@ impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
         let done = operation.forward(&views);
         let saved = Arc::new(done.saved);
         let step = Differentiated(operation);
-        let output = match ops::Backward::<B, N>::prepare::<C>(step, nodes).compute_bound().stateful() {
+        let output = match ops::Backward::<B, N>::prepare::<C>(step, nodes)
+            .compute_bound()
+            .stateful()
+        {
             OpsKind::Tracked(prepared) => {
                 let (tensor, output) = if O::KEEPS_OUTPUT {
                     let (tensor, held) = B::make_and_hold(done.output, done.shape);
@@ -127,7 +133,14 @@ impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
                     (B::make(done.output, done.shape), None)
                 };
                 let saved = Arc::clone(&saved);
-                prepared.finish(Kept { inputs: held, output, saved }, tensor)
+                prepared.finish(
+                    Kept {
+                        inputs: held,
+                        output,
+                        saved,
+                    },
+                    tensor,
+                )
             }
             OpsKind::UnTracked(prepared) => prepared.finish(B::make(done.output, done.shape)),
         };
@@ -149,7 +162,11 @@ struct Kept<B: Storage, S, const N: usize> {
 
 impl<B: Storage, S, const N: usize> Clone for Kept<B, S, N> {
     fn clone(&self) -> Self {
-        Self { inputs: self.inputs.clone(), output: self.output.clone(), saved: Arc::clone(&self.saved) }
+        Self {
+            inputs: self.inputs.clone(),
+            output: self.output.clone(),
+            saved: Arc::clone(&self.saved),
+        }
     }
 }
 
@@ -158,7 +175,11 @@ impl<B: Storage, O: Operation, const N: usize> ops::Backward<B, N> for Different
 
     fn backward(self, ops: Ops<Self::State, N>, gradients: &mut Gradients, _: &mut Checkpointer) {
         let gradient = B::hold(gradients.consume::<B>(&ops.node));
-        let Kept { inputs, output, saved } = ops.state;
+        let Kept {
+            inputs,
+            output,
+            saved,
+        } = ops.state;
         let views = inputs.each_ref().map(Held::view);
         // Parents that no gradient reaches are None.
         let wanted = ops.parents.each_ref().map(Option::is_some);
@@ -176,4 +197,3 @@ impl<B: Storage, O: Operation, const N: usize> ops::Backward<B, N> for Different
         }
     }
 }
-

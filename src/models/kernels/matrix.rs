@@ -13,12 +13,20 @@ pub struct Matrix<'a> {
 
 /// A row-major matrix whose rows start `stride` numbers apart.
 pub fn rows(values: &[f32], stride: usize) -> Matrix<'_> {
-    Matrix { values, row_stride: stride, column_stride: 1 }
+    Matrix {
+        values,
+        row_stride: stride,
+        column_stride: 1,
+    }
 }
 
 /// The transpose of a row-major matrix whose rows start `stride` numbers apart.
 pub fn transposed(values: &[f32], stride: usize) -> Matrix<'_> {
-    Matrix { values, row_stride: 1, column_stride: stride }
+    Matrix {
+        values,
+        row_stride: 1,
+        column_stride: stride,
+    }
 }
 
 impl<'a> Matrix<'a> {
@@ -26,6 +34,9 @@ impl<'a> Matrix<'a> {
     #[inline(always)]
     pub fn from(self, row: usize, column: usize) -> Matrix<'a> {
         let start = row * self.row_stride + column * self.column_stride;
-        Matrix { values: &self.values[start..], ..self }
+        Matrix {
+            values: &self.values[start..],
+            ..self
+        }
     }
 }

@@ -4,11 +4,19 @@
 //! made of; every other file is one operation: its loops, its gradient, its tests.
 
 pub mod backend;
+pub mod batch_norm;
+pub mod convolution;
+pub mod cross_entropy;
+pub mod elementary;
+pub mod linear;
 pub mod matrix;
 pub mod operation;
+pub mod pooling;
 pub mod product;
+pub mod reduce;
 pub mod scratch;
 pub mod simd;
 pub mod storage;
 #[cfg(test)]
 pub mod testing;
+pub mod window;

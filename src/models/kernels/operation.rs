@@ -59,7 +59,11 @@ impl<S> Forward<S> {
     pub fn new(output: Vec<f32>, shape: impl Into<Shape>, saved: S) -> Self {
         let shape = shape.into();
         debug_assert_eq!(output.len(), shape.num_elements());
-        Self { output, shape, saved }
+        Self {
+            output,
+            shape,
+            saved,
+        }
     }
 }
 

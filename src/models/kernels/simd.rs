@@ -122,7 +122,9 @@ mod tests {
             assert_eq!(width == 1, set == Instructions::Portable);
         }
         let best = lanes(0.0, &mut []);
-        let widest = Instructions::available().last().map(|set| set.during(|| lanes(0.0, &mut [])));
+        let widest = Instructions::available()
+            .last()
+            .map(|set| set.during(|| lanes(0.0, &mut [])));
         assert_eq!(Some(best), widest);
     }
 }

@@ -42,7 +42,10 @@ pub struct Held<B: Storage> {
 impl<B: Storage> Held<B> {
     /// What the kernels see of it.
     pub fn view(&self) -> View<'_> {
-        View { values: B::values(&self.numbers), shape: &self.shape }
+        View {
+            values: B::values(&self.numbers),
+            shape: &self.shape,
+        }
     }
 
     /// The extents.
@@ -56,7 +59,11 @@ impl Storage for Flex {
 
     fn hold(tensor: FlexTensor) -> Held<Self> {
         let shape = tensor.shape();
-        let numbers = if tensor.is_contiguous() { tensor } else { tensor.to_contiguous() };
+        let numbers = if tensor.is_contiguous() {
+            tensor
+        } else {
+            tensor.to_contiguous()
+        };
         Held { numbers, shape }
     }
 
@@ -85,7 +92,10 @@ impl Storage for Candle {
             .expect("the CPU answers at once")
             .expect("a CPU tensor can be read");
         let values = data.into_vec().expect("an f32 tensor");
-        Held { numbers: Arc::new(values), shape }
+        Held {
+            numbers: Arc::new(values),
+            shape,
+        }
     }
 
     fn make(values: Vec<f32>, shape: Shape) -> FloatTensor<Self> {

@@ -1,5 +1,6 @@
 //! Matrix products on slices: packed panels, tiles in registers (Goto and van de Geijn, 2008).
 
+mod left;
 mod pack;
 mod tile;
 
@@ -10,8 +11,10 @@ use super::{
     scratch::{Scratch, scratch},
     simd::run,
 };
-use pack::pack_rows;
+use left::panel_height;
+pub use left::{PackedLeft, SLACK};
 pub use pack::Panels;
+use pack::pack_rows;
 pub use tile::Finish;
 use tile::{Place, VECTORS, multiply, store};
 
@@ -60,7 +63,11 @@ impl<R: Panels> Product<'_, R> {
                 let mut sum = self.finish.column_bias.map_or(0.0, |bias| bias[column]);
                 sum += self.finish.row_bias.map_or(0.0, |bias| bias[row]);
                 sum += if self.finish.accumulate { *output } else { 0.0 };
-                *output = if self.finish.rectify { sum.max(0.0) } else { sum };
+                *output = if self.finish.rectify {
+                    sum.max(0.0)
+                } else {
+                    sum
+                };
             }
         }
     }
@@ -71,9 +78,10 @@ impl<R: Panels> WithSimd for Product<'_, R> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match S::F32_LANES {
-            16 => compute::<S, R, 12>(simd, self),
-            8 => compute::<S, R, 6>(simd, self),
+        match panel_height(S::F32_LANES, self.rows) {
+            12 => compute::<S, R, 12>(simd, self),
+            8 => compute::<S, R, 8>(simd, self),
+            6 => compute::<S, R, 6>(simd, self),
             _ => compute::<S, R, 4>(simd, self),
         }
     }
@@ -84,7 +92,10 @@ impl<R: Panels> WithSimd for Product<'_, R> {
 fn part<'a>(finish: &Finish<'a>, row: usize, column: usize, first: bool, last: bool) -> Finish<'a> {
     Finish {
         accumulate: finish.accumulate || !first,
-        column_bias: finish.column_bias.filter(|_| first).map(|bias| &bias[column..]),
+        column_bias: finish
+            .column_bias
+            .filter(|_| first)
+            .map(|bias| &bias[column..]),
         row_bias: finish.row_bias.filter(|_| first).map(|bias| &bias[row..]),
         rectify: finish.rectify && last,
     }
@@ -98,7 +109,16 @@ fn block_depth(depth: usize) -> usize {
 
 #[inline(always)]
 fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) {
-    let Product { rows, columns, depth, left, right, output, stride, finish } = product;
+    let Product {
+        rows,
+        columns,
+        depth,
+        left,
+        right,
+        output,
+        stride,
+        finish,
+    } = product;
     let width = VECTORS * S::F32_LANES;
     let block = block_depth(depth);
     let mut right_panels = scratch(block * columns.next_multiple_of(width));
@@ -108,7 +128,12 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
         let right_panels = &mut right_panels[..k * columns.next_multiple_of(width)];
         for (at, panel) in right_panels.chunks_exact_mut(k * width).enumerate() {
             let column = at * width;
-            right.pack::<S>(start..start + k, column..columns.min(column + width), width, panel);
+            right.pack::<S>(
+                start..start + k,
+                column..columns.min(column + width),
+                width,
+                panel,
+            );
         }
         for top in (0..rows).step_by(ROW_PANELS * ROWS) {
             let height = (ROW_PANELS * ROWS).min(rows - top);
@@ -126,7 +151,12 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
                         columns: width.min(columns - column),
                     };
                     let tile = multiply::<S, ROWS>(simd, left, panel);
-                    store(simd, &tile, place, part(&finish, row, column, start == 0, start + k == depth));
+                    store(
+                        simd,
+                        &tile,
+                        place,
+                        part(&finish, row, column, start == 0, start + k == depth),
+                    );
                 }
             }
         }
@@ -144,12 +174,30 @@ pub struct Packed {
 impl Packed {
     /// Packs the first `depth` rows and `columns` columns of a matrix.
     pub fn new(right: Matrix, depth: usize, columns: usize) -> Self {
-        run(Packing { right, depth, columns })
+        run(Packing {
+            right,
+            depth,
+            columns,
+        })
     }
 
     /// Computes `left [rows, depth] * self` into `output`, whose rows are `stride` numbers apart.
-    pub fn multiply(&self, rows: usize, left: Matrix, output: &mut [f32], stride: usize, finish: Finish) {
-        run(WithPacked { right: self, rows, left, output, stride, finish });
+    pub fn multiply(
+        &self,
+        rows: usize,
+        left: Matrix,
+        output: &mut [f32],
+        stride: usize,
+        finish: Finish,
+    ) {
+        run(WithPacked {
+            right: self,
+            rows,
+            left,
+            output,
+            stride,
+            finish,
+        });
     }
 }
 
@@ -164,14 +212,22 @@ impl WithSimd for Packing<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Packed {
-        let Self { right, depth, columns } = self;
+        let Self {
+            right,
+            depth,
+            columns,
+        } = self;
         let width = VECTORS * S::F32_LANES;
         let mut panels = scratch(depth * columns.next_multiple_of(width));
         for (at, panel) in panels.chunks_exact_mut(depth * width).enumerate() {
             let column = at * width;
             right.pack::<S>(0..depth, column..columns.min(column + width), width, panel);
         }
-        Packed { panels, depth, columns }
+        Packed {
+            panels,
+            depth,
+            columns,
+        }
     }
 }
 
@@ -189,11 +245,10 @@ impl WithSimd for WithPacked<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match S::F32_LANES {
-            // Eight rows waste less of a small batch such as 32.
-            16 if self.rows % 12 == 0 || self.rows > 48 => with_packed::<S, 12>(simd, self),
-            16 => with_packed::<S, 8>(simd, self),
-            8 => with_packed::<S, 6>(simd, self),
+        match panel_height(S::F32_LANES, self.rows) {
+            12 => with_packed::<S, 12>(simd, self),
+            8 => with_packed::<S, 8>(simd, self),
+            6 => with_packed::<S, 6>(simd, self),
             _ => with_packed::<S, 4>(simd, self),
         }
     }
@@ -201,7 +256,14 @@ impl WithSimd for WithPacked<'_> {
 
 #[inline(always)]
 fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
-    let WithPacked { right, rows, left, output, stride, finish } = product;
+    let WithPacked {
+        right,
+        rows,
+        left,
+        output,
+        stride,
+        finish,
+    } = product;
     let width = VECTORS * S::F32_LANES;
     let depth = right.depth;
     let mut left_panels = scratch(rows.next_multiple_of(ROWS) * depth);

@@ -8,16 +8,30 @@ use crate::models::kernels::matrix::Matrix;
 
 /// A right operand that can be laid out in panels: a matrix, or the columns of an image.
 pub trait Panels {
-    /// Fills `panel`, row-major and `width` numbers wide, with `depth` rows of `columns`; the rest of each row becomes 0.
-    fn pack<S: Simd>(&self, depth: Range<usize>, columns: Range<usize>, width: usize, panel: &mut [f32]);
+    /// Fills `panel`, row-major and `width` numbers wide, with `depth` rows of `columns`.
+    ///
+    /// The rest of each row is never stored. The panel may be longer by the slack that overlapping copies need.
+    fn pack<S: Simd>(
+        &self,
+        depth: Range<usize>,
+        columns: Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    );
 }
 
 impl Panels for Matrix<'_> {
     #[inline(always)]
-    fn pack<S: Simd>(&self, depth: Range<usize>, columns: Range<usize>, width: usize, panel: &mut [f32]) {
+    fn pack<S: Simd>(
+        &self,
+        depth: Range<usize>,
+        columns: Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    ) {
         let part = self.from(depth.start, columns.start);
         if part.column_stride == 1 {
-            pack_contiguous(part, columns.len(), width, panel);
+            pack_contiguous(part, depth.len(), columns.len(), width, panel);
         } else {
             pack_strided(part, depth.len(), columns.len(), width, panel);
         }
@@ -25,8 +39,8 @@ impl Panels for Matrix<'_> {
 }
 
 #[inline(always)]
-fn pack_contiguous(part: Matrix, columns: usize, width: usize, panel: &mut [f32]) {
-    for (row, target) in panel.chunks_exact_mut(width).enumerate() {
+fn pack_contiguous(part: Matrix, depth: usize, columns: usize, width: usize, panel: &mut [f32]) {
+    for (row, target) in panel.chunks_exact_mut(width).take(depth).enumerate() {
         let (filled, rest) = target.split_at_mut(columns);
         filled.copy_from_slice(&part.values[row * part.row_stride..][..columns]);
         rest.fill(0.0);
@@ -38,24 +52,33 @@ fn pack_strided(part: Matrix, depth: usize, columns: usize, width: usize, panel:
     for column in 0..columns {
         let source = &part.values[column * part.column_stride..];
         if part.row_stride == 1 {
-            for (target, value) in panel.chunks_exact_mut(width).zip(&source[..depth]) {
+            for (target, value) in panel
+                .chunks_exact_mut(width)
+                .take(depth)
+                .zip(&source[..depth])
+            {
                 target[column] = *value;
             }
         } else {
             let source = source.iter().step_by(part.row_stride);
-            for (target, value) in panel.chunks_exact_mut(width).zip(source) {
+            for (target, value) in panel.chunks_exact_mut(width).take(depth).zip(source) {
                 target[column] = *value;
             }
         }
     }
-    for target in panel.chunks_exact_mut(width) {
+    for target in panel.chunks_exact_mut(width).take(depth) {
         target[columns..].fill(0.0);
     }
 }
 
 /// Fills `panels` with all of `left`, `ROWS` rows a panel: for each depth the `ROWS` numbers of one column.
 #[inline(always)]
-pub(super) fn pack_rows<const ROWS: usize>(left: Matrix, rows: usize, depth: usize, panels: &mut [f32]) {
+pub(super) fn pack_rows<const ROWS: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    panels: &mut [f32],
+) {
     for (at, panel) in panels.chunks_exact_mut(depth * ROWS).enumerate() {
         let first = at * ROWS;
         let height = ROWS.min(rows - first);

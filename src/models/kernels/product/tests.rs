@@ -12,7 +12,9 @@ struct Shape(usize, usize, usize);
 
 fn naive(shape: Shape, left: Matrix, right: Matrix, row: usize, column: usize) -> f64 {
     let at = |m: &Matrix, i, k| f64::from(m.values[i * m.row_stride + k * m.column_stride]);
-    (0..shape.2).map(|k| at(&left, row, k) * at(&right, k, column)).sum()
+    (0..shape.2)
+        .map(|k| at(&left, row, k) * at(&right, k, column))
+        .sum()
 }
 
 fn check(shape: Shape, left: Matrix, right: Matrix, finish: Finish) {
@@ -23,7 +25,17 @@ fn check(shape: Shape, left: Matrix, right: Matrix, finish: Finish) {
         let mut output = before.clone();
         set.during(|| {
             let output = &mut output;
-            Product { rows: m, columns: n, depth: k, left, right, output, stride, finish }.compute();
+            Product {
+                rows: m,
+                columns: n,
+                depth: k,
+                left,
+                right,
+                output,
+                stride,
+                finish,
+            }
+            .compute();
         });
         for (at, value) in output.iter().enumerate() {
             let (row, column) = (at / stride, at % stride);
@@ -33,10 +45,17 @@ fn check(shape: Shape, left: Matrix, right: Matrix, finish: Finish) {
                 expected = kept + naive(shape, left, right, row, column);
                 expected += finish.column_bias.map_or(0.0, |b| f64::from(b[column]));
                 expected += finish.row_bias.map_or(0.0, |b| f64::from(b[row]));
-                expected = if finish.rectify { expected.max(0.0) } else { expected };
+                expected = if finish.rectify {
+                    expected.max(0.0)
+                } else {
+                    expected
+                };
             }
             let error = (f64::from(*value) - expected).abs();
-            assert!(error < 1e-5 * (k as f64).sqrt().max(1.0) * 4.0, "{m}x{n}x{k} {set:?} at {at}: {error}");
+            assert!(
+                error < 1e-5 * (k as f64).sqrt().max(1.0) * 4.0,
+                "{m}x{n}x{k} {set:?} at {at}: {error}"
+            );
         }
     }
 }
@@ -74,18 +93,44 @@ fn results_are_finished_as_asked() {
         let Shape(m, n, k) = shape;
         let (left, right) = (random(1, m * k), random(2, k * n));
         let (column, row) = (random(3, n), random(4, m));
-        let finish = Finish { accumulate: true, column_bias: Some(&column), row_bias: Some(&row), rectify: true };
+        let finish = Finish {
+            accumulate: true,
+            column_bias: Some(&column),
+            row_bias: Some(&row),
+            rectify: true,
+        };
         check(shape, rows(&left, k), rows(&right, n), finish);
-        check(shape, rows(&left, k), rows(&right, n), Finish { rectify: true, ..Finish::default() });
+        check(
+            shape,
+            rows(&left, k),
+            rows(&right, n),
+            Finish {
+                rectify: true,
+                ..Finish::default()
+            },
+        );
     }
 }
 
 #[test]
 fn strides_in_both_directions_are_followed() {
     let values = random(1, 4000);
-    let every_third = Matrix { values: &values, row_stride: 3, column_stride: 60 };
-    let every_second = Matrix { values: &values, row_stride: 90, column_stride: 2 };
-    check(Shape(14, 35, 20), every_third, every_second, Finish::default());
+    let every_third = Matrix {
+        values: &values,
+        row_stride: 3,
+        column_stride: 60,
+    };
+    let every_second = Matrix {
+        values: &values,
+        row_stride: 90,
+        column_stride: 2,
+    };
+    check(
+        Shape(14, 35, 20),
+        every_third,
+        every_second,
+        Finish::default(),
+    );
 }
 
 #[test]
@@ -98,7 +143,17 @@ fn a_packed_operand_gives_the_same_bits() {
                 let (left, right) = (rows(&left, k), rows(&right, n));
                 Packed::new(right, k, n).multiply(m, left, &mut packed, n, Finish::default());
                 let (output, finish) = (&mut plain[..], Finish::default());
-                Product { rows: m, columns: n, depth: k, left, right, output, stride: n, finish }.compute();
+                Product {
+                    rows: m,
+                    columns: n,
+                    depth: k,
+                    left,
+                    right,
+                    output,
+                    stride: n,
+                    finish,
+                }
+                .compute();
             });
             assert_eq!(plain, packed);
         }
@@ -111,9 +166,21 @@ fn a_lost_number_stays_lost() {
         let (left, right) = (vec![f32::NAN; 12], vec![1.0; columns]);
         for set in Instructions::available() {
             let mut output = vec![0.0; 12 * columns];
-            let finish = Finish { rectify: true, ..Finish::default() };
+            let finish = Finish {
+                rectify: true,
+                ..Finish::default()
+            };
             let (left, right) = (rows(&left, 1), rows(&right, columns));
-            let product = Product { rows: 12, columns, depth: 1, left, right, output: &mut output, stride: columns, finish };
+            let product = Product {
+                rows: 12,
+                columns,
+                depth: 1,
+                left,
+                right,
+                output: &mut output,
+                stride: columns,
+                finish,
+            };
             set.during(|| product.compute());
             assert!(output.iter().all(|v| v.is_nan()));
         }

@@ -22,9 +22,18 @@ pub(super) type Tile<S, const ROWS: usize> = [[<S as Simd>::f32s; VECTORS]; ROWS
 
 /// The product of one row panel and one column panel of equal depth.
 #[inline(always)]
-pub(super) fn multiply<S: Simd, const ROWS: usize>(simd: S, left: &[f32], right: &[S::f32s]) -> Tile<S, ROWS> {
+pub(super) fn multiply<S: Simd, const ROWS: usize>(
+    simd: S,
+    left: &[f32],
+    right: &[S::f32s],
+) -> Tile<S, ROWS> {
     let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
-    for (left, right) in left.as_chunks::<ROWS>().0.iter().zip(right.as_chunks::<VECTORS>().0) {
+    for (left, right) in left
+        .as_chunks::<ROWS>()
+        .0
+        .iter()
+        .zip(right.as_chunks::<VECTORS>().0)
+    {
         for row in 0..ROWS {
             let value = simd.splat_f32s(left[row]);
             for vector in 0..VECTORS {
@@ -56,7 +65,12 @@ pub(super) struct Place<'a> {
 
 /// Writes a tile; the biases in `finish` start at the tile's first row and column.
 #[inline(always)]
-pub(super) fn store<S: Simd, const ROWS: usize>(simd: S, tile: &Tile<S, ROWS>, place: Place, finish: Finish) {
+pub(super) fn store<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
+    place: Place,
+    finish: Finish,
+) {
     if place.columns == VECTORS * S::F32_LANES {
         store_whole(simd, tile, place, finish);
     } else {
@@ -65,7 +79,12 @@ pub(super) fn store<S: Simd, const ROWS: usize>(simd: S, tile: &Tile<S, ROWS>, p
 }
 
 #[inline(always)]
-fn store_whole<S: Simd, const ROWS: usize>(simd: S, tile: &Tile<S, ROWS>, place: Place, finish: Finish) {
+fn store_whole<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
+    place: Place,
+    finish: Finish,
+) {
     let width = VECTORS * S::F32_LANES;
     let zero = simd.splat_f32s(0.0);
     for row in 0..ROWS {
@@ -97,7 +116,11 @@ fn store_whole<S: Simd, const ROWS: usize>(simd: S, tile: &Tile<S, ROWS>, place:
 }
 
 #[inline(always)]
-fn store_edge<V: bytemuck::Pod, const ROWS: usize>(tile: &[[V; VECTORS]; ROWS], place: Place, finish: Finish) {
+fn store_edge<V: bytemuck::Pod, const ROWS: usize>(
+    tile: &[[V; VECTORS]; ROWS],
+    place: Place,
+    finish: Finish,
+) {
     for row in 0..ROWS {
         if row < place.rows {
             // A copy, since a tile whose address is taken lives in memory.
@@ -111,7 +134,11 @@ fn store_edge<V: bytemuck::Pod, const ROWS: usize>(tile: &[[V; VECTORS]; ROWS], 
                 if finish.accumulate {
                     sum += *output;
                 }
-                *output = if finish.rectify && sum < 0.0 { 0.0 } else { sum };
+                *output = if finish.rectify && sum < 0.0 {
+                    0.0
+                } else {
+                    sum
+                };
             }
         }
     }
