@@ -13,6 +13,7 @@ pub mod matrix;
 pub mod operation;
 pub mod pooling;
 pub mod product;
+pub mod recurrent;
 pub mod reduce;
 pub mod scratch;
 pub mod simd;
