@@ -3,11 +3,16 @@
 //! `operation` says what an operation is, `backend` runs one on burn's tensors, `simd` and `product` are what they are
 //! made of; every other file is one operation: its loops, its gradient, its tests.
 
+pub mod attention;
 pub mod backend;
 pub mod batch_norm;
 pub mod convolution;
 pub mod cross_entropy;
+pub mod ctc;
 pub mod elementary;
+pub mod embedding;
+pub mod gelu;
+pub mod layer_norm;
 pub mod linear;
 pub mod matrix;
 pub mod operation;

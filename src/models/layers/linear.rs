@@ -3,11 +3,16 @@
 use burn::{
     module::Module,
     nn,
-    tensor::{Tensor, activation::relu, backend::Backend},
+    tensor::{
+        Tensor,
+        activation::{gelu, relu},
+        backend::Backend,
+    },
 };
 
 use crate::models::kernels::{
     backend::{Kernels, Route, apply, raw},
+    gelu::LinearGelu,
     linear,
     operation::Operation,
 };
@@ -58,6 +63,14 @@ impl<B: Kernels> Linear<B> {
         }
     }
 
+    /// [`Self::forward`], then GELU.
+    pub fn forward_gelu<const D: usize>(&self, x: Tensor<B, D>) -> Tensor<B, D> {
+        match B::route() {
+            Route::Burn => gelu(self.layer.forward(x)),
+            Route::Own => self.run(LinearGelu, x),
+        }
+    }
+
     fn run<const D: usize>(&self, operation: impl Operation, x: Tensor<B, D>) -> Tensor<B, D> {
         let weight = raw(self.layer.weight.val());
         match &self.layer.bias {
@@ -80,15 +93,15 @@ mod tests {
         })
     }
 
-    fn gradients<B: Trained>(bias: bool, rectified: bool) -> Vec<Vec<f32>> {
+    fn gradients<B: Trained>(bias: bool, activation: &str) -> Vec<Vec<f32>> {
         let (layer, x) = (
             layer::<B>(bias),
             tensor::<B, 3>(3, [2, 5, 7]).require_grad(),
         );
-        let y = if rectified {
-            layer.forward_relu(x.clone())
-        } else {
-            layer.forward(x.clone())
+        let y = match activation {
+            "relu" => layer.forward_relu(x.clone()),
+            "gelu" => layer.forward_gelu(x.clone()),
+            _ => layer.forward(x.clone()),
         };
         results(y, |found| {
             let bias = layer.layer.bias.as_ref().map(|bias| found.of(&bias.val()));
@@ -101,9 +114,10 @@ mod tests {
 
     #[test]
     fn both_backends_agree_with_burn() {
-        agree!(gradients(true, false));
-        agree!(gradients(false, false));
-        agree!(gradients(true, true));
+        agree!(gradients(true, "none"));
+        agree!(gradients(false, "none"));
+        agree!(gradients(true, "relu"));
+        agree!(gradients(true, "gelu"));
     }
 
     #[test]

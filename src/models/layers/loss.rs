@@ -1,4 +1,4 @@
-//! The loss of classifiers and language models.
+//! Losses of classifiers, language models and transcribers.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use burn::tensor::{Int, Tensor, TensorData, activation::log_softmax};
 
 use crate::models::kernels::{
     backend::{Kernels, Route, apply, raw},
-    cross_entropy,
+    cross_entropy, ctc,
 };
 
 /// The class of every row.
@@ -86,10 +86,30 @@ impl CrossEntropy {
     }
 }
 
+/// The labels of every sequence without blanks, and how many steps each sequence has.
+#[derive(Clone, Debug)]
+pub struct Transcripts {
+    /// Labels from 1 on; 0 is the blank.
+    pub targets: Arc<[Vec<usize>]>,
+    /// Steps of the logits.
+    pub lengths: Arc<[usize]>,
+}
+
+/// The mean over the batch of `-ln P(transcript) / length of the transcript` for `logits [batch, steps, classes]`
+/// (connectionist temporal classification, Graves et al. 2006).
+///
+/// It has no counterpart by burn's operations: candle cannot differentiate its own, so this one runs on every route.
+pub fn ctc<B: Kernels>(logits: Tensor<B, 3>, transcripts: &Transcripts) -> Tensor<B, 1> {
+    let Transcripts { targets, lengths } = transcripts.clone();
+    apply(ctc::Ctc { targets, lengths }, [raw(logits)]).0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::layers::testing::{Trained, agree, results, tensor};
+    use crate::models::layers::testing::{
+        OnCandle, OnFlex, Trained, agree, compare, results, tensor,
+    };
 
     fn loss<B: Trained>(loss: CrossEntropy) -> Vec<Vec<f32>> {
         let logits = tensor::<B, 3>(1, [2, 6, 7]).require_grad();
@@ -110,5 +130,40 @@ mod tests {
             ignored: None,
             smoothing: 0.2
         }));
+    }
+
+    #[test]
+    fn transcripts_agree_across_backends_and_with_burn_on_flex() {
+        fn own<B: Trained>() -> Vec<Vec<f32>> {
+            let logits = tensor::<B, 3>(1, [2, 6, 4]).require_grad();
+            let transcripts = Transcripts {
+                targets: Arc::new([vec![1, 3, 3], vec![2]]),
+                lengths: Arc::new([6, 4]),
+            };
+            results(ctc(logits.clone(), &transcripts), |found| {
+                vec![found.of(&logits)]
+            })
+        }
+        let device = <OnFlex as burn::tensor::backend::BackendTypes>::Device::default();
+        let logits = tensor::<OnFlex, 3>(1, [2, 6, 4]).require_grad();
+        let likely = log_softmax(logits.clone(), 2).swap_dims(0, 1);
+        let ints = |values: [i64; 6]| {
+            Tensor::<OnFlex, 2, Int>::from_data(TensorData::new(values.to_vec(), [2, 3]), &device)
+        };
+        let lengths = |values: [i64; 2]| {
+            Tensor::<OnFlex, 1, Int>::from_data(TensorData::new(values.to_vec(), [2]), &device)
+        };
+        let loss = burn::nn::loss::CTCLossConfig::new()
+            .init()
+            .forward_with_reduction(
+                likely,
+                ints([1, 3, 3, 2, 0, 0]),
+                lengths([6, 4]),
+                lengths([3, 1]),
+                burn::nn::loss::Reduction::Mean,
+            );
+        let expected = results(loss, |found| vec![found.of(&logits)]);
+        compare("flex", &expected, &own::<OnFlex>());
+        compare("candle", &expected, &own::<OnCandle>());
     }
 }

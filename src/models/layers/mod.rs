@@ -2,22 +2,34 @@
 //!
 //! Each file is one layer. [`Route::Burn`] makes all of them use burn's own operations instead, to compare with.
 
+mod activation;
+mod attention;
 mod batch_norm;
 mod convolution;
+mod embedding;
+mod layer_norm;
 mod linear;
 mod loss;
 mod pooling;
+mod recurrent;
 #[cfg(test)]
 mod testing;
 
+pub use activation::gelu;
+pub use attention::{CrossAttention, SelfAttention, keys_of};
 pub use batch_norm::BatchNorm;
 pub use convolution::{Conv1d, Conv2d, ConvTranspose2d};
+pub use embedding::{Embedding, Tokens};
+pub use layer_norm::LayerNorm;
 pub use linear::Linear;
-pub use loss::{Classes, CrossEntropy};
+pub use loss::{Classes, CrossEntropy, Transcripts, ctc};
 pub use pooling::{average_pool, global_average, max_pool};
+pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
 
 pub use super::kernels::{
+    attention::Mask,
     backend::{Kernels, Route},
     pooling::Pool,
+    recurrent::{Direction, Reading},
     simd::Instructions,
 };

@@ -190,6 +190,42 @@ impl Packed {
         stride: usize,
         finish: Finish,
     ) {
+        self.part(self.depth, self.columns)
+            .multiply(rows, left, output, stride, finish);
+    }
+
+    /// The first rows and columns alone.
+    pub fn part(&self, depth: usize, columns: usize) -> PackedPart<'_> {
+        assert!(
+            depth <= self.depth && columns <= self.columns,
+            "a part is no larger than the whole"
+        );
+        PackedPart {
+            whole: self,
+            depth,
+            columns,
+        }
+    }
+}
+
+/// The first rows and columns of a packed operand.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedPart<'a> {
+    whole: &'a Packed,
+    depth: usize,
+    columns: usize,
+}
+
+impl PackedPart<'_> {
+    /// Computes `left [rows, depth] * self` into `output`, whose rows are `stride` numbers apart.
+    pub fn multiply(
+        self,
+        rows: usize,
+        left: Matrix,
+        output: &mut [f32],
+        stride: usize,
+        finish: Finish,
+    ) {
         run(WithPacked {
             right: self,
             rows,
@@ -232,7 +268,7 @@ impl WithSimd for Packing<'_> {
 }
 
 struct WithPacked<'a> {
-    right: &'a Packed,
+    right: PackedPart<'a>,
     rows: usize,
     left: Matrix<'a>,
     output: &'a mut [f32],
@@ -268,9 +304,10 @@ fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
     let depth = right.depth;
     let mut left_panels = scratch(rows.next_multiple_of(ROWS) * depth);
     pack_rows::<ROWS>(left, rows, depth, &mut left_panels);
-    for (at, panel) in right.panels.chunks_exact(depth * width).enumerate() {
+    let panels = right.whole.panels.chunks_exact(right.whole.depth * width);
+    for (at, panel) in panels.take(right.columns.div_ceil(width)).enumerate() {
         let column = at * width;
-        let panel = S::as_simd_f32s(panel).0;
+        let panel = S::as_simd_f32s(&panel[..depth * width]).0;
         for (at, left) in left_panels.chunks_exact(depth * ROWS).enumerate() {
             let row = at * ROWS;
             let place = Place {

@@ -83,7 +83,7 @@ impl Sizes {
 
 impl Reading {
     /// The steps in reading order.
-    fn order(&self, steps: usize) -> Vec<usize> {
+    pub fn order(&self, steps: usize) -> Vec<usize> {
         match self.direction {
             Direction::Forward => (0..steps).collect(),
             Direction::Backward => (0..steps).rev().collect(),
@@ -91,7 +91,7 @@ impl Reading {
     }
 
     /// Whether a sequence has a step.
-    fn has(&self, sequence: usize, step: usize) -> bool {
+    pub fn has(&self, sequence: usize, step: usize) -> bool {
         self.lengths
             .as_ref()
             .is_none_or(|lengths| step < lengths[sequence])
