@@ -1,17 +1,22 @@
 //! The workloads of `bench`: fixed models and shapes, trained on one fixed batch, on any backend, with our operations or burn's.
 
 mod cnn;
+mod gpt;
 mod mlp;
+mod recurrent;
 mod training;
 
 use std::{fmt, time::Duration};
 
-use burn::backend::Autodiff;
+use burn::{backend::Autodiff, tensor::backend::AutodiffBackend};
 #[expect(deprecated, reason = "the project was asked to build on candle")]
 use burn_candle::Candle;
 use burn_flex::Flex;
 
-use super::{Backend, layers::Route};
+use super::{
+    Backend,
+    layers::{Kernels, Route},
+};
 pub use training::Timing;
 use training::train;
 
@@ -22,29 +27,46 @@ pub enum Workload {
     Mlp,
     /// 3x3 convolutions 16-32-64 with batch norm, ReLU and pooling on `[64, 1, 32, 32]`.
     Cnn,
+    /// An LSTM 32 -> 128 over 50 steps, batch 32.
+    Lstm,
+    /// A GRU of the same size.
+    Gru,
+    /// A causal transformer: width 128, 4 layers, 4 heads, context 128, vocabulary 64, batch 16.
+    Gpt,
 }
 
 impl Workload {
     /// Every workload.
-    pub const ALL: [Self; 2] = [Self::Mlp, Self::Cnn];
+    pub const ALL: [Self; 5] = [Self::Mlp, Self::Cnn, Self::Lstm, Self::Gru, Self::Gpt];
 
     /// The name used on the command line and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+            Self::Gpt => "gpt",
         }
     }
 
     /// Trains for about `time` after a few steps to warm up.
-    #[expect(deprecated, reason = "the project was asked to build on candle")]
     pub fn run(self, backend: Backend, operations: Route, time: Duration) -> Timing {
-        operations.during(|| match (backend, self) {
-            (Backend::Flex, Self::Mlp) => train::<_, mlp::Mlp<Autodiff<Flex>>>(time),
-            (Backend::Flex, Self::Cnn) => train::<_, cnn::Cnn<Autodiff<Flex>>>(time),
-            (Backend::Candle, Self::Mlp) => train::<_, mlp::Mlp<Autodiff<Candle>>>(time),
-            (Backend::Candle, Self::Cnn) => train::<_, cnn::Cnn<Autodiff<Candle>>>(time),
+        #[expect(deprecated, reason = "the project was asked to build on candle")]
+        operations.during(|| match backend {
+            Backend::Flex => self.on::<Autodiff<Flex>>(time),
+            Backend::Candle => self.on::<Autodiff<Candle>>(time),
         })
+    }
+
+    fn on<B: AutodiffBackend + Kernels>(self, time: Duration) -> Timing {
+        match self {
+            Self::Mlp => train::<B, mlp::Mlp<B>>(time),
+            Self::Cnn => train::<B, cnn::Cnn<B>>(time),
+            Self::Lstm => train::<B, recurrent::LstmModel<B>>(time),
+            Self::Gru => train::<B, recurrent::GruModel<B>>(time),
+            Self::Gpt => train::<B, gpt::Gpt<B>>(time),
+        }
     }
 }
 
