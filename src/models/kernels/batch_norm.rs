@@ -180,6 +180,7 @@ impl Operation for BatchNorm {
         };
         let planes = Planes::new(x, self.then);
         let mut masked = vec![0.0; x.len()];
+        let mut winners = vec![0; planes.size[1] / 2];
         let mut totals = vec![[0.0_f64; 2]; planes.channels];
         let gradients = pass.gradient.chunks_exact(planes.output_area().max(1));
         let rows = x
@@ -191,7 +192,9 @@ impl Operation for BatchNorm {
             match self.then {
                 Then::Nothing => masked.copy_from_slice(gradient),
                 Then::Relu => mask(x, line, gradient, masked),
-                Then::ReluThenPool => unpool(x, line, planes.size[1], gradient, masked),
+                Then::ReluThenPool => {
+                    unpool(x, line, planes.size[1], gradient, masked, &mut winners)
+                }
             }
             let mean = pass.saved.moments.mean[channel];
             let found = total(x, masked, mean);
@@ -301,12 +304,16 @@ kernel! {
     }
 
     /// Gives each gradient back to the first largest of its four places.
-    fn unpool<S>(x: &'a [f32], line: Line, width: usize, gradient: &'a [f32], masked: &'a mut [f32]) {
+    ///
+    /// Row after row: one loop that writes all four places at once stays scalar without AVX-512.
+    fn unpool<S>(x: &'a [f32], line: Line, width: usize, gradient: &'a [f32], masked: &'a mut [f32], winners: &'a mut [u32]) {
         let rows = x.chunks_exact(2 * width).zip(masked.chunks_exact_mut(2 * width));
         for ((x, masked), gradient) in rows.zip(gradient.chunks_exact((width / 2).max(1))) {
             let (upper, lower) = x.split_at(width);
             let (upper_out, lower_out) = masked.split_at_mut(width);
-            unpool_rows::<S>(line, [upper, lower], gradient, upper_out, lower_out);
+            find_winners::<S>(line, upper, lower, winners);
+            give::<0>(gradient, winners, upper_out);
+            give::<2>(gradient, winners, lower_out);
         }
     }
 
@@ -322,39 +329,41 @@ kernel! {
     }
 }
 
+/// Which of four places is the largest, counted row by row; 4 where ReLU gives 0.
 #[inline(always)]
-fn unpool_rows<S: pulp::Simd>(
-    line: Line,
-    [upper, lower]: [&[f32]; 2],
-    gradient: &[f32],
-    upper_out: &mut [f32],
-    lower_out: &mut [f32],
-) {
-    let ([upper, lower], [upper_out, lower_out]) = (
-        [upper, lower].map(|row| row.as_chunks::<2>().0),
-        [upper_out, lower_out].map(|row| row.as_chunks_mut::<2>().0),
-    );
-    let places = upper.iter().zip(lower).zip(upper_out).zip(lower_out);
-    for ((((upper, lower), upper_out), lower_out), gradient) in places.zip(gradient) {
+fn find_winners<S: pulp::Simd>(line: Line, upper: &[f32], lower: &[f32], winners: &mut [u32]) {
+    let places = upper
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .zip(lower.as_chunks::<2>().0);
+    for ((upper, lower), winner) in places.zip(winners) {
         let [a, b] = upper.map(|v| line.at::<S>(v));
         let [c, d] = lower.map(|v| line.at::<S>(v));
-        let (right, right_below) = (b > a, d > c);
-        let (best, best_below) = (if right { b } else { a }, if right_below { d } else { c });
-        let below = best_below > best;
-        let passes = if below { best_below > 0.0 } else { best > 0.0 };
-        let gradient = if passes { *gradient } else { 0.0 };
-        let (above, below) = (
-            if below { 0.0 } else { gradient },
-            if below { gradient } else { 0.0 },
-        );
-        *upper_out = [
-            if right { 0.0 } else { above },
-            if right { above } else { 0.0 },
-        ];
-        *lower_out = [
-            if right_below { 0.0 } else { below },
-            if right_below { below } else { 0.0 },
-        ];
+        let (above, at_above) = if b > a { (b, 1) } else { (a, 0) };
+        let (below, at_below) = if d > c { (d, 3) } else { (c, 2) };
+        let (best, at) = if below > above {
+            (below, at_below)
+        } else {
+            (above, at_above)
+        };
+        *winner = if best > 0.0 { at } else { 4 };
+    }
+}
+
+/// Writes one row of places, of which the first has number `FIRST`.
+#[inline(always)]
+fn give<const FIRST: u32>(gradient: &[f32], winners: &[u32], output: &mut [f32]) {
+    for ((output, gradient), winner) in output
+        .as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .zip(gradient)
+        .zip(winners)
+    {
+        let left = if *winner == FIRST { *gradient } else { 0.0 };
+        let right = if *winner == FIRST + 1 { *gradient } else { 0.0 };
+        *output = [left, right];
     }
 }
 

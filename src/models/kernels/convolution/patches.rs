@@ -60,7 +60,15 @@ impl Panels for Patches<'_> {
         width: usize,
         panel: &mut [f32],
     ) {
-        if self.layout.dense {
+        let whole = columns.len() == width && self.layout.dense;
+        let runs = self.layout.columns;
+        if whole && width.is_multiple_of(32) && runs.is_multiple_of(32) {
+            self.pack_whole::<32>(depth, columns, width, panel);
+        } else if whole && width.is_multiple_of(16) && runs.is_multiple_of(16) {
+            self.pack_whole::<16>(depth, columns, width, panel);
+        } else if whole && width.is_multiple_of(8) && runs.is_multiple_of(8) {
+            self.pack_whole::<8>(depth, columns, width, panel);
+        } else if self.layout.dense {
             self.pack_runs(depth, columns, width, panel);
         } else {
             self.gather(depth, columns, width, panel);
@@ -69,6 +77,33 @@ impl Panels for Patches<'_> {
 }
 
 impl Patches<'_> {
+    /// Copies runs that are multiples of `UNIT` long.
+    #[inline(always)]
+    fn pack_whole<const UNIT: usize>(
+        &self,
+        depth: Range<usize>,
+        columns: Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    ) {
+        let mut starts = [0; 8];
+        let starts = &mut starts[..width / UNIT];
+        for (start, place) in starts.iter_mut().zip(columns.step_by(UNIT)) {
+            *start = self.layout.places[place];
+        }
+        for (tap, row) in self.layout.taps[depth]
+            .iter()
+            .zip(panel.chunks_exact_mut(width))
+        {
+            let image = &self.image[*tap..];
+            for (target, start) in row.as_chunks_mut::<UNIT>().0.iter_mut().zip(starts.iter()) {
+                *target = *image[*start..]
+                    .first_chunk()
+                    .expect("a run lies inside the image");
+            }
+        }
+    }
+
     /// Copies eight neighbours at a time; a copy beyond the end of a run is overwritten by the next run.
     #[inline(always)]
     fn pack_runs(

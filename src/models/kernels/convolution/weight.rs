@@ -168,7 +168,8 @@ fn nine_of_plane<S: Simd, const VECTORS: usize>(
     let (columns, width) = (window.output()[1], window.padded()[1]);
     let mut sums = [[simd.splat_f32s(0.0); VECTORS]; 9];
     for (row, output) in output.chunks_exact(columns * VECTORS).enumerate() {
-        let taps = |down: usize| plane[(row + down) * width..][..columns + 2].array_windows::<3>();
+        // `windows` and `zip` count in one step; an exit from the middle would push the sums into memory.
+        let taps = |down: usize| plane[(row + down) * width..][..columns + 2].windows(3);
         let taps = taps(0).zip(taps(1)).zip(taps(2));
         for (((first, second), third), output) in taps.zip(output.as_chunks::<VECTORS>().0) {
             let taps = [first, second, third];

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
+use super::tile::VECTORS;
 use crate::models::kernels::matrix::Matrix;
 
 /// A right operand that can be laid out in panels: a matrix, or the columns of an image.
@@ -31,7 +32,7 @@ impl Panels for Matrix<'_> {
     ) {
         let part = self.from(depth.start, columns.start);
         if part.column_stride == 1 {
-            pack_contiguous(part, depth.len(), columns.len(), width, panel);
+            pack_contiguous::<S>(part, depth.len(), columns.len(), width, panel);
         } else {
             pack_strided(part, depth.len(), columns.len(), width, panel);
         }
@@ -39,11 +40,29 @@ impl Panels for Matrix<'_> {
 }
 
 #[inline(always)]
-fn pack_contiguous(part: Matrix, depth: usize, columns: usize, width: usize, panel: &mut [f32]) {
+fn pack_contiguous<S: Simd>(
+    part: Matrix,
+    depth: usize,
+    columns: usize,
+    width: usize,
+    panel: &mut [f32],
+) {
     for (row, target) in panel.chunks_exact_mut(width).take(depth).enumerate() {
-        let (filled, rest) = target.split_at_mut(columns);
-        filled.copy_from_slice(&part.values[row * part.row_stride..][..columns]);
-        rest.fill(0.0);
+        let source = &part.values[row * part.row_stride..];
+        if columns == VECTORS * S::F32_LANES && columns == width {
+            // Vectors, since a copy of a length known only at run time is a call.
+            let (source, target) = (
+                S::as_simd_f32s(&source[..width]).0,
+                S::as_mut_simd_f32s(target).0,
+            );
+            for vector in 0..VECTORS {
+                target[vector] = source[vector];
+            }
+        } else {
+            let (filled, rest) = target.split_at_mut(columns);
+            filled.copy_from_slice(&source[..columns]);
+            rest.fill(0.0);
+        }
     }
 }
 

@@ -149,7 +149,11 @@ kernel! {
         let hidden = cell.len();
         let (input_and_forget, candidate_and_output) = gates.split_at_mut(2 * hidden);
         let (candidate, exit) = candidate_and_output.split_at_mut(hidden);
-        for gate in input_and_forget.iter_mut().chain(exit.iter_mut()) {
+        for gate in input_and_forget {
+            *gate = sigmoid::<S>(*gate);
+        }
+        // Two loops: a chain of both would stay scalar.
+        for gate in exit {
             *gate = sigmoid::<S>(*gate);
         }
         for gate in candidate {
