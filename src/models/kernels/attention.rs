@@ -8,6 +8,7 @@ use super::{
     operation::{Backward, Forward, Operation, View},
     product::{Finish, Packed, Product},
     reduce::{largest, sum, sum_pairs},
+    reuse::zeroed,
     scratch::{Scratch, scratch, zeros},
     simd::kernel,
 };
@@ -126,7 +127,7 @@ fn attend(sizes: &Sizes, mask: &Mask, [query, key, value]: [Source; 3]) -> (Vec<
         size,
     } = *sizes;
     let width = heads * size;
-    let mut output = vec![0.0; batch * queries * width];
+    let mut output = zeroed(batch * queries * width);
     let mut probabilities = scratch(batch * heads * queries * keys);
     let scale = 1.0 / (size as f32).sqrt();
     for (sequence, head) in (0..batch * heads).map(|at| (at / heads, at % heads)) {
@@ -355,7 +356,7 @@ impl Operation for SelfAttention {
 
     fn backward(&self, pass: &Backward<Scratch>) -> Vec<Option<Vec<f32>>> {
         let (sizes, parts) = self.parts(&pass.inputs[0]);
-        vec![pass.fill(0, |output| {
+        vec![pass.write(0, |output| {
             attend_back(
                 &sizes,
                 &self.mask,
@@ -420,8 +421,8 @@ impl Operation for CrossAttention {
             },
         );
         vec![
-            pass.fill(0, |output| output.copy_from_slice(&query)),
-            pass.fill(1, |output| output.copy_from_slice(&both)),
+            pass.write(0, |output| output.copy_from_slice(&query)),
+            pass.write(1, |output| output.copy_from_slice(&both)),
         ]
     }
 }

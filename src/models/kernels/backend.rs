@@ -107,7 +107,9 @@ fn evaluate<B: Storage, O: Operation, const N: usize>(
     let held = inputs.map(B::hold);
     let views = held.each_ref().map(Held::view);
     let done = operation.forward(&views);
-    (B::make(done.output, done.shape), Arc::new(done.saved))
+    let output = B::make(done.output, done.shape);
+    held.into_iter().for_each(B::reclaim);
+    (output, Arc::new(done.saved))
 }
 
 impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
@@ -142,7 +144,10 @@ impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
                     tensor,
                 )
             }
-            OpsKind::UnTracked(prepared) => prepared.finish(B::make(done.output, done.shape)),
+            OpsKind::UnTracked(prepared) => {
+                held.into_iter().for_each(B::reclaim);
+                prepared.finish(B::make(done.output, done.shape))
+            }
         };
         (output, saved)
     }
@@ -195,5 +200,10 @@ impl<B: Storage, O: Operation, const N: usize> ops::Backward<B, N> for Different
                 gradients.register::<B>(parent.id, B::make(found, input.shape().clone()));
             }
         }
+        inputs
+            .into_iter()
+            .chain(output)
+            .chain([gradient])
+            .for_each(B::reclaim);
     }
 }

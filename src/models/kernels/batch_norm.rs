@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     operation::{Backward, Forward, Operation, View},
     reduce::{sum, sum_pairs},
+    reuse::{buffer, zeroed},
     simd::{kernel, multiply_add},
     window::{shape, spatial},
 };
@@ -153,7 +154,7 @@ impl Operation for BatchNorm {
     fn forward(&self, inputs: &[View]) -> Forward<Normalised> {
         let (x, planes) = (&inputs[0], Planes::new(&inputs[0], self.then));
         let saved = self.normalised(x, &planes);
-        let mut output = vec![0.0; x.len() / planes.area.max(1) * planes.output_area()];
+        let mut output = buffer(x.len() / planes.area.max(1) * planes.output_area());
         let outputs = output.chunks_exact_mut(planes.output_area().max(1));
         for (at, (x, output)) in x.chunks_exact(planes.area.max(1)).zip(outputs).enumerate() {
             let line = Line::of(&saved, &inputs[1], &inputs[2], at % planes.channels);
@@ -179,7 +180,12 @@ impl Operation for BatchNorm {
             panic!("batch normalisation takes three inputs")
         };
         let planes = Planes::new(x, self.then);
-        let mut masked = vec![0.0; x.len()];
+        // Places of a last odd row or column stay 0.
+        let mut masked = if self.then == Then::ReluThenPool {
+            zeroed(x.len())
+        } else {
+            buffer(x.len())
+        };
         let mut winners = vec![0; planes.size[1] / 2];
         let mut totals = vec![[0.0_f64; 2]; planes.channels];
         let gradients = pass.gradient.chunks_exact(planes.output_area().max(1));

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::operation::{Backward, Forward, Operation, View};
+use super::{
+    operation::{Backward, Forward, Operation, View},
+    reuse::buffer,
+};
 
 /// The rows of `table [entries, width]` at `indices`; with a second table `[places, width]`, the row of the place is added.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ impl Operation for Embedding {
 
     fn forward(&self, inputs: &[View]) -> Forward<()> {
         let (width, entries) = (inputs[0].width(), inputs[0].shape[0]);
-        let mut output = vec![0.0; self.indices.len() * width];
+        let mut output = buffer(self.indices.len() * width);
         for (output, (index, place)) in output.chunks_exact_mut(width).zip(self.placed()) {
             assert!(index < entries, "index {index} of {entries}");
             output.copy_from_slice(&inputs[0][index * width..][..width]);

@@ -26,7 +26,7 @@ impl Operation for Gelu {
     }
 
     fn backward(&self, pass: &Backward<()>) -> Vec<Option<Vec<f32>>> {
-        vec![pass.fill(0, |found| slopes(&pass.inputs[0], pass.gradient, found))]
+        vec![pass.write(0, |found| slopes(&pass.inputs[0], pass.gradient, found))]
     }
 }
 

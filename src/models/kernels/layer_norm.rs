@@ -3,6 +3,7 @@
 use super::{
     operation::{Backward, Forward, Operation, View},
     reduce::{sum, sum_pairs},
+    reuse::buffer,
     scratch::{Scratch, scratch},
     simd::{kernel, multiply_add},
 };
@@ -22,7 +23,7 @@ impl Operation for LayerNorm {
         let [x, scale, shift] = inputs else {
             panic!("layer normalisation takes three inputs")
         };
-        let mut output = vec![0.0; x.len()];
+        let mut output = buffer(x.len());
         let mut moments = scratch(2 * x.len() / x.width().max(1));
         normalise([x, scale, shift], self.epsilon, &mut output, &mut moments);
         Forward::new(output, x.shape.to_vec(), moments)
@@ -33,7 +34,7 @@ impl Operation for LayerNorm {
             panic!("layer normalisation takes three inputs")
         };
         let width = x.width();
-        let mut of_x = vec![0.0; x.len()];
+        let mut of_x = buffer(x.len());
         let [mut of_scale, mut of_shift] = [vec![0.0; width], vec![0.0; width]];
         let mut normal = scratch(width);
         let rows = x

@@ -5,6 +5,8 @@ use super::{
     operation::{Backward, Forward, Operation, View},
     product::{Finish, Product},
     reduce::add_rows,
+    reuse::buffer,
+    scratch::scratch,
     simd::kernel,
 };
 
@@ -38,7 +40,8 @@ impl Operation for LinearRelu {
     }
 
     fn backward(&self, pass: &Backward<()>) -> Vec<Option<Vec<f32>>> {
-        let mut gradient = pass.gradient.to_vec();
+        let mut gradient = scratch(pass.gradient.len());
+        gradient.copy_from_slice(pass.gradient);
         silence(&mut gradient, pass.output);
         gradients(pass, &gradient)
     }
@@ -72,7 +75,7 @@ fn extents(inputs: &[View]) -> (usize, usize, usize) {
 /// The product with bias, and ReLU where asked.
 pub(super) fn multiply(inputs: &[View], rectify: bool) -> Forward<()> {
     let (m, k, n) = extents(inputs);
-    let mut output = vec![0.0; m * n];
+    let mut output = buffer(m * n);
     let column_bias = inputs.get(2).map(|bias| bias.values);
     Product {
         rows: m,
@@ -99,7 +102,7 @@ pub(super) fn gradients<S>(pass: &Backward<S>, gradient: &[f32]) -> Vec<Option<V
     let (m, k, n) = extents(pass.inputs);
     let (x, weight) = (pass.inputs[0].values, pass.inputs[1].values);
     let finish = Finish::default();
-    let input = pass.fill(0, |output| {
+    let input = pass.write(0, |output| {
         let (left, right) = (rows(gradient, n), transposed(weight, n));
         Product {
             rows: m,
@@ -113,7 +116,7 @@ pub(super) fn gradients<S>(pass: &Backward<S>, gradient: &[f32]) -> Vec<Option<V
         }
         .compute();
     });
-    let weight = pass.fill(1, |output| {
+    let weight = pass.write(1, |output| {
         let (left, right) = (transposed(x, k), rows(gradient, n));
         Product {
             rows: k,

@@ -3,6 +3,7 @@
 //! `operation` says what an operation is, `backend` runs one on burn's tensors, `simd` and `product` are what they are
 //! made of; every other file is one operation: its loops, its gradient, its tests.
 
+pub mod adam;
 pub mod attention;
 pub mod backend;
 pub mod batch_norm;
@@ -20,6 +21,7 @@ pub mod pooling;
 pub mod product;
 pub mod recurrent;
 pub mod reduce;
+pub mod reuse;
 pub mod scratch;
 pub mod simd;
 pub mod storage;

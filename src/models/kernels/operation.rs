@@ -4,6 +4,8 @@ use std::{fmt::Debug, ops::Deref};
 
 use burn::tensor::Shape;
 
+use super::reuse::{buffer, zeroed};
+
 /// A differentiable operation. Whole numbers such as indices and lengths travel in the operation itself.
 pub trait Operation: Clone + Debug + Send + Sync + 'static {
     /// What the backward pass needs besides the inputs.
@@ -86,7 +88,16 @@ impl<S> Backward<'_, S> {
     /// Computes the gradient of input `index` by adding to zeros, when it is wanted.
     pub fn fill(&self, index: usize, compute: impl FnOnce(&mut [f32])) -> Option<Vec<f32>> {
         self.wanted[index].then(|| {
-            let mut gradient = vec![0.0; self.inputs[index].len()];
+            let mut gradient = zeroed(self.inputs[index].len());
+            compute(&mut gradient);
+            gradient
+        })
+    }
+
+    /// Computes the gradient of input `index` by writing every number of it, when it is wanted.
+    pub fn write(&self, index: usize, compute: impl FnOnce(&mut [f32])) -> Option<Vec<f32>> {
+        self.wanted[index].then(|| {
+            let mut gradient = buffer(self.inputs[index].len());
             compute(&mut gradient);
             gradient
         })

@@ -3,6 +3,7 @@
 use super::{
     operation::{Backward, Forward, Operation, View},
     reduce::sum,
+    reuse::buffer,
     scratch::scratch,
     simd::kernel,
     window::{Sliding, Window, shape, spatial},
@@ -70,7 +71,7 @@ impl Operation for MaxPool {
 
     fn forward(&self, inputs: &[View]) -> Forward<Vec<u32>> {
         let window = self.0.window(&inputs[0]);
-        let mut output = vec![0.0; window.batch * window.output_area()];
+        let mut output = buffer(window.batch * window.output_area());
         let mut places = vec![0; output.len()];
         let mut padded = scratch(window.padded_area());
         padded.fill(f32::NEG_INFINITY);
@@ -133,7 +134,7 @@ impl Operation for AveragePool {
         window.pad(&vec![1.0; window.area()], &mut padded);
         add_windows(&window, &padded, &mut shares);
         shares.iter_mut().for_each(|share| *share = 1.0 / *share);
-        let mut output = vec![0.0; window.batch * window.output_area()];
+        let mut output = buffer(window.batch * window.output_area());
         for (plane, output) in inputs[0]
             .chunks_exact(window.area())
             .zip(output.chunks_exact_mut(window.output_area()))
@@ -156,7 +157,7 @@ impl Operation for AveragePool {
         let window = self.0.window(&pass.inputs[0]);
         let (mut padded, mut shared) =
             (scratch(window.padded_area()), scratch(window.output_area()));
-        vec![pass.fill(0, |image| {
+        vec![pass.write(0, |image| {
             let gradients = pass.gradient.chunks_exact(window.output_area());
             for (image, gradient) in image.chunks_exact_mut(window.area()).zip(gradients) {
                 for ((shared, gradient), share) in shared.iter_mut().zip(gradient).zip(pass.saved) {
@@ -175,14 +176,14 @@ impl Operation for GlobalAverage {
 
     fn forward(&self, inputs: &[View]) -> Forward<()> {
         let area: usize = inputs[0].shape[2..].iter().product();
-        let mut output = vec![0.0; inputs[0].len() / area];
+        let mut output = buffer(inputs[0].len() / area);
         average(&inputs[0], area, &mut output);
         Forward::new(output, inputs[0].shape[..2].to_vec(), ())
     }
 
     fn backward(&self, pass: &Backward<()>) -> Vec<Option<Vec<f32>>> {
         let area: usize = pass.inputs[0].shape[2..].iter().product();
-        vec![pass.fill(0, |image| {
+        vec![pass.write(0, |image| {
             for (plane, gradient) in image.chunks_exact_mut(area).zip(pass.gradient) {
                 plane.fill(gradient / area as f32);
             }

@@ -28,6 +28,9 @@ pub fn scratch(length: usize) -> Scratch {
     if values.len() < length {
         values.resize(length, 0.0);
     }
+    if cfg!(debug_assertions) {
+        values.fill(f32::NAN);
+    }
     Scratch { values, length }
 }
 

@@ -12,7 +12,7 @@ use burn::tensor::{
 use burn_candle::{Candle, CandleDevice};
 use burn_flex::{Flex, FlexTensor};
 
-use super::operation::View;
+use super::{operation::View, reuse::give_back};
 
 /// A backend on the CPU without automatic differentiation.
 pub trait Storage: Backend {
@@ -27,6 +27,12 @@ pub trait Storage: Backend {
 
     /// Makes a tensor and holds its numbers.
     fn make_and_hold(values: Vec<f32>, shape: Shape) -> (FloatTensor<Self>, Held<Self>);
+
+    /// Takes a tensor's numbers, without a copy where nobody else holds them.
+    fn take(tensor: FloatTensor<Self>) -> Vec<f32>;
+
+    /// Gives the memory of a tensor that nobody else holds to the next outputs.
+    fn reclaim(held: Held<Self>);
 
     /// Borrows the numbers.
     fn values(numbers: &Self::Numbers) -> &[f32];
@@ -77,6 +83,16 @@ impl Storage for Flex {
         (tensor, Held { numbers, shape })
     }
 
+    fn take(tensor: FlexTensor) -> Vec<f32> {
+        tensor.into_data().into_vec().expect("an f32 tensor")
+    }
+
+    fn reclaim(held: Held<Self>) {
+        if held.numbers.is_unique() {
+            give_back(Self::take(held.numbers));
+        }
+    }
+
     fn values(numbers: &FlexTensor) -> &[f32] {
         numbers.as_slice().expect("a contiguous f32 tensor")
     }
@@ -105,6 +121,19 @@ impl Storage for Candle {
     fn make_and_hold(values: Vec<f32>, shape: Shape) -> (FloatTensor<Self>, Held<Self>) {
         let numbers = Arc::new(values.clone());
         (Self::make(values, shape.clone()), Held { numbers, shape })
+    }
+
+    fn take(tensor: FloatTensor<Self>) -> Vec<f32> {
+        let data = try_read_sync(Self::float_into_data(tensor))
+            .expect("the CPU answers at once")
+            .expect("a CPU tensor can be read");
+        data.into_vec().expect("an f32 tensor")
+    }
+
+    fn reclaim(held: Held<Self>) {
+        if let Ok(values) = Arc::try_unwrap(held.numbers) {
+            give_back(values);
+        }
     }
 
     fn values(numbers: &Arc<Vec<f32>>) -> &[f32] {

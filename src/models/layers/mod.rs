@@ -3,6 +3,7 @@
 //! Each file is one layer. [`Route::Burn`] makes all of them use burn's own operations instead, to compare with.
 
 mod activation;
+mod adam;
 mod attention;
 mod batch_norm;
 mod convolution;
@@ -16,6 +17,7 @@ mod recurrent;
 mod testing;
 
 pub use activation::gelu;
+pub use adam::{Adam, AdamState};
 pub use attention::{CrossAttention, SelfAttention, keys_of};
 pub use batch_norm::BatchNorm;
 pub use convolution::{Conv1d, Conv2d, ConvTranspose2d};
@@ -32,4 +34,5 @@ pub use super::kernels::{
     pooling::Pool,
     recurrent::{Direction, Reading},
     simd::Instructions,
+    storage::Storage,
 };

@@ -15,7 +15,7 @@ use burn_flex::Flex;
 
 use super::{
     Backend,
-    layers::{Kernels, Route},
+    layers::{Kernels, Route, Storage},
 };
 pub use training::Timing;
 use training::train;
@@ -59,7 +59,10 @@ impl Workload {
         })
     }
 
-    fn on<B: AutodiffBackend + Kernels>(self, time: Duration) -> Timing {
+    fn on<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels>(
+        self,
+        time: Duration,
+    ) -> Timing {
         match self {
             Self::Mlp => train::<B, mlp::Mlp<B>>(time),
             Self::Cnn => train::<B, cnn::Cnn<B>>(time),

@@ -4,14 +4,14 @@ use std::time::{Duration, Instant};
 
 use burn::{
     module::AutodiffModule,
-    optim::{AdamConfig, GradientsParams, Optimizer},
+    optim::{GradientsParams, Optimizer},
     tensor::{
         ElementConversion, Tensor, TensorData,
         backend::{AutodiffBackend, Backend},
     },
 };
 
-use crate::models::layers::{Classes, CrossEntropy, Kernels};
+use crate::models::layers::{Adam, Classes, CrossEntropy, Kernels, Storage};
 
 /// Steps before the clock starts.
 const WARM_UP: usize = 5;
@@ -95,14 +95,16 @@ impl<B: AutodiffBackend> burn::module::ModuleVisitor<B> for Count {
 }
 
 /// Trains with Adam until `time` has passed, two steps at least.
-pub fn train<B: AutodiffBackend + Kernels, M: Model<B>>(time: Duration) -> Timing {
+pub fn train<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels, M: Model<B>>(
+    time: Duration,
+) -> Timing {
     let device = B::Device::default();
     let mut model = M::build(&device);
     let parameters = parameters(&model);
     let batch = M::batch(&device);
     let [rows, classes] = M::LOGITS;
     let targets: Classes = Numbers::new(3).classes(rows, classes);
-    let mut optimiser = AdamConfig::new().init::<B, M>();
+    let mut optimiser = Adam::default().optimizer::<B, M>();
     let (mut spent, mut losses, mut start) = ([Duration::ZERO; 3], Vec::new(), Instant::now());
     loop {
         if losses.len() == WARM_UP {

@@ -10,6 +10,8 @@ use super::{
     linear::silence,
     operation::{Backward, Forward, Operation, View},
     reduce::sum,
+    reuse::buffer,
+    scratch::scratch,
     simd::kernel,
     window::{Sliding, Window, shape, spatial},
 };
@@ -53,7 +55,7 @@ fn window(inputs: &[View], sliding: Sliding) -> Window {
 
 fn convolve(inputs: &[View], sliding: Sliding, rectify: bool) -> Forward<()> {
     let window = window(inputs, sliding);
-    let mut output = vec![0.0; window.batch * window.outputs * window.output_area()];
+    let mut output = buffer(window.batch * window.outputs * window.output_area());
     let bias = inputs.get(2).map(|bias| bias.values);
     forward::output(&window, &inputs[0], &inputs[1], bias, rectify, &mut output);
     Forward::new(
@@ -67,8 +69,8 @@ fn gradients(pass: &Backward<()>, sliding: Sliding, gradient: &[f32]) -> Vec<Opt
     let window = window(pass.inputs, sliding);
     let (image, weight) = (pass.inputs[0].values, pass.inputs[1].values);
     let mut found = vec![
-        pass.fill(0, |image| input::gradient(&window, gradient, weight, image)),
-        pass.fill(1, |weight| {
+        pass.write(0, |image| input::gradient(&window, gradient, weight, image)),
+        pass.write(1, |weight| {
             weight::gradient(&window, image, gradient, weight)
         }),
     ];
@@ -122,7 +124,8 @@ impl Operation for ConvolutionRelu {
     }
 
     fn backward(&self, pass: &Backward<()>) -> Vec<Option<Vec<f32>>> {
-        let mut gradient = pass.gradient.to_vec();
+        let mut gradient = scratch(pass.gradient.len());
+        gradient.copy_from_slice(pass.gradient);
         silence(&mut gradient, pass.output);
         gradients(pass, self.0, &gradient)
     }
@@ -163,7 +166,7 @@ impl Operation for TransposedConvolution {
             spatial(inputs[0].shape),
             "extra places are fewer than the stride"
         );
-        let mut output = vec![0.0; window.batch * window.inputs * window.area()];
+        let mut output = buffer(window.batch * window.inputs * window.area());
         input::gradient(&window, &inputs[0], &inputs[1], &mut output);
         if let Some(bias) = inputs.get(2) {
             add_bias(&mut output, window.area(), bias.values);
@@ -179,10 +182,10 @@ impl Operation for TransposedConvolution {
         let window = self.window(pass.inputs);
         let (image, weight) = (pass.inputs[0].values, pass.inputs[1].values);
         let mut found = vec![
-            pass.fill(0, |image| {
+            pass.write(0, |image| {
                 forward::output(&window, pass.gradient, weight, None, false, image)
             }),
-            pass.fill(1, |weight| {
+            pass.write(1, |weight| {
                 weight::gradient(&window, pass.gradient, image, weight)
             }),
         ];

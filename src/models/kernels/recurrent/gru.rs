@@ -6,6 +6,7 @@ use crate::models::kernels::{
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
     product::Finish,
+    reuse::zeroed,
     scratch::{Scratch, zeros},
     simd::{kernel, multiply_add},
 };
@@ -38,7 +39,7 @@ impl Operation for Gru {
         let sizes = Sizes::new(inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
         let mut gates = project(&sizes, inputs, &inputs[3]);
-        let mut output = vec![0.0; sizes.batch * sizes.steps * hidden];
+        let mut output = zeroed(sizes.batch * sizes.steps * hidden);
         let mut memory = zeros(output.len());
         let mut state = first_state(&sizes, inputs.get(5));
         let mut carried = zeros(sizes.batch * width);

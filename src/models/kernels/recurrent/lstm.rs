@@ -6,6 +6,7 @@ use crate::models::kernels::{
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
     product::Finish,
+    reuse::zeroed,
     scratch::{Scratch, zeros},
     simd::{kernel, multiply_add},
 };
@@ -45,7 +46,7 @@ impl Operation for Lstm {
             .map(|(a, b)| a + b)
             .collect();
         let mut gates = project(&sizes, inputs, &bias);
-        let mut output = vec![0.0; sizes.batch * sizes.steps * hidden];
+        let mut output = zeroed(sizes.batch * sizes.steps * hidden);
         let mut cells = zeros(output.len());
         let (mut state, mut cell) = (
             first_state(&sizes, inputs.get(5)),

@@ -166,7 +166,7 @@ fn gradients<S>(
     let (width, count) = (sizes.width(), sizes.batch * sizes.steps);
     let (x, weight) = (pass.inputs[0].values, pass.inputs[1].values);
     let finish = Finish::default();
-    let of_x = pass.fill(0, |output| {
+    let of_x = pass.write(0, |output| {
         let (left, right, columns) = (
             rows(by_input, width),
             transposed(weight, width),
@@ -185,7 +185,7 @@ fn gradients<S>(
         .compute();
     });
     let of_weight = |index: usize, values: &[f32], height: usize, gradient: &[f32]| {
-        pass.fill(index, |output| {
+        pass.write(index, |output| {
             let (left, right) = (transposed(values, height), rows(gradient, width));
             Product {
                 rows: height,
