@@ -1,6 +1,9 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, digits};
+use super::{
+    DataFacts, Error, PictureSet, Spec,
+    pictures::{self, Amount},
+};
 
 /// Examples of one kind, divided and scaled.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +20,11 @@ pub enum Dataset {
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, data_fraction: f64) -> Result<Dataset, Error> {
-    let pictures = match spec.source {
-        Source::Digits => digits::read()?,
+    let amount = Amount {
+        fraction: data_fraction,
+        complexity: 1.0,
     };
-    Ok(Dataset::Pictures(pictures.prepare(spec, data_fraction)?))
+    Ok(Dataset::Pictures(pictures::prepare(spec, amount)?))
 }
 
 /// How much data a specification gives, and of what form.
