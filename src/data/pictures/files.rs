@@ -56,14 +56,17 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// The files of a folder and of the folders in it, those of the folder first.
+/// The files of a folder and of the folders in it, two deep (`MNIST/raw/`), those of the folder first.
 pub(super) fn near(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let (folders, mut files): (Vec<_>, Vec<_>) =
-        entries(folder)?.into_iter().partition(|p| p.is_dir());
-    for folder in folders {
-        files.extend(entries(&folder)?.into_iter().filter(|p| p.is_file()));
+    fn below(folder: &Path, deeper: u32) -> Result<Vec<PathBuf>, Error> {
+        let (folders, mut files): (Vec<_>, Vec<_>) =
+            entries(folder)?.into_iter().partition(|p| p.is_dir());
+        for folder in folders.iter().filter(|_| deeper > 0) {
+            files.extend(below(folder, deeper - 1)?);
+        }
+        Ok(files)
     }
-    Ok(files)
+    below(folder, 2)
 }
 
 /// The last part of a path in small letters.

@@ -219,6 +219,13 @@ fn classes(entries: &[Entry]) -> Vec<String> {
 fn list(path: &Path) -> Result<Listing, Error> {
     let inside = entries(path)?;
     let (folders, files): (Vec<_>, Vec<_>) = inside.into_iter().partition(|p| p.is_dir());
+    if let ([only], []) = (folders.as_slice(), files.as_slice()) {
+        // An archive's own folder around the classes.
+        let inside = entries(only)?;
+        if inside.iter().any(|p| p.is_dir()) && !inside.iter().any(|p| is_picture(p)) {
+            return list(only);
+        }
+    }
     let mut listing = Listing::default();
     let loose = files.iter().filter(|file| is_picture(file)).count();
     let mut parts: Vec<(PathBuf, Part)> = Vec::new();

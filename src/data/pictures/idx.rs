@@ -13,6 +13,9 @@ use super::{
 const EXPECTED: &str = "expected IDX files of pictures and of labels, such as train-images-idx3-ubyte and \
      train-labels-idx1-ubyte (plain or .gz)";
 
+/// Words in the names of IDX files in which a pair's names differ.
+const WORDS: [&str; 7] = ["images", "image", "labels", "label", "idx1", "idx3", "idx4"];
+
 /// What one file holds.
 #[derive(Debug, PartialEq)]
 struct Idx {
@@ -124,7 +127,15 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
             });
         }
     };
-    let dimensions = |file: &PathBuf| header(&beginning(file, 20)).map(|(shape, ..)| shape.len());
+    // Only what is named or called so is opened: a folder may hold very many other files.
+    let called = |file: &PathBuf| {
+        let name = name(file);
+        file == path || WORDS.iter().any(|word| name.contains(word))
+    };
+    let dimensions = |file: &PathBuf| {
+        let shape = called(file).then(|| header(&beginning(file, 20)))?;
+        shape.map(|(shape, ..)| shape.len())
+    };
     let found: Vec<(PathBuf, usize)> = files
         .into_iter()
         .filter_map(|file| dimensions(&file).map(|count| (file, count)))
@@ -170,7 +181,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
 fn stem(file: &Path) -> String {
     let name = name(file);
     let name = name.strip_suffix(".gz").unwrap_or(&name);
-    ["images", "image", "labels", "label", "idx1", "idx3", "idx4"]
+    WORDS
         .iter()
         .fold(name.to_owned(), |name, word| name.replace(word, "*"))
 }

@@ -53,8 +53,11 @@ fn inside(folder: &Path) -> String {
     let (folders, others): (Vec<_>, Vec<_>) = entries.iter().partition(|path| path.is_dir());
     let list = |paths: &[&std::path::PathBuf], what: &str| {
         let names: Vec<String> = paths.iter().take(4).map(|path| name(path)).collect();
-        let more = if paths.len() > 4 { ", ..." } else { "" };
-        (!paths.is_empty()).then(|| format!("{} {what} ({}{more})", paths.len(), names.join(", ")))
+        let more = match paths.len().saturating_sub(4) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!paths.is_empty()).then(|| format!("{what} ({}{more})", names.join(", ")))
     };
     let parts: Vec<String> = [list(&folders, "folders"), list(&others, "files")]
         .into_iter()
@@ -121,7 +124,7 @@ mod tests {
         }
         let message = unrecognised(&root.path().join("voc")).to_string();
         assert!(
-            message.contains("found 2 folders (Annotations, JPEGImages), but expected"),
+            message.contains("found folders (Annotations, JPEGImages), but expected"),
             "{message}"
         );
         assert!(

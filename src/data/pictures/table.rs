@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use form::{EXPECTED, Form, Rows};
+use form::{EXPECTED, Form, Table};
 
 use super::{
     Error, Part, PictureOptions, Pictures, Pixels,
@@ -26,9 +26,9 @@ pub(super) fn fits(path: &Path) -> bool {
                 .iter()
                 .rposition(|b| *b == b'\n')
                 .unwrap_or(start.len());
-            let rows = Rows::of(&start[..end]);
-            let form = Form::of(&rows, &PictureOptions::default(), file);
-            form.is_ok_and(|form| form.shape[1] >= SMALLEST && form.numeric(&rows))
+            let table = Table::of(&start[..end]);
+            let form = Form::of(&table, &PictureOptions::default(), file);
+            form.is_ok_and(|form| form.shape[1] >= SMALLEST && form.numeric(&table))
         })
     })
 }
@@ -38,9 +38,10 @@ pub(super) fn read(path: &Path, options: &PictureOptions) -> Result<Pictures, Er
     let files = files(path)?;
     let mut gathered = Gathered::default();
     for file in &files {
-        let rows = Rows::of(&content(file)?);
-        match Form::of(&rows, options, file) {
-            Ok(form) => gathered.add(&form, &rows, file)?,
+        let bytes = content(file)?;
+        let table = Table::of(&bytes);
+        match Form::of(&table, options, file) {
+            Ok(form) => gathered.add(&form, &table, file)?,
             // A table of pictures to be named by somebody has no labels.
             Err(error) if files.len() == 1 => return Err(error),
             Err(error) => gathered
@@ -84,7 +85,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, form: &Form, rows: &Rows, file: &Path) -> Result<(), Error> {
+    fn add(&mut self, form: &Form, table: &Table, file: &Path) -> Result<(), Error> {
         let refused = |line: usize, message: String| Error::Content {
             origin: file.display().to_string(),
             line,
@@ -100,27 +101,27 @@ impl Gathered {
             ));
         }
         let of_file = part(&name(file));
-        let (mut bad, mut first) = (rows.unreadable, None);
-        let body = &rows.rows[usize::from(form.header)..];
-        for (line, row) in body {
-            if let Some((label, pixels)) = form.row(row) {
+        let (mut all, mut bad, mut first) = (0, 0, None);
+        for (line, row) in table.rows().skip(usize::from(form.header)) {
+            all += 1;
+            let row = row.unwrap_or_default();
+            if let Some((label, pixels)) = form.row(&row) {
                 self.pixels.extend(pixels);
                 self.labels.push(whole(label));
                 let of_row = form.part.and_then(|at| row.get(at)).and_then(part);
                 self.parts.push(of_row.or(of_file));
             } else {
                 bad += 1;
-                first.get_or_insert(*line);
+                first.get_or_insert(line);
             }
         }
         let line = first.unwrap_or(1);
-        if bad * 2 > body.len() + rows.unreadable {
+        if bad * 2 > all {
             let (cells, pixels) = (form.columns, form.shape.iter().product::<usize>());
             return Err(refused(
                 line,
                 format!(
-                    "{bad} of {} rows cannot be read, this is the first; expected {cells} cells with a label and {pixels} numbers",
-                    body.len() + rows.unreadable
+                    "{bad} of {all} rows cannot be read, this is the first; expected {cells} cells with a label and {pixels} numbers"
                 ),
             ));
         }

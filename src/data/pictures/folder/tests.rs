@@ -101,6 +101,10 @@ fn the_parts_that_a_user_made_are_kept() {
     );
     assert_eq!(pictures.labels, [0, 0, 1, 1]);
     assert_eq!(pictures.notes, ["folders beside the parts, passed over: 1"]);
+    let parent = tempfile::tempdir().expect("a folder");
+    std::fs::rename(folder.path(), parent.path().join("archive")).expect("moved");
+    let wrapped = read(parent.path(), &plain(2), 0).expect("a folder in a folder");
+    assert_eq!(wrapped.parts, pictures.parts);
 }
 
 #[test]

@@ -35,17 +35,20 @@ fn folder(files: &[(&str, Vec<u8>)]) -> tempfile::TempDir {
 fn a_folder_of_both_parts_is_read_plain_or_packed() {
     let folder = folder(&[
         (
-            "raw/train-images-idx3-ubyte.gz",
+            "MNIST/raw/train-images-idx3-ubyte.gz",
             packed(&file(&[4, 2, 3], &(0..24).collect::<Vec<_>>())),
         ),
         (
-            "raw/train-labels-idx1-ubyte.gz",
+            "MNIST/raw/train-labels-idx1-ubyte.gz",
             packed(&file(&[4], &[1, 2, 1, 9])),
         ),
-        ("raw/t10k-images.idx3-ubyte", file(&[1, 2, 3], &[255; 6])),
-        ("raw/t10k-labels.idx1-ubyte", file(&[1], &[2])),
-        ("raw/._hidden", file(&[1], &[2])),
-        ("raw/readme.txt", b"hello".to_vec()),
+        (
+            "MNIST/raw/t10k-images.idx3-ubyte",
+            file(&[1, 2, 3], &[255; 6]),
+        ),
+        ("MNIST/raw/t10k-labels.idx1-ubyte", file(&[1], &[2])),
+        ("MNIST/raw/._hidden", file(&[1], &[2])),
+        ("MNIST/raw/readme.txt", b"hello".to_vec()),
     ]);
     assert!(fits(folder.path()));
     let pictures = read(folder.path()).expect("two parts");
@@ -62,7 +65,7 @@ fn a_folder_of_both_parts_is_read_plain_or_packed() {
     assert_eq!(pictures.pixels, Pixels::Bytes(expected));
     assert!(pictures.notes.is_empty());
 
-    let one = read(&folder.path().join("raw/train-labels-idx1-ubyte.gz")).expect("one pair");
+    let one = read(&folder.path().join("MNIST/raw/train-labels-idx1-ubyte.gz")).expect("one pair");
     assert_eq!((one.labels.len(), one.parts.len()), (4, 0));
 }
 

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use csv::StringRecord;
+
 use super::super::{Error, PictureOptions};
 
 const LABELS: [&str; 7] = [
@@ -13,36 +15,39 @@ const INDICES: [&str; 4] = ["", "id", "index", "unnamed: 0"];
 pub(super) const EXPECTED: &str =
     "expected a label and a column for each pixel of a square picture, grey or with three colours";
 
-/// A table's cells with the line that each row begins on.
-pub(super) struct Rows {
-    pub(super) rows: Vec<(usize, csv::StringRecord)>,
-    /// Rows that are no text.
-    pub(super) unreadable: usize,
+/// A table's text and how its cells are separated; rows are read one after another, for there may be many.
+pub(super) struct Table<'a> {
+    text: &'a [u8],
+    separator: u8,
 }
 
-impl Rows {
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
+impl<'a> Table<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let first = text.split(|b| *b == b'\n').next().unwrap_or_default();
         let count = |separator: u8| first.split(|b| *b == separator).count();
         // With one column of all pixels the spaces are inside that column.
         let separator = [b',', b';', b'\t']
             .into_iter()
             .max_by_key(|s| (count(*s), *s == b','));
-        let mut reader = csv::ReaderBuilder::new()
+        Self {
+            text,
+            separator: separator.unwrap_or(b','),
+        }
+    }
+
+    /// The line that each row begins on, and its cells; none where the row is no text.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (usize, Option<StringRecord>)> + use<'a> {
+        let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(separator.unwrap_or(b','))
+            .delimiter(self.separator)
             .trim(csv::Trim::All)
-            .from_reader(bytes);
-        let (mut rows, mut unreadable) = (Vec::new(), 0);
-        for row in reader.records() {
-            match row {
-                Ok(row) => rows.push((row.position().map_or(0, |p| p.line() as usize), row)),
-                Err(_) => unreadable += 1,
-            }
-        }
-        Self { rows, unreadable }
+            .from_reader(self.text);
+        reader.into_records().map(|row| match row {
+            Ok(row) => (row.position().map_or(0, |p| p.line() as usize), Some(row)),
+            Err(error) => (error.position().map_or(0, |p| p.line() as usize), None),
+        })
     }
 }
 
@@ -61,17 +66,18 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn of(rows: &Rows, options: &PictureOptions, file: &Path) -> Result<Self, Error> {
+    pub(super) fn of(table: &Table, options: &PictureOptions, file: &Path) -> Result<Self, Error> {
         let refused = |line: usize, message: String| Error::Content {
             origin: file.display().to_string(),
             line,
             message,
         };
-        let Some((line, first)) = rows.rows.first() else {
+        let mut rows = table.rows().filter_map(|(line, row)| Some((line, row?)));
+        let Some((line, first)) = rows.next() else {
             return Err(refused(1, format!("the table is empty; {EXPECTED}")));
         };
-        let second = rows.rows.get(1).map(|(_, row)| row);
-        let header = is_header(first, second);
+        let second = rows.next().map(|(_, row)| row);
+        let header = is_header(&first, second.as_ref());
         let names: Vec<String> = first.iter().map(str::to_lowercase).collect();
         let called = |wanted: &[&str]| {
             names
@@ -85,13 +91,13 @@ impl Form {
                 let by_name = names.iter().position(|name| header && *name == wanted);
                 let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < columns);
                 let place = by_name.or_else(by_number);
-                let missing = || format!("no column {wanted:?} (pictures.label); the first columns are {}", sample(first));
-                (place.ok_or_else(|| refused(*line, missing()))?, None)
+                let missing = || format!("no column {wanted:?} (pictures.label); the first columns are {}", sample(&first));
+                (place.ok_or_else(|| refused(line, missing()))?, None)
             }
             None => match called(&LABELS) {
                 Some(place) => (place, None),
-                None => guessed(rows, header).ok_or_else(|| {
-                    refused(*line, format!("found no column of labels among {}; {EXPECTED} (or set pictures.label)", sample(first)))
+                None => guessed(table, columns, header).ok_or_else(|| {
+                    refused(line, format!("found no column of labels among {}; {EXPECTED} (or set pictures.label)", sample(&first)))
                 })?,
             },
         };
@@ -99,13 +105,13 @@ impl Form {
         let index = called(&INDICES);
         let left = |at: &usize| *at != label && Some(*at) != part && Some(*at) != index;
         let pixels: Vec<usize> = (0..columns).filter(left).collect();
-        let count = match (pixels.as_slice(), second.or(Some(first))) {
+        let count = match (pixels.as_slice(), second.as_ref().or(Some(&first))) {
             ([one], Some(row)) => row.get(*one).unwrap_or_default().split_whitespace().count(),
             _ => pixels.len(),
         };
         let shape = shape(count, options.channels).ok_or_else(|| {
             refused(
-                *line,
+                line,
                 format!("found {count} columns of pixels besides the label; {EXPECTED}"),
             )
         })?;
@@ -121,14 +127,16 @@ impl Form {
     }
 
     /// Whether the first rows' pixels are numbers, so that this is a table of pictures at all.
-    pub(super) fn numeric(&self, rows: &Rows) -> bool {
-        let body = rows.rows.iter().skip(usize::from(self.header)).take(20);
-        let read = body.filter(|(_, row)| self.row(row).is_some()).count();
-        read > 0 && read * 2 > rows.rows.len().min(20) - usize::from(self.header)
+    pub(super) fn numeric(&self, table: &Table) -> bool {
+        let body = table.rows().skip(usize::from(self.header)).take(20);
+        let read: Vec<bool> = body
+            .map(|(_, row)| row.is_some_and(|row| self.row(&row).is_some()))
+            .collect();
+        read.iter().filter(|read| **read).count() * 2 > read.len()
     }
 
     /// A row's label and pixels, where all are there.
-    pub(super) fn row<'a>(&self, row: &'a csv::StringRecord) -> Option<(&'a str, Vec<f32>)> {
+    pub(super) fn row<'a>(&self, row: &'a StringRecord) -> Option<(&'a str, Vec<f32>)> {
         if row.len() != self.columns {
             return None;
         }
@@ -148,7 +156,7 @@ impl Form {
 }
 
 /// Whether a first row names its columns: by two words, or by one where the next row has a number.
-fn is_header(first: &csv::StringRecord, second: Option<&csv::StringRecord>) -> bool {
+fn is_header(first: &StringRecord, second: Option<&StringRecord>) -> bool {
     let word = |cell: &str| {
         cell.split_whitespace()
             .any(|part| part.parse::<f64>().is_err())
@@ -167,48 +175,44 @@ fn is_header(first: &csv::StringRecord, second: Option<&csv::StringRecord>) -> b
     }
 }
 
-/// Where the labels are when nothing says it: the first or the last column, and by what this was told.
-fn guessed(rows: &Rows, header: bool) -> Option<(usize, Option<String>)> {
-    let columns = rows.rows.first()?.1.len();
+/// Where the labels are when nothing says it: the first or the last column, and a note of that.
+fn guessed(table: &Table, columns: usize, header: bool) -> Option<(usize, Option<String>)> {
     if columns < 2 {
         return None;
     }
-    let score = |at: usize| {
-        let cells = rows
-            .rows
-            .iter()
-            .skip(usize::from(header))
-            .filter_map(|(_, row)| row.get(at));
-        let mut counts = BTreeMap::new();
-        let mut all = 0.0;
-        for cell in cells.filter(|cell| !cell.is_empty()) {
-            *counts.entry(cell).or_insert(0.0) += 1.0;
-            all += 1.0;
+    let mut counts = [BTreeMap::new(), BTreeMap::new()];
+    let body = table.rows().skip(usize::from(header));
+    for row in body.filter_map(|(_, row)| row) {
+        for (counts, at) in counts.iter_mut().zip([0, columns - 1]) {
+            if let Some(cell) = row.get(at).filter(|cell| !cell.is_empty()) {
+                *counts.entry(cell.to_owned()).or_insert(0.0) += 1.0;
+            }
         }
-        let text = counts.keys().any(|cell| cell.parse::<f64>().is_err());
-        let entropy: f64 = counts
-            .values()
-            .map(|n: &f64| -n / all * (n / all).ln())
-            .sum();
-        // Labels are words, or evenly distributed; a corner of a picture is nearly always the same.
-        let even = if counts.len() > 1 {
-            entropy / (counts.len() as f64).ln()
-        } else {
-            0.0
-        };
-        if text { 2.0 } else { even }
+    }
+    let [first, last] = counts.map(|counts| likeness(&counts));
+    let (place, which) = if first >= last {
+        (0, "first")
+    } else {
+        (columns - 1, "last")
     };
-    let (first, last) = (score(0), score(columns - 1));
-    let place = if first >= last { 0 } else { columns - 1 };
-    let which = if place == 0 { "first" } else { "last" };
-    (first.max(last) > 0.0).then(|| {
-        (
-            place,
-            Some(format!(
-                "the labels are taken from the {which} column; pictures.label names another one"
-            )),
-        )
-    })
+    let note =
+        format!("the labels are taken from the {which} column; pictures.label names another one");
+    (first.max(last) > 0.0).then_some((place, Some(note)))
+}
+
+/// How much a column is like labels: these are words, or evenly distributed, while a corner of a picture is nearly always
+/// the same.
+fn likeness(counts: &BTreeMap<String, f64>) -> f64 {
+    if counts.keys().any(|cell| cell.parse::<f64>().is_err()) {
+        return 2.0;
+    }
+    let all: f64 = counts.values().sum();
+    let entropy: f64 = counts.values().map(|n| -n / all * (n / all).ln()).sum();
+    if counts.len() > 1 {
+        entropy / (counts.len() as f64).ln()
+    } else {
+        0.0
+    }
 }
 
 /// Channels and sides of so many pixels.
@@ -222,7 +226,7 @@ fn shape(count: usize, channels: Option<usize>) -> Option<[usize; 3]> {
         })
 }
 
-fn sample(row: &csv::StringRecord) -> String {
+fn sample(row: &StringRecord) -> String {
     let cells: Vec<&str> = row.iter().take(5).collect();
     format!(
         "{}{}",
