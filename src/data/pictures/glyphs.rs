@@ -63,8 +63,8 @@ pub(super) fn draw(
 fn picture(strokes: &[Stroke], side: usize, complexity: f64, random: &mut Random) -> Vec<u8> {
     let placing = Placing::new(side, complexity, random);
     let clutter = Clutter::new(side, complexity, random);
-    let ground = 0.2 * complexity.min(2.0) * random.uniform();
-    let strength = 1.0 - 0.35 * complexity.min(2.0) * random.uniform();
+    let ground = 0.2 * complexity.min(1.5) * random.uniform();
+    let strength = 1.0 - 0.4 * complexity.min(1.0) * random.uniform();
     let mut square = vec![0.0; side * side];
     for stroke in strokes {
         let pieces: Vec<Point> = stroke
