@@ -8,7 +8,7 @@ mod signature;
 mod spec;
 
 pub use error::Error;
-pub use load::{Dataset, facts, load};
+pub use load::{Amount, Dataset, load};
 pub use pictures::{
     Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
     unrecognised,

@@ -22,16 +22,7 @@ pub use raw::{Part, Pictures, Pixels};
 pub use recognise::{recognise, unrecognised};
 pub use set::{Examples, PictureSet};
 
-use super::{Error, Purpose, Random, Source, Spec};
-
-/// How much of the data is used, and how difficult generated data is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Amount {
-    /// Share of the training examples to learn from.
-    pub fraction: f64,
-    /// Difficulty of generated data; readers ignore it.
-    pub complexity: f64,
-}
+use super::{Amount, Error, Purpose, Random, Source, Spec};
 
 /// Pictures of a specification, divided and scaled.
 pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<PictureSet, Error> {
@@ -53,7 +44,7 @@ pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<PictureSet, Error> 
     if let Some(side) = options.side {
         pictures.resize(side)?;
     }
-    pictures.prepare(spec, amount.fraction)
+    pictures.prepare(spec, amount)
 }
 
 fn path(spec: &Spec) -> Result<&Path, Error> {

@@ -2,7 +2,7 @@
 
 use image::{ImageBuffer, Luma, imageops};
 
-use super::super::{Error, Purpose, Random, Signature, Spec};
+use super::super::{Amount, Error, Purpose, Random, Signature, Spec};
 use super::{Examples, PictureSet};
 
 /// Pictures of the test split that are kept to look at.
@@ -132,7 +132,7 @@ impl Pictures {
     }
 
     /// Divides and scales the pictures.
-    pub(super) fn prepare(mut self, spec: &Spec, fraction: f64) -> Result<PictureSet, Error> {
+    pub(super) fn prepare(mut self, spec: &Spec, amount: Amount) -> Result<PictureSet, Error> {
         if self.names.len() < 2 {
             return Err(Error::TooLittle(format!(
                 "expected pictures of at least two classes, but found {}",
@@ -149,8 +149,7 @@ impl Pictures {
                 self.labels.len()
             )));
         }
-        let kept =
-            ((split.train.len() as f64 * fraction).round() as usize).clamp(1, split.train.len());
+        let kept = amount.of(split.train.len());
         let shown = split.test.iter().take(SHOWN).map(|i| self.brightness(*i));
         let mut set = PictureSet {
             signature: Signature::Images {

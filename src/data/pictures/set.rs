@@ -58,6 +58,7 @@ impl PictureSet {
             validation: self.validation.len(),
             test: self.test.len(),
             notes: self.notes.clone(),
+            optimum: None,
         }
     }
 

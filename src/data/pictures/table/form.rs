@@ -151,7 +151,7 @@ impl Form {
         } else {
             cells.map(number).collect::<Option<_>>()?
         };
-        (pixels.len() == self.shape.iter().product()).then_some((label, pixels))
+        (pixels.len() == self.shape.iter().product::<usize>()).then_some((label, pixels))
     }
 }
 
