@@ -84,6 +84,7 @@ fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
             fractions: vec![1.0],
             complexity: vec![1.0],
             seed: 0,
+            pictures: data::PictureOptions::default(),
         },
     }
 }

@@ -1,6 +1,5 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-mod digits;
 mod error;
 mod load;
 mod pictures;
@@ -10,7 +9,10 @@ mod spec;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
-pub use pictures::{Examples, PictureSet, Pictures};
+pub use pictures::{
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
+    unrecognised,
+};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
