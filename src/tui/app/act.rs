@@ -1,10 +1,15 @@
 //! What keys do: first what lies above the screen, then the screen's own keys, then those that work everywhere.
 
+use ratatui::text::{Line, Span};
+
 use super::{
     App, Awaited, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
-use crate::tui::{Action, Chord, Mode, Request, Tab};
+use crate::tui::{
+    Action, Chord, Mode, Request, Role, Tab,
+    filter::{self, Field, Filter},
+};
 
 impl App {
     /// Takes a key in; says whether it meant anything.
@@ -68,16 +73,20 @@ impl App {
     }
 
     fn press_filter(&mut self, chord: Chord) -> bool {
-        let Some(filter) = self.filter_mut() else {
+        let Some((filter, fields)) = self.filter_mut() else {
             return false;
         };
-        match type_into(filter, chord) {
+        let mut text = filter.text().to_owned();
+        match type_into(&mut text, chord) {
             Typed::Cancelled => {
                 filter.clear();
                 self.input = None;
             }
-            Typed::Done => self.input = None,
-            Typed::Yes => {}
+            Typed::Done => match filter.fault().map(str::to_owned) {
+                Some(fault) => self.refuse(fault),
+                None => self.input = None,
+            },
+            Typed::Yes => filter.set(text, fields),
             Typed::No => {
                 return self
                     .keys
@@ -98,14 +107,29 @@ impl App {
         true
     }
 
-    /// The filter of the current list.
-    pub(in crate::tui) fn filter_mut(&mut self) -> Option<&mut String> {
+    /// The filter of the current list, with the fields of its rows.
+    pub(in crate::tui) fn filter_mut(&mut self) -> Option<(&mut Filter, &'static [Field])> {
         match self.tab {
-            Tab::Task => Some(&mut self.task.filter),
-            Tab::Train => Some(&mut self.train.filter),
-            Tab::Sweeps => Some(&mut self.list.filter),
+            Tab::Task => Some((&mut self.task.filter, filter::PRESETS)),
+            Tab::Train => Some((&mut self.train.filter, filter::TRIALS)),
+            Tab::Sweeps => Some((&mut self.list.filter, filter::SWEEPS)),
             _ => None,
         }
+    }
+
+    /// What stands in the frame of a list: the filter, and what is wrong with it while it is typed.
+    pub(in crate::tui) fn filter_aside(&self, filter: &Filter) -> Option<Line<'static>> {
+        let typing = self.input == Some(Input::Filter);
+        if !typing && filter.is_empty() {
+            return None;
+        }
+        let cursor = if typing { "_" } else { "" };
+        let mut line = Line::raw(format!("/{}{cursor}", filter.text()));
+        if let Some(fault) = filter.fault() {
+            let warn = self.style(Role::Warn);
+            line.push_span(Span::styled(format!(" {fault}"), warn));
+        }
+        Some(line)
     }
 
     /// Does what a key or the palette asks for; says whether it meant anything here.

@@ -65,12 +65,12 @@ impl App {
 
     /// Undoes the latest narrowing, one at a time.
     fn back(&mut self) {
-        let filtered = self.filter_mut().is_some_and(|f| !f.is_empty());
+        let filtered = self.filter_mut().is_some_and(|(f, _)| !f.is_empty());
         if self.notice.take().is_some() {
         } else if self.maximised {
             self.maximised = false;
         } else if filtered {
-            if let Some(filter) = self.filter_mut() {
+            if let Some((filter, _)) = self.filter_mut() {
                 filter.clear();
             }
         } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {

@@ -4,7 +4,10 @@ use super::App;
 use crate::{
     scenario::Direction,
     sweep::{Bucket, TrialId, TrialRecord, TrialState},
-    tui::{Action, Mode, Role},
+    tui::{
+        Action, Mode, Role,
+        filter::{Filter, TrialRow},
+    },
 };
 
 /// A pane of the Train screen.
@@ -159,8 +162,8 @@ pub struct TrainView {
     pub sort: Sort,
     /// Whether the order is turned round.
     pub reverse: bool,
-    /// Only trials with this text are shown.
-    pub filter: String,
+    /// Which trials are shown.
+    pub filter: Filter,
     /// What is counted along the charts.
     pub x: XAxis,
     /// How that lies along the charts.
@@ -182,7 +185,7 @@ impl Default for TrainView {
             focus: TrainPane::default(),
             sort: Sort::default(),
             reverse: false,
-            filter: String::new(),
+            filter: Filter::default(),
             x: XAxis::default(),
             x_spacing: Spacing::Linear,
             loss_spacing: Spacing::Log,
@@ -200,19 +203,18 @@ impl App {
     /// The trials that the filter leaves, in the order that the user wants.
     pub(in crate::tui) fn trial_rows(&self) -> Vec<&TrialRecord> {
         let view = &self.train;
-        let words = view.filter.to_lowercase();
-        let holds = |r: &&TrialRecord| {
-            let t = &r.trial;
-            let text = format!("{} {} seed{} {}", t.family, t.scale, t.seed, r.state.name());
-            words
-                .split_whitespace()
-                .all(|w| text.split(' ').any(|part| part.starts_with(w)))
+        let Some(sweep) = self.sweep() else {
+            return Vec::new();
         };
-        let trials = self
-            .sweep()
-            .map(|s| s.trials.as_slice())
-            .unwrap_or_default();
-        let mut rows: Vec<_> = trials.iter().filter(holds).collect();
+        let holds = |record: &&TrialRecord| {
+            let state = self.trial_state(record).0;
+            view.filter.holds(&TrialRow {
+                record,
+                sweep,
+                state,
+            })
+        };
+        let mut rows: Vec<_> = sweep.trials.iter().filter(holds).collect();
         let least = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
         // The best first; what is not known comes last.
         let direction = |r: &TrialRecord| r.trial.task.quality().direction();

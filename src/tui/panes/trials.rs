@@ -10,7 +10,7 @@ use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
         Role,
-        app::{App, Input, Opened},
+        app::{App, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
@@ -143,10 +143,10 @@ fn short(title: &str) -> String {
 
 fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
     let view = &app.train;
+    let mut line = app.filter_aside(&view.filter).unwrap_or_default();
     let mut parts = Vec::new();
-    if app.input == Some(Input::Filter) || !view.filter.is_empty() {
-        let cursor = if app.input.is_some() { "_" } else { "" };
-        parts.push(format!("/{}{cursor} {shown} of {all}", view.filter));
+    if !line.spans.is_empty() && view.filter.fault().is_none() {
+        parts.push(format!(" {shown} of {all}"));
     }
     if view.sort != crate::tui::app::Sort::default() || view.reverse {
         let arrow = if view.reverse {
@@ -156,7 +156,8 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
         };
         parts.push(format!("by {} {arrow}", view.sort.name()));
     }
-    Line::raw(parts.join(" · "))
+    line.push_span(Span::raw(parts.join(" · ")));
+    line
 }
 
 /// Why the selected trial failed, was skipped or waits.
