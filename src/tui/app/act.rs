@@ -1,13 +1,13 @@
 //! What keys do: first what lies above the screen, then the screen's own keys, then those that work everywhere.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::{
     App, Awaited, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
 use crate::tui::{
-    Action, Chord, Mode, Request, Role, Tab,
+    Action, Chord, Mode, Request, Tab,
     filter::{self, Field, Filter},
 };
 
@@ -15,9 +15,8 @@ impl App {
     /// Takes a key in; says whether it meant anything.
     pub(super) fn press(&mut self, chord: Chord) -> bool {
         if let Some(question) = self.question.take() {
-            let request = chord.character().and_then(|c| question.answer(c).cloned());
-            if let Some(request) = request {
-                self.ask(request);
+            for request in chord.character().map_or(&[][..], |c| question.answer(c)) {
+                self.ask(request.clone());
             }
             return true;
         }
@@ -117,19 +116,25 @@ impl App {
         }
     }
 
-    /// What stands in the frame of a list: the filter, and what is wrong with it while it is typed.
+    /// The filter, as it stands in the frame of a list.
     pub(in crate::tui) fn filter_aside(&self, filter: &Filter) -> Option<Line<'static>> {
         let typing = self.input == Some(Input::Filter);
         if !typing && filter.is_empty() {
             return None;
         }
         let cursor = if typing { "_" } else { "" };
-        let mut line = Line::raw(format!("/{}{cursor}", filter.text()));
-        if let Some(fault) = filter.fault() {
-            let warn = self.style(Role::Warn);
-            line.push_span(Span::styled(format!(" {fault}"), warn));
-        }
-        Some(line)
+        Some(Line::raw(format!("/{}{cursor}", filter.text())))
+    }
+
+    /// What is wrong with the filter that is being typed.
+    pub(in crate::tui) fn filter_fault(&self) -> Option<&str> {
+        let filter = match self.tab {
+            Tab::Task => &self.task.filter,
+            Tab::Train => &self.train.filter,
+            Tab::Sweeps => &self.list.filter,
+            _ => return None,
+        };
+        filter.fault().filter(|_| self.input == Some(Input::Filter))
     }
 
     /// Does what a key or the palette asks for; says whether it meant anything here.

@@ -1,7 +1,7 @@
 //! Keys that work on every screen: help and palette, looks, clipboard, going back, leaving.
 
 use super::{App, Overlay, TaskPane, TrainPane};
-use crate::tui::{Action, Tab, Wish, screens};
+use crate::tui::{Action, Request, Tab, Wish, screens};
 
 impl App {
     pub(super) fn act_everywhere(&mut self, action: Action) -> bool {
@@ -19,8 +19,15 @@ impl App {
                 });
             }
             Action::Back => self.back(),
-            Action::Copy => match screens::copied(self) {
-                Some(text) => {
+            Action::Write => match screens::shown(self) {
+                Some((pane, text)) => self.ask(Request::Write {
+                    name: self.file_name(pane),
+                    text,
+                }),
+                None => self.refuse("there is nothing to write yet"),
+            },
+            Action::Copy => match screens::shown(self) {
+                Some((_, text)) => {
                     self.inform(format!(
                         "copied {} rows",
                         text.lines().count().saturating_sub(1)
@@ -46,6 +53,20 @@ impl App {
             _ => return false,
         }
         true
+    }
+
+    /// The name of a pane's file: that of the sweep or scenario, then the pane's.
+    fn file_name(&self, pane: &str) -> String {
+        let drafted = || Some(self.draft.as_ref()?.scenario.name.clone());
+        let of = match self.tab {
+            Tab::Plan => drafted(),
+            Tab::Sweeps | Tab::Task => None,
+            _ => self.sweep().map(|s| s.plan.id.to_string()),
+        };
+        match of {
+            Some(of) => format!("{of}-{pane}"),
+            None => format!("scalescope-{pane}"),
+        }
     }
 
     fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
@@ -74,6 +95,10 @@ impl App {
                 filter.clear();
             }
         } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
+        } else if self.tab == Tab::Train && !self.train.window.is_whole() {
+            self.train.window = super::charts::Window::default();
+        } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
+            self.train.marked.clear();
         } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
             self.go(Action::Freeze);
         } else {

@@ -21,7 +21,8 @@ impl App {
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
                 _ => !self.sweep_rows().is_empty(),
             },
-            Action::Pause | Action::PauseSweep | Action::Skip => running,
+            Action::Pause => running || opened.is_some_and(|o| o.mode == Mode::Replay),
+            Action::PauseSweep | Action::Skip => running,
             Action::Retry => {
                 running
                     && self.selected_trial().is_some_and(|r| {
@@ -32,7 +33,12 @@ impl App {
                 opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
             }
             Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
-            Action::Playback | Action::Slower | Action::Faster => {
+            Action::ZoomOut | Action::ZoomWhole | Action::PanLeft | Action::PanRight => {
+                opened.is_some() && !self.train.window.is_whole()
+            }
+            Action::Mark if self.tab == Tab::Sweeps => !self.sweep_rows().is_empty(),
+            Action::Mark | Action::Pin | Action::Group | Action::ZoomIn => opened.is_some(),
+            Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
                 opened.is_some_and(|o| o.mode == Mode::Replay)
             }
             Action::Crosshair
@@ -59,7 +65,12 @@ impl App {
                 .is_some_and(|r| r.state == TrialState::Paused)
         };
         match binding.action {
-            Action::Pause if paused() => "go on",
+            Action::Pause => match &self.opened {
+                Some(o) if o.mode == Mode::Replay && o.waits => "go on",
+                Some(o) if o.mode == Mode::Replay => "wait",
+                _ if paused() => "go on",
+                _ => binding.hint,
+            },
             _ => binding.hint,
         }
     }
