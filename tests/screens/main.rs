@@ -6,3 +6,5 @@ mod journal;
 mod keys;
 mod looks;
 mod sizes;
+mod table;
+mod themes;

@@ -7,7 +7,7 @@ use super::{
     input::{Typed, type_into},
 };
 use crate::tui::{
-    Action, Chord, Mode, Request, Tab,
+    Action, Chord, Mode, Request, Tab, Wish,
     filter::{self, Field, Filter},
 };
 
@@ -37,8 +37,11 @@ impl App {
         let Some(mut overlay) = self.overlay.take() else {
             return false;
         };
-        let rows = self.matching(overlay.query_mut()).len();
-        match type_into(overlay.query_mut(), chord) {
+        let Some(query) = overlay.query_mut() else {
+            return self.press_themes(overlay, chord);
+        };
+        let rows = self.matching(query).len();
+        match type_into(query, chord) {
             Typed::Cancelled => return true,
             Typed::Done => {
                 if let Overlay::Palette { query, selected } = &overlay {
@@ -53,21 +56,59 @@ impl App {
                 let top = isize::MIN;
                 overlay.move_by(top, rows);
             }
-            Typed::No => match self.keys.action(chord, self.tab) {
-                Some(Action::Down) => overlay.move_by(1, rows),
-                Some(Action::Up) => overlay.move_by(-1, rows),
-                Some(Action::PageDown) => overlay.move_by(10, rows),
-                Some(Action::PageUp) => overlay.move_by(-10, rows),
-                Some(Action::Leave | Action::Suspend | Action::Redraw) => {
-                    return self
-                        .keys
-                        .action(chord, self.tab)
-                        .is_some_and(|a| self.act(a));
-                }
-                _ => {}
-            },
+            Typed::No => return self.press_rows(overlay, chord, rows),
         }
         self.overlay = Some(overlay);
+        true
+    }
+
+    /// Moves in what lies above the screen, or does what works everywhere.
+    fn press_rows(&mut self, mut overlay: Overlay, chord: Chord, rows: usize) -> bool {
+        let action = self.keys.action(chord, self.tab);
+        match action {
+            Some(Action::Down) => overlay.move_by(1, rows),
+            Some(Action::Up) => overlay.move_by(-1, rows),
+            Some(Action::PageDown) => overlay.move_by(10, rows),
+            Some(Action::PageUp) => overlay.move_by(-10, rows),
+            Some(Action::Top) => overlay.move_by(isize::MIN, rows),
+            Some(Action::Bottom) => overlay.move_by(isize::MAX, rows),
+            Some(action @ (Action::Leave | Action::Suspend | Action::Redraw)) => {
+                return self.act(action);
+            }
+            _ => {}
+        }
+        self.overlay = Some(overlay);
+        true
+    }
+
+    /// Shows the theme that the selection goes to at once; Esc brings back the one before.
+    fn press_themes(&mut self, overlay: Overlay, chord: Chord) -> bool {
+        let Overlay::Themes { selected, before } = &overlay else {
+            return false;
+        };
+        let (selected, before) = (*selected, before.clone());
+        let mut nothing = String::new();
+        match type_into(&mut nothing, chord) {
+            Typed::Done => return true,
+            Typed::Cancelled => {
+                self.wishes.push(Wish::Theme(before));
+                return true;
+            }
+            Typed::Yes | Typed::No => {}
+        }
+        let count = self.look.themes.len();
+        if self.keys.action(chord, self.tab) == Some(Action::Theme) {
+            let selected = (selected + 1) % count.max(1);
+            self.overlay = Some(Overlay::Themes { selected, before });
+        } else {
+            self.press_rows(overlay, chord, count);
+        }
+        if let Some(Overlay::Themes { selected: now, .. }) = &self.overlay
+            && *now != selected
+            && let Some(name) = self.look.themes.get(*now)
+        {
+            self.wishes.push(Wish::Theme(name.clone()));
+        }
         true
     }
 

@@ -36,8 +36,8 @@ impl App {
                 }
                 None => self.refuse("there is nothing to copy yet"),
             },
-            Action::Theme => self.choose_theme(following),
-            Action::LightDark => self.choose_theme(counterpart),
+            Action::Theme => self.list_themes(),
+            Action::LightDark => self.turn_theme(),
             Action::Marker => {
                 self.marker = self.marker.next();
                 self.inform(format!("curves in {}", self.marker.name()));
@@ -69,13 +69,17 @@ impl App {
         }
     }
 
-    fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
-        let themes = &self.look.themes;
-        let at = themes
-            .iter()
-            .position(|t| *t == self.look.theme.name)
-            .unwrap_or(0);
-        match next(themes, at) {
+    fn list_themes(&mut self) {
+        let before = self.look.theme.name.clone();
+        let at = self.look.themes.iter().position(|t| *t == before);
+        self.overlay = Some(Overlay::Themes {
+            selected: at.unwrap_or(0),
+            before,
+        });
+    }
+
+    fn turn_theme(&mut self) {
+        match counterpart(&self.look.themes, &self.look.theme.name) {
             Some(name) => {
                 self.inform(format!("theme {name}"));
                 self.wishes.push(Wish::Theme(name));
@@ -125,21 +129,14 @@ impl App {
     }
 }
 
-/// The next theme, in a circle.
-fn following(themes: &[String], at: usize) -> Option<String> {
-    themes.get((at + 1) % themes.len().max(1)).cloned()
-}
-
-/// The theme of the same name but the other brightness, else the first of the other brightness.
-fn counterpart(themes: &[String], at: usize) -> Option<String> {
-    let current = themes.get(at)?;
+/// The theme of the same name but the other brightness, else the plain one of the other brightness.
+fn counterpart(themes: &[String], current: &str) -> Option<String> {
     let (mine, other) = if current.contains("light") {
         ("light", "dark")
     } else {
         ("dark", "light")
     };
     let same = current.replace(mine, other);
-    let same = themes.iter().find(|t| **t == same && *t != current);
-    same.or_else(|| themes.iter().find(|t| t.contains(other)))
-        .cloned()
+    let found = |name: &str| themes.iter().find(|t| *t == name && *t != current);
+    found(&same).or_else(|| found(other)).cloned()
 }

@@ -21,6 +21,17 @@ pub enum SweepSort {
     State,
 }
 
+impl SweepSort {
+    /// By what is sorted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::Scenario => "scenario",
+            Self::State => "state",
+        }
+    }
+}
+
 /// Where the user stands in the list of sweeps.
 #[derive(Clone, Debug, Default)]
 pub struct ListView {

@@ -16,6 +16,7 @@ impl App {
         let opened = self.opened.as_ref();
         let running = opened.is_some_and(super::Opened::is_running);
         match action {
+            Action::Left | Action::Right => !matches!(self.tab, Tab::Deploy | Tab::Sweeps),
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
@@ -37,11 +38,14 @@ impl App {
                 opened.is_some() && !self.train.window.is_whole()
             }
             Action::Mark if self.tab == Tab::Sweeps => !self.sweep_rows().is_empty(),
-            Action::Mark | Action::Pin | Action::Group | Action::ZoomIn => opened.is_some(),
             Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
                 opened.is_some_and(|o| o.mode == Mode::Replay)
             }
-            Action::Crosshair
+            Action::Mark
+            | Action::Pin
+            | Action::Group
+            | Action::ZoomIn
+            | Action::Crosshair
             | Action::LogX
             | Action::LogY
             | Action::XAxis

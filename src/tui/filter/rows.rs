@@ -49,7 +49,7 @@ pub const PRESETS: &[Field] = &[
     ("epochs", Kind::Number),
 ];
 
-fn word(text: impl ToString) -> Value {
+fn word(text: &(impl ToString + ?Sized)) -> Value {
     Value::Word(text.to_string())
 }
 
@@ -72,7 +72,7 @@ impl Row for TrialRow<'_> {
         let (r, t) = (self.record, &self.record.trial);
         let candidate = || self.sweep.plan.candidate(t);
         Some(match field {
-            "family" => word(t.family),
+            "family" => word(&t.family),
             "scale" => number(t.scale.0),
             "seed" => number(t.seed as f64),
             "state" => word(self.state),
@@ -84,7 +84,7 @@ impl Row for TrialRow<'_> {
             "data" => number(t.data_fraction),
             "difficulty" => number(t.complexity),
             "params" => Value::Number(candidate().map(|c| c.footprint.parameters as f64)),
-            "backend" => word(r.backend),
+            "backend" => word(&r.backend),
             _ => return None,
         })
     }
@@ -138,13 +138,13 @@ impl Row for PresetRow<'_> {
         let s = self.0;
         Some(match field {
             "name" => word(&s.name),
-            "area" => word(s.area),
-            "task" => word(s.task),
+            "area" => word(&s.area),
+            "task" => word(&s.task),
             "title" => word(&s.title),
             "data" => word(s.data.source.name()),
             "family" => {
                 let families = s.ladder.iter().map(|l| l.family.name());
-                word(families.collect::<Vec<_>>().join(" "))
+                word(&families.collect::<Vec<_>>().join(" "))
             }
             "seeds" => number(s.train.seeds),
             "epochs" => number(s.train.epochs),

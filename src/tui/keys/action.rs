@@ -160,7 +160,7 @@ pub enum Action {
     Copy,
     /// Write what the pane shows into a file.
     Write,
-    /// The next theme.
+    /// Choose a theme, which is seen at once.
     Theme,
     /// A light theme for a dark one, or the other way round.
     LightDark,

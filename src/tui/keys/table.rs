@@ -111,7 +111,7 @@ const ROWS: &[Row] = &[
     (Action::Back, "back", ALL, "esc", "back", ""),
     (Action::Copy, "copy", TABLES, "y", "copy what the pane shows to the clipboard", ""),
     (Action::Write, "write", TABLES, "w", "write what the pane shows into a file here", ""),
-    (Action::Theme, "theme", ALL, "t", "next theme", ""),
+    (Action::Theme, "theme", ALL, "t", "choose a theme, seen at once", ""),
     (Action::LightDark, "light-dark", ALL, "T", "light theme for dark, or the other way round", ""),
     (Action::Marker, "marker", ALL, "m", "draw curves in braille, blocks or ASCII", ""),
     (Action::Mouse, "mouse", ALL, "M", "turn the mouse on or off", ""),

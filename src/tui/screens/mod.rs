@@ -8,6 +8,7 @@ mod plan;
 mod status;
 mod sweeps;
 mod task;
+mod themes;
 mod title;
 mod train;
 
@@ -72,6 +73,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(app, pen, body, (query, *selected));
         }
+        Some(Overlay::Themes { selected, .. }) => themes::draw(app, pen, body, *selected),
         None => {}
     }
     status::draw(app, pen, bottom);

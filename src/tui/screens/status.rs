@@ -181,6 +181,9 @@ fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
         (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
+        (_, Some(Overlay::Themes { .. })) => {
+            &[("↑↓", "choose"), ("Enter", "keep"), ("Esc", "back")]
+        }
         (_, Some(Overlay::Palette { .. })) => {
             &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
         }

@@ -10,7 +10,7 @@ use crate::{
     sweep::ListRow,
     tui::{
         Role,
-        app::App,
+        app::{App, SweepSort},
         panes::nothing_yet,
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
@@ -19,9 +19,18 @@ use crate::{
 /// Draws the list of all sweeps.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let mut frame = Frame::new("sweeps", true);
-    if let Some(aside) = app.filter_aside(&app.list.filter) {
-        frame.aside = aside;
+    let view = &app.list;
+    let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
+    if view.sort != SweepSort::default() || view.reverse {
+        let gap = if aside.spans.is_empty() { "" } else { " · " };
+        let arrow = if view.reverse {
+            app.glyph("↓", "v")
+        } else {
+            app.glyph("↑", "^")
+        };
+        aside.push_span(format!("{gap}by {} {arrow}", view.sort.name()));
     }
+    frame.aside = aside;
     let inner = frame.draw(pen, area);
     if app.sweep_rows().is_empty() {
         let why = match &app.sweeps {
