@@ -101,8 +101,11 @@ fn named(word: &str, comparison: Comparison, wanted: &str) -> bool {
 }
 
 fn numbered(number: Option<f64>, comparison: Comparison, wanted: f64) -> bool {
-    // What is shown with three digits is typed with three digits.
-    let near = |v: f64| (v - wanted).abs() <= 5e-4 * wanted.abs();
+    // A fraction is shown with three digits, so that three digits are typed to find it.
+    let digit = 10f64.powf(wanted.abs().log10().floor() - 2.0);
+    let near = |v: f64| {
+        v.total_cmp(&wanted).is_eq() || (v.fract() != 0.0 && (v - wanted).abs() <= digit / 2.0)
+    };
     let order = number.and_then(|v| {
         if near(v) {
             Some(Ordering::Equal)

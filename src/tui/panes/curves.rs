@@ -2,7 +2,7 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::over::{Over, within};
+use super::{line::within, over::Over};
 use crate::{
     sweep::{Sweep, TrialRecord},
     tui::{

@@ -4,6 +4,7 @@ mod advice;
 mod curves;
 mod gauges;
 pub mod limits;
+mod line;
 mod names;
 mod over;
 mod scales;
