@@ -7,6 +7,7 @@ mod pictures;
 mod random;
 mod signature;
 mod spec;
+pub mod text;
 
 pub use error::Error;
 pub use load::{Dataset, facts, load};

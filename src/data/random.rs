@@ -15,6 +15,8 @@ pub enum Purpose {
     Weights,
     /// The order of the examples in an epoch.
     Shuffle(u32),
+    /// A generated language and a text of it.
+    Language,
 }
 
 impl Purpose {
@@ -23,6 +25,7 @@ impl Purpose {
             Self::Split => (1, 0),
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
+            Self::Language => (7, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -71,6 +74,7 @@ mod tests {
             draw(1, Purpose::Split),
             draw(1, Purpose::Shuffle(0)),
             draw(1, Purpose::Shuffle(1)),
+            draw(1, Purpose::Language),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }
