@@ -10,7 +10,7 @@ mod spec;
 pub mod text;
 
 pub use error::Error;
-pub use load::{Dataset, facts, load};
+pub use load::{Amount, Dataset, load};
 pub use pictures::{Examples, PictureSet, Pictures};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
