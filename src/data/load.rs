@@ -1,6 +1,6 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, digits};
+use super::{DataFacts, Error, PictureSet, Source, Spec, TextSet, digits, text};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ impl Amount {
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// A text to be continued.
+    Text(TextSet),
 }
 
 impl Dataset {
@@ -38,6 +40,7 @@ impl Dataset {
     pub fn facts(&self) -> DataFacts {
         match self {
             Self::Pictures(set) => set.facts(),
+            Self::Text(set) => set.facts(),
         }
     }
 }
@@ -50,8 +53,10 @@ impl Dataset {
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
-    let pictures = match spec.source {
-        Source::Digits => digits::read()?,
-    };
-    Ok(Dataset::Pictures(pictures.prepare(spec, amount)?))
+    Ok(match spec.source {
+        Source::Digits => Dataset::Pictures(digits::read()?.prepare(spec, amount)?),
+        Source::Grammar | Source::Text | Source::TextLines => {
+            Dataset::Text(text::prepare(spec, amount)?)
+        }
+    })
 }

@@ -7,7 +7,7 @@ mod pictures;
 mod random;
 mod signature;
 mod spec;
-pub mod text;
+mod text;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
@@ -15,3 +15,4 @@ pub use pictures::{Examples, PictureSet, Pictures};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
+pub use text::{Optimum, TextOptions, TextSet, Unit};

@@ -17,6 +17,10 @@ pub enum Purpose {
     Shuffle(u32),
     /// A generated language and a text of it.
     Language,
+    /// Where the first example of an epoch begins in a text.
+    Offset(u32),
+    /// What a model writes.
+    Sample,
 }
 
 impl Purpose {
@@ -26,6 +30,8 @@ impl Purpose {
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
             Self::Language => (7, 0),
+            Self::Offset(epoch) => (8, epoch),
+            Self::Sample => (9, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -81,6 +87,8 @@ mod tests {
             draw(1, Purpose::Shuffle(0)),
             draw(1, Purpose::Shuffle(1)),
             draw(1, Purpose::Language),
+            draw(1, Purpose::Offset(0)),
+            draw(1, Purpose::Sample),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }

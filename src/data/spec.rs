@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::TextOptions;
+
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +34,9 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns text only.
+    #[serde(default, skip_serializing_if = "TextOptions::is_default")]
+    pub text: TextOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -40,6 +45,12 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
+    Grammar,
+    /// Text files, plain or `.gz`: one, or a folder of them.
+    Text,
+    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
+    TextLines,
 }
 
 impl Source {
@@ -47,20 +58,25 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::Grammar => "grammar",
+            Self::Text => "text",
+            Self::TextLines => "text-lines",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::Grammar => true,
+            Self::Digits | Self::Text | Self::TextLines => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::Text | Self::TextLines => true,
+            Self::Digits | Self::Grammar => false,
         }
     }
 }

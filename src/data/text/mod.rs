@@ -13,25 +13,51 @@ mod words;
 
 use std::path::Path;
 
-use super::{Error, Purpose, Random};
+use super::{Amount, Error, Purpose, Random, Source, Spec};
 
-pub use files::{Form, recognise};
 pub use optimum::Optimum;
 pub use options::{TextOptions, Unit};
-pub use set::{Division, TextSet};
+pub use set::TextSet;
+
+use files::Form;
+use set::Division;
+
+/// Reads or generates the text of a specification and divides it.
+///
+/// # Errors
+/// When it cannot be read or is too short to be divided.
+pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<TextSet, Error> {
+    let division = Division {
+        test: spec.test_fraction,
+        validation: spec.validation_fraction,
+        amount,
+    };
+    let form = if spec.source == Source::TextLines {
+        Form::Lines
+    } else {
+        Form::Plain
+    };
+    match &spec.path {
+        Some(path) => from_files(path, form, &spec.text, division),
+        None => generated(&spec.text, division, spec.seed),
+    }
+}
+
+/// The source that reads a file or folder; `None` where it does not look like text.
+pub fn recognise(path: &Path) -> Option<Source> {
+    files::recognise(path).map(|form| match form {
+        Form::Plain => Source::Text,
+        Form::Lines => Source::TextLines,
+    })
+}
 
 /// A text of the language of a seed and a complexity, whose entropy is known.
 ///
 /// # Errors
 /// When it is too short to be divided.
-pub fn generated(
-    options: &TextOptions,
-    division: Division,
-    seed: u64,
-    complexity: f64,
-) -> Result<TextSet, Error> {
+fn generated(options: &TextOptions, division: Division, seed: u64) -> Result<TextSet, Error> {
     let random = &mut Random::new(seed, Purpose::Language);
-    let language = grammar::language(complexity, random);
+    let language = grammar::language(division.amount.complexity, random);
     let text = language.text(options.count, random);
     let mut set = TextSet::of_characters(&text, Vec::new(), options, division)?;
     let from = options.count - set.test.len();
@@ -48,7 +74,7 @@ pub fn generated(
 ///
 /// # Errors
 /// When it cannot be read or is too short to be divided.
-pub fn from_files(
+fn from_files(
     path: &Path,
     form: Form,
     options: &TextOptions,
@@ -71,7 +97,10 @@ mod tests {
     const TENTHS: Division = Division {
         test: 0.1,
         validation: 0.1,
-        fraction: 1.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
     };
 
     #[test]
@@ -80,7 +109,13 @@ mod tests {
             count: 20_000,
             ..TextOptions::default()
         };
-        let of = |seed, complexity| generated(&options, TENTHS, seed, complexity).expect("a set");
+        let of = |seed, complexity| {
+            let division = Division {
+                amount: Amount::whole(complexity),
+                ..TENTHS
+            };
+            generated(&options, division, seed).expect("a set")
+        };
         assert_eq!(of(1, 1.0), of(1, 1.0));
         assert_ne!(of(1, 1.0).train, of(2, 1.0).train);
         assert_ne!(of(1, 1.0).train, of(1, 2.0).train);

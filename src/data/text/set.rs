@@ -1,7 +1,7 @@
 //! A text as numbers, divided in three stretches: the first is learned from, the last is the test.
 
 use super::{
-    super::Error,
+    super::{Amount, DataFacts, Error, Signature},
     optimum::Optimum,
     options::TextOptions,
     vocabulary::{self, Vocabulary},
@@ -15,7 +15,7 @@ pub struct Division {
     /// Share of the symbols before them that are the validation split.
     pub validation: f64,
     /// Share of the rest, from its beginning, that is learned from.
-    pub fraction: f64,
+    pub amount: Amount,
 }
 
 /// A text as numbers, divided.
@@ -23,6 +23,8 @@ pub struct Division {
 /// An example is a stretch of [`TextSet::context`] symbols with the symbol after each of them as its target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextSet {
+    /// Sizes that fix the models.
+    pub signature: Signature,
     /// Symbols of one example.
     pub context: usize,
     /// How the symbols are written.
@@ -42,6 +44,18 @@ pub struct TextSet {
 }
 
 impl TextSet {
+    /// How much there is, in examples.
+    pub fn facts(&self) -> DataFacts {
+        DataFacts {
+            signature: self.signature,
+            train: self.examples(&self.train),
+            validation: self.examples(&self.validation),
+            test: self.examples(&self.test),
+            notes: self.notes.clone(),
+            optimum: self.optimum.map(|o| o.bits),
+        }
+    }
+
     /// Whole examples in a split.
     pub fn examples(&self, split: &[u32]) -> usize {
         split.len().saturating_sub(1) / self.context
@@ -77,9 +91,14 @@ impl TextSet {
         let train = encode(learned, "training");
         let validation = encode(validation, "validation");
         let test = encode(test, "test");
+        let symbols = vocabulary.symbols();
         Ok(Self {
+            signature: Signature::Text {
+                symbols: symbols.len(),
+                context: options.context,
+            },
             context: options.context,
-            symbols: vocabulary.symbols(),
+            symbols,
             train: kept(train, options, division),
             validation,
             test,
@@ -102,6 +121,10 @@ impl TextSet {
         // Every byte of UTF-8 that does not continue a character begins one.
         let characters = test.iter().filter(|b| **b & 0xc0 != 0x80).count();
         Ok(Self {
+            signature: Signature::Text {
+                symbols: 256,
+                context: options.context,
+            },
             context: options.context,
             symbols: vocabulary::bytes(),
             train: kept(symbols(&bytes[..learned]), options, division),
@@ -147,7 +170,7 @@ fn ends(all: usize, options: &TextOptions, division: Division) -> Result<[usize;
 
 /// The share of the training split that is learned from: its beginning, and at least one example.
 fn kept(mut train: Vec<u32>, options: &TextOptions, division: Division) -> Vec<u32> {
-    let share = (train.len() as f64 * division.fraction).round() as usize;
+    let share = division.amount.of(train.len());
     train.truncate(share.max(options.context + 1));
     train
 }
@@ -169,7 +192,10 @@ mod tests {
         Division {
             test: 0.1,
             validation: 0.2,
-            fraction,
+            amount: Amount {
+                fraction,
+                complexity: 1.0,
+            },
         }
     }
 
@@ -228,7 +254,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_is_lost_and_every_symbol_has_a_name(text in "\\PC{60,300}", test in 0.1_f64..0.4) {
-            let division = Division { test, validation: 0.1, fraction: 1.0 };
+            let division = Division { test, validation: 0.1, amount: Amount::whole(1.0) };
             let set = TextSet::of_characters(&text, Vec::new(), &options(3), division).expect("a set");
             let all = [&set.train, &set.validation, &set.test];
             prop_assert_eq!(all.iter().map(|s| s.len()).sum::<usize>(), text.chars().count());

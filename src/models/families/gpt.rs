@@ -98,7 +98,9 @@ impl<B: Kernels> Gpt<B> {
 
 impl<B: Kernels> Block<B> {
     fn forward(&self, x: Tensor<B, 3>, mask: &Mask) -> Tensor<B, 3> {
-        let seen = self.attention.forward(self.attention_norm.forward(x.clone()), mask);
+        let seen = self
+            .attention
+            .forward(self.attention_norm.forward(x.clone()), mask);
         let x = x + seen;
         let up = self.up.forward_gelu(self.forward_norm.forward(x.clone()));
         x + self.down.forward(up)
@@ -139,6 +141,9 @@ mod tests {
 
     #[test]
     fn heads_divide_the_width() {
-        assert_eq!([1, 8, 16, 32, 48, 64, 100, 97].map(heads), [1, 1, 1, 2, 3, 4, 5, 1]);
+        assert_eq!(
+            [1, 8, 16, 32, 48, 64, 100, 97].map(heads),
+            [1, 1, 1, 2, 3, 4, 5, 1]
+        );
     }
 }

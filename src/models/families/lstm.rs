@@ -42,7 +42,7 @@ impl<B: Kernels> Lstm<B> {
 }
 
 /// What the network costs on stretches of `steps` symbols. The activation functions are not counted.
-pub fn footprint(symbols: u64, steps: u64, scale: Scale) -> Footprint {
+pub fn footprint([symbols, steps]: [u64; 2], scale: Scale) -> Footprint {
     let width = u64::from(scale.0);
     let gates = 4 * width;
     Footprint {

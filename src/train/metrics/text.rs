@@ -15,6 +15,17 @@ pub fn surprisal(logits: &[f32], symbol: u32) -> f64 {
     most + sum.ln() - f64::from(logits[symbol as usize])
 }
 
+/// The probability of each symbol, from the logits of all.
+pub fn probabilities(logits: &[f32]) -> Vec<f64> {
+    let most = f64::from(logits.iter().copied().fold(f32::NEG_INFINITY, f32::max));
+    let shares: Vec<f64> = logits
+        .iter()
+        .map(|v| (f64::from(*v) - most).exp())
+        .collect();
+    let sum: f64 = shares.iter().sum();
+    shares.into_iter().map(|share| share / sum).collect()
+}
+
 /// What was held out, as surprising as it was.
 #[derive(Clone, Copy, Debug)]
 pub struct Surprisals<'a> {
@@ -67,6 +78,8 @@ mod tests {
         for (symbol, logit) in logits.iter().enumerate() {
             let expected = sum.ln() - f64::from(*logit);
             assert!((surprisal(&logits, symbol as u32) - expected).abs() < 1e-12);
+            let probability = probabilities(&logits)[symbol];
+            assert!((-probability.ln() - expected).abs() < 1e-12);
         }
         assert!(surprisal(&[1e30, -1e30], 0).abs() < 1e-12);
         assert!(surprisal(&[f32::NAN, 0.0], 1).is_nan());
