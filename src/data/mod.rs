@@ -1,6 +1,5 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-mod digits;
 mod error;
 mod load;
 mod pictures;
@@ -11,8 +10,11 @@ mod text;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
-pub use pictures::{Examples, PictureSet, Pictures};
+pub use pictures::{
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
+    unrecognised,
+};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
-pub use text::{Optimum, TextOptions, TextSet, Unit};
+pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

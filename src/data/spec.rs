@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::TextOptions;
+use super::{PictureOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns pictures only.
+    #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
+    pub pictures: PictureOptions,
     /// What concerns text only.
     #[serde(default, skip_serializing_if = "TextOptions::is_default")]
     pub text: TextOptions,
@@ -45,6 +48,16 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// Drawn glyphs of 16 classes, generated; `complexity` turns, bends, dirties and clutters them.
+    Glyphs,
+    /// IDX files (MNIST and its kin), plain or `.gz`: a folder of image and label files, or one such pair.
+    Idx,
+    /// CIFAR-10 or CIFAR-100 in the binary form.
+    Cifar,
+    /// A folder of `class/*.png` or `.jpg`, or of `train/class/*` and `test/class/*`.
+    ImageFolder,
+    /// A CSV with a column of labels and a column for each pixel.
+    ImageTable,
     /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
     Grammar,
     /// Text files, plain or `.gz`: one, or a folder of them.
@@ -58,6 +71,11 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::Glyphs => "glyphs",
+            Self::Idx => "idx",
+            Self::Cifar => "cifar",
+            Self::ImageFolder => "image-folder",
+            Self::ImageTable => "image-table",
             Self::Grammar => "grammar",
             Self::Text => "text",
             Self::TextLines => "text-lines",
@@ -67,16 +85,27 @@ impl Source {
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Grammar => true,
-            Self::Digits | Self::Text | Self::TextLines => false,
+            Self::Glyphs | Self::Grammar => true,
+            Self::Digits
+            | Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Text | Self::TextLines => true,
-            Self::Digits | Self::Grammar => false,
+            Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines => true,
+            Self::Digits | Self::Glyphs | Self::Grammar => false,
         }
     }
 }

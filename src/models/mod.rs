@@ -20,4 +20,4 @@ pub use input::Input;
 pub use layers::{Adam, Classes, CrossEntropy, Kernels, Route};
 pub use network::Network;
 pub use weights::{EncodeError, Format, Weights};
-pub use workloads::{Timing, Workload};
+pub use workloads::{Timing, Workload, matmul_gflops};

@@ -130,3 +130,33 @@ pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
         Dataset::Text(set) => set.optimum?.leak(judged.quality),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Amount, Optimum, TextOptions, TextSet, load};
+
+    #[test]
+    fn a_loss_that_no_model_can_have_raises_the_alarm() {
+        let spec: crate::data::Spec =
+            serde_json::from_str(r#"{"source": "grammar"}"#).expect("a specification");
+        assert_eq!(spec.text, TextOptions::default());
+        let data = load(&spec, Amount::whole(1.0)).expect("a text");
+        let Dataset::Text(TextSet {
+            optimum: Some(Optimum { bits, error, .. }),
+            ..
+        }) = data
+        else {
+            panic!("a text whose entropy is known");
+        };
+        let judged = |quality| Judged {
+            quality,
+            quality_error: None,
+            loss: quality,
+            metrics: BTreeMap::new(),
+        };
+        assert_eq!(alarm(&data, &judged(bits - 2.0 * error)), None);
+        let wrong = alarm(&data, &judged(bits - 4.0 * error)).expect("an alarm");
+        assert!(wrong.contains("leaked"), "{wrong}");
+    }
+}
