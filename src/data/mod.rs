@@ -6,6 +6,7 @@ mod pictures;
 mod random;
 mod signature;
 mod spec;
+mod text;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
@@ -16,3 +17,4 @@ pub use pictures::{
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
+pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

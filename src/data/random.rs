@@ -21,6 +21,12 @@ pub enum Purpose {
     Example(u32),
     /// How the training examples are changed in an epoch.
     Augment(u32),
+    /// A generated language and a text of it.
+    Language,
+    /// Where the first example of an epoch begins in a text.
+    Offset(u32),
+    /// What a model writes.
+    Sample,
 }
 
 impl Purpose {
@@ -32,6 +38,9 @@ impl Purpose {
             Self::Choice => (4, 0),
             Self::Example(number) => (5, number),
             Self::Augment(epoch) => (6, epoch),
+            Self::Language => (7, 0),
+            Self::Offset(epoch) => (8, epoch),
+            Self::Sample => (9, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -89,6 +98,9 @@ mod tests {
             draw(1, Purpose::Choice),
             draw(1, Purpose::Example(0)),
             draw(1, Purpose::Augment(0)),
+            draw(1, Purpose::Language),
+            draw(1, Purpose::Offset(0)),
+            draw(1, Purpose::Sample),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::PictureOptions;
+use super::{PictureOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Spec {
     /// What concerns pictures only.
     #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
     pub pictures: PictureOptions,
+    /// What concerns text only.
+    #[serde(default, skip_serializing_if = "TextOptions::is_default")]
+    pub text: TextOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -55,6 +58,12 @@ pub enum Source {
     ImageFolder,
     /// A CSV with a column of labels and a column for each pixel.
     ImageTable,
+    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
+    Grammar,
+    /// Text files, plain or `.gz`: one, or a folder of them.
+    Text,
+    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
+    TextLines,
 }
 
 impl Source {
@@ -67,22 +76,36 @@ impl Source {
             Self::Cifar => "cifar",
             Self::ImageFolder => "image-folder",
             Self::ImageTable => "image-table",
+            Self::Grammar => "grammar",
+            Self::Text => "text",
+            Self::TextLines => "text-lines",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Glyphs => true,
-            Self::Digits | Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => false,
+            Self::Glyphs | Self::Grammar => true,
+            Self::Digits
+            | Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
-            Self::Digits | Self::Glyphs => false,
+            Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines => true,
+            Self::Digits | Self::Glyphs | Self::Grammar => false,
         }
     }
 }

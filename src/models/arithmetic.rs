@@ -65,6 +65,15 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
             [height, width].map(|n| n as u64),
             scale,
         ),
+        (Family::Lstm, Signature::Text { symbols, context }) => {
+            families::lstm_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gru, Signature::Text { symbols, context }) => {
+            families::gru_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gpt, Signature::Text { symbols, context }) => {
+            families::gpt_footprint([symbols, context].map(|n| n as u64), scale)
+        }
         (_, signature) => mismatch(signature),
     }
 }

@@ -12,17 +12,26 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// An embedding, one LSTM layer and a linear map; the scale is the width of all.
+    Lstm,
+    /// An embedding, one GRU layer and a linear map; the scale is the width of all.
+    Gru,
+    /// Two causal transformer blocks; the scale is their width.
+    Gpt,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Mlp, Self::Cnn];
+    pub const ALL: [Self; 5] = [Self::Mlp, Self::Cnn, Self::Lstm, Self::Gru, Self::Gpt];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+            Self::Gpt => "gpt",
         }
     }
 
@@ -31,6 +40,8 @@ impl Family {
         match self {
             Self::Mlp => "hidden width",
             Self::Cnn => "base channels",
+            Self::Lstm | Self::Gru => "hidden width",
+            Self::Gpt => "model width",
         }
     }
 }

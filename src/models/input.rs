@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
+use super::layers::Tokens;
 use crate::data::Signature;
 
 /// A batch of inputs. Each kind of data has one form; a task fixes which its families read.
@@ -55,6 +56,17 @@ impl Input {
                 Tensor::from_data(TensorData::new(values.clone(), shape), device)
             }
             other => mismatch(other.1),
+        }
+    }
+
+    /// Symbols as tokens `[batch, steps]`.
+    ///
+    /// # Panics
+    /// When the input is of another kind.
+    pub fn symbols(&self, signature: &Signature) -> Tokens {
+        match self {
+            Self::Symbols { ids, steps } => Tokens::new(ids.clone(), *steps),
+            _ => mismatch(*signature),
         }
     }
 }

@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Mlp},
+    families::{Cnn, Gpt, Gru, Lstm, Mlp},
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +20,12 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Lstm`].
+    Lstm(Lstm<B>),
+    /// See [`Family::Gru`].
+    Gru(Gru<B>),
+    /// See [`Family::Gpt`].
+    Gpt(Gpt<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -54,6 +60,15 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (Family::Lstm, Signature::Text { symbols, .. }) => {
+                Self::Lstm(Lstm::new(symbols, scale, random, device))
+            }
+            (Family::Gru, Signature::Text { symbols, .. }) => {
+                Self::Gru(Gru::new(symbols, scale, random, device))
+            }
+            (Family::Gpt, Signature::Text { symbols, context }) => {
+                Self::Gpt(Gpt::new([symbols, context], scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -75,6 +90,9 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Lstm(network) => network.forward(input.symbols(signature)),
+            Self::Gru(network) => network.forward(input.symbols(signature)),
+            Self::Gpt(network) => network.forward(input.symbols(signature)),
         }
     }
 }

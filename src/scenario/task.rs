@@ -47,16 +47,19 @@ impl fmt::Display for Area {
 pub enum Task {
     /// One label for a whole image.
     ImageClassification,
+    /// The next symbol of a text, so that it can be continued.
+    TextGeneration,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 1] = [Self::ImageClassification];
+    pub const ALL: [Self; 2] = [Self::ImageClassification, Self::TextGeneration];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageClassification => "image-classification",
+            Self::TextGeneration => "text-generation",
         }
     }
 
@@ -64,6 +67,7 @@ impl Task {
     pub fn area(self) -> Area {
         match self {
             Self::ImageClassification => Area::Vision,
+            Self::TextGeneration => Area::Nlp,
         }
     }
 
@@ -71,6 +75,7 @@ impl Task {
     pub fn families(self) -> &'static [Family] {
         match self {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
         }
     }
 
@@ -78,6 +83,7 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+            Self::TextGeneration => &[Metric::BitsPerCharacter, Metric::Perplexity],
         }
     }
 
@@ -125,6 +131,10 @@ pub enum Metric {
     Nll,
     /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
     Ece,
+    /// Bits that a character of a text costs on average.
+    BitsPerCharacter,
+    /// The exponential of the mean negative log likelihood of a symbol.
+    Perplexity,
 }
 
 impl Metric {
@@ -135,6 +145,8 @@ impl Metric {
             Self::Top5 => "top5",
             Self::Nll => "nll",
             Self::Ece => "ece",
+            Self::BitsPerCharacter => "bits-per-character",
+            Self::Perplexity => "perplexity",
         }
     }
 
@@ -145,6 +157,8 @@ impl Metric {
             Self::Top5 => "top-5",
             Self::Nll => "nll",
             Self::Ece => "calibration error",
+            Self::BitsPerCharacter => "bits/char",
+            Self::Perplexity => "perplexity",
         }
     }
 
@@ -152,7 +166,9 @@ impl Metric {
     pub fn direction(self) -> Direction {
         match self {
             Self::Top1 | Self::Top5 => Direction::Maximize,
-            Self::Nll | Self::Ece => Direction::Minimize,
+            Self::Nll | Self::Ece | Self::BitsPerCharacter | Self::Perplexity => {
+                Direction::Minimize
+            }
         }
     }
 
@@ -160,7 +176,8 @@ impl Metric {
     pub fn bounds(self) -> (Option<f64>, Option<f64>) {
         match self {
             Self::Top1 | Self::Top5 | Self::Ece => (Some(0.0), Some(1.0)),
-            Self::Nll => (Some(0.0), None),
+            Self::Nll | Self::BitsPerCharacter => (Some(0.0), None),
+            Self::Perplexity => (Some(1.0), None),
         }
     }
 }

@@ -34,6 +34,12 @@ pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<PictureSet, Error> 
         Source::Cifar => cifar::read(path(spec)?)?,
         Source::ImageFolder => folder::read(path(spec)?, options, spec.seed)?,
         Source::ImageTable => table::read(path(spec)?, options)?,
+        other => {
+            return Err(Error::Missing(format!(
+                "the source {:?} holds no pictures",
+                other.name()
+            )));
+        }
     };
     if let Some(count) = options.count {
         let kept = chosen(pictures.labels.len(), count, spec.seed);
