@@ -1,5 +1,6 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
+pub mod clicks;
 mod digits;
 mod error;
 mod load;

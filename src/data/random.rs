@@ -15,6 +15,10 @@ pub enum Purpose {
     Weights,
     /// The order of the examples in an epoch.
     Shuffle(u32),
+    /// A generated world of users and items, and what they click.
+    Clicks,
+    /// Items that stand for those that a user did not choose.
+    Negatives,
 }
 
 impl Purpose {
@@ -23,6 +27,8 @@ impl Purpose {
             Self::Split => (1, 0),
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
+            Self::Clicks => (8, 0),
+            Self::Negatives => (9, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -42,6 +48,12 @@ impl Random {
     /// A number from 0 (included) to 1 (excluded), with 53 random bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number of the standard normal distribution (Box and Muller).
+    pub fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
     /// A whole number below `bound`, which must be positive: by multiplication, with a bias below `bound / 2^64`.
@@ -71,6 +83,8 @@ mod tests {
             draw(1, Purpose::Split),
             draw(1, Purpose::Shuffle(0)),
             draw(1, Purpose::Shuffle(1)),
+            draw(1, Purpose::Clicks),
+            draw(1, Purpose::Negatives),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }
