@@ -1,7 +1,6 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-pub mod clicks;
-mod digits;
+mod clicks;
 mod error;
 mod load;
 mod pictures;
@@ -10,8 +9,11 @@ mod signature;
 mod spec;
 
 pub use error::Error;
-pub use load::{Dataset, facts, load};
-pub use pictures::{Examples, PictureSet, Pictures};
+pub use load::{Amount, Dataset, load};
+pub use pictures::{
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
+    unrecognised,
+};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};

@@ -15,6 +15,12 @@ pub enum Purpose {
     Weights,
     /// The order of the examples in an epoch.
     Shuffle(u32),
+    /// Which of the user's examples are used, where not all are.
+    Choice,
+    /// One generated example: each has its own stream, so that a smaller set is the beginning of a larger one.
+    Example(u32),
+    /// How the training examples are changed in an epoch.
+    Augment(u32),
     /// A generated world of users and items, and what they click.
     Clicks,
     /// Items that stand for those that a user did not choose.
@@ -27,6 +33,9 @@ impl Purpose {
             Self::Split => (1, 0),
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
+            Self::Choice => (4, 0),
+            Self::Example(number) => (5, number),
+            Self::Augment(epoch) => (6, epoch),
             Self::Clicks => (8, 0),
             Self::Negatives => (9, 0),
         };
@@ -50,7 +59,7 @@ impl Random {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// A number of the standard normal distribution (Box and Muller).
+    /// A number from the standard normal distribution (Box and Muller 1958).
     pub fn normal(&mut self) -> f64 {
         let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
         radius * (std::f64::consts::TAU * self.uniform()).cos()
@@ -83,6 +92,9 @@ mod tests {
             draw(1, Purpose::Split),
             draw(1, Purpose::Shuffle(0)),
             draw(1, Purpose::Shuffle(1)),
+            draw(1, Purpose::Choice),
+            draw(1, Purpose::Example(0)),
+            draw(1, Purpose::Augment(0)),
             draw(1, Purpose::Clicks),
             draw(1, Purpose::Negatives),
         ];
@@ -94,6 +106,11 @@ mod tests {
         let mut random = Random::new(3, Purpose::Split);
         let mean = (0..20_000).map(|_| random.uniform()).sum::<f64>() / 20_000.0;
         assert!((mean - 0.5).abs() < 0.01, "{mean}");
+        let normal: Vec<f64> = (0..20_000).map(|_| random.normal()).collect();
+        let moment = |power: i32| normal.iter().map(|v| v.powi(power)).sum::<f64>() / 20_000.0;
+        assert!(moment(1).abs() < 0.03, "{}", moment(1));
+        assert!((moment(2) - 1.0).abs() < 0.04, "{}", moment(2));
+        assert!((moment(4) - 3.0).abs() < 0.3, "{}", moment(4));
         let mut counts = [0_u32; 7];
         for _ in 0..70_000 {
             counts[random.below(7)] += 1;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::PictureOptions;
+
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +34,9 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns pictures only.
+    #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
+    pub pictures: PictureOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -40,6 +45,16 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// Drawn glyphs of 16 classes, generated; `complexity` turns, bends, dirties and clutters them.
+    Glyphs,
+    /// IDX files (MNIST and its kin), plain or `.gz`: a folder of image and label files, or one such pair.
+    Idx,
+    /// CIFAR-10 or CIFAR-100 in the binary form.
+    Cifar,
+    /// A folder of `class/*.png` or `.jpg`, or of `train/class/*` and `test/class/*`.
+    ImageFolder,
+    /// A CSV with a column of labels and a column for each pixel.
+    ImageTable,
 }
 
 impl Source {
@@ -47,20 +62,27 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::Glyphs => "glyphs",
+            Self::Idx => "idx",
+            Self::Cifar => "cifar",
+            Self::ImageFolder => "image-folder",
+            Self::ImageTable => "image-table",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::Glyphs => true,
+            Self::Digits | Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
+            Self::Digits | Self::Glyphs => false,
         }
     }
 }
