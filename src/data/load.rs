@@ -1,6 +1,6 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, pictures};
+use super::{ClickSet, DataFacts, Error, PictureSet, Source, Spec, clicks, pictures};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ impl Amount {
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// Rows of features, clicked or not.
+    Clicks(ClickSet),
 }
 
 impl Dataset {
@@ -38,6 +40,7 @@ impl Dataset {
     pub fn facts(&self) -> DataFacts {
         match self {
             Self::Pictures(set) => set.facts(),
+            Self::Clicks(set) => set.facts(),
         }
     }
 }
@@ -57,5 +60,8 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
         | Source::Cifar
         | Source::ImageFolder
         | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
+        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
+            Dataset::Clicks(clicks::prepare(spec, amount)?)
+        }
     })
 }

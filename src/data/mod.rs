@@ -1,6 +1,6 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-mod clicks;
+pub mod clicks;
 mod error;
 mod load;
 mod pictures;
@@ -8,6 +8,7 @@ mod random;
 mod signature;
 mod spec;
 
+pub use clicks::{ClickOptions, ClickSet, Clicks};
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
 pub use pictures::{

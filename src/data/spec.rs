@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::PictureOptions;
+use super::{ClickOptions, PictureOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Spec {
     /// What concerns pictures only.
     #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
     pub pictures: PictureOptions,
+    /// What concerns clicks only.
+    #[serde(default, skip_serializing_if = "ClickOptions::is_default")]
+    pub clicks: ClickOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -55,6 +58,14 @@ pub enum Source {
     ImageFolder,
     /// A CSV with a column of labels and a column for each pixel.
     ImageTable,
+    /// Clicks on items by users, generated with known probabilities; `complexity` adds hidden tastes and flattens.
+    LatentClicks,
+    /// Criteo's display advertising rows: a label, 13 counts, 26 categories; tabs, plain or `.gz`.
+    Criteo,
+    /// Ratings of items by users: CSV, TSV or `::`, as `MovieLens` and Amazon have them.
+    Ratings,
+    /// Events of users with items: CSV, as `RetailRocket` has them.
+    Events,
 }
 
 impl Source {
@@ -67,14 +78,19 @@ impl Source {
             Self::Cifar => "cifar",
             Self::ImageFolder => "image-folder",
             Self::ImageTable => "image-table",
+            Self::LatentClicks => "latent-clicks",
+            Self::Criteo => "criteo",
+            Self::Ratings => "ratings",
+            Self::Events => "events",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Glyphs => true,
+            Self::Glyphs | Self::LatentClicks => true,
             Self::Digits | Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => false,
+            Self::Criteo | Self::Ratings | Self::Events => false,
         }
     }
 
@@ -82,7 +98,8 @@ impl Source {
     pub fn reads_files(self) -> bool {
         match self {
             Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
-            Self::Digits | Self::Glyphs => false,
+            Self::Criteo | Self::Ratings | Self::Events => true,
+            Self::Digits | Self::Glyphs | Self::LatentClicks => false,
         }
     }
 }

@@ -36,6 +36,7 @@ impl Backend {
     pub fn preferred(family: Family) -> Self {
         match family {
             Family::Mlp => Self::Flex,
+            Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
             Family::Cnn => Self::Candle,
         }
     }

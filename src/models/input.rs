@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
+use super::{
+    families::{Fields, Rows},
+    layers::Tokens,
+};
 use crate::data::Signature;
 
 /// A batch of inputs. Each kind of data has one form; a task fixes which its families read.
@@ -55,6 +59,29 @@ impl Input {
                 Tensor::from_data(TensorData::new(values.clone(), shape), device)
             }
             other => mismatch(other.1),
+        }
+    }
+}
+
+impl Input {
+    /// Rows of ids and numbers.
+    ///
+    /// # Panics
+    /// When the input is of another kind.
+    pub fn rows<B: Backend>(&self, signature: &Signature, device: &B::Device) -> Rows<B> {
+        let Self::Clicks { ids, dense } = self else {
+            mismatch(*signature)
+        };
+        let fields = Fields::of(signature);
+        let batch = ids.len() / fields.ids();
+        let numbers = if dense.is_empty() {
+            vec![1.0; batch]
+        } else {
+            dense.clone()
+        };
+        Rows {
+            ids: Tokens::new(ids.clone(), fields.ids()),
+            numbers: Tensor::from_data(TensorData::new(numbers, [batch, fields.numbers]), device),
         }
     }
 }

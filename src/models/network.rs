@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Mlp},
+    families::{Cnn, Dlrm, Fields, Fm, Mlp, TwoTower},
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +20,12 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Fm`].
+    Fm(Fm<B>),
+    /// See [`Family::Dlrm`].
+    Dlrm(Dlrm<B>),
+    /// See [`Family::TwoTower`].
+    TwoTower(TwoTower<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -54,6 +60,16 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (Family::Fm, signature) => {
+                Self::Fm(Fm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::Dlrm, signature) => {
+                Self::Dlrm(Dlrm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::TwoTower, signature) => {
+                let fields = Fields::of(&signature);
+                Self::TwoTower(TwoTower::new(fields, scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -75,6 +91,12 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Fm(network) => network.forward(input.rows(signature, device)),
+            Self::Dlrm(network) => network.forward(input.rows(signature, device)),
+            Self::TwoTower(network) => {
+                let of_user = Fields::of(signature).of_user;
+                network.forward(input.rows(signature, device), of_user)
+            }
         }
     }
 }

@@ -47,16 +47,19 @@ impl fmt::Display for Area {
 pub enum Task {
     /// One label for a whole image.
     ImageClassification,
+    /// Which items a user will click.
+    EcommerceRecommendation,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 1] = [Self::ImageClassification];
+    pub const ALL: [Self; 2] = [Self::ImageClassification, Self::EcommerceRecommendation];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageClassification => "image-classification",
+            Self::EcommerceRecommendation => "ecommerce-recommendation",
         }
     }
 
@@ -64,6 +67,7 @@ impl Task {
     pub fn area(self) -> Area {
         match self {
             Self::ImageClassification => Area::Vision,
+            Self::EcommerceRecommendation => Area::Recommendation,
         }
     }
 
@@ -71,6 +75,7 @@ impl Task {
     pub fn families(self) -> &'static [Family] {
         match self {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::EcommerceRecommendation => &[Family::Fm, Family::Dlrm, Family::TwoTower],
         }
     }
 
@@ -78,6 +83,7 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+            Self::EcommerceRecommendation => &[Metric::Auc, Metric::LogLoss, Metric::Ndcg10],
         }
     }
 
@@ -125,6 +131,12 @@ pub enum Metric {
     Nll,
     /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
     Ece,
+    /// Area under the ROC curve: how often a click is scored above what was not clicked.
+    Auc,
+    /// Mean negative log likelihood of clicks, in nats.
+    LogLoss,
+    /// Normalised discounted cumulative gain of the first ten of all items, mean over users (full ranking).
+    Ndcg10,
 }
 
 impl Metric {
@@ -135,6 +147,9 @@ impl Metric {
             Self::Top5 => "top5",
             Self::Nll => "nll",
             Self::Ece => "ece",
+            Self::Auc => "auc",
+            Self::LogLoss => "log-loss",
+            Self::Ndcg10 => "ndcg10",
         }
     }
 
@@ -145,6 +160,9 @@ impl Metric {
             Self::Top5 => "top-5",
             Self::Nll => "nll",
             Self::Ece => "calibration error",
+            Self::Auc => "AUC",
+            Self::LogLoss => "log loss",
+            Self::Ndcg10 => "NDCG@10",
         }
     }
 
@@ -153,6 +171,8 @@ impl Metric {
         match self {
             Self::Top1 | Self::Top5 => Direction::Maximize,
             Self::Nll | Self::Ece => Direction::Minimize,
+            Self::Auc | Self::Ndcg10 => Direction::Maximize,
+            Self::LogLoss => Direction::Minimize,
         }
     }
 
@@ -161,6 +181,8 @@ impl Metric {
         match self {
             Self::Top1 | Self::Top5 | Self::Ece => (Some(0.0), Some(1.0)),
             Self::Nll => (Some(0.0), None),
+            Self::Auc | Self::Ndcg10 => (Some(0.0), Some(1.0)),
+            Self::LogLoss => (Some(0.0), None),
         }
     }
 }

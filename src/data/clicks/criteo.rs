@@ -24,7 +24,6 @@ pub(super) fn read(
     path: &Path,
     options: &ClickOptions,
     division: Division,
-    seed: u64,
 ) -> Result<ClickSet, Error> {
     let user_fields = options.user_fields.unwrap_or(CATEGORIES / 2);
     let mut rows = Rows::open(path)?;
@@ -85,7 +84,7 @@ pub(super) fn read(
         "the file does not say what describes the user and what the item: C1 to C{user_fields} and all counts are taken as the \
          user's"
     ));
-    table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS), seed)
+    table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS))
 }
 
 /// Whether the first row names the columns, as samples of the set in CSV do.
@@ -139,11 +138,16 @@ fn row(record: &csv::ByteRecord, table: &mut Table) -> Result<[usize; 2], String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Amount;
 
     const DIVISION: Division = Division {
         test: 0.2,
         validation: 0.0,
-        fraction: 1.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
+        seed: 1,
     };
 
     /// Rows as Criteo has them: the first category tells the label, the counts grow, a few values are missing.
@@ -181,7 +185,7 @@ mod tests {
         let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("train.txt");
         std::fs::write(&path, text).expect("a file");
-        read(&path, options, DIVISION, 1)
+        read(&path, options, DIVISION)
     }
 
     #[test]

@@ -23,9 +23,6 @@ const USED: usize = 500_000;
 const NEGATIVES: usize = 4;
 /// Training rows that a user or an item needs for an embedding of its own.
 const LEAST_ROWS: usize = 2;
-/// How often an item that the user knows is drawn before the search is given up.
-const TRIES: usize = 50;
-
 /// One row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Interaction {
@@ -164,8 +161,8 @@ impl Log {
         mut self,
         options: &ClickOptions,
         division: Division,
-        seed: u64,
     ) -> Result<ClickSet, Error> {
+        let seed = division.seed;
         self.order(options.count.unwrap_or(USED), seed);
         let mut parts = parts(self.rows.len(), division);
         self.unite(&mut parts);
@@ -196,7 +193,7 @@ impl Log {
             ranked: Ranked::UsersAndItems,
             notes: self.notes,
         };
-        table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS), seed)
+        table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS))
     }
 
     /// Drops rows that are there twice, brings the others into order of time, and keeps the last `most`.
@@ -245,7 +242,7 @@ impl Log {
     }
 
     /// Leaves one row for each user and item, in the first split that has one.
-    fn unite(&mut self, parts: &mut Vec<Part>) {
+    pub(super) fn unite(&mut self, parts: &mut Vec<Part>) {
         let mut places: HashMap<(u32, u32), usize> = HashMap::with_capacity(self.rows.len());
         let (mut kept, mut kept_parts): (Vec<Interaction>, Vec<Part>) = (Vec::new(), Vec::new());
         let (mut within, mut later) = (0, 0);
@@ -282,71 +279,25 @@ impl Log {
         }
         (self.rows, *parts) = (kept, kept_parts);
     }
-
-    /// Draws items that a user had not met by the end of a split, evenly among those that were known by then.
-    fn add_negatives(&mut self, parts: &mut Vec<Part>, count: usize, seed: u64) {
-        let mut random = Random::new(seed, Purpose::Negatives);
-        let mut met: HashSet<(u32, u32)> = HashSet::with_capacity(self.rows.len());
-        let (mut known, mut listed) = (Vec::new(), vec![false; self.items.len()]);
-        let (mut rows, mut of_rows) = (Vec::new(), Vec::new());
-        let mut missed = 0;
-        for part in [Part::Train, Part::Validation, Part::Test] {
-            let here: Vec<Interaction> = self
-                .rows
-                .iter()
-                .zip(parts.iter())
-                .filter_map(|(row, p)| (*p == part).then_some(*row))
-                .collect();
-            for row in &here {
-                met.insert((row.user, row.item));
-                if !std::mem::replace(&mut listed[row.item as usize], true) {
-                    known.push(row.item);
-                }
-            }
-            for row in here {
-                rows.push(row);
-                of_rows.push(part);
-                for _ in 0..if row.value > 0.5 { count } else { 0 } {
-                    let drawn = (0..TRIES)
-                        .map(|_| known[random.below(known.len())])
-                        .find(|item| !met.contains(&(row.user, *item)));
-                    let Some(item) = drawn else {
-                        missed += 1;
-                        continue;
-                    };
-                    rows.push(Interaction {
-                        item,
-                        value: 0.0,
-                        ..row
-                    });
-                    of_rows.push(part);
-                }
-            }
-        }
-        self.notes.push(format!(
-            "{count} items that the user had not met were drawn evenly for each click as not chosen, so AUC and log loss are \
-             over these"
-        ));
-        if missed > 0 {
-            self.notes
-                .push(format!("{missed} of them could not be found"));
-        }
-        (self.rows, *parts) = (rows, of_rows);
-    }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::data::Amount;
 
-    const DIVISION: Division = Division {
+    pub(in crate::data::clicks) const DIVISION: Division = Division {
         test: 0.25,
         validation: 0.0,
-        fraction: 1.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
+        seed: 1,
     };
 
     /// A log of rows (user, item, time, value).
-    fn log(rows: &[(u32, u32, i64, f64)], repeat: Repeat) -> Log {
+    pub(in crate::data::clicks) fn log(rows: &[(u32, u32, i64, f64)], repeat: Repeat) -> Log {
         let mut log = Log::new(rows.iter().any(|r| r.2 != 0), repeat);
         for number in 0..=rows.iter().map(|r| r.0.max(r.1)).max().unwrap_or(0) {
             log.users.number(&format!("u{number}"));
@@ -372,7 +323,7 @@ mod tests {
             ..ClickOptions::default()
         };
         let set = log(&rows, Repeat::Last)
-            .divide(&options, DIVISION, 1)
+            .divide(&options, DIVISION)
             .expect("a set");
         assert_eq!((set.train.len(), set.test.len()), (30, 10));
         let mut late: Vec<_> = rows.iter().filter(|r| r.2 > 30).collect();
@@ -422,42 +373,12 @@ mod tests {
     }
 
     #[test]
-    fn negatives_are_items_that_the_user_had_not_met() {
-        let rows: Vec<_> = (0..200_u32)
-            .map(|i| (i % 10, (i * i + i / 10) % 37, i64::from(i) + 1, 1.0))
-            .collect();
-        let set = log(&rows, Repeat::Greatest)
-            .divide(&ClickOptions::default(), DIVISION, 1)
-            .expect("a set");
-        assert!(
-            (set.train.rate() - 0.2).abs() < 0.02,
-            "{}",
-            set.train.rate()
-        );
-        assert!(
-            set.notes
-                .iter()
-                .any(|n| n.starts_with("4 items that the user had not met"))
-        );
-        let clicked: HashSet<_> = rows[..150].iter().map(|r| (r.0, r.1)).collect();
-        let mut log = log(&rows, Repeat::Greatest);
-        let mut parts = parts(log.rows.len(), DIVISION);
-        log.unite(&mut parts);
-        log.add_negatives(&mut parts, 2, 1);
-        for (row, part) in log.rows.iter().zip(&parts) {
-            if row.value < 0.5 && *part == Part::Train {
-                assert!(!clicked.contains(&(row.user, row.item)));
-            }
-        }
-    }
-
-    #[test]
     fn rows_without_times_are_divided_at_random_and_say_so() {
         let rows: Vec<_> = (0..100_u32)
             .map(|i| (i / 10, i % 10, 0, f64::from(i % 3 % 2)))
             .collect();
         let set = log(&rows, Repeat::Last)
-            .divide(&ClickOptions::default(), DIVISION, 1)
+            .divide(&ClickOptions::default(), DIVISION)
             .expect("a set");
         assert_eq!(
             set.notes[0],
@@ -470,7 +391,7 @@ mod tests {
             ..ClickOptions::default()
         };
         let set = log(&rows, Repeat::Last)
-            .divide(&few, DIVISION, 1)
+            .divide(&few, DIVISION)
             .expect("a set");
         assert_eq!(set.notes[0], "50 of 100 rows are used, the randomly drawn");
     }

@@ -129,12 +129,7 @@ impl World {
 ///
 /// # Errors
 /// When there are too few.
-pub fn generated(
-    options: &ClickOptions,
-    division: Division,
-    seed: u64,
-    complexity: f64,
-) -> Result<ClickSet, Error> {
+pub(super) fn generated(options: &ClickOptions, division: Division) -> Result<ClickSet, Error> {
     let count = options.count.unwrap_or(IMPRESSIONS);
     let users = options.users.unwrap_or(USERS);
     let items = options.items.unwrap_or(ITEMS);
@@ -142,8 +137,8 @@ pub fn generated(
         let message = "expected at least one user and one item to make clicks of";
         return Err(Error::TooLittle(message.to_owned()));
     }
-    let random = &mut Random::new(seed, Purpose::Clicks);
-    let world = World::new(users, items, complexity, random);
+    let random = &mut Random::new(division.seed, Purpose::Clicks);
+    let world = World::new(users, items, division.amount.complexity, random);
     let moments: Vec<Moment> = (0..count).map(|_| world.moment(random)).collect();
     let probabilities: Vec<f64> = moments.iter().map(|m| world.probability(m)).collect();
     let labels = probabilities.iter().map(|p| random.uniform() < *p);
@@ -178,7 +173,7 @@ pub fn generated(
             "held out: the last impressions, all in the order in which they were made".to_owned(),
         ],
     };
-    let mut set = table.divide(division, 1, seed)?;
+    let mut set = table.divide(division, 1)?;
     if let Some(best) = set.optimum {
         set.notes.push(format!(
             "the true probabilities score AUC {:.4} and log loss {:.4} on this test split, {:.4} and {:.4} in expectation",
@@ -191,11 +186,16 @@ pub fn generated(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Amount;
 
     const DIVISION: Division = Division {
         test: 0.2,
         validation: 0.1,
-        fraction: 1.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
+        seed: 1,
     };
 
     fn made(count: usize, seed: u64, complexity: f64) -> ClickSet {
@@ -203,7 +203,16 @@ mod tests {
             count: Some(count),
             ..ClickOptions::default()
         };
-        generated(&options, DIVISION, seed, complexity).expect("a set")
+        let amount = Amount {
+            fraction: 1.0,
+            complexity,
+        };
+        let division = Division {
+            amount,
+            seed,
+            ..DIVISION
+        };
+        generated(&options, division).expect("a set")
     }
 
     #[test]
@@ -290,11 +299,11 @@ mod tests {
             items: Some(0),
             ..ClickOptions::default()
         };
-        assert!(generated(&none, DIVISION, 1, 1.0).is_err());
+        assert!(generated(&none, DIVISION).is_err());
         let few = ClickOptions {
             count: Some(1),
             ..ClickOptions::default()
         };
-        assert!(generated(&few, DIVISION, 1, 1.0).is_err());
+        assert!(generated(&few, DIVISION).is_err());
     }
 }

@@ -6,6 +6,7 @@ mod events;
 mod faults;
 mod interactions;
 mod latent;
+mod negatives;
 mod optimum;
 mod options;
 mod ranking;
@@ -16,41 +17,30 @@ mod set;
 mod table;
 mod values;
 
-use std::path::Path;
+use super::{Amount, Error, Source, Spec};
 
-use super::Error;
-
-pub use latent::generated;
 pub use options::{ClickOptions, Columns};
 pub use recognise::recognise;
-pub use set::{ClickSet, Clicks, Division, Optimum, Ranking, Shape};
+pub use set::{ClickOptimum, ClickSet, Clicks, Ranking, Shape};
 
-/// How a file tells of clicks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A label, 13 counts and 26 categories a row, as Criteo's display advertising sets have them.
-    Criteo,
-    /// A user, an item and mostly a rating a row, as MovieLens and Amazon have them.
-    Ratings,
-    /// A user, an item and what was done a row, as RetailRocket has them.
-    Events,
-}
+use set::Division;
 
-/// The user's clicks.
-///
-/// # Errors
-/// When the file cannot be read, is not of the form, or holds too little.
-pub fn from_file(
-    path: &Path,
-    form: Form,
-    options: &ClickOptions,
-    division: Division,
-    seed: u64,
-) -> Result<ClickSet, Error> {
-    let path = &recognise::within(path, form);
-    match form {
-        Form::Criteo => criteo::read(path, options, division, seed),
-        Form::Ratings => ratings::read(path, options)?.divide(options, division, seed),
-        Form::Events => events::read(path, options)?.divide(options, division, seed),
+/// Clicks of a specification, divided and encoded.
+pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<ClickSet, Error> {
+    let (options, division) = (&spec.clicks, Division::of(spec, amount));
+    let file = || {
+        let path = spec.path.as_deref().ok_or_else(|| {
+            Error::Missing(format!(
+                "the source {:?} reads files: data.path (or --data) must name them",
+                spec.source.name()
+            ))
+        })?;
+        Ok(recognise::within(path, spec.source))
+    };
+    match spec.source {
+        Source::Criteo => criteo::read(&file()?, options, division),
+        Source::Ratings => ratings::read(&file()?, options)?.divide(options, division),
+        Source::Events => events::read(&file()?, options)?.divide(options, division),
+        _ => latent::generated(options, division),
     }
 }

@@ -1,8 +1,8 @@
 //! What the true probabilities score: the best that can be known of clicks.
 
-use super::{Clicks, Optimum};
+use super::{ClickOptimum, Clicks};
 
-impl Optimum {
+impl ClickOptimum {
     /// The optimum on rows whose probabilities are known; `None` where they are not, or where all labels are equal.
     pub(super) fn of(rows: &Clicks) -> Option<Self> {
         let truth: Vec<f64> = rows.probabilities.iter().map(|p| f64::from(*p)).collect();

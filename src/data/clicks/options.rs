@@ -36,6 +36,13 @@ pub struct ClickOptions {
     pub user_fields: Option<usize>,
 }
 
+impl ClickOptions {
+    /// Whether nothing is stated.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Columns by their name in the header, or by their number from 1 where there is no header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Columns, Form, columns, criteo,
+    Columns, columns, criteo,
     rows::{self, Rows},
 };
+use crate::data::Source;
 
 /// Files that are looked for in a folder, as the public sets name them.
 const RATINGS: [&str; 5] = [
@@ -19,9 +20,9 @@ const EVENTS: [&str; 2] = ["events.csv", "events.csv.gz"];
 const CRITEO: [&str; 4] = ["train.txt", "train.txt.gz", "day_0", "day_0.gz"];
 
 /// The form of a file by its first rows, or of a folder by the files in it; `None` where it does not look like clicks.
-pub fn recognise(path: &Path) -> Option<Form> {
+pub fn recognise(path: &Path) -> Option<Source> {
     if path.is_dir() {
-        let forms = [Form::Ratings, Form::Events, Form::Criteo];
+        let forms = [Source::Ratings, Source::Events, Source::Criteo];
         return forms.into_iter().find(|form| {
             let file = within(path, *form);
             file.is_file() && recognise(&file) == Some(*form)
@@ -31,24 +32,25 @@ pub fn recognise(path: &Path) -> Option<Form> {
     let first = rows::texts(rows.next().ok()??.1);
     if first.len() == criteo::WIDTH {
         let labelled = matches!(first[0].as_str(), "0" | "1");
-        return (labelled || criteo::is_header(&first)).then_some(Form::Criteo);
+        return (labelled || criteo::is_header(&first)).then_some(Source::Criteo);
     }
     let places = columns::find(&first, &Columns::default(), &rows).ok()?;
     // Two columns without a name could be anything.
     let told = places.header || places.rating.is_some();
     told.then_some(if places.event.is_some() {
-        Form::Events
+        Source::Events
     } else {
-        Form::Ratings
+        Source::Ratings
     })
 }
 
 /// The file of a form in a folder; the path itself where it is a file, or the folder has none.
-pub(super) fn within(path: &Path, form: Form) -> PathBuf {
+pub(super) fn within(path: &Path, form: Source) -> PathBuf {
     let names: &[&str] = match form {
-        Form::Criteo => &CRITEO,
-        Form::Ratings => &RATINGS,
-        Form::Events => &EVENTS,
+        Source::Criteo => &CRITEO,
+        Source::Ratings => &RATINGS,
+        Source::Events => &EVENTS,
+        _ => &[],
     };
     let found = names
         .iter()
@@ -70,12 +72,12 @@ mod tests {
             recognise(&path)
         };
         let criteo = format!("0{}\n", "\t1".repeat(39));
-        assert_eq!(form("a", &criteo), Some(Form::Criteo));
-        assert_eq!(form("b", "1::2::5::978300760\n"), Some(Form::Ratings));
-        assert_eq!(form("c", "userId,movieId,rating\n"), Some(Form::Ratings));
+        assert_eq!(form("a", &criteo), Some(Source::Criteo));
+        assert_eq!(form("b", "1::2::5::978300760\n"), Some(Source::Ratings));
+        assert_eq!(form("c", "userId,movieId,rating\n"), Some(Source::Ratings));
         assert_eq!(
             form("d", "timestamp,visitorid,event,itemid\n"),
-            Some(Form::Events)
+            Some(Source::Events)
         );
         let pixels = vec!["0"; 65].join(",");
         for other in [
@@ -97,7 +99,7 @@ mod tests {
         std::fs::write(folder.path().join("README"), "hello").expect("a file");
         let file = folder.path().join("u.data");
         std::fs::write(&file, "196\t242\t3\t881250949\n").expect("a file");
-        assert_eq!(recognise(folder.path()), Some(Form::Ratings));
-        assert_eq!(within(folder.path(), Form::Ratings), file);
+        assert_eq!(recognise(folder.path()), Some(Source::Ratings));
+        assert_eq!(within(folder.path(), Source::Ratings), file);
     }
 }

@@ -1,14 +1,30 @@
 //! Clicks divided for training: rows of ids and numbers, each with a label.
 
+use crate::data::{Amount, DataFacts, Signature, Spec};
+
 /// How rows are divided, and the share of the training rows that is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Division {
+pub(super) struct Division {
     /// Share of the rows, the last by time, that the final measurement is made on.
     pub test: f64,
     /// Share of the rows, the last before those, that the live curves are drawn on.
     pub validation: f64,
-    /// Share of the training rows to learn from: the D axis.
-    pub fraction: f64,
+    /// How many of the training rows are learned from.
+    pub amount: Amount,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+}
+
+impl Division {
+    /// As a specification states it.
+    pub(super) fn of(spec: &Spec, amount: Amount) -> Self {
+        Self {
+            test: spec.test_fraction,
+            validation: spec.validation_fraction,
+            amount,
+            seed: spec.seed,
+        }
+    }
 }
 
 /// The sizes that fix a model's tables and layers.
@@ -127,7 +143,7 @@ impl Ranking {
 
 /// What the true probabilities score: no model does better, but by chance.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Optimum {
+pub struct ClickOptimum {
     /// Area under the ROC curve on the labels of the test split.
     pub auc: f64,
     /// Mean negative log likelihood of these labels, nats.
@@ -141,7 +157,7 @@ pub struct Optimum {
 /// Clicks divided and encoded for training.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClickSet {
-    /// Sizes that fix the models.
+    /// Sizes of a row.
     pub shape: Shape,
     /// The titles of the fields, those of the user first.
     pub fields: Vec<String>,
@@ -158,7 +174,37 @@ pub struct ClickSet {
     /// The full ranking, where users and items are known.
     pub ranking: Option<Ranking>,
     /// What the truth scores, for generated clicks.
-    pub optimum: Option<Optimum>,
+    pub optimum: Option<ClickOptimum>,
     /// What was skipped or has to be known, one sentence each.
     pub notes: Vec<String>,
+}
+
+impl ClickSet {
+    /// Sizes that fix the models.
+    pub fn signature(&self) -> Signature {
+        let Shape {
+            dense,
+            user_fields,
+            item_fields,
+            values,
+        } = self.shape;
+        Signature::Clicks {
+            dense,
+            user_fields,
+            item_fields,
+            values,
+        }
+    }
+
+    /// How much there is.
+    pub fn facts(&self) -> DataFacts {
+        DataFacts {
+            signature: self.signature(),
+            train: self.train.len(),
+            validation: self.validation.len(),
+            test: self.test.len(),
+            notes: self.notes.clone(),
+            optimum: self.optimum.map(|o| o.auc),
+        }
+    }
 }

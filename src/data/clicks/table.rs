@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{ClickSet, Clicks, Division, Optimum, Shape, ranking};
+use super::{ClickOptimum, ClickSet, Clicks, Division, Shape, ranking};
 use crate::data::{Error, Purpose, Random};
 
 /// Rows of the test split that are kept to look at.
@@ -145,7 +145,6 @@ impl Table {
         mut self,
         division: Division,
         least_rows: usize,
-        seed: u64,
     ) -> Result<ClickSet, Error> {
         let [mut train, validation, test] =
             [Part::Train, Part::Validation, Part::Test].map(|p| self.rows_of(p));
@@ -161,7 +160,7 @@ impl Table {
         let (shape, encoded) = self.encoded(&vocabularies, &train);
         let (ranking, said) = match self.ranked {
             Ranked::UsersAndItems => {
-                ranking::build(&self, shape, &vocabularies, &encoded, &test, seed)
+                ranking::build(&self, shape, &vocabularies, &encoded, &test, division.seed)
             }
             Ranked::No => (
                 None,
@@ -169,10 +168,9 @@ impl Table {
             ),
         };
         notes.extend(said);
-        let mut random = Random::new(seed, Purpose::Split);
+        let mut random = Random::new(division.seed, Purpose::Split);
         random.shuffle(&mut train);
-        let kept = ((train.len() as f64 * division.fraction).round() as usize).max(1);
-        train.truncate(kept);
+        train.truncate(division.amount.of(train.len()));
         let shown = test.iter().take(SHOWN).map(|row| self.shown(*row));
         let test_rows = encoded.at(&test, shape);
         Ok(ClickSet {
@@ -182,7 +180,7 @@ impl Table {
             shown: shown.collect(),
             train: encoded.at(&train, shape),
             validation: encoded.at(&validation, shape),
-            optimum: Optimum::of(&test_rows),
+            optimum: ClickOptimum::of(&test_rows),
             test: test_rows,
             ranking,
             notes,
@@ -306,6 +304,7 @@ fn standardised(dense: &[f32], width: usize, train: &[usize]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Amount;
 
     fn column(title: &str, values: &[&str]) -> Column {
         let mut column = Column::new(title);
@@ -336,12 +335,16 @@ mod tests {
     const DIVISION: Division = Division {
         test: 0.25,
         validation: 0.125,
-        fraction: 1.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
+        seed: 1,
     };
 
     #[test]
     fn the_last_rows_are_held_out_and_only_the_training_rows_are_learned_from() {
-        let set = table().divide(DIVISION, 2, 1).expect("a set");
+        let set = table().divide(DIVISION, 2).expect("a set");
         assert_eq!(
             (set.train.len(), set.validation.len(), set.test.len()),
             (5, 1, 2)
@@ -363,12 +366,15 @@ mod tests {
 
     #[test]
     fn a_smaller_share_is_the_beginning_of_a_larger_one() {
-        let whole = table().divide(DIVISION, 1, 1).expect("a set");
+        let whole = table().divide(DIVISION, 1).expect("a set");
         let less = Division {
-            fraction: 0.6,
+            amount: Amount {
+                fraction: 0.6,
+                complexity: 1.0,
+            },
             ..DIVISION
         };
-        let set = table().divide(less, 1, 1).expect("a set");
+        let set = table().divide(less, 1).expect("a set");
         assert_eq!(set.train.len(), 3);
         assert_eq!(set.train.ids, whole.train.ids[..6]);
         assert_eq!((set.shape, &set.test), (whole.shape, &whole.test));
@@ -378,7 +384,7 @@ mod tests {
     fn a_split_with_one_label_is_refused() {
         let mut table = table();
         table.labels[6] = 0.0;
-        let error = table.divide(DIVISION, 1, 1).expect_err("no click to test");
+        let error = table.divide(DIVISION, 1).expect_err("no click to test");
         assert_eq!(
             error.to_string(),
             "the test split holds 0 clicks among 2 rows: expected some of both labels"

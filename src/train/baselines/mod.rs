@@ -1,5 +1,7 @@
 //! Simple answers to the same task on the same splits, so that a network's quality can be judged. One file a kind of data.
 
+mod additive;
+mod clicks;
 mod logistic;
 mod pictures;
 
@@ -27,6 +29,7 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let spec = pictures::scaled(&trial.data);
     match data::load(&spec, trial.amount())? {
         Dataset::Pictures(set) => pictures::baselines(&set, hooks),
+        Dataset::Clicks(set) => clicks::baselines(&set, hooks),
     }
 }
 

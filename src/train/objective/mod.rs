@@ -2,6 +2,7 @@
 //!
 //! One file a kind; this one only chooses.
 
+mod clicks;
 mod pictures;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub struct Judged {
 pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
+        Dataset::Clicks(set) => set.signature(),
     }
 }
 
@@ -55,6 +57,7 @@ pub fn signature(data: &Dataset) -> Signature {
 pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
+        Dataset::Clicks(set) => set.train.len(),
     }
 }
 
@@ -62,6 +65,7 @@ pub fn examples(data: &Dataset) -> usize {
 pub fn batch(data: &Dataset, examples: &[usize], _trial: &Trial, _epoch: u32) -> Batch {
     match data {
         Dataset::Pictures(set) => pictures::batch(set, examples),
+        Dataset::Clicks(set) => clicks::batch(set, examples),
     }
 }
 
@@ -77,6 +81,7 @@ pub fn judge<B: Kernels, E>(
 ) -> Result<Judged, E> {
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
+        Dataset::Clicks(set) => clicks::judge(judge, set, split, between),
     }
 }
 
@@ -88,6 +93,7 @@ pub fn specimen<B: Kernels>(
 ) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
+        Dataset::Clicks(set) => clicks::specimen(judge, set, trial),
     }
 }
 
@@ -95,6 +101,7 @@ pub fn specimen<B: Kernels>(
 pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
+        Dataset::Clicks(set) => clicks::example(set),
     }
 }
 
@@ -102,6 +109,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
 pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
+        Dataset::Clicks(set) => clicks::single(set, index),
     }
 }
 
@@ -109,5 +117,6 @@ pub fn single(data: &Dataset, index: usize) -> Input {
 pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
+        Dataset::Clicks(set) => clicks::many(set),
     }
 }
