@@ -3,7 +3,7 @@
 use std::io;
 
 use scalescope::{
-    data::{PictureOptions, Scaling, Source, Spec, TextOptions, ClickOptions},
+    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, TextOptions},
     models::{Backend, Family, Scale},
     scenario::{Optimizer, Task},
     sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
