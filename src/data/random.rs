@@ -15,6 +15,10 @@ pub enum Purpose {
     Weights,
     /// The order of the examples in an epoch.
     Shuffle(u32),
+    /// Which of the user's examples are used, where not all are.
+    Choice,
+    /// One generated example: each has its own stream, so that a smaller set is the beginning of a larger one.
+    Example(u32),
 }
 
 impl Purpose {
@@ -23,6 +27,8 @@ impl Purpose {
             Self::Split => (1, 0),
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
+            Self::Choice => (4, 0),
+            Self::Example(number) => (5, number),
         };
         (kind << 32) | u64::from(number)
     }

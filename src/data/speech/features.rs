@@ -149,8 +149,10 @@ mod tests {
         for line in REFERENCE.lines().skip(1) {
             let cells: Vec<f64> = line.split(',').map(|c| c.parse().expect("a number")).collect();
             let at = cells[0] as usize * 32 + cells[1] as usize;
-            assert!((f64::from(raw[at]) - cells[2]).abs() < 2e-3, "{line} {}", raw[at]);
-            assert!((f64::from(normal[at]) - cells[3]).abs() < 2e-3, "{line} {}", normal[at]);
+            // Single precision tells energies far below the frame's greatest less exactly.
+            let near = if cells[2] < -10.0 { 2e-2 } else { 1e-3 };
+            assert!((f64::from(raw[at]) - cells[2]).abs() < near, "{line} {}", raw[at]);
+            assert!((f64::from(normal[at]) - cells[3]).abs() < near, "{line} {}", normal[at]);
             compared += 1;
         }
         assert!(compared >= 300, "{compared}");
@@ -177,8 +179,8 @@ mod tests {
 
     #[test]
     fn every_band_hears_something_at_usual_rates() {
-        for (rate, bands) in [(8000, 24), (8000, 32), (8000, 40), (16_000, 64)] {
-            let filters = filters(f64::from(rate), 256 * rate / 8000, bands);
+        for (rate, bands) in [(8000_u32, 24), (8000, 32), (8000, 40), (16_000, 64)] {
+            let filters = filters(f64::from(rate), 256 * rate as usize / 8000, bands);
             assert!(filters.iter().all(|(_, w)| !w.is_empty()), "{rate} {bands}");
         }
     }

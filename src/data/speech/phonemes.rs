@@ -72,9 +72,9 @@ const fn aspiration(formants: [f64; 3]) -> Sound {
 
 const Z: Sound = fricative(80.0, 0.3, 0.25, 3700.0, [240.0, 1390.0, 2530.0]);
 const S: Sound = fricative(110.0, 0.0, 0.45, 3700.0, [320.0, 1390.0, 2530.0]);
-const F: Sound = fricative(100.0, 0.0, 0.12, 2200.0, [340.0, 1100.0, 2080.0]);
-const TH: Sound = fricative(90.0, 0.0, 0.08, 2900.0, [320.0, 1290.0, 2540.0]);
-const V: Sound = fricative(70.0, 0.4, 0.05, 2200.0, [220.0, 1100.0, 2080.0]);
+const F: Sound = fricative(100.0, 0.0, 0.5, 2200.0, [340.0, 1100.0, 2080.0]);
+const TH: Sound = fricative(90.0, 0.0, 0.35, 2900.0, [320.0, 1290.0, 2540.0]);
+const V: Sound = fricative(70.0, 0.4, 0.2, 2200.0, [220.0, 1100.0, 2080.0]);
 const W: Sound = sonorant(70.0, 0.6, 290.0, 610.0, 2150.0);
 const R: Sound = sonorant(70.0, 0.7, 310.0, 1060.0, 1380.0);
 const N: Sound = sonorant(75.0, 0.45, 250.0, 1400.0, 2470.0);
@@ -100,6 +100,12 @@ const UW: Sound = vowel(140.0, 330.0, 950.0, 2200.0);
 const OW: [Sound; 2] = [vowel(80.0, 540.0, 1100.0, 2300.0), vowel(90.0, 430.0, 850.0, 2300.0)];
 const AY: [Sound; 2] = [vowel(100.0, 680.0, 1180.0, 2550.0), vowel(90.0, 400.0, 1900.0, 2550.0)];
 const EY: [Sound; 2] = [vowel(80.0, 480.0, 1720.0, 2520.0), vowel(90.0, 330.0, 2150.0, 2600.0)];
+
+/// Silence, the mouth at rest.
+pub(super) const REST: Sound = Sound {
+    breath: 0.0,
+    ..sonorant(0.0, 0.0, 500.0, 1500.0, 2500.0)
+};
 
 /// The sounds of a digit's word.
 pub(super) const fn digit(digit: usize) -> &'static [Sound] {

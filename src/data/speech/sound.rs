@@ -61,13 +61,13 @@ impl Reader {
             _ => wav::read(path)?,
         };
         if sound.samples.is_empty() {
-            return Err("hold no sound");
+            return Err("it holds no sound");
         }
         if sound.samples.iter().any(|s| !s.is_finite()) {
-            return Err("hold samples that are not numbers");
+            return Err("it holds samples that are not numbers");
         }
         if !(1000..=768_000).contains(&sound.rate) {
-            return Err("state a sampling rate that cannot be");
+            return Err("its header states a sampling rate that cannot be");
         }
         if sound.rate != self.rate {
             let (from, to) = (sound.rate, self.rate);
@@ -80,7 +80,7 @@ impl Reader {
         }
         let most = sound.samples.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
         if most == 0.0 {
-            return Err("are silent throughout");
+            return Err("it is silent throughout");
         }
         Ok(sound)
     }

@@ -142,7 +142,7 @@ impl Tract {
 
     /// The sound at the lips.
     fn hear(&mut self, source: f64, hiss: f64) -> f64 {
-        let flow = self.glottis.filter(source);
+        let flow = self.glottis.filter(VOICE_LEVEL * source);
         let mut sound = flow - self.last;
         self.last = flow;
         for formant in &mut self.formants {
@@ -153,8 +153,10 @@ impl Tract {
     }
 }
 
-/// Brings the hiss of level 1 to a vowel's loudness.
-const HISS_LEVEL: f64 = 0.2;
+/// Brings a vowel to a loudness of about 0.2.
+const VOICE_LEVEL: f64 = 30.0;
+/// Brings a strong hiss to 14 decibels below a vowel, as in speech of the telephone band.
+const HISS_LEVEL: f64 = 0.011;
 
 /// A digital resonator: two poles, unit gain at 0 Hz (Klatt 1980, equation 2).
 #[derive(Clone, Copy, Debug, Default)]
@@ -177,5 +179,67 @@ impl Resonance {
         let output = self.gain * input + self.first * self.past[0] + self.second * self.past[1];
         self.past = [output, self.past[0]];
         output
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{
+        Purpose,
+        speech::phonemes::{self, REST},
+    };
+
+    const MAN: Voice = Voice {
+        pitch: 110.0,
+        tract: 1.0,
+        pace: 1.0,
+        fall: 0.0,
+        damping: 0.0,
+    };
+
+    fn loudness(sounds: &[(Sound, f64)]) -> f64 {
+        let mut random = Random::new(1, Purpose::Example(0));
+        let samples = speak(sounds, MAN, 8000, &mut random);
+        let middle = &samples[samples.len() / 4..samples.len() * 3 / 4];
+        let square: f64 = middle.iter().map(|s| f64::from(*s).powi(2)).sum();
+        (square / middle.len() as f64).sqrt()
+    }
+
+    /// Power at a frequency (Goertzel 1958).
+    fn power(samples: &[f32], hertz: f64) -> f64 {
+        let turn = 2.0 * (std::f64::consts::TAU * hertz / 8000.0).cos();
+        let (mut a, mut b) = (0.0, 0.0);
+        for sample in samples {
+            (a, b) = (f64::from(*sample) + turn * a - b, a);
+        }
+        a * a + b * b - turn * a * b
+    }
+
+    #[test]
+    fn a_vowel_has_its_resonances_and_its_pitch() {
+        let vowel = phonemes::digit(3)[2];
+        let mut random = Random::new(1, Purpose::Example(0));
+        let samples = speak(&[(vowel, 1.0)], MAN, 8000, &mut random);
+        // The harmonics of a band of the spectrum, loudest first: at 110 Hz the one nearest the resonance.
+        let loudest = |from: u32, to: u32| {
+            let harmonics = (from..to).map(|n| 110.0 * f64::from(n));
+            let near = |h: f64| (-4..=4).map(|d| power(&samples, h + f64::from(d))).fold(0.0, f64::max);
+            harmonics.max_by(|a, b| near(*a).total_cmp(&near(*b))).expect("a harmonic")
+        };
+        assert!((loudest(1, 8) - vowel.formants[0]).abs() <= 110.0);
+        assert!((loudest(12, 24) - vowel.formants[1]).abs() <= 110.0);
+        let between = power(&samples, 110.0 * 2.5).max(power(&samples, 110.0 * 3.5));
+        assert!(power(&samples, 330.0) > 20.0 * between);
+    }
+
+    #[test]
+    fn vowels_are_loudest_then_hiss_and_rest_is_silent() {
+        let vowel = loudness(&[(phonemes::digit(3)[2], 0.5)]);
+        let hiss = loudness(&[(phonemes::digit(6)[0], 0.5)]);
+        let weak = loudness(&[(phonemes::digit(4)[0], 0.5)]);
+        let rest = loudness(&[(REST, 0.5)]);
+        assert!(vowel > hiss && hiss > weak && weak > 0.02 * vowel, "{vowel} {hiss} {weak}");
+        assert!(rest < 1e-6 * vowel, "{rest}");
     }
 }

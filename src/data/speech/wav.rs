@@ -11,14 +11,14 @@ use super::sound::Sound;
 
 /// Reads a wave file. A file that ends before its header said gives the samples that are there.
 pub(super) fn read(path: &Path) -> Result<Sound, &'static str> {
-    let file = std::fs::File::open(path).map_err(|_| "cannot be opened")?;
+    let file = std::fs::File::open(path).map_err(|_| "it cannot be opened")?;
     decode(BufReader::new(file))
 }
 
 fn decode(source: impl Read) -> Result<Sound, &'static str> {
     let mut reader = WavReader::new(source).map_err(|error| match error {
-        hound::Error::Unsupported => "hold a kind of wave that is not supported",
-        _ => "are not wave files, or their header is broken",
+        hound::Error::Unsupported => "it holds a kind of wave that is not supported",
+        _ => "it is no wave file, or its header is broken",
     })?;
     let spec = reader.spec();
     let (values, cut) = match spec.sample_format {
