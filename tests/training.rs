@@ -3,7 +3,7 @@
 use std::io;
 
 use scalescope::{
-    data::{self, Scaling, Source, Spec},
+    data::{self, Amount, Scaling, Source, Spec},
     models::{Backend, Family, Scale},
     scenario::{Metric, Optimizer, Task},
     sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
@@ -212,7 +212,12 @@ fn a_damaged_or_foreign_checkpoint_starts_the_training_over() {
 
 #[test]
 fn what_ladder_arithmetic_says_is_what_is_built() {
-    let facts = data::facts(&trial(Family::Mlp, 1, Backend::Flex, 1).data).expect("the digits");
+    let facts = data::load(
+        &trial(Family::Mlp, 1, Backend::Flex, 1).data,
+        Amount::whole(1.0),
+    )
+    .expect("the digits")
+    .facts();
     for family in Family::ALL {
         for scale in [1, 3, 8] {
             let outcome = done(&train(&trial(family, scale, Backend::Flex, 1))).clone();
@@ -268,8 +273,14 @@ fn baselines_are_what_the_literature_says_of_the_digits() {
 #[test]
 fn smaller_shares_of_the_data_are_nested_and_leave_the_test_split_alone() {
     let spec = trial(Family::Mlp, 1, Backend::Flex, 1).data;
-    let data::Dataset::Pictures(whole) = data::load(&spec, 1.0).expect("the digits");
-    let data::Dataset::Pictures(half) = data::load(&spec, 0.5).expect("the digits");
+    let [whole, half] = [1.0, 0.5].map(|fraction| {
+        let amount = Amount {
+            fraction,
+            complexity: 1.0,
+        };
+        let data::Dataset::Pictures(set) = data::load(&spec, amount).expect("the digits");
+        set
+    });
     assert_eq!(whole.train.len() + whole.test.len(), 1797);
     assert_eq!(
         half.train.inputs[..],

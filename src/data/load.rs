@@ -2,6 +2,30 @@
 
 use super::{DataFacts, Error, PictureSet, Source, Spec, digits};
 
+/// How much of the data is learned from, and how hard generated data is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount {
+    /// Share of the training examples: D.
+    pub fraction: f64,
+    /// Difficulty of generated data: C.
+    pub complexity: f64,
+}
+
+impl Amount {
+    /// All training examples, of a difficulty.
+    pub fn whole(complexity: f64) -> Self {
+        Self {
+            fraction: 1.0,
+            complexity,
+        }
+    }
+
+    /// Training examples kept of `all`: rounded, and at least one.
+    pub fn of(self, all: usize) -> usize {
+        ((all as f64 * self.fraction).round() as usize).clamp(1, all.max(1))
+    }
+}
+
 /// Examples of one kind, divided and scaled.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dataset {
@@ -9,26 +33,25 @@ pub enum Dataset {
     Pictures(PictureSet),
 }
 
-/// Loads the examples of a specification, with a share of its training examples.
+impl Dataset {
+    /// How much there is, and of what form.
+    pub fn facts(&self) -> DataFacts {
+        match self {
+            Self::Pictures(set) => set.facts(),
+        }
+    }
+}
+
+/// Loads the examples of a specification.
 ///
 /// The whole embedded set takes about two milliseconds, so every trial prepares its own; a smaller share of the data is a
 /// prefix of a larger one, and the other splits never change with it.
 ///
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
-pub fn load(spec: &Spec, data_fraction: f64) -> Result<Dataset, Error> {
+pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
     let pictures = match spec.source {
         Source::Digits => digits::read()?,
     };
-    Ok(Dataset::Pictures(pictures.prepare(spec, data_fraction)?))
-}
-
-/// How much data a specification gives, and of what form.
-///
-/// # Errors
-/// As [`load`].
-pub fn facts(spec: &Spec) -> Result<DataFacts, Error> {
-    Ok(match load(spec, 1.0)? {
-        Dataset::Pictures(set) => set.facts(),
-    })
+    Ok(Dataset::Pictures(pictures.prepare(spec, amount)?))
 }

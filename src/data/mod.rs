@@ -9,7 +9,7 @@ mod signature;
 mod spec;
 
 pub use error::Error;
-pub use load::{Dataset, facts, load};
+pub use load::{Amount, Dataset, load};
 pub use pictures::{Examples, PictureSet, Pictures};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};

@@ -1,6 +1,6 @@
 //! Labelled pictures: as they were read, and divided and scaled for training.
 
-use super::{DataFacts, Error, Purpose, Random, Scaling, Signature, Spec};
+use super::{Amount, DataFacts, Error, Purpose, Random, Scaling, Signature, Spec};
 
 /// Pictures as they were read: raw pixels with one label each.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +78,7 @@ impl PictureSet {
             validation: self.validation.len(),
             test: self.test.len(),
             notes: Vec::new(),
+            optimum: None,
         }
     }
 }
@@ -88,7 +89,7 @@ impl Pictures {
     }
 
     /// Divides and scales the pictures.
-    pub(super) fn prepare(&self, spec: &Spec, data_fraction: f64) -> Result<PictureSet, Error> {
+    pub(super) fn prepare(&self, spec: &Spec, amount: Amount) -> Result<PictureSet, Error> {
         let split = self.split(spec);
         let least = split.train.len().min(split.test.len());
         if least == 0 {
@@ -97,8 +98,7 @@ impl Pictures {
                 self.labels.len()
             )));
         }
-        let kept = ((split.train.len() as f64 * data_fraction).round() as usize)
-            .clamp(1, split.train.len());
+        let kept = amount.of(split.train.len());
         let mut set = PictureSet {
             signature: Signature::Images {
                 channels: self.channels,

@@ -2,12 +2,14 @@
 
 use burn::{
     module::{Module, ModuleVisitor, Param},
-    tensor::{Tensor, TensorData, backend::Backend},
+    tensor::{Tensor, backend::Backend},
 };
 
 use super::{
-    Family, Scale,
+    Family, Input, Scale,
     families::{Cnn, Mlp},
+    input::mismatch,
+    layers::Kernels,
 };
 use crate::data::{Purpose, Random, Signature};
 
@@ -22,6 +24,9 @@ pub enum Network<B: Backend> {
 
 impl<B: Backend> Network<B> {
     /// Builds a network with initial weights that depend on the seed only.
+    ///
+    /// # Panics
+    /// When the family does not read data of this form.
     pub fn new(
         family: Family,
         scale: Scale,
@@ -29,48 +34,27 @@ impl<B: Backend> Network<B> {
         seed: u64,
         device: &B::Device,
     ) -> Self {
-        let Signature::Images {
-            channels,
-            height,
-            width,
-            classes,
-        } = *signature;
         let random = &mut Random::new(seed, Purpose::Weights);
-        match family {
-            Family::Mlp => Self::Mlp(Mlp::new(
-                [channels * height * width, classes],
-                scale,
-                random,
-                device,
-            )),
-            Family::Cnn => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
-        }
-    }
-
-    /// Logits `[batch, classes]` of pictures `[batch, channels * height * width]`, which lie in `inputs` one after another.
-    pub fn logits(
-        &self,
-        inputs: Vec<f32>,
-        signature: &Signature,
-        device: &B::Device,
-    ) -> Tensor<B, 2> {
-        let Signature::Images {
-            channels,
-            height,
-            width,
-            ..
-        } = *signature;
-        let size = channels * height * width;
-        let batch = inputs.len() / size;
-        match self {
-            Self::Mlp(network) => network.forward(Tensor::from_data(
-                TensorData::new(inputs, [batch, size]),
-                device,
-            )),
-            Self::Cnn(network) => {
-                let shape = [batch, channels, height, width];
-                network.forward(Tensor::from_data(TensorData::new(inputs, shape), device))
+        match (family, *signature) {
+            (
+                Family::Mlp,
+                Signature::Images {
+                    channels,
+                    height,
+                    width,
+                    classes,
+                },
+            ) => {
+                let sizes = [channels * height * width, classes];
+                Self::Mlp(Mlp::new(sizes, scale, random, device))
             }
+            (
+                Family::Cnn,
+                Signature::Images {
+                    channels, classes, ..
+                },
+            ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (_, signature) => mismatch(signature),
         }
     }
 
@@ -79,6 +63,19 @@ impl<B: Backend> Network<B> {
         let mut count = Count(0);
         self.visit(&mut count);
         count.0
+    }
+}
+
+impl<B: Kernels> Network<B> {
+    /// Rows of logits: one for each picture or click, one for each place of a sequence.
+    ///
+    /// # Panics
+    /// When the input is of a kind that the family does not read.
+    pub fn logits(&self, input: &Input, signature: &Signature, device: &B::Device) -> Tensor<B, 2> {
+        match self {
+            Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
+            Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+        }
     }
 }
 

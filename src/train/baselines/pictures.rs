@@ -1,42 +1,33 @@
-//! Simple answers to the same task on the same splits, so that a network's quality can be judged.
+//! Baselines of image classification.
 
 use std::{collections::BTreeMap, time::Instant};
 
-use super::{Control, Ended, Error, Hooks, logistic, metrics::Scored};
+use super::{logistic, report};
 use crate::{
-    data::{self, Dataset, Examples, PictureSet, Scaling, Spec},
-    models::Backend,
+    data::{Examples, PictureSet, Scaling, Spec},
     scenario::Metric,
-    sweep::{EventKind, Trial},
+    train::{Control, Ended, Error, Hooks, metrics::classification::Scored},
 };
 
 /// Multiplications that the nearest neighbour may cost: beyond, it looks at the first training examples only and says so.
 const MOST_PRODUCTS: usize = 10_000_000_000;
 
-/// Computes the baselines of a trial's task: the most frequent label, the nearest neighbour, logistic regression.
-///
-/// # Errors
-/// When the data cannot be used, or an event cannot be kept.
-pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
-    hooks.emit(EventKind::Started {
-        pid: std::process::id(),
-        backend: Backend::Flex,
-        step: 0,
-        steps: 0,
-    })?;
-    // The baselines always see scaled values: neither would be fair on raw ones of a different range.
-    let spec = Spec {
+/// The baselines always see scaled values: neither would be fair on raw ones of a different range.
+pub fn scaled(spec: &Spec) -> Spec {
+    Spec {
         scaling: Scaling::Unit,
-        ..trial.data.clone()
-    };
-    let Dataset::Pictures(set) = data::load(&spec, trial.data_fraction)?;
+        ..spec.clone()
+    }
+}
+
+/// The most frequent label, the nearest neighbour, logistic regression.
+pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let began = Instant::now();
-    let share = majority(&set);
-    report(hooks, "majority", top1(share), began)?;
+    report(hooks, "majority", Metric::Top1, top1(majority(set)), began)?;
 
     let began = Instant::now();
     let kept = (MOST_PRODUCTS / (set.test.len() * set.test.size)).clamp(1, set.train.len());
-    let Some(share) = nearest_neighbour(&set, kept, hooks)? else {
+    let Some(share) = nearest_neighbour(set, kept, hooks)? else {
         return Ok(Ended::Stopped);
     };
     let name = if kept == set.train.len() {
@@ -44,36 +35,23 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     } else {
         format!("1-nn of {kept} examples")
     };
-    report(hooks, &name, top1(share), began)?;
+    report(hooks, &name, Metric::Top1, top1(share), began)?;
 
     let began = Instant::now();
-    let Some(logits) = logistic::regression(&set, || Ok(hooks.control()? == Control::Stop))? else {
+    let Some(logits) = logistic::regression(set, || Ok(hooks.control()? == Control::Stop))? else {
         return Ok(Ended::Stopped);
     };
     let scored = Scored {
         logits: &logits,
         labels: &set.test.labels,
     };
-    report(hooks, "logistic regression", scored.metrics(), began)?;
+    let metrics = scored.metrics();
+    report(hooks, "logistic regression", Metric::Top1, metrics, began)?;
     Ok(Ended::Done)
 }
 
 fn top1(share: f64) -> BTreeMap<Metric, f64> {
     BTreeMap::from([(Metric::Top1, share)])
-}
-
-fn report(
-    hooks: &mut dyn Hooks,
-    name: &str,
-    metrics: BTreeMap<Metric, f64>,
-    began: Instant,
-) -> std::io::Result<()> {
-    hooks.emit(EventKind::Baseline {
-        name: name.to_owned(),
-        quality: metrics[&Metric::Top1],
-        metrics,
-        seconds: began.elapsed().as_secs_f64(),
-    })
 }
 
 /// Always the most frequent label of the training split.

@@ -1,0 +1,3 @@
+//! The metrics of every task, in f64, one file a kind of answer.
+
+pub mod classification;
