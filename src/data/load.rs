@@ -1,6 +1,6 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, digits};
+use super::{DataFacts, Error, PictureSet, Source, Spec, SpeechSet, digits, speech};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ impl Amount {
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// Utterances with their transcripts.
+    Speech(SpeechSet),
 }
 
 impl Dataset {
@@ -38,6 +40,7 @@ impl Dataset {
     pub fn facts(&self) -> DataFacts {
         match self {
             Self::Pictures(set) => set.facts(),
+            Self::Speech(set) => set.facts(),
         }
     }
 }
@@ -50,8 +53,11 @@ impl Dataset {
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
-    let pictures = match spec.source {
-        Source::Digits => digits::read()?,
-    };
-    Ok(Dataset::Pictures(pictures.prepare(spec, amount)?))
+    Ok(match spec.source {
+        Source::Digits => Dataset::Pictures(digits::read()?.prepare(spec, amount)?),
+        Source::SpokenDigits
+        | Source::SpeechManifest
+        | Source::SpeechCommands
+        | Source::Librispeech => Dataset::Speech(speech::prepare(spec, amount)?),
+    })
 }

@@ -7,6 +7,7 @@ mod pictures;
 mod random;
 mod signature;
 mod spec;
+pub mod speech;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
@@ -14,3 +15,4 @@ pub use pictures::{Examples, PictureSet, Pictures};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
+pub use speech::{SpeechOptions, SpeechSet, Utterances};

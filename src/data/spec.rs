@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::SpeechOptions;
+
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +34,9 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns speech only.
+    #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
+    pub speech: SpeechOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -40,6 +45,14 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
+    SpokenDigits,
+    /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
+    SpeechManifest,
+    /// A Speech Commands tree, `word/*.wav`, or a flat folder of `word_speaker_number.wav`.
+    SpeechCommands,
+    /// A `LibriSpeech` tree of FLAC files and `*.trans.txt`.
+    Librispeech,
 }
 
 impl Source {
@@ -47,20 +60,26 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::SpokenDigits => "spoken-digits",
+            Self::SpeechManifest => "speech-manifest",
+            Self::SpeechCommands => "speech-commands",
+            Self::Librispeech => "librispeech",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::SpokenDigits => true,
+            Self::Digits | Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
+            Self::Digits | Self::SpokenDigits => false,
         }
     }
 }

@@ -11,10 +11,22 @@ use crate::data::Signature;
 pub struct Footprint {
     /// Learned numbers (running statistics are not counted).
     pub parameters: u64,
-    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1.
+    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1. A sample of speech is one second.
     pub flops_per_sample: u64,
     /// Activations kept for the backward pass, in numbers a sample.
     pub activations_per_sample: u64,
+}
+
+impl std::ops::Add for Footprint {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            parameters: self.parameters + other.parameters,
+            flops_per_sample: self.flops_per_sample + other.flops_per_sample,
+            activations_per_sample: self.activations_per_sample + other.activations_per_sample,
+        }
+    }
 }
 
 impl Footprint {
@@ -65,6 +77,15 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
             [height, width].map(|n| n as u64),
             scale,
         ),
+        (family, Signature::Speech { bands, symbols }) => {
+            let sizes = [bands, symbols + 1].map(|n| n as u64);
+            match family {
+                Family::Conv => families::conv_footprint(sizes, scale),
+                Family::Bigru => families::bigru_footprint(sizes, scale),
+                Family::Transformer => families::transformer_footprint(sizes, scale),
+                Family::Mlp | Family::Cnn => mismatch(Signature::Speech { bands, symbols }),
+            }
+        }
         (_, signature) => mismatch(signature),
     }
 }

@@ -12,17 +12,32 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
+    Conv,
+    /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
+    Bigru,
+    /// Blocks of self-attention over spectra; the scale is `d_model`.
+    Transformer,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Mlp, Self::Cnn];
+    pub const ALL: [Self; 5] = [
+        Self::Mlp,
+        Self::Cnn,
+        Self::Conv,
+        Self::Bigru,
+        Self::Transformer,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Conv => "conv",
+            Self::Bigru => "bigru",
+            Self::Transformer => "transformer",
         }
     }
 
@@ -31,6 +46,9 @@ impl Family {
         match self {
             Self::Mlp => "hidden width",
             Self::Cnn => "base channels",
+            Self::Conv => "channels",
+            Self::Bigru => "hidden width",
+            Self::Transformer => "d_model",
         }
     }
 }

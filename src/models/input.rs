@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
+use super::families::Frames;
 use crate::data::Signature;
 
 /// A batch of inputs. Each kind of data has one form; a task fixes which its families read.
@@ -53,6 +54,30 @@ impl Input {
                 let batch = values.len() / (channels * height * width);
                 let shape = [batch, channels, height, width];
                 Tensor::from_data(TensorData::new(values.clone(), shape), device)
+            }
+            other => mismatch(other.1),
+        }
+    }
+
+    /// Spectra as a tensor `[batch, bands, frames]`.
+    ///
+    /// # Panics
+    /// As [`Self::pictures`].
+    pub fn frames<B: Backend>(&self, signature: &Signature, device: &B::Device) -> Frames<B> {
+        match (self, *signature) {
+            (Self::Spectra { values, lengths }, Signature::Speech { bands, .. }) => {
+                let batch = lengths.len();
+                let frames = values.len() / (batch * bands);
+                let mut turned: Vec<f32> = Vec::with_capacity(values.len());
+                for sequence in values.chunks_exact(frames * bands) {
+                    for band in 0..bands {
+                        turned.extend(sequence.iter().skip(band).step_by(bands));
+                    }
+                }
+                Frames {
+                    values: Tensor::from_data(TensorData::new(turned, [batch, bands, frames]), device),
+                    lengths: lengths.clone(),
+                }
             }
             other => mismatch(other.1),
         }

@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Mlp},
+    families::{Bigru, Cnn, Conv, Mlp, Transformer},
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +20,12 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Conv`].
+    Conv(Conv<B>),
+    /// See [`Family::Bigru`].
+    Bigru(Bigru<B>),
+    /// See [`Family::Transformer`].
+    Transformer(Transformer<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -54,6 +60,17 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (family, Signature::Speech { bands, symbols }) => {
+                let sizes = [bands, symbols + 1];
+                match family {
+                    Family::Conv => Self::Conv(Conv::new(sizes, scale, random, device)),
+                    Family::Bigru => Self::Bigru(Bigru::new(sizes, scale, random, device)),
+                    Family::Transformer => {
+                        Self::Transformer(Transformer::new(sizes, scale, random, device))
+                    }
+                    Family::Mlp | Family::Cnn => mismatch(Signature::Speech { bands, symbols }),
+                }
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -75,8 +92,16 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),
         }
     }
+}
+
+/// Every place of every sequence as a row.
+fn rows<B: Backend>(logits: Tensor<B, 3>) -> Tensor<B, 2> {
+    logits.flatten(0, 1)
 }
 
 struct Count(u64);

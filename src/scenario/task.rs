@@ -47,16 +47,19 @@ impl fmt::Display for Area {
 pub enum Task {
     /// One label for a whole image.
     ImageClassification,
+    /// The words of an utterance.
+    SpeechToText,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 1] = [Self::ImageClassification];
+    pub const ALL: [Self; 2] = [Self::ImageClassification, Self::SpeechToText];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageClassification => "image-classification",
+            Self::SpeechToText => "speech-to-text",
         }
     }
 
@@ -64,6 +67,7 @@ impl Task {
     pub fn area(self) -> Area {
         match self {
             Self::ImageClassification => Area::Vision,
+            Self::SpeechToText => Area::Speech,
         }
     }
 
@@ -71,6 +75,7 @@ impl Task {
     pub fn families(self) -> &'static [Family] {
         match self {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::SpeechToText => &[Family::Conv, Family::Bigru, Family::Transformer],
         }
     }
 
@@ -78,6 +83,12 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+            Self::SpeechToText => &[
+                Metric::Wer,
+                Metric::Cer,
+                Metric::BeamWer,
+                Metric::RealTimeFactor,
+            ],
         }
     }
 
@@ -125,6 +136,14 @@ pub enum Metric {
     Nll,
     /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
     Ece,
+    /// Word error rate over the whole corpus: edits divided by words of the references; greedy decoding.
+    Wer,
+    /// Character error rate over the whole corpus; greedy decoding.
+    Cer,
+    /// Word error rate by prefix beam search of width 8.
+    BeamWer,
+    /// Seconds of computing for a second of speech, one utterance at a time, features and decoding not counted.
+    RealTimeFactor,
 }
 
 impl Metric {
@@ -135,6 +154,10 @@ impl Metric {
             Self::Top5 => "top5",
             Self::Nll => "nll",
             Self::Ece => "ece",
+            Self::Wer => "wer",
+            Self::Cer => "cer",
+            Self::BeamWer => "beam-wer",
+            Self::RealTimeFactor => "real-time-factor",
         }
     }
 
@@ -145,6 +168,10 @@ impl Metric {
             Self::Top5 => "top-5",
             Self::Nll => "nll",
             Self::Ece => "calibration error",
+            Self::Wer => "word error rate",
+            Self::Cer => "character error rate",
+            Self::BeamWer => "word error rate, beam",
+            Self::RealTimeFactor => "real-time factor",
         }
     }
 
@@ -152,7 +179,12 @@ impl Metric {
     pub fn direction(self) -> Direction {
         match self {
             Self::Top1 | Self::Top5 => Direction::Maximize,
-            Self::Nll | Self::Ece => Direction::Minimize,
+            Self::Nll
+            | Self::Ece
+            | Self::Wer
+            | Self::Cer
+            | Self::BeamWer
+            | Self::RealTimeFactor => Direction::Minimize,
         }
     }
 
@@ -160,7 +192,9 @@ impl Metric {
     pub fn bounds(self) -> (Option<f64>, Option<f64>) {
         match self {
             Self::Top1 | Self::Top5 | Self::Ece => (Some(0.0), Some(1.0)),
-            Self::Nll => (Some(0.0), None),
+            Self::Nll | Self::Wer | Self::Cer | Self::BeamWer | Self::RealTimeFactor => {
+                (Some(0.0), None)
+            }
         }
     }
 }

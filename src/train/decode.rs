@@ -82,6 +82,36 @@ pub fn beam(scores: &[f32], classes: usize, width: usize) -> Vec<u32> {
     prefixes.swap_remove(0).0
 }
 
+/// `-ln P(transcript)`, all alignments summed (Graves et al. 2006, forward variables); `None` where the frames are too few.
+///
+/// `scores` as for [`greedy`].
+pub fn surprise(scores: &[f32], classes: usize, transcript: &[u32]) -> Option<f64> {
+    // Blanks stand before, between and after the symbols.
+    let labels: Vec<usize> = (0..=2 * transcript.len())
+        .map(|i| if i % 2 == 0 { BLANK } else { transcript[i / 2] as usize + 1 })
+        .collect();
+    let mut said = vec![f64::NEG_INFINITY; labels.len()];
+    for (step, frame) in scores.chunks_exact(classes).enumerate() {
+        let log = log_softmax(frame);
+        let before = said.clone();
+        for (i, label) in labels.iter().enumerate() {
+            let came = if step == 0 {
+                if i < 2 { 0.0 } else { f64::NEG_INFINITY }
+            } else {
+                let from = |back: usize| i.checked_sub(back).map_or(f64::NEG_INFINITY, |j| before[j]);
+                let skips = i >= 2 && *label != BLANK && *label != labels[i - 2];
+                let skipped = if skips { from(2) } else { f64::NEG_INFINITY };
+                sum(sum(before[i], from(1)), skipped)
+            };
+            said[i] = came + log[*label];
+        }
+    }
+    let last = said.len() - 1;
+    let ends = if last == 0 { said[0] } else { sum(said[last], said[last - 1]) };
+    let empty = scores.is_empty() && transcript.is_empty();
+    if empty { Some(0.0) } else { ends.is_finite().then_some(-ends) }
+}
+
 /// Log of the sum of two exponentials.
 fn sum(a: f64, b: f64) -> f64 {
     let (more, less) = if a > b { (a, b) } else { (b, a) };
@@ -141,8 +171,8 @@ mod tests {
         assert_eq!(beam(&scores, 3, 4), [0]);
     }
 
-    /// The most probable symbols by trying every path.
-    fn exhaustive(scores: &[f32], classes: usize) -> f64 {
+    /// The probability of every list of symbols, by trying every path.
+    fn every(scores: &[f32], classes: usize) -> BTreeMap<Vec<u32>, f64> {
         let frames: Vec<Vec<f64>> = scores.chunks(classes).map(log_softmax).collect();
         let mut said: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
         for code in 0..classes.pow(frames.len() as u32) {
@@ -150,15 +180,24 @@ mod tests {
             let log: f64 = steps.iter().zip(&frames).map(|(k, f)| f[*k]).sum();
             *said.entry(greedy(&path(&steps, classes), classes)).or_default() += log.exp();
         }
-        let answer = beam(scores, classes, usize::MAX);
-        let most = said.values().copied().fold(0.0, f64::max);
-        said[&answer] / most
+        said
     }
 
     proptest! {
         #[test]
         fn a_beam_that_keeps_everything_is_exact(scores in prop::collection::vec(-3.0..3.0_f32, 15)) {
-            prop_assert!((exhaustive(&scores, 3) - 1.0).abs() < 1e-9);
+            let every = every(&scores, 3);
+            let most = every.values().copied().fold(0.0, f64::max);
+            prop_assert!((every[&beam(&scores, 3, usize::MAX)] / most - 1.0).abs() < 1e-9);
+        }
+
+        #[test]
+        fn a_transcript_is_as_surprising_as_its_paths_say(scores in prop::collection::vec(-3.0..3.0_f32, 15)) {
+            for (symbols, probability) in every(&scores, 3) {
+                let surprise = surprise(&scores, 3, &symbols).expect("a path");
+                prop_assert!((surprise + probability.ln()).abs() < 1e-9, "{:?}", symbols);
+            }
+            prop_assert_eq!(surprise(&scores, 3, &[0, 0, 0, 0]), None);
         }
     }
 }

@@ -2,18 +2,24 @@
 
 use burn::tensor::Tensor;
 
-use crate::models::{Classes, CrossEntropy, Kernels};
+use crate::models::{Classes, CrossEntropy, Kernels, Transcripts, ctc};
 
 /// What a batch of logits is to become.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// One class a row: the mean cross-entropy in nats.
     Classes(Classes),
+    /// The symbols of every sequence of rows: connectionist temporal classification.
+    Transcripts(Transcripts),
 }
 
 /// The mean loss of rows of logits.
 pub fn loss<B: Kernels>(logits: Tensor<B, 2>, target: Target) -> Tensor<B, 1> {
     match target {
         Target::Classes(classes) => CrossEntropy::default().forward(logits, classes),
+        Target::Transcripts(transcripts) => {
+            let ([rows, classes], batch) = (logits.dims(), transcripts.targets.len());
+            ctc(logits.reshape([batch, rows / batch, classes]), &transcripts)
+        }
     }
 }

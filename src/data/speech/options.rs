@@ -73,6 +73,11 @@ impl Default for SpeechOptions {
 }
 
 impl SpeechOptions {
+    /// Whether nothing was stated.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Utterances to make.
     pub(super) fn made(&self) -> usize {
         self.count.unwrap_or(MADE)

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::data::{Amount, Error, Purpose, Random, Signature, Source, Spec};
 
-/// Frames that a symbol needs at least: a network gives at best one answer in two.
-const FRAMES_OF_SYMBOL: usize = 2;
+/// Frames that a symbol needs at least: a network gives one answer in four.
+const FRAMES_OF_SYMBOL: usize = 4;
 
 /// Makes or reads the utterances of a specification.
 pub(in crate::data) fn prepare(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {

@@ -112,7 +112,6 @@ fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Source;
 
     fn recordings(count: usize, speakers: Option<usize>, part: impl Fn(usize) -> Option<Part>) -> Vec<Recording> {
         (0..count)
@@ -128,7 +127,7 @@ mod tests {
     fn spec() -> Spec {
         Spec {
             validation_fraction: 0.1,
-            ..Spec::of(Source::SpeechManifest)
+            ..toml::from_str("source = \"speech-manifest\"").expect("a specification")
         }
     }
 

@@ -1,7 +1,15 @@
 //! One file per family of models: the network, and its cost by ladder arithmetic.
 
+mod bigru;
 mod cnn;
+mod conv;
 mod mlp;
+mod subsampling;
+mod transformer;
 
+pub use bigru::{Bigru, footprint as bigru_footprint};
 pub use cnn::{Cnn, footprint as cnn_footprint};
+pub use conv::{Conv, footprint as conv_footprint};
 pub use mlp::{Mlp, footprint as mlp_footprint};
+pub use subsampling::{Frames, STRIDE};
+pub use transformer::{Transformer, footprint as transformer_footprint};

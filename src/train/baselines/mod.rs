@@ -2,6 +2,7 @@
 
 mod logistic;
 mod pictures;
+mod speech;
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -27,6 +28,7 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let spec = pictures::scaled(&trial.data);
     match data::load(&spec, trial.amount())? {
         Dataset::Pictures(set) => pictures::baselines(&set, hooks),
+        Dataset::Speech(set) => speech::baselines(&set, hooks),
     }
 }
 

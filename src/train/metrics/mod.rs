@@ -1,3 +1,4 @@
 //! The metrics of every task, in f64, one file a kind of answer.
 
 pub mod classification;
+pub mod speech;

@@ -3,6 +3,7 @@
 //! One file a kind; this one only chooses.
 
 mod pictures;
+mod speech;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::{
     data::{Dataset, Signature},
     models::{Input, Kernels},
     scenario::Metric,
-    sweep::{Specimen, Trial},
+    sweep::{Latency, Specimen, Trial},
 };
 
 /// Examples to learn from at once.
@@ -48,6 +49,7 @@ pub struct Judged {
 pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
+        Dataset::Speech(set) => set.signature,
     }
 }
 
@@ -55,6 +57,7 @@ pub fn signature(data: &Dataset) -> Signature {
 pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
+        Dataset::Speech(set) => set.train.len(),
     }
 }
 
@@ -62,6 +65,7 @@ pub fn examples(data: &Dataset) -> usize {
 pub fn batch(data: &Dataset, examples: &[usize], _trial: &Trial, _epoch: u32) -> Batch {
     match data {
         Dataset::Pictures(set) => pictures::batch(set, examples),
+        Dataset::Speech(set) => speech::batch(set, examples),
     }
 }
 
@@ -77,6 +81,15 @@ pub fn judge<B: Kernels, E>(
 ) -> Result<Judged, E> {
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
+        Dataset::Speech(set) => speech::judge(judge, set, split, between),
+    }
+}
+
+/// What follows from the latency of one example, as metrics of the task.
+pub fn timed(data: &Dataset, latency: Latency) -> BTreeMap<Metric, f64> {
+    match data {
+        Dataset::Pictures(_) => BTreeMap::new(),
+        Dataset::Speech(set) => speech::timed(set, latency),
     }
 }
 
@@ -88,6 +101,7 @@ pub fn specimen<B: Kernels>(
 ) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
+        Dataset::Speech(set) => speech::specimen(judge, set, trial),
     }
 }
 
@@ -95,6 +109,7 @@ pub fn specimen<B: Kernels>(
 pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
+        Dataset::Speech(set) => speech::example(set),
     }
 }
 
@@ -102,6 +117,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
 pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
+        Dataset::Speech(set) => speech::single(set, index),
     }
 }
 
@@ -109,5 +125,6 @@ pub fn single(data: &Dataset, index: usize) -> Input {
 pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
+        Dataset::Speech(set) => speech::many(set),
     }
 }
