@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// Frames that a block sees in each channel: 11 times 40 ms, about a word.
-const KERNEL: usize = 11;
+/// Frames that a block sees in each channel: three blocks see 13 times 40 ms, a word.
+const KERNEL: usize = 5;
 /// Blocks after the front.
 const BLOCKS: usize = 3;
 
