@@ -1,6 +1,8 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, SpeechSet, digits, speech};
+use super::{
+    DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, pictures, speech, text,
+};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +33,8 @@ impl Amount {
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// A text to be continued.
+    Text(TextSet),
     /// Utterances with their transcripts.
     Speech(SpeechSet),
 }
@@ -40,6 +44,7 @@ impl Dataset {
     pub fn facts(&self) -> DataFacts {
         match self {
             Self::Pictures(set) => set.facts(),
+            Self::Text(set) => set.facts(),
             Self::Speech(set) => set.facts(),
         }
     }
@@ -47,14 +52,22 @@ impl Dataset {
 
 /// Loads the examples of a specification.
 ///
-/// The whole embedded set takes about two milliseconds, so every trial prepares its own; a smaller share of the data is a
+/// Embedded and generated sets take milliseconds, so every trial prepares its own; a smaller share of the data is a
 /// prefix of a larger one, and the other splits never change with it.
 ///
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
     Ok(match spec.source {
-        Source::Digits => Dataset::Pictures(digits::read()?.prepare(spec, amount)?),
+        Source::Digits
+        | Source::Glyphs
+        | Source::Idx
+        | Source::Cifar
+        | Source::ImageFolder
+        | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
+        Source::Grammar | Source::Text | Source::TextLines => {
+            Dataset::Text(text::prepare(spec, amount)?)
+        }
         Source::SpokenDigits
         | Source::SpeechManifest
         | Source::SpeechCommands

@@ -1,18 +1,24 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-mod digits;
 mod error;
 mod load;
 mod pictures;
 mod random;
 mod signature;
 mod spec;
-pub mod speech;
+mod speech;
+mod text;
 
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
-pub use pictures::{Examples, PictureSet, Pictures};
+pub use pictures::{
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
+    unrecognised,
+};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
-pub use speech::{SpeechOptions, SpeechSet, Utterances};
+pub use speech::{
+    Alphabet, SpeechOptions, SpeechSet, Units, Utterances, recognise as recognise_speech,
+};
+pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

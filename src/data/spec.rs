@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::SpeechOptions;
+use super::{PictureOptions, SpeechOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,12 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns pictures only.
+    #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
+    pub pictures: PictureOptions,
+    /// What concerns text only.
+    #[serde(default, skip_serializing_if = "TextOptions::is_default")]
+    pub text: TextOptions,
     /// What concerns speech only.
     #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
     pub speech: SpeechOptions,
@@ -45,6 +51,22 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// Drawn glyphs of 16 classes, generated; `complexity` turns, bends, dirties and clutters them.
+    Glyphs,
+    /// IDX files (MNIST and its kin), plain or `.gz`: a folder of image and label files, or one such pair.
+    Idx,
+    /// CIFAR-10 or CIFAR-100 in the binary form.
+    Cifar,
+    /// A folder of `class/*.png` or `.jpg`, or of `train/class/*` and `test/class/*`.
+    ImageFolder,
+    /// A CSV with a column of labels and a column for each pixel.
+    ImageTable,
+    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
+    Grammar,
+    /// Text files, plain or `.gz`: one, or a folder of them.
+    Text,
+    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
+    TextLines,
     /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
     SpokenDigits,
     /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
@@ -60,6 +82,14 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::Glyphs => "glyphs",
+            Self::Idx => "idx",
+            Self::Cifar => "cifar",
+            Self::ImageFolder => "image-folder",
+            Self::ImageTable => "image-table",
+            Self::Grammar => "grammar",
+            Self::Text => "text",
+            Self::TextLines => "text-lines",
             Self::SpokenDigits => "spoken-digits",
             Self::SpeechManifest => "speech-manifest",
             Self::SpeechCommands => "speech-commands",
@@ -70,16 +100,33 @@ impl Source {
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::SpokenDigits => true,
-            Self::Digits | Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => false,
+            Self::Glyphs | Self::Grammar | Self::SpokenDigits => true,
+            Self::Digits
+            | Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines
+            | Self::SpeechManifest
+            | Self::SpeechCommands
+            | Self::Librispeech => false,
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
-            Self::Digits | Self::SpokenDigits => false,
+            Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable
+            | Self::Text
+            | Self::TextLines
+            | Self::SpeechManifest
+            | Self::SpeechCommands
+            | Self::Librispeech => true,
+            Self::Digits | Self::Glyphs | Self::Grammar | Self::SpokenDigits => false,
         }
     }
 }

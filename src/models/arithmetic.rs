@@ -77,14 +77,23 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
             [height, width].map(|n| n as u64),
             scale,
         ),
-        (family, Signature::Speech { bands, symbols }) => {
-            let sizes = [bands, symbols + 1].map(|n| n as u64);
-            match family {
-                Family::Conv => families::conv_footprint(sizes, scale),
-                Family::Bigru => families::bigru_footprint(sizes, scale),
-                Family::Transformer => families::transformer_footprint(sizes, scale),
-                Family::Mlp | Family::Cnn => mismatch(Signature::Speech { bands, symbols }),
-            }
+        (Family::Lstm, Signature::Text { symbols, context }) => {
+            families::lstm_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gru, Signature::Text { symbols, context }) => {
+            families::gru_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gpt, Signature::Text { symbols, context }) => {
+            families::gpt_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Conv, Signature::Speech { bands, symbols }) => {
+            families::conv_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Bigru, Signature::Speech { bands, symbols }) => {
+            families::bigru_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Transformer, Signature::Speech { bands, symbols }) => {
+            families::transformer_footprint([bands, symbols + 1].map(|n| n as u64), scale)
         }
         (_, signature) => mismatch(signature),
     }

@@ -36,7 +36,7 @@ impl Backend {
     pub fn preferred(family: Family) -> Self {
         match family {
             Family::Mlp | Family::Conv | Family::Bigru | Family::Transformer => Self::Flex,
-            Family::Cnn => Self::Candle,
+            Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
         }
     }
 }

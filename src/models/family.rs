@@ -12,6 +12,12 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// An embedding, one LSTM layer and a linear map; the scale is the width of all.
+    Lstm,
+    /// An embedding, one GRU layer and a linear map; the scale is the width of all.
+    Gru,
+    /// Two causal transformer blocks; the scale is their width.
+    Gpt,
     /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
     Conv,
     /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
@@ -22,9 +28,12 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Mlp,
         Self::Cnn,
+        Self::Lstm,
+        Self::Gru,
+        Self::Gpt,
         Self::Conv,
         Self::Bigru,
         Self::Transformer,
@@ -35,6 +44,9 @@ impl Family {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+            Self::Gpt => "gpt",
             Self::Conv => "conv",
             Self::Bigru => "bigru",
             Self::Transformer => "transformer",
@@ -46,6 +58,8 @@ impl Family {
         match self {
             Self::Mlp => "hidden width",
             Self::Cnn => "base channels",
+            Self::Lstm | Self::Gru => "hidden width",
+            Self::Gpt => "model width",
             Self::Conv => "channels",
             Self::Bigru => "hidden width",
             Self::Transformer => "d_model",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
-use super::families::Frames;
+use super::{families::Frames, layers::Tokens};
 use crate::data::Signature;
 
 /// A batch of inputs. Each kind of data has one form; a task fixes which its families read.
@@ -59,6 +59,17 @@ impl Input {
         }
     }
 
+    /// Symbols as tokens `[batch, steps]`.
+    ///
+    /// # Panics
+    /// When the input is of another kind.
+    pub fn symbols(&self, signature: &Signature) -> Tokens {
+        match self {
+            Self::Symbols { ids, steps } => Tokens::new(ids.clone(), *steps),
+            _ => mismatch(*signature),
+        }
+    }
+
     /// Spectra as a tensor `[batch, bands, frames]`.
     ///
     /// # Panics
@@ -75,7 +86,10 @@ impl Input {
                     }
                 }
                 Frames {
-                    values: Tensor::from_data(TensorData::new(turned, [batch, bands, frames]), device),
+                    values: Tensor::from_data(
+                        TensorData::new(turned, [batch, bands, frames]),
+                        device,
+                    ),
                     lengths: lengths.clone(),
                 }
             }

@@ -21,4 +21,4 @@ pub use input::Input;
 pub use layers::{Adam, Classes, CrossEntropy, Kernels, Route, Transcripts, ctc};
 pub use network::Network;
 pub use weights::{EncodeError, Format, Weights};
-pub use workloads::{Timing, Workload};
+pub use workloads::{Timing, Workload, matmul_gflops};

@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Bigru, Cnn, Conv, Mlp, Transformer},
+    families::{Bigru, Cnn, Conv, Gpt, Gru, Lstm, Mlp, Transformer},
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +20,12 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Lstm`].
+    Lstm(Lstm<B>),
+    /// See [`Family::Gru`].
+    Gru(Gru<B>),
+    /// See [`Family::Gpt`].
+    Gpt(Gpt<B>),
     /// See [`Family::Conv`].
     Conv(Conv<B>),
     /// See [`Family::Bigru`].
@@ -60,16 +66,24 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
-            (family, Signature::Speech { bands, symbols }) => {
+            (Family::Lstm, Signature::Text { symbols, .. }) => {
+                Self::Lstm(Lstm::new(symbols, scale, random, device))
+            }
+            (Family::Gru, Signature::Text { symbols, .. }) => {
+                Self::Gru(Gru::new(symbols, scale, random, device))
+            }
+            (Family::Gpt, Signature::Text { symbols, context }) => {
+                Self::Gpt(Gpt::new([symbols, context], scale, random, device))
+            }
+            (Family::Conv, Signature::Speech { bands, symbols }) => {
+                Self::Conv(Conv::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Bigru, Signature::Speech { bands, symbols }) => {
+                Self::Bigru(Bigru::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Transformer, Signature::Speech { bands, symbols }) => {
                 let sizes = [bands, symbols + 1];
-                match family {
-                    Family::Conv => Self::Conv(Conv::new(sizes, scale, random, device)),
-                    Family::Bigru => Self::Bigru(Bigru::new(sizes, scale, random, device)),
-                    Family::Transformer => {
-                        Self::Transformer(Transformer::new(sizes, scale, random, device))
-                    }
-                    Family::Mlp | Family::Cnn => mismatch(Signature::Speech { bands, symbols }),
-                }
+                Self::Transformer(Transformer::new(sizes, scale, random, device))
             }
             (_, signature) => mismatch(signature),
         }
@@ -92,6 +106,9 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Lstm(network) => network.forward(input.symbols(signature)),
+            Self::Gru(network) => network.forward(input.symbols(signature)),
+            Self::Gpt(network) => network.forward(input.symbols(signature)),
             Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
             Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
             Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),

@@ -47,18 +47,25 @@ impl fmt::Display for Area {
 pub enum Task {
     /// One label for a whole image.
     ImageClassification,
+    /// The next symbol of a text, so that it can be continued.
+    TextGeneration,
     /// The words of an utterance.
     SpeechToText,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 2] = [Self::ImageClassification, Self::SpeechToText];
+    pub const ALL: [Self; 3] = [
+        Self::ImageClassification,
+        Self::TextGeneration,
+        Self::SpeechToText,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageClassification => "image-classification",
+            Self::TextGeneration => "text-generation",
             Self::SpeechToText => "speech-to-text",
         }
     }
@@ -67,6 +74,7 @@ impl Task {
     pub fn area(self) -> Area {
         match self {
             Self::ImageClassification => Area::Vision,
+            Self::TextGeneration => Area::Nlp,
             Self::SpeechToText => Area::Speech,
         }
     }
@@ -75,6 +83,7 @@ impl Task {
     pub fn families(self) -> &'static [Family] {
         match self {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
             Self::SpeechToText => &[Family::Conv, Family::Bigru, Family::Transformer],
         }
     }
@@ -83,6 +92,7 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+            Self::TextGeneration => &[Metric::BitsPerCharacter, Metric::Perplexity],
             Self::SpeechToText => &[
                 Metric::Wer,
                 Metric::Cer,
@@ -136,6 +146,10 @@ pub enum Metric {
     Nll,
     /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
     Ece,
+    /// Bits that a character of a text costs on average.
+    BitsPerCharacter,
+    /// The exponential of the mean negative log likelihood of a symbol.
+    Perplexity,
     /// Word error rate over the whole corpus: edits divided by words of the references; greedy decoding.
     Wer,
     /// Character error rate over the whole corpus; greedy decoding.
@@ -154,6 +168,8 @@ impl Metric {
             Self::Top5 => "top5",
             Self::Nll => "nll",
             Self::Ece => "ece",
+            Self::BitsPerCharacter => "bits-per-character",
+            Self::Perplexity => "perplexity",
             Self::Wer => "wer",
             Self::Cer => "cer",
             Self::BeamWer => "beam-wer",
@@ -168,6 +184,8 @@ impl Metric {
             Self::Top5 => "top-5",
             Self::Nll => "nll",
             Self::Ece => "calibration error",
+            Self::BitsPerCharacter => "bits/char",
+            Self::Perplexity => "perplexity",
             Self::Wer => "word error rate",
             Self::Cer => "character error rate",
             Self::BeamWer => "word error rate, beam",
@@ -181,6 +199,8 @@ impl Metric {
             Self::Top1 | Self::Top5 => Direction::Maximize,
             Self::Nll
             | Self::Ece
+            | Self::BitsPerCharacter
+            | Self::Perplexity
             | Self::Wer
             | Self::Cer
             | Self::BeamWer
@@ -192,9 +212,13 @@ impl Metric {
     pub fn bounds(self) -> (Option<f64>, Option<f64>) {
         match self {
             Self::Top1 | Self::Top5 | Self::Ece => (Some(0.0), Some(1.0)),
-            Self::Nll | Self::Wer | Self::Cer | Self::BeamWer | Self::RealTimeFactor => {
-                (Some(0.0), None)
-            }
+            Self::Nll
+            | Self::BitsPerCharacter
+            | Self::Wer
+            | Self::Cer
+            | Self::BeamWer
+            | Self::RealTimeFactor => (Some(0.0), None),
+            Self::Perplexity => (Some(1.0), None),
         }
     }
 }

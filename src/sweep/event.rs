@@ -253,6 +253,13 @@ pub enum Specimen {
         /// Probability that the model gives its answer.
         confidence: f64,
     },
+    /// A piece of text and what the model writes after it.
+    Text {
+        /// Where it begins: a piece of the test split.
+        prompt: String,
+        /// What the model writes; empty where none has yet.
+        written: String,
+    },
     /// An utterance with its transcript and what the model hears.
     Speech {
         /// Columns of the picture of its spectrum.

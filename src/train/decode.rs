@@ -16,7 +16,10 @@ pub fn greedy(scores: &[f32], classes: usize) -> Vec<u32> {
         let best = if frame.iter().any(|v| v.is_nan()) {
             BLANK
         } else {
-            (1..classes).fold(BLANK, |best, k| if frame[k] > frame[best] { k } else { best })
+            (1..classes).fold(
+                BLANK,
+                |best, k| if frame[k] > frame[best] { k } else { best },
+            )
         };
         if best != before && best != BLANK {
             symbols.push(best as u32 - 1);
@@ -68,7 +71,11 @@ pub fn beam(scores: &[f32], classes: usize, width: usize) -> Vec<u32> {
             }
             for (class, log) in log.iter().enumerate().skip(1) {
                 // A symbol is said twice only where a blank stands between.
-                let before = if last == Some(class) { said.blank } else { said.either() };
+                let before = if last == Some(class) {
+                    said.blank
+                } else {
+                    said.either()
+                };
                 let mut longer = prefix.clone();
                 longer.push(class as u32 - 1);
                 let longer = next.entry(longer).or_insert(Said::NEVER);
@@ -88,7 +95,13 @@ pub fn beam(scores: &[f32], classes: usize, width: usize) -> Vec<u32> {
 pub fn surprise(scores: &[f32], classes: usize, transcript: &[u32]) -> Option<f64> {
     // Blanks stand before, between and after the symbols.
     let labels: Vec<usize> = (0..=2 * transcript.len())
-        .map(|i| if i % 2 == 0 { BLANK } else { transcript[i / 2] as usize + 1 })
+        .map(|i| {
+            if i % 2 == 0 {
+                BLANK
+            } else {
+                transcript[i / 2] as usize + 1
+            }
+        })
         .collect();
     let mut said = vec![f64::NEG_INFINITY; labels.len()];
     for (step, frame) in scores.chunks_exact(classes).enumerate() {
@@ -98,7 +111,8 @@ pub fn surprise(scores: &[f32], classes: usize, transcript: &[u32]) -> Option<f6
             let came = if step == 0 {
                 if i < 2 { 0.0 } else { f64::NEG_INFINITY }
             } else {
-                let from = |back: usize| i.checked_sub(back).map_or(f64::NEG_INFINITY, |j| before[j]);
+                let from =
+                    |back: usize| i.checked_sub(back).map_or(f64::NEG_INFINITY, |j| before[j]);
                 let skips = i >= 2 && *label != BLANK && *label != labels[i - 2];
                 let skipped = if skips { from(2) } else { f64::NEG_INFINITY };
                 sum(sum(before[i], from(1)), skipped)
@@ -107,9 +121,17 @@ pub fn surprise(scores: &[f32], classes: usize, transcript: &[u32]) -> Option<f6
         }
     }
     let last = said.len() - 1;
-    let ends = if last == 0 { said[0] } else { sum(said[last], said[last - 1]) };
+    let ends = if last == 0 {
+        said[0]
+    } else {
+        sum(said[last], said[last - 1])
+    };
     let empty = scores.is_empty() && transcript.is_empty();
-    if empty { Some(0.0) } else { ends.is_finite().then_some(-ends) }
+    if empty {
+        Some(0.0)
+    } else {
+        ends.is_finite().then_some(-ends)
+    }
 }
 
 /// Log of the sum of two exponentials.
@@ -176,9 +198,13 @@ mod tests {
         let frames: Vec<Vec<f64>> = scores.chunks(classes).map(log_softmax).collect();
         let mut said: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
         for code in 0..classes.pow(frames.len() as u32) {
-            let steps: Vec<usize> = (0..frames.len() as u32).map(|t| code / classes.pow(t) % classes).collect();
+            let steps: Vec<usize> = (0..frames.len() as u32)
+                .map(|t| code / classes.pow(t) % classes)
+                .collect();
             let log: f64 = steps.iter().zip(&frames).map(|(k, f)| f[*k]).sum();
-            *said.entry(greedy(&path(&steps, classes), classes)).or_default() += log.exp();
+            *said
+                .entry(greedy(&path(&steps, classes), classes))
+                .or_default() += log.exp();
         }
         said
     }

@@ -19,4 +19,5 @@ pub use baselines::baselines;
 pub use calibrate::{calibrate, predictions};
 pub use hooks::{Control, Ended, Error, Hooks};
 pub use objective::example;
+pub use process::peak_memory;
 pub use trainer::train;

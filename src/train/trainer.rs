@@ -227,6 +227,9 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let judge = self.judge();
         let between = || hooks.control().map(drop);
         let judged = objective::judge(&judge, self.data, Split::Test, between)?;
+        if let Some(wrong) = objective::alarm(self.data, &judged) {
+            return Err(Error::Leak(wrong));
+        }
         let (size_bytes, safetensors) = measure::sizes(&Weights::of(&self.network))?;
         hooks.keep_model(&safetensors)?;
         let Progress {

@@ -33,7 +33,9 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
             from_folder(&path)
         };
         let Some((text, speaker)) = found else {
-            catalogue.skipped.add("neither folder nor name tells the word", path.display());
+            catalogue
+                .skipped
+                .add("neither folder nor name tells the word", path.display());
             continue;
         };
         let listed = || parts.get(&path).copied().unwrap_or(Part::Train);
@@ -68,7 +70,10 @@ fn from_name(path: &Path) -> Option<(String, Option<String>)> {
 /// What the lists name.
 fn parts(folder: &Path) -> Result<BTreeMap<PathBuf, Part>, Error> {
     let mut parts = BTreeMap::new();
-    let lists = [("validation_list.txt", Part::Validation), ("testing_list.txt", Part::Test)];
+    let lists = [
+        ("validation_list.txt", Part::Validation),
+        ("testing_list.txt", Part::Test),
+    ];
     for (name, part) in lists {
         let list = folder.join(name);
         if list.is_file() {

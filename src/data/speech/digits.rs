@@ -37,7 +37,12 @@ struct Maker<'a> {
 ///
 /// Noise is at the options' signal-to-noise ratio, its amplitude multiplied by `complexity`; the same numbers are drawn at
 /// every level, so that only the level differs.
-pub(super) fn utterance(options: &SpeechOptions, complexity: f64, seed: u64, number: u32) -> Utterance {
+pub(super) fn utterance(
+    options: &SpeechOptions,
+    complexity: f64,
+    seed: u64,
+    number: u32,
+) -> Utterance {
     let noise = LOUDNESS * 10.0_f64.powf(-options.snr / 20.0) * complexity;
     let random = Random::new(seed, Purpose::Example(number));
     Maker {
@@ -81,7 +86,9 @@ impl Maker<'_> {
 
     fn add_noise(&mut self, samples: &mut [f32]) {
         let square: f64 = samples.iter().map(|s| f64::from(*s).powi(2)).sum();
-        let loudness = (square / samples.len() as f64).sqrt().max(f64::MIN_POSITIVE);
+        let loudness = (square / samples.len() as f64)
+            .sqrt()
+            .max(f64::MIN_POSITIVE);
         for sample in samples {
             let noise = self.noise * normal(&mut self.random);
             *sample = (f64::from(*sample) * LOUDNESS / loudness + noise) as f32;
@@ -105,7 +112,10 @@ mod tests {
             let seconds = samples.len() as f64 / 8000.0;
             let count = text.split(' ').count();
             assert!((2..=4).contains(&count), "{text}");
-            assert!((0.2..0.9).contains(&(seconds / count as f64)), "{text} {seconds}");
+            assert!(
+                (0.2..0.9).contains(&(seconds / count as f64)),
+                "{text} {seconds}"
+            );
             assert!(samples.iter().all(|s| s.is_finite() && s.abs() < 4.0));
         }
     }
@@ -116,11 +126,16 @@ mod tests {
             snr: 10.0,
             ..SpeechOptions::default()
         };
-        let (still, noisy) = (utterance(&options, 0.0, 0, 3), utterance(&options, 1.0, 0, 3));
+        let (still, noisy) = (
+            utterance(&options, 0.0, 0, 3),
+            utterance(&options, 1.0, 0, 3),
+        );
         let worse = utterance(&options, 2.0, 0, 3);
         assert_eq!(still.text, worse.text);
         let square = |of: &dyn Fn(usize) -> f32| {
-            (0..still.samples.len()).map(|i| f64::from(of(i)).powi(2)).sum::<f64>()
+            (0..still.samples.len())
+                .map(|i| f64::from(of(i)).powi(2))
+                .sum::<f64>()
         };
         let speech = square(&|i| still.samples[i]);
         let noise = square(&|i| noisy.samples[i] - still.samples[i]);

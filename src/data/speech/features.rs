@@ -147,12 +147,23 @@ mod tests {
         assert_eq!(raw.len(), 48 * 32);
         let mut compared = 0;
         for line in REFERENCE.lines().skip(1) {
-            let cells: Vec<f64> = line.split(',').map(|c| c.parse().expect("a number")).collect();
+            let cells: Vec<f64> = line
+                .split(',')
+                .map(|c| c.parse().expect("a number"))
+                .collect();
             let at = cells[0] as usize * 32 + cells[1] as usize;
             // Single precision tells energies far below the frame's greatest less exactly.
             let near = if cells[2] < -10.0 { 2e-2 } else { 1e-3 };
-            assert!((f64::from(raw[at]) - cells[2]).abs() < near, "{line} {}", raw[at]);
-            assert!((f64::from(normal[at]) - cells[3]).abs() < near, "{line} {}", normal[at]);
+            assert!(
+                (f64::from(raw[at]) - cells[2]).abs() < near,
+                "{line} {}",
+                raw[at]
+            );
+            assert!(
+                (f64::from(normal[at]) - cells[3]).abs() < near,
+                "{line} {}",
+                normal[at]
+            );
             compared += 1;
         }
         assert!(compared >= 300, "{compared}");
@@ -167,7 +178,10 @@ mod tests {
             let count = values.len() as f32;
             let mean = values.iter().sum::<f32>() / count;
             let variance = values.iter().map(|v| v * v).sum::<f32>() / count;
-            assert!(mean.abs() < 1e-4 && (variance - 1.0).abs() < 1e-2, "{band} {mean} {variance}");
+            assert!(
+                mean.abs() < 1e-4 && (variance - 1.0).abs() < 1e-2,
+                "{band} {mean} {variance}"
+            );
         }
         for count in [0, 1, 100, 200, 279] {
             let features = extractor.features(&vec![0.1; count]);

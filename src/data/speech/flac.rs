@@ -82,10 +82,16 @@ mod tests {
     #[test]
     fn a_stereo_file_is_decoded_and_mixed() {
         let sound = decode(TONE.to_vec()).expect("a sound");
-        assert_eq!((sound.samples.len(), sound.rate, sound.cut), (4000, 16_000, false));
+        assert_eq!(
+            (sound.samples.len(), sound.rate, sound.cut),
+            (4000, 16_000, false)
+        );
         for (i, sample) in sound.samples.iter().enumerate() {
             let right = 0.375 * (std::f64::consts::TAU * 440.0 * i as f64 / 16_000.0).sin();
-            assert!((f64::from(*sample) - right).abs() < 1e-4, "{i} {sample} {right}");
+            assert!(
+                (f64::from(*sample) - right).abs() < 1e-4,
+                "{i} {sample} {right}"
+            );
         }
     }
 

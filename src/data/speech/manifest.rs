@@ -13,11 +13,30 @@ use crate::data::Error;
 
 /// Usual names of the column that holds the path of the sound.
 const AUDIO: [&str; 11] = [
-    "path", "audio", "audio_filepath", "audio_path", "file", "file_name", "filename", "wav", "wav_filename", "sound", "clip",
+    "path",
+    "audio",
+    "audio_filepath",
+    "audio_path",
+    "file",
+    "file_name",
+    "filename",
+    "wav",
+    "wav_filename",
+    "sound",
+    "clip",
 ];
 /// Usual names of the column that holds the transcript.
 const TEXT: [&str; 10] = [
-    "text", "transcript", "transcription", "sentence", "label", "word", "words", "utterance", "reference", "digit",
+    "text",
+    "transcript",
+    "transcription",
+    "sentence",
+    "label",
+    "word",
+    "words",
+    "utterance",
+    "reference",
+    "digit",
 ];
 /// Usual names of the column that holds the speaker.
 const SPEAKER: [&str; 4] = ["speaker", "speaker_id", "client_id", "spk"];
@@ -39,8 +58,12 @@ pub(super) fn manifest_of(path: &Path) -> Option<PathBuf> {
     found.retain(|p| is_manifest(p));
     let rank = |p: &PathBuf| {
         let stem = p.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
-        let preferred = PREFERRED.iter().position(|name| stem.eq_ignore_ascii_case(name));
-        let kind = MANIFESTS.iter().position(|k| p.extension().is_some_and(|e| e == *k));
+        let preferred = PREFERRED
+            .iter()
+            .position(|name| stem.eq_ignore_ascii_case(name));
+        let kind = MANIFESTS
+            .iter()
+            .position(|k| p.extension().is_some_and(|e| e == *k));
         (preferred.unwrap_or(PREFERRED.len()), kind)
     };
     found.sort_by_key(rank);
@@ -54,14 +77,20 @@ pub(super) fn names_sound(file: &Path) -> bool {
 }
 
 fn is_manifest(path: &Path) -> bool {
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
     MANIFESTS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// Finds the recordings that a manifest names.
 pub(super) fn read(file: &Path, options: &SpeechOptions) -> Result<Catalogue, Error> {
     let text = text_of(file)?;
-    let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default();
+    let first = text
+        .lines()
+        .find(|l| !l.trim().is_empty())
+        .unwrap_or_default();
     let folder = file.parent().unwrap_or(Path::new(""));
     let rows = if first.trim_start().starts_with('{') {
         json_rows(file, &text, options)?
@@ -76,7 +105,9 @@ pub(super) fn read(file: &Path, options: &SpeechOptions) -> Result<Catalogue, Er
             continue;
         };
         let Some(path) = locate(folder, &audio) else {
-            catalogue.skipped.add("its file is not there", format!("{audio} at {place}"));
+            catalogue
+                .skipped
+                .add("its file is not there", format!("{audio} at {place}"));
             continue;
         };
         let Some(text) = row.text.filter(|t| !t.trim().is_empty()) else {
@@ -100,7 +131,9 @@ fn locate(folder: &Path, audio: &str) -> Option<PathBuf> {
     given
         .flat_map(|path| {
             let text = path.to_string_lossy().into_owned();
-            let ended = ENDINGS.iter().map(move |e| PathBuf::from(format!("{text}.{e}")));
+            let ended = ENDINGS
+                .iter()
+                .map(move |e| PathBuf::from(format!("{text}.{e}")));
             std::iter::once(path).chain(ended)
         })
         .find(|p| p.is_file() && is_sound(p))
@@ -145,8 +178,18 @@ impl<'a> Columns<'a> {
             })
         };
         Ok(Self {
-            audio: need("path of the sound", &AUDIO, options.audio_column.as_ref(), "audio_column")?,
-            text: need("transcript", &TEXT, options.text_column.as_ref(), "text_column")?,
+            audio: need(
+                "path of the sound",
+                &AUDIO,
+                options.audio_column.as_ref(),
+                "audio_column",
+            )?,
+            text: need(
+                "transcript",
+                &TEXT,
+                options.text_column.as_ref(),
+                "text_column",
+            )?,
             speaker: find(names, &SPEAKER, options.speaker_column.as_ref()),
             part: find(names, &PART, None),
         })
@@ -168,10 +211,19 @@ fn json_rows(file: &Path, text: &str, options: &SpeechOptions) -> Result<Vec<Row
             continue;
         }
         let line_number = number + 1;
-        let value: Value = serde_json::from_str(line)
-            .map_err(|e| content(file, line_number, format!("expected one JSON object a line: {e}")))?;
+        let value: Value = serde_json::from_str(line).map_err(|e| {
+            content(
+                file,
+                line_number,
+                format!("expected one JSON object a line: {e}"),
+            )
+        })?;
         let Some(object) = value.as_object() else {
-            return Err(content(file, line_number, "expected one JSON object a line".into()));
+            return Err(content(
+                file,
+                line_number,
+                "expected one JSON object a line".into(),
+            ));
         };
         let names: Vec<&str> = object.keys().map(String::as_str).collect();
         let columns = match Columns::of(&names, options) {
@@ -208,10 +260,15 @@ fn table_rows(
     folder: &Path,
     options: &SpeechOptions,
 ) -> Result<Vec<Row>, Error> {
-    let delimiter = ['\t', '|', ';', ','].into_iter().find(|d| first.contains(*d));
+    let delimiter = ['\t', '|', ';', ',']
+        .into_iter()
+        .find(|d| first.contains(*d));
     let delimiter = delimiter
         .ok_or_else(|| content(file, 1, "expected columns divided by tabs or commas".into()))?;
-    let names: Vec<&str> = first.split(delimiter).map(|n| n.trim().trim_matches('"')).collect();
+    let names: Vec<&str> = first
+        .split(delimiter)
+        .map(|n| n.trim().trim_matches('"'))
+        .collect();
     // Without a header the first row already names a file, and the columns stand in their usual order.
     let headed = locate(folder, names[0]).is_none();
     let columns = match headed {

@@ -98,7 +98,7 @@ impl SpeechSet {
 }
 
 /// Which reader a path is for, where it is one of speech.
-pub(super) fn recognise(path: &Path) -> Option<Source> {
+pub fn recognise(path: &Path) -> Option<Source> {
     if path.is_dir() && librispeech::is_tree(path) {
         Some(Source::Librispeech)
     } else if manifest::manifest_of(path).is_some_and(|m| manifest::names_sound(&m)) {

@@ -88,30 +88,43 @@ impl SpeechOptions {
         self.count.unwrap_or(READ)
     }
 
-    /// Refuses values that no utterance can be made or read with.
+    /// The first key, below `data.speech`, whose value no utterance can be made or read with, and what is expected.
+    pub fn fault(&self) -> Option<(&'static str, String)> {
+        let digits = (self.least_digits, self.most_digits);
+        let checks = [
+            ((8..=128).contains(&self.bands), "bands", "8 to 128 bands"),
+            (
+                (4000..=48_000).contains(&self.sample_rate),
+                "sample_rate",
+                "4000 to 48000 samples a second",
+            ),
+            (digits.0 >= 1, "least_digits", "at least 1 digit"),
+            (
+                (digits.0..=20).contains(&digits.1),
+                "most_digits",
+                "least_digits to 20 digits",
+            ),
+            (
+                (-30.0..=100.0).contains(&self.snr),
+                "snr",
+                "-30 to 100 decibels",
+            ),
+            (
+                (0.1..=120.0).contains(&self.longest),
+                "longest",
+                "0.1 to 120 seconds",
+            ),
+            (self.count != Some(0), "count", "at least 1 utterance"),
+        ];
+        let (_, key, expected) = checks.into_iter().find(|(fine, ..)| !fine)?;
+        Some((key, format!("expected {expected}")))
+    }
+
+    /// Refuses what has a [`Self::fault`].
     pub(super) fn check(&self) -> Result<(), Error> {
-        let complaint = if !(8..=128).contains(&self.bands) {
-            format!("data.speech.bands is {}: expected 8 to 128", self.bands)
-        } else if !(4000..=48_000).contains(&self.sample_rate) {
-            let rate = self.sample_rate;
-            format!("data.speech.sample_rate is {rate}: expected 4000 to 48000 samples a second")
-        } else if self.least_digits == 0
-            || self.least_digits > self.most_digits
-            || self.most_digits > 20
-        {
-            let (least, most) = (self.least_digits, self.most_digits);
-            format!(
-                "data.speech.least_digits is {least} and most_digits {most}: expected 1 <= least <= most <= 20"
-            )
-        } else if !(-30.0..=100.0).contains(&self.snr) {
-            format!("data.speech.snr is {}: expected -30 to 100 decibels", self.snr)
-        } else if !(0.1..=120.0).contains(&self.longest) {
-            format!("data.speech.longest is {}: expected 0.1 to 120 seconds", self.longest)
-        } else if self.count == Some(0) {
-            "data.speech.count is 0: expected at least 1 utterance".to_owned()
-        } else {
-            return Ok(());
-        };
-        Err(Error::TooLittle(complaint))
+        match self.fault() {
+            None => Ok(()),
+            Some((key, message)) => Err(Error::Missing(format!("data.speech.{key}: {message}"))),
+        }
     }
 }

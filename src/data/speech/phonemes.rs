@@ -45,7 +45,13 @@ const fn sonorant(milliseconds: f64, voice: f64, f1: f64, f2: f64, f3: f64) -> S
 }
 
 /// A consonant of hiss, with some voice or none.
-const fn fricative(milliseconds: f64, voice: f64, hiss: f64, centre: f64, formants: [f64; 3]) -> Sound {
+const fn fricative(
+    milliseconds: f64,
+    voice: f64,
+    hiss: f64,
+    centre: f64,
+    formants: [f64; 3],
+) -> Sound {
     Sound {
         voice,
         hiss,
@@ -97,9 +103,18 @@ const AH: Sound = vowel(120.0, 620.0, 1220.0, 2550.0);
 const SCHWA: Sound = vowel(60.0, 500.0, 1400.0, 2400.0);
 const AO: Sound = vowel(110.0, 600.0, 950.0, 2570.0);
 const UW: Sound = vowel(140.0, 330.0, 950.0, 2200.0);
-const OW: [Sound; 2] = [vowel(80.0, 540.0, 1100.0, 2300.0), vowel(90.0, 430.0, 850.0, 2300.0)];
-const AY: [Sound; 2] = [vowel(100.0, 680.0, 1180.0, 2550.0), vowel(90.0, 400.0, 1900.0, 2550.0)];
-const EY: [Sound; 2] = [vowel(80.0, 480.0, 1720.0, 2520.0), vowel(90.0, 330.0, 2150.0, 2600.0)];
+const OW: [Sound; 2] = [
+    vowel(80.0, 540.0, 1100.0, 2300.0),
+    vowel(90.0, 430.0, 850.0, 2300.0),
+];
+const AY: [Sound; 2] = [
+    vowel(100.0, 680.0, 1180.0, 2550.0),
+    vowel(90.0, 400.0, 1900.0, 2550.0),
+];
+const EY: [Sound; 2] = [
+    vowel(80.0, 480.0, 1720.0, 2520.0),
+    vowel(90.0, 330.0, 2150.0, 2600.0),
+];
 
 /// Silence, the mouth at rest.
 pub(super) const REST: Sound = Sound {

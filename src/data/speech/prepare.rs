@@ -95,7 +95,10 @@ fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
     let texts = || heard.iter().map(|h| h.recording.text.as_str());
     let alphabet = Alphabet::of(texts(), options.units);
     heard.retain(|h| {
-        let fits = fits(&alphabet.spell(&h.recording.text), h.features.len() / options.bands);
+        let fits = fits(
+            &alphabet.spell(&h.recording.text),
+            h.features.len() / options.bands,
+        );
         if !fits {
             let reason = "its transcript is too long for its sound";
             catalogue.skipped.add(reason, h.recording.path.display());
@@ -109,7 +112,10 @@ fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
         } else {
             notes.join("; ")
         };
-        return Err(Error::TooLittle(format!("{}: nothing to learn from: {reasons}", path.display())));
+        return Err(Error::Form {
+            path: path.to_owned(),
+            message: format!("nothing to learn from: {reasons}"),
+        });
     }
     notes.append(&mut catalogue.notes);
     let recordings: Vec<Recording> = heard.iter().map(|h| h.recording.clone()).collect();
@@ -119,7 +125,11 @@ fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
     let mut utterance = |i: &usize| {
         let heard = &mut heard[*i];
         let transcript = alphabet.spell(&heard.recording.text);
-        (std::mem::take(&mut heard.features), transcript, heard.seconds)
+        (
+            std::mem::take(&mut heard.features),
+            transcript,
+            heard.seconds,
+        )
     };
     let mut of = |indices: &[usize]| indices.iter().map(&mut utterance).collect::<Utterances>();
     Ok(SpeechSet {
@@ -139,11 +149,12 @@ fn find(source: Source, path: &Path, options: &SpeechOptions) -> Result<Catalogu
         Source::SpeechCommands => commands::read(path),
         _ => {
             let file = manifest::manifest_of(path).ok_or_else(|| {
-                Error::TooLittle(format!(
-                    "{}: expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
-                     transcript, or a folder with one",
-                    path.display()
-                ))
+                Error::Form {
+                    path: path.to_owned(),
+                    message: "expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
+                              transcript, or a folder with one"
+                        .into(),
+                }
             })?;
             manifest::read(&file, options)
         }
@@ -197,7 +208,10 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
         };
         let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
         if seconds > options.longest {
-            let reason = format!("it is longer than {} seconds (data.speech.longest)", options.longest);
+            let reason = format!(
+                "it is longer than {} seconds (data.speech.longest)",
+                options.longest
+            );
             catalogue.skipped.add(reason, place);
             continue;
         }
@@ -218,7 +232,9 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
 
 /// Whether so many frames can say a transcript: equal neighbours need a blank between them.
 fn fits(transcript: &[u32], frames: usize) -> bool {
-    let repeats = transcript.windows(2).filter(|pair| pair[0] == pair[1]).count();
+    let repeats = transcript
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .count();
     frames >= FRAMES_OF_SYMBOL * (transcript.len() + repeats)
 }
-

@@ -1,6 +1,10 @@
 //! What a reader finds before any sound is decoded: recordings, and what it had to skip.
 
-use std::{collections::BTreeMap, fs, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::data::Error;
 
@@ -69,7 +73,11 @@ impl Skipped {
     /// One sentence a reason.
     pub fn sentences(&self) -> Vec<String> {
         let sentence = |(reason, (count, example)): (&String, &(usize, String))| {
-            let what = if *count == 1 { "recording was" } else { "recordings were" };
+            let what = if *count == 1 {
+                "recording was"
+            } else {
+                "recordings were"
+            };
             format!("{count} {what} skipped: {reason} (the first: {example})")
         };
         self.0.iter().map(sentence).collect()

@@ -102,19 +102,31 @@ mod tests {
 
     fn sine(frequency: f64, rate: u32, count: usize) -> Vec<f32> {
         let angle = std::f64::consts::TAU * frequency / f64::from(rate);
-        (0..count).map(|i| (angle * i as f64).sin() as f32).collect()
+        (0..count)
+            .map(|i| (angle * i as f64).sin() as f32)
+            .collect()
     }
 
     /// Greatest difference, the ends left out.
     fn apart(a: &[f32], b: &[f32]) -> f32 {
         let skip = 300;
-        let pairs = a.iter().zip(b).skip(skip).take(a.len().min(b.len()) - 2 * skip);
+        let pairs = a
+            .iter()
+            .zip(b)
+            .skip(skip)
+            .take(a.len().min(b.len()) - 2 * skip);
         pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
     }
 
     #[test]
     fn a_sine_stays_the_same_sine_at_any_rate() {
-        for (from, to) in [(44_100, 8000), (16_000, 8000), (11_025, 8000), (8000, 16_000), (48_000, 8000)] {
+        for (from, to) in [
+            (44_100, 8000),
+            (16_000, 8000),
+            (11_025, 8000),
+            (8000, 16_000),
+            (48_000, 8000),
+        ] {
             let given = sine(1000.0, from, from as usize);
             let got = Resampler::new(from, to).apply(&given);
             assert_eq!(got.len(), to as usize, "{from} {to}");

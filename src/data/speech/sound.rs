@@ -20,7 +20,10 @@ impl Sound {
     pub fn mixed(interleaved: &[f32], channels: usize, rate: u32) -> Self {
         let mean = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
         Self {
-            samples: interleaved.chunks_exact(channels.max(1)).map(mean).collect(),
+            samples: interleaved
+                .chunks_exact(channels.max(1))
+                .map(mean)
+                .collect(),
             rate,
             cut: false,
         }

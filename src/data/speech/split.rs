@@ -24,7 +24,10 @@ pub(super) fn split(recordings: &[Recording], spec: &Spec) -> Split {
     if parts.contains(&Part::Train) && parts.len() > 1 {
         return by_part(recordings, &all, spec, &parts);
     }
-    let speakers: BTreeSet<&str> = recordings.iter().filter_map(|r| r.speaker.as_deref()).collect();
+    let speakers: BTreeSet<&str> = recordings
+        .iter()
+        .filter_map(|r| r.speaker.as_deref())
+        .collect();
     let known = recordings.iter().all(|r| r.speaker.is_some());
     if known && speakers.len() >= 2 {
         let mut order: Vec<&str> = speakers.into_iter().collect();
@@ -61,7 +64,11 @@ fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSe
     };
     let note = "the split is the one that the data states".to_owned();
     // Without a test part, the validation part is the test.
-    let test = of(if parts.contains(&Part::Test) { Part::Test } else { Part::Validation });
+    let test = of(if parts.contains(&Part::Test) {
+        Part::Test
+    } else {
+        Part::Validation
+    });
     if parts.len() == 3 {
         return Split {
             train: of(Part::Train),
@@ -83,7 +90,8 @@ fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSe
 fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&str]) -> Split {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let speaker = |i: usize| recordings[i].speaker.as_deref().unwrap_or_default();
-    all.iter().for_each(|i| *counts.entry(speaker(*i)).or_default() += 1);
+    all.iter()
+        .for_each(|i| *counts.entry(speaker(*i)).or_default() += 1);
     let wanted = share(all.len(), spec.test_fraction);
     let mut held: BTreeSet<&str> = BTreeSet::new();
     let mut taken = 0;
@@ -94,8 +102,15 @@ fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&st
             taken = next;
         }
     }
-    let (test, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|i| held.contains(speaker(**i)));
-    let of = |n: usize| if n == 1 { "1 speaker".to_owned() } else { format!("{n} speakers") };
+    let (test, rest): (Vec<usize>, Vec<usize>) =
+        all.iter().partition(|i| held.contains(speaker(**i)));
+    let of = |n: usize| {
+        if n == 1 {
+            "1 speaker".to_owned()
+        } else {
+            format!("{n} speakers")
+        }
+    };
     let mut split = Split {
         test,
         note: format!(
@@ -113,7 +128,11 @@ fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&st
 mod tests {
     use super::*;
 
-    fn recordings(count: usize, speakers: Option<usize>, part: impl Fn(usize) -> Option<Part>) -> Vec<Recording> {
+    fn recordings(
+        count: usize,
+        speakers: Option<usize>,
+        part: impl Fn(usize) -> Option<Part>,
+    ) -> Vec<Recording> {
         (0..count)
             .map(|i| Recording {
                 path: format!("{i}.wav").into(),
@@ -132,7 +151,12 @@ mod tests {
     }
 
     fn check(split: &Split, count: usize) {
-        let mut all = [split.train.clone(), split.validation.clone(), split.test.clone()].concat();
+        let mut all = [
+            split.train.clone(),
+            split.validation.clone(),
+            split.test.clone(),
+        ]
+        .concat();
         all.sort_unstable();
         assert_eq!(all, (0..count).collect::<Vec<_>>());
     }
@@ -143,9 +167,16 @@ mod tests {
             let given = recordings(200, Some(speakers), |_| None);
             let split = split(&given, &spec());
             check(&split, 200);
-            let of = |list: &[usize]| list.iter().map(|i| given[*i].speaker.clone()).collect::<BTreeSet<_>>();
+            let of = |list: &[usize]| {
+                list.iter()
+                    .map(|i| given[*i].speaker.clone())
+                    .collect::<BTreeSet<_>>()
+            };
             assert!(of(&split.test).is_disjoint(&of(&split.train)), "{speakers}");
-            assert!(of(&split.test).is_disjoint(&of(&split.validation)), "{speakers}");
+            assert!(
+                of(&split.test).is_disjoint(&of(&split.validation)),
+                "{speakers}"
+            );
             assert!(!split.train.is_empty() && !split.test.is_empty());
             if speakers >= 10 {
                 assert_eq!(split.test.len(), 40);
@@ -167,7 +198,10 @@ mod tests {
         let given = recordings(40, Some(4), |i| Some(parts[i % 4]));
         let split = split(&given, &spec());
         check(&split, 40);
-        assert_eq!((split.train.len(), split.validation.len(), split.test.len()), (20, 10, 10));
+        assert_eq!(
+            (split.train.len(), split.validation.len(), split.test.len()),
+            (20, 10, 10)
+        );
         assert!(split.test.iter().all(|i| i % 4 == 3));
     }
 }

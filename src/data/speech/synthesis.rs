@@ -19,7 +19,12 @@ const GLOTTIS: f64 = 100.0;
 const HIGHEST: f64 = 0.46;
 
 /// Speaks sounds, each so many seconds long, at a sampling rate; the level is arbitrary.
-pub(super) fn speak(sounds: &[(Sound, f64)], voice: Voice, rate: u32, random: &mut Random) -> Vec<f32> {
+pub(super) fn speak(
+    sounds: &[(Sound, f64)],
+    voice: Voice,
+    rate: u32,
+    random: &mut Random,
+) -> Vec<f32> {
     let rate = f64::from(rate);
     let frames = Frames::new(sounds);
     let per_step = (rate * STEP).round() as usize;
@@ -224,8 +229,14 @@ mod tests {
         // The harmonics of a band of the spectrum, loudest first: at 110 Hz the one nearest the resonance.
         let loudest = |from: u32, to: u32| {
             let harmonics = (from..to).map(|n| 110.0 * f64::from(n));
-            let near = |h: f64| (-4..=4).map(|d| power(&samples, h + f64::from(d))).fold(0.0, f64::max);
-            harmonics.max_by(|a, b| near(*a).total_cmp(&near(*b))).expect("a harmonic")
+            let near = |h: f64| {
+                (-4..=4)
+                    .map(|d| power(&samples, h + f64::from(d)))
+                    .fold(0.0, f64::max)
+            };
+            harmonics
+                .max_by(|a, b| near(*a).total_cmp(&near(*b)))
+                .expect("a harmonic")
         };
         assert!((loudest(1, 8) - vowel.formants[0]).abs() <= 110.0);
         assert!((loudest(12, 24) - vowel.formants[1]).abs() <= 110.0);
@@ -239,7 +250,10 @@ mod tests {
         let hiss = loudness(&[(phonemes::digit(6)[0], 0.5)]);
         let weak = loudness(&[(phonemes::digit(4)[0], 0.5)]);
         let rest = loudness(&[(REST, 0.5)]);
-        assert!(vowel > hiss && hiss > weak && weak > 0.02 * vowel, "{vowel} {hiss} {weak}");
+        assert!(
+            vowel > hiss && hiss > weak && weak > 0.02 * vowel,
+            "{vowel} {hiss} {weak}"
+        );
         assert!(rest < 1e-6 * vowel, "{rest}");
     }
 }

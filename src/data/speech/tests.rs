@@ -65,7 +65,11 @@ fn a_dirty_manifest_is_read_and_what_was_skipped_is_said() {
         tone(&at(&format!("clips/{i}.wav")), [8000, 44_100][i % 2]);
     }
     fs::write(at("clips/empty.wav"), b"").expect("a file");
-    fs::write(at("clips/text.wav"), b"this is not sound at all, but has a name as if").expect("a file");
+    fs::write(
+        at("clips/text.wav"),
+        b"this is not sound at all, but has a name as if",
+    )
+    .expect("a file");
     let mut rows = "\u{feff}Client_ID\tPath\tSentence\r\n".to_owned();
     for i in 0..8 {
         rows += &format!("s{}\t{i}.wav\tOne, \"two!\r\n", i % 4);
@@ -96,10 +100,15 @@ fn json_lines_and_tables_without_header_are_read() {
     let (mut json, mut table) = (String::new(), String::new());
     for i in 0..6 {
         tone(&at(&format!("{i}.wav")), 8000);
-        json += &format!("{{\"audio_filepath\": \"{i}.wav\", \"text\": \"one\", \"duration\": 0.5}}\n");
+        json +=
+            &format!("{{\"audio_filepath\": \"{i}.wav\", \"text\": \"one\", \"duration\": 0.5}}\n");
         table += &format!("{i}|one|\n");
     }
-    fs::write(at("lines.jsonl"), json + "{\"audio_filepath\": \"0.wav\"}\n").expect("a file");
+    fs::write(
+        at("lines.jsonl"),
+        json + "{\"audio_filepath\": \"0.wav\"}\n",
+    )
+    .expect("a file");
     fs::write(at("metadata.csv"), table).expect("a file");
     for name in ["lines.jsonl", "metadata.csv"] {
         let set = load(Source::SpeechManifest, &at(name)).expect("a set");
@@ -114,14 +123,22 @@ fn what_is_no_manifest_is_refused_with_file_line_and_hint() {
     let at = |name: &str| folder.path().join(name);
     let refuse = |name: &str, text: &str| {
         fs::write(at(name), text).expect("a file");
-        load(Source::SpeechManifest, &at(name)).expect_err("no set").to_string()
+        load(Source::SpeechManifest, &at(name))
+            .expect_err("no set")
+            .to_string()
     };
     let message = refuse("a.tsv", "sound\tsaid\n1.wav\tone\n");
-    assert!(message.contains("a.tsv:1") && message.contains("data.speech.text_column"), "{message}");
+    assert!(
+        message.contains("a.tsv:1") && message.contains("data.speech.text_column"),
+        "{message}"
+    );
     let message = refuse("b.jsonl", "{\"path\": \"a\", \"text\": \"b\"}\n{broken\n");
     assert!(message.contains("b.jsonl:2"), "{message}");
     let message = refuse("c.tsv", "path\ttext\n1.wav\tone\n");
-    assert!(message.contains("not there") && message.contains("c.tsv:2"), "{message}");
+    assert!(
+        message.contains("not there") && message.contains("c.tsv:2"),
+        "{message}"
+    );
     assert!(load(Source::SpeechManifest, &at("none.tsv")).is_err());
     assert_eq!(recognise(folder.path()), None);
 }
@@ -150,7 +167,12 @@ fn a_speech_commands_tree_and_its_lists_are_read() {
 fn a_flat_folder_tells_word_and_speaker_by_names() {
     let folder = tempfile::tempdir().expect("a folder");
     for (digit, speaker) in [(0, "ann"), (1, "ann"), (0, "bob"), (1, "bob")] {
-        tone(&folder.path().join(format!("recordings/{digit}_{speaker}_3.wav")), 8000);
+        tone(
+            &folder
+                .path()
+                .join(format!("recordings/{digit}_{speaker}_3.wav")),
+            8000,
+        );
     }
     for path in [folder.path().to_owned(), folder.path().join("recordings")] {
         assert_eq!(recognise(&path), Some(Source::SpeechCommands));
@@ -179,14 +201,27 @@ fn a_librispeech_tree_is_read() {
     let set = load(Source::Librispeech, folder.path()).expect("a set");
     assert_eq!(texts(&set), vec!["go on"; 6]);
     assert!((set.test.seconds[0] - 0.25).abs() < 1e-3);
-    assert!(said(&set, "3 recordings were skipped") && said(&set, "1 speaker"), "{:?}", set.notes);
+    assert!(
+        said(&set, "3 recordings were skipped") && said(&set, "1 speaker"),
+        "{:?}",
+        set.notes
+    );
 }
 
 #[test]
 fn the_made_set_is_the_same_each_time_and_smaller_shares_are_prefixes() {
     let mut spec = of(Source::SpokenDigits);
     spec.speech.count = Some(40);
-    let set = |fraction, complexity| prepare(&spec, Amount { fraction, complexity }).expect("a set");
+    let set = |fraction, complexity| {
+        prepare(
+            &spec,
+            Amount {
+                fraction,
+                complexity,
+            },
+        )
+        .expect("a set")
+    };
     let whole = set(1.0, 1.0);
     assert_eq!((whole.train.len(), whole.test.len()), (32, 8));
     assert_eq!(whole, set(1.0, 1.0));

@@ -10,9 +10,17 @@ const MOST_WORDS: usize = 50;
 /// Lower case; letters, marks, digits and apostrophes of any script kept, everything else a single space.
 pub(super) fn plain(text: &str) -> String {
     let letter = |c: char| if c == '\u{2019}' { '\'' } else { c };
-    let kept = |c: char| if c.is_alphanumeric() || c == '\'' || is_mark(c) { c } else { ' ' };
+    let kept = |c: char| {
+        if c.is_alphanumeric() || c == '\'' || is_mark(c) {
+            c
+        } else {
+            ' '
+        }
+    };
     let spaced: String = text.to_lowercase().chars().map(letter).map(kept).collect();
-    let words = spaced.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric));
+    let words = spaced
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric));
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -58,7 +66,9 @@ impl Alphabet {
             text.split_whitespace().filter_map(find).collect()
         } else {
             let mut buffer = [0; 4];
-            text.chars().filter_map(|c| find(c.encode_utf8(&mut buffer))).collect()
+            text.chars()
+                .filter_map(|c| find(c.encode_utf8(&mut buffer)))
+                .collect()
         }
     }
 

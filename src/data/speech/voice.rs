@@ -24,7 +24,8 @@ impl Voice {
     /// A speaker at random: the pitch even in octaves from a deep man's to a child's, the vocal tract along with it.
     pub fn draw(random: &mut Random) -> Self {
         let height = random.uniform();
-        let within = |random: &mut Random, low: f64, high: f64| low + (high - low) * random.uniform();
+        let within =
+            |random: &mut Random, low: f64, high: f64| low + (high - low) * random.uniform();
         Self {
             pitch: PITCH[0] * (PITCH[1] / PITCH[0]).powf(height),
             tract: 0.92 + 0.18 * height + within(random, -0.05, 0.05),

@@ -86,10 +86,16 @@ mod tests {
         let kinds = [8, 16, 24, 32].map(|bits| (bits, SampleFormat::Int));
         for (bits, format) in kinds.into_iter().chain([(32, SampleFormat::Float)]) {
             let sound = decode(Cursor::new(file(bits, format))).expect("a sound");
-            assert_eq!((sound.samples.len(), sound.rate, sound.cut), (100, 22_050, false));
+            assert_eq!(
+                (sound.samples.len(), sound.rate, sound.cut),
+                (100, 22_050, false)
+            );
             for (i, sample) in sound.samples.iter().enumerate() {
                 let right = (i as f32 - 50.0) / 64.0;
-                assert!((sample - right).abs() < 0.01, "{bits} {format:?} {i} {sample}");
+                assert!(
+                    (sample - right).abs() < 0.01,
+                    "{bits} {format:?} {i} {sample}"
+                );
             }
         }
     }
@@ -104,7 +110,11 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for bytes in [&b""[..], b"RIFF", b"this is text, not sound, whatever its name says"] {
+        for bytes in [
+            &b""[..],
+            b"RIFF",
+            b"this is text, not sound, whatever its name says",
+        ] {
             assert!(decode(Cursor::new(bytes)).is_err());
         }
         let mut law = file(16, SampleFormat::Int);

@@ -45,7 +45,9 @@ impl<B: Kernels> Bigru<B> {
     pub fn forward(&self, frames: Frames<B>) -> Tensor<B, 3> {
         let heard = self.front.forward(frames);
         let lengths = Some(heard.lengths);
-        let states = self.recurrent.forward(heard.values.swap_dims(1, 2), lengths);
+        let states = self
+            .recurrent
+            .forward(heard.values.swap_dims(1, 2), lengths);
         self.output.forward(states)
     }
 }

@@ -59,10 +59,13 @@ impl<B: Kernels> Conv<B> {
     /// Logits of every remaining frame, `[batch, frames / 4, classes]`.
     pub fn forward(&self, frames: Frames<B>) -> Tensor<B, 3> {
         let layers = self.times.iter().zip(&self.channels).zip(&self.norms);
-        let heard = layers.fold(self.front.forward(frames), |frames, ((time, channel), norm)| {
-            let values = channel.forward(time.forward(frames.values.clone()));
-            frames.then(frames.values.clone() + norm.forward_relu(values))
-        });
+        let heard = layers.fold(
+            self.front.forward(frames),
+            |frames, ((time, channel), norm)| {
+                let values = channel.forward(time.forward(frames.values.clone()));
+                frames.then(frames.values.clone() + norm.forward_relu(values))
+            },
+        );
         self.output.forward(heard.values.swap_dims(1, 2))
     }
 }

@@ -74,13 +74,16 @@ pub struct Subsampling<B: Backend> {
 
 impl<B: Backend> Subsampling<B> {
     /// From bands to channels.
-    pub fn new(
-        [bands, channels]: [usize; 2],
-        random: &mut Random,
-        device: &B::Device,
-    ) -> Self {
-        let mut layer =
-            |inputs| convolution([inputs, channels], KERNEL, |c| c.with_stride(2), random, device);
+    pub fn new([bands, channels]: [usize; 2], random: &mut Random, device: &B::Device) -> Self {
+        let mut layer = |inputs| {
+            convolution(
+                [inputs, channels],
+                KERNEL,
+                |c| c.with_stride(2),
+                random,
+                device,
+            )
+        };
         Self {
             convolutions: vec![layer(bands), layer(channels)],
             norms: (0..2).map(|_| BatchNorm::new(channels, device)).collect(),

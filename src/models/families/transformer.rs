@@ -39,7 +39,10 @@ struct Block<B: Backend> {
 
 /// Four heads where the width can be divided by four, else two or one.
 fn heads(width: usize) -> usize {
-    [4, 2, 1].into_iter().find(|n| width.is_multiple_of(*n)).unwrap_or(1)
+    [4, 2, 1]
+        .into_iter()
+        .find(|n| width.is_multiple_of(*n))
+        .unwrap_or(1)
 }
 
 impl<B: Backend> Transformer<B> {
@@ -77,7 +80,10 @@ impl<B: Kernels> Transformer<B> {
             keys: Some(keys_of(&heard.lengths)),
         };
         let x = x.clone() + places(x.dims(), &x.device());
-        let x = self.blocks.iter().fold(x, |x, block| block.forward(x, &mask));
+        let x = self
+            .blocks
+            .iter()
+            .fold(x, |x, block| block.forward(x, &mask));
         self.output.forward(self.norm.forward(x))
     }
 }
@@ -95,7 +101,11 @@ fn places<B: Backend>([_, frames, width]: [usize; 3], device: &B::Device) -> Ten
     let value = |place: usize, at: usize| {
         let wavelength = 10_000_f64.powf((at - at % 2) as f64 / width as f64);
         let angle = place as f64 / wavelength;
-        if at.is_multiple_of(2) { angle.sin() } else { angle.cos() }
+        if at.is_multiple_of(2) {
+            angle.sin()
+        } else {
+            angle.cos()
+        }
     };
     let values = (0..frames).flat_map(|place| (0..width).map(move |at| value(place, at) as f32));
     let values = TensorData::new(values.collect::<Vec<f32>>(), [1, frames, width]);
@@ -116,8 +126,11 @@ pub fn footprint([bands, classes]: [u64; 2], scale: Scale) -> Footprint {
             + linear(inner, width);
     }
     cost.parameters += (2 * blocks + 1) * 2 * width;
-    cost.flops_per_sample += blocks * frames * (4 * frames * width + 5 * frames * heads(width as usize) as u64);
-    cost.flops_per_sample += (2 * blocks + 1) * frames * 7 * width + blocks * frames * (10 * inner + 2 * width);
-    cost.activations_per_sample += blocks * frames * (frames * heads(width as usize) as u64 + 3 * width + inner);
+    cost.flops_per_sample +=
+        blocks * frames * (4 * frames * width + 5 * frames * heads(width as usize) as u64);
+    cost.flops_per_sample +=
+        (2 * blocks + 1) * frames * 7 * width + blocks * frames * (10 * inner + 2 * width);
+    cost.activations_per_sample +=
+        blocks * frames * (frames * heads(width as usize) as u64 + 3 * width + inner);
     cost
 }

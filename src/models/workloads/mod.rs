@@ -2,6 +2,7 @@
 
 mod cnn;
 mod gpt;
+mod matmul;
 mod mlp;
 mod recurrent;
 mod training;
@@ -17,6 +18,7 @@ use super::{
     Backend,
     layers::{Kernels, Route, Storage},
 };
+pub use matmul::matmul_gflops;
 pub use training::Timing;
 use training::train;
 

@@ -154,6 +154,13 @@ impl Numbers {
         Self(Random::new(seed, Purpose::Weights))
     }
 
+    /// Numbers uniform between `-bound` and `bound`.
+    pub fn values(&mut self, count: usize, bound: f32) -> Vec<f32> {
+        (0..count)
+            .map(|_| (2.0 * self.0.uniform() - 1.0) as f32 * bound)
+            .collect()
+    }
+
     /// A tensor uniform between `-bound` and `bound`.
     pub fn tensor<B: Backend, const D: usize>(
         &mut self,
@@ -161,8 +168,7 @@ impl Numbers {
         bound: f32,
         device: &B::Device,
     ) -> Tensor<B, D> {
-        let mut number = || (2.0 * self.0.uniform() - 1.0) as f32 * bound;
-        let values: Vec<f32> = (0..shape.iter().product()).map(|_| number()).collect();
+        let values = self.values(shape.iter().product(), bound);
         Tensor::from_data(TensorData::new(values, shape), device)
     }
 

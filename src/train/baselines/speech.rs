@@ -22,7 +22,13 @@ pub fn baselines(set: &SpeechSet, hooks: &mut dyn Hooks) -> Result<Ended, Error>
     let began = Instant::now();
     let most = most_frequent(&set.train);
     let always = rates(set, |_| most.clone());
-    report(hooks, "most frequent transcript", Metric::Wer, always, began)?;
+    report(
+        hooks,
+        "most frequent transcript",
+        Metric::Wer,
+        always,
+        began,
+    )?;
 
     let began = Instant::now();
     let templates = Templates::new(set);
@@ -59,7 +65,8 @@ fn most_frequent(train: &Utterances) -> Vec<u32> {
         *counts.entry(transcript).or_default() += 1;
     }
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-    most.map(|(transcript, _)| transcript.to_vec()).unwrap_or_default()
+    most.map(|(transcript, _)| transcript.to_vec())
+        .unwrap_or_default()
 }
 
 /// Utterances as short sequences of mean frames, to be compared by dynamic time warping.
@@ -134,7 +141,9 @@ fn warped(a: &[f32], b: &[f32], bands: usize) -> f32 {
         let mut diagonal = std::mem::replace(&mut row[0], f32::INFINITY);
         for (j, y) in b.chunks_exact(bands).enumerate() {
             let apart = distance(x, y);
-            let through = (diagonal + 2.0 * apart).min(row[j] + apart).min(row[j + 1] + apart);
+            let through = (diagonal + 2.0 * apart)
+                .min(row[j] + apart)
+                .min(row[j + 1] + apart);
             diagonal = std::mem::replace(&mut row[j + 1], through);
         }
     }

@@ -28,7 +28,8 @@ impl ErrorRate {
             return 0.0;
         }
         let rate = self.rate();
-        let squares = |(edits, length): &(usize, usize)| (*edits as f64 - rate * *length as f64).powi(2);
+        let squares =
+            |(edits, length): &(usize, usize)| (*edits as f64 - rate * *length as f64).powi(2);
         let sum: f64 = self.utterances.iter().map(squares).sum();
         (sum * count / (count - 1.0)).sqrt() / self.totals().1.max(1.0)
     }
@@ -65,7 +66,10 @@ fn single_spaced(text: &str) -> String {
     let mut characters = text.trim().chars().peekable();
     while let Some(c) = characters.next() {
         let run = c.is_whitespace() && characters.peek().is_some_and(|n| n.is_whitespace());
-        while characters.next_if(|n| c.is_whitespace() && n.is_whitespace()).is_some() {}
+        while characters
+            .next_if(|n| c.is_whitespace() && n.is_whitespace())
+            .is_some()
+        {}
         spaced.push(if run { ' ' } else { c });
     }
     spaced
@@ -82,7 +86,9 @@ pub fn edits<T: PartialEq>(a: &[T], b: &[T]) -> usize {
         let mut diagonal = row[0];
         row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
-            let least = (row[j] + 1).min(row[j + 1] + 1).min(diagonal + usize::from(x != y));
+            let least = (row[j] + 1)
+                .min(row[j + 1] + 1)
+                .min(diagonal + usize::from(x != y));
             diagonal = std::mem::replace(&mut row[j + 1], least);
         }
     }
@@ -109,8 +115,14 @@ mod tests {
                 rates.add(r, h);
             }
             let right = |i: usize| case[i].parse::<f64>().expect("a rate");
-            assert!((rates.words.rate() - right(2)).abs() < 1e-8, "{case:?} {rates:?}");
-            assert!((rates.characters.rate() - right(3)).abs() < 1e-8, "{case:?} {rates:?}");
+            assert!(
+                (rates.words.rate() - right(2)).abs() < 1e-8,
+                "{case:?} {rates:?}"
+            );
+            assert!(
+                (rates.characters.rate() - right(3)).abs() < 1e-8,
+                "{case:?} {rates:?}"
+            );
             compared += 1;
         }
         assert_eq!(compared, 30);

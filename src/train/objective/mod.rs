@@ -3,6 +3,9 @@
 //! One file a kind; this one only chooses.
 
 mod pictures;
+mod text;
+
+pub use text::metrics as text_metrics;
 mod speech;
 
 use std::collections::BTreeMap;
@@ -49,6 +52,7 @@ pub struct Judged {
 pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
+        Dataset::Text(set) => set.signature,
         Dataset::Speech(set) => set.signature,
     }
 }
@@ -57,14 +61,16 @@ pub fn signature(data: &Dataset) -> Signature {
 pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
+        Dataset::Text(set) => set.examples(&set.train),
         Dataset::Speech(set) => set.train.len(),
     }
 }
 
 /// Some training examples, by their numbers. What varies them depends on the trial and the epoch only.
-pub fn batch(data: &Dataset, examples: &[usize], _trial: &Trial, _epoch: u32) -> Batch {
+pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> Batch {
     match data {
         Dataset::Pictures(set) => pictures::batch(set, examples),
+        Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
         Dataset::Speech(set) => speech::batch(set, examples),
     }
 }
@@ -81,6 +87,7 @@ pub fn judge<B: Kernels, E>(
 ) -> Result<Judged, E> {
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
+        Dataset::Text(set) => text::judge(judge, set, split, between),
         Dataset::Speech(set) => speech::judge(judge, set, split, between),
     }
 }
@@ -88,7 +95,7 @@ pub fn judge<B: Kernels, E>(
 /// What follows from the latency of one example, as metrics of the task.
 pub fn timed(data: &Dataset, latency: Latency) -> BTreeMap<Metric, f64> {
     match data {
-        Dataset::Pictures(_) => BTreeMap::new(),
+        Dataset::Pictures(_) | Dataset::Text(_) => BTreeMap::new(),
         Dataset::Speech(set) => speech::timed(set, latency),
     }
 }
@@ -101,6 +108,7 @@ pub fn specimen<B: Kernels>(
 ) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
+        Dataset::Text(set) => Some(text::specimen(judge, set, trial)),
         Dataset::Speech(set) => speech::specimen(judge, set, trial),
     }
 }
@@ -109,6 +117,7 @@ pub fn specimen<B: Kernels>(
 pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
+        Dataset::Text(set) => Some(text::example(set)),
         Dataset::Speech(set) => speech::example(set),
     }
 }
@@ -117,6 +126,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
 pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
+        Dataset::Text(set) => text::single(set, index),
         Dataset::Speech(set) => speech::single(set, index),
     }
 }
@@ -125,6 +135,45 @@ pub fn single(data: &Dataset, index: usize) -> Input {
 pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
+        Dataset::Text(set) => text::many(set),
         Dataset::Speech(set) => speech::many(set),
+    }
+}
+
+/// What is wrong with a quality that lies beyond what the data's own law allows.
+pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
+    match data {
+        Dataset::Pictures(_) | Dataset::Speech(_) => None,
+        Dataset::Text(set) => set.optimum?.leak(judged.quality),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Amount, Optimum, TextOptions, TextSet, load};
+
+    #[test]
+    fn a_loss_that_no_model_can_have_raises_the_alarm() {
+        let spec: crate::data::Spec =
+            serde_json::from_str(r#"{"source": "grammar"}"#).expect("a specification");
+        assert_eq!(spec.text, TextOptions::default());
+        let data = load(&spec, Amount::whole(1.0)).expect("a text");
+        let Dataset::Text(TextSet {
+            optimum: Some(Optimum { bits, error, .. }),
+            ..
+        }) = data
+        else {
+            panic!("a text whose entropy is known");
+        };
+        let judged = |quality| Judged {
+            quality,
+            quality_error: None,
+            loss: quality,
+            metrics: BTreeMap::new(),
+        };
+        assert_eq!(alarm(&data, &judged(bits - 2.0 * error)), None);
+        let wrong = alarm(&data, &judged(bits - 4.0 * error)).expect("an alarm");
+        assert!(wrong.contains("leaked"), "{wrong}");
     }
 }

@@ -80,7 +80,11 @@ fn scores<B: Kernels>(
     let own = |(scores, index): (&[f32], &usize)| {
         scores[..answers(set, part, *index) * classes(set)].to_vec()
     };
-    logits.chunks_exact(of_each).zip(examples).map(own).collect()
+    logits
+        .chunks_exact(of_each)
+        .zip(examples)
+        .map(own)
+        .collect()
 }
 
 pub fn judge<B: Kernels, E>(

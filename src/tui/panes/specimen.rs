@@ -5,6 +5,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::{continuation::continuation, utterance::utterance};
 use crate::{
     sweep::Specimen,
     tui::{
@@ -51,13 +52,27 @@ pub enum Answer {
 
 /// Draws an example, and what it is beside it.
 pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered: Answer) {
-    let Specimen::Picture {
-        width,
-        pixels,
-        truth,
-        answer,
-        confidence,
-    } = specimen;
+    let (width, pixels, truth, answer, confidence) = match specimen {
+        Specimen::Picture {
+            width,
+            pixels,
+            truth,
+            answer,
+            confidence,
+        } => (width, pixels, truth, answer, confidence),
+        Specimen::Text { prompt, written } => {
+            return continuation(app, pen, area, prompt, written);
+        }
+        Specimen::Speech {
+            width,
+            pixels,
+            reference,
+            hypothesis,
+        } => {
+            let words = [Some(reference), hypothesis.as_ref()];
+            return utterance(app, pen, area, (*width, pixels), words);
+        }
+    };
     let room = Rect {
         x: area.x + 1.min(area.width),
         width: area

@@ -5,9 +5,9 @@
 
 use std::io::Read;
 
-use super::{Error, Pictures};
+use super::{Error, Pictures, Pixels};
 
-const COMPRESSED: &[u8] = include_bytes!("../../scenarios/data/digits.csv.gz");
+const COMPRESSED: &[u8] = include_bytes!("../../../scenarios/data/digits.csv.gz");
 const ORIGIN: &str = "digits.csv.gz";
 const SIDE: usize = 8;
 const GREATEST: u8 = 16;
@@ -22,37 +22,35 @@ pub(super) fn read() -> Result<Pictures, Error> {
             path: ORIGIN.into(),
             source,
         })?;
-    let mut pictures = Pictures {
-        channels: 1,
-        height: SIDE,
-        width: SIDE,
-        greatest: f32::from(GREATEST),
-        names: (0..CLASSES).map(|digit| digit.to_string()).collect(),
-        pixels: Vec::with_capacity(text.len() / 2),
-        labels: Vec::new(),
-    };
+    let (mut pixels, mut labels) = (Vec::with_capacity(text.len() / 2), Vec::new());
     for (number, line) in text.lines().enumerate() {
-        parse(line, &mut pictures).ok_or_else(|| Error::Content {
+        parse(line, &mut pixels, &mut labels).ok_or_else(|| Error::Content {
             origin: ORIGIN.into(),
             line: number + 1,
             message: "expected 64 numbers from 0 to 16 and a label from 0 to 9".into(),
         })?;
     }
-    Ok(pictures)
+    Ok(Pictures {
+        channels: 1,
+        height: SIDE,
+        width: SIDE,
+        greatest: f32::from(GREATEST),
+        names: (0..CLASSES).map(|digit| digit.to_string()).collect(),
+        pixels: Pixels::Bytes(pixels),
+        labels,
+        parts: Vec::new(),
+        notes: Vec::new(),
+    })
 }
 
-fn parse(line: &str, pictures: &mut Pictures) -> Option<()> {
-    let (pixels, label) = line.rsplit_once(',')?;
-    let before = pictures.pixels.len();
-    for pixel in pixels.split(',') {
-        let value: u8 = pixel.parse().ok()?;
-        pictures
-            .pixels
-            .push((value <= GREATEST).then_some(f32::from(value))?);
+fn parse(line: &str, pixels: &mut Vec<u8>, labels: &mut Vec<u32>) -> Option<()> {
+    let (values, label) = line.rsplit_once(',')?;
+    let before = pixels.len();
+    for value in values.split(',') {
+        pixels.push(value.parse().ok().filter(|v| *v <= GREATEST)?);
     }
-    let label = label.parse().ok().filter(|l| *l < CLASSES)?;
-    pictures.labels.push(label);
-    (pictures.pixels.len() - before == SIDE * SIDE).then_some(())
+    labels.push(label.parse().ok().filter(|l| *l < CLASSES)?);
+    (pixels.len() - before == SIDE * SIDE).then_some(())
 }
 
 #[cfg(test)]
@@ -65,10 +63,8 @@ mod tests {
         assert_eq!(digits.labels.len(), 1797);
         assert_eq!(digits.pixels.len(), 1797 * 64);
         assert_eq!(&digits.labels[..4], &[0, 1, 2, 3]);
-        assert_eq!(
-            &digits.pixels[..8],
-            &[0.0, 0.0, 5.0, 13.0, 9.0, 1.0, 0.0, 0.0]
-        );
+        let row: Vec<f32> = (0..8).map(|at| digits.pixels.at(at)).collect();
+        assert_eq!(row, [0.0, 0.0, 5.0, 13.0, 9.0, 1.0, 0.0, 0.0]);
         let mut counts = [0; 10];
         digits.labels.iter().for_each(|l| counts[*l as usize] += 1);
         // The counts that the set's description states.
@@ -77,9 +73,10 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_refused() {
-        let mut pictures = read().expect("the embedded digits");
-        assert!(parse("1,2,3", &mut pictures).is_none());
-        assert!(parse(&format!("{}17,3", "0,".repeat(63)), &mut pictures).is_none());
-        assert!(parse(&format!("{}0,10", "0,".repeat(63)), &mut pictures).is_none());
+        let refused = |line: &str| parse(line, &mut Vec::new(), &mut Vec::new()).is_none();
+        assert!(refused("1,2,3"));
+        assert!(refused(&format!("{}17,3", "0,".repeat(63))));
+        assert!(refused(&format!("{}0,10", "0,".repeat(63))));
+        assert!(!refused(&format!("{}16,9", "0,".repeat(63))));
     }
 }
