@@ -1,7 +1,8 @@
 //! From a specification to examples in memory.
 
 use super::{
-    ClickSet, DataFacts, Error, PictureSet, Source, Spec, TextSet, clicks, pictures, text,
+    ClickSet, DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, clicks, pictures,
+    speech, text,
 };
 
 /// How much of the data is learned from, and how hard generated data is.
@@ -37,6 +38,8 @@ pub enum Dataset {
     Text(TextSet),
     /// Rows of features, clicked or not.
     Clicks(ClickSet),
+    /// Utterances with their transcripts.
+    Speech(SpeechSet),
 }
 
 impl Dataset {
@@ -46,6 +49,7 @@ impl Dataset {
             Self::Pictures(set) => set.facts(),
             Self::Text(set) => set.facts(),
             Self::Clicks(set) => set.facts(),
+            Self::Speech(set) => set.facts(),
         }
     }
 }
@@ -71,5 +75,9 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
         Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
             Dataset::Clicks(clicks::prepare(spec, amount)?)
         }
+        Source::SpokenDigits
+        | Source::SpeechManifest
+        | Source::SpeechCommands
+        | Source::Librispeech => Dataset::Speech(speech::prepare(spec, amount)?),
     })
 }

@@ -7,6 +7,7 @@ mod pictures;
 mod random;
 mod signature;
 mod spec;
+mod speech;
 mod text;
 
 pub use clicks::{ClickOptions, ClickSet, Clicks};
@@ -19,4 +20,7 @@ pub use pictures::{
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
+pub use speech::{
+    Alphabet, SpeechOptions, SpeechSet, Units, Utterances, recognise as recognise_speech,
+};
 pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

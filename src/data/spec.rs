@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClickOptions, PictureOptions, TextOptions};
+use super::{ClickOptions, PictureOptions, SpeechOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Spec {
     /// What concerns clicks only.
     #[serde(default, skip_serializing_if = "ClickOptions::is_default")]
     pub clicks: ClickOptions,
+    /// What concerns speech only.
+    #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
+    pub speech: SpeechOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -75,6 +78,14 @@ pub enum Source {
     Ratings,
     /// Events of users with items: CSV, as `RetailRocket` has them.
     Events,
+    /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
+    SpokenDigits,
+    /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
+    SpeechManifest,
+    /// A Speech Commands tree, `word/*.wav`, or a flat folder of `word_speaker_number.wav`.
+    SpeechCommands,
+    /// A `LibriSpeech` tree of FLAC files and `*.trans.txt`.
+    Librispeech,
 }
 
 impl Source {
@@ -94,13 +105,16 @@ impl Source {
             Self::Criteo => "criteo",
             Self::Ratings => "ratings",
             Self::Events => "events",
+            Self::SpokenDigits => "spoken-digits",
+            Self::SpeechManifest => "speech-manifest",
+            Self::SpeechCommands => "speech-commands",
+            Self::Librispeech => "librispeech",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Glyphs | Self::Grammar | Self::LatentClicks => true,
             Self::Digits => false,
             _ => !self.reads_files(),
         }
@@ -112,7 +126,12 @@ impl Source {
             Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
             Self::Text | Self::TextLines => true,
             Self::Criteo | Self::Ratings | Self::Events => true,
-            Self::Digits | Self::Glyphs | Self::Grammar | Self::LatentClicks => false,
+            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
+            Self::Digits
+            | Self::Glyphs
+            | Self::Grammar
+            | Self::LatentClicks
+            | Self::SpokenDigits => false,
         }
     }
 }

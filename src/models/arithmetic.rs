@@ -15,10 +15,22 @@ use crate::data::Signature;
 pub struct Footprint {
     /// Learned numbers (running statistics are not counted).
     pub parameters: u64,
-    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1.
+    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1. A sample of speech is one second.
     pub flops_per_sample: u64,
     /// Activations kept for the backward pass, in numbers a sample.
     pub activations_per_sample: u64,
+}
+
+impl std::ops::Add for Footprint {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            parameters: self.parameters + other.parameters,
+            flops_per_sample: self.flops_per_sample + other.flops_per_sample,
+            activations_per_sample: self.activations_per_sample + other.activations_per_sample,
+        }
+    }
 }
 
 impl Footprint {
@@ -82,6 +94,15 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
         (Family::Dlrm, signature) => families::dlrm_footprint(Fields::of(&signature), scale),
         (Family::TwoTower, signature) => {
             families::two_tower_footprint(Fields::of(&signature), scale)
+        }
+        (Family::Conv, Signature::Speech { bands, symbols }) => {
+            families::conv_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Bigru, Signature::Speech { bands, symbols }) => {
+            families::bigru_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Transformer, Signature::Speech { bands, symbols }) => {
+            families::transformer_footprint([bands, symbols + 1].map(|n| n as u64), scale)
         }
         (_, signature) => mismatch(signature),
     }

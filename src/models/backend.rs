@@ -35,7 +35,7 @@ impl Backend {
     /// cnn 16-32-64 with burn's own operations 241 and 289 (0.8 times).
     pub fn preferred(family: Family) -> Self {
         match family {
-            Family::Mlp => Self::Flex,
+            Family::Mlp | Family::Conv | Family::Bigru | Family::Transformer => Self::Flex,
             Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
             Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
         }

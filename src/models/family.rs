@@ -24,11 +24,17 @@ pub enum Family {
     Dlrm,
     /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
     TwoTower,
+    /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
+    Conv,
+    /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
+    Bigru,
+    /// Blocks of self-attention over spectra; the scale is `d_model`.
+    Transformer,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Mlp,
         Self::Cnn,
         Self::Lstm,
@@ -37,6 +43,9 @@ impl Family {
         Self::Fm,
         Self::Dlrm,
         Self::TwoTower,
+        Self::Conv,
+        Self::Bigru,
+        Self::Transformer,
     ];
 
     /// The name used in scenario files and in machine output.
@@ -50,6 +59,9 @@ impl Family {
             Self::Fm => "fm",
             Self::Dlrm => "dlrm",
             Self::TwoTower => "two-tower",
+            Self::Conv => "conv",
+            Self::Bigru => "bigru",
+            Self::Transformer => "transformer",
         }
     }
 
@@ -61,6 +73,9 @@ impl Family {
             Self::Lstm | Self::Gru => "hidden width",
             Self::Gpt => "model width",
             Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
+            Self::Conv => "channels",
+            Self::Bigru => "hidden width",
+            Self::Transformer => "d_model",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
 use super::{
-    families::{Fields, Rows},
+    families::{Fields, Frames, Rows},
     layers::Tokens,
 };
 use crate::data::Signature;
@@ -91,6 +91,33 @@ impl Input {
         Rows {
             ids: Tokens::new(ids.clone(), fields.ids()),
             numbers: Tensor::from_data(TensorData::new(numbers, [batch, fields.numbers]), device),
+        }
+    }
+
+    /// Spectra as a tensor `[batch, bands, frames]`.
+    ///
+    /// # Panics
+    /// As [`Self::pictures`].
+    pub fn frames<B: Backend>(&self, signature: &Signature, device: &B::Device) -> Frames<B> {
+        match (self, *signature) {
+            (Self::Spectra { values, lengths }, Signature::Speech { bands, .. }) => {
+                let batch = lengths.len();
+                let frames = values.len() / (batch * bands);
+                let mut turned: Vec<f32> = Vec::with_capacity(values.len());
+                for sequence in values.chunks_exact(frames * bands) {
+                    for band in 0..bands {
+                        turned.extend(sequence.iter().skip(band).step_by(bands));
+                    }
+                }
+                Frames {
+                    values: Tensor::from_data(
+                        TensorData::new(turned, [batch, bands, frames]),
+                        device,
+                    ),
+                    lengths: lengths.clone(),
+                }
+            }
+            other => mismatch(other.1),
         }
     }
 }

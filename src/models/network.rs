@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, TwoTower},
+    families::{Bigru, Cnn, Conv, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, Transformer, TwoTower},
     input::mismatch,
     layers::Kernels,
 };
@@ -32,6 +32,12 @@ pub enum Network<B: Backend> {
     Dlrm(Dlrm<B>),
     /// See [`Family::TwoTower`].
     TwoTower(TwoTower<B>),
+    /// See [`Family::Conv`].
+    Conv(Conv<B>),
+    /// See [`Family::Bigru`].
+    Bigru(Bigru<B>),
+    /// See [`Family::Transformer`].
+    Transformer(Transformer<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -85,6 +91,16 @@ impl<B: Backend> Network<B> {
                 let fields = Fields::of(&signature);
                 Self::TwoTower(TwoTower::new(fields, scale, random, device))
             }
+            (Family::Conv, Signature::Speech { bands, symbols }) => {
+                Self::Conv(Conv::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Bigru, Signature::Speech { bands, symbols }) => {
+                Self::Bigru(Bigru::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Transformer, Signature::Speech { bands, symbols }) => {
+                let sizes = [bands, symbols + 1];
+                Self::Transformer(Transformer::new(sizes, scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -115,8 +131,16 @@ impl<B: Kernels> Network<B> {
                 let of_user = Fields::of(signature).of_user;
                 network.forward(input.rows(signature, device), of_user)
             }
+            Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),
         }
     }
+}
+
+/// Every place of every sequence as a row.
+fn rows<B: Backend>(logits: Tensor<B, 3>) -> Tensor<B, 2> {
+    logits.flatten(0, 1)
 }
 
 struct Count(u64);

@@ -51,14 +51,17 @@ pub enum Task {
     TextGeneration,
     /// Which items a user will click.
     EcommerceRecommendation,
+    /// The words of an utterance.
+    SpeechToText,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::ImageClassification,
         Self::TextGeneration,
         Self::EcommerceRecommendation,
+        Self::SpeechToText,
     ];
 
     /// The name used in scenario files and in machine output.
@@ -67,6 +70,7 @@ impl Task {
             Self::ImageClassification => "image-classification",
             Self::TextGeneration => "text-generation",
             Self::EcommerceRecommendation => "ecommerce-recommendation",
+            Self::SpeechToText => "speech-to-text",
         }
     }
 
@@ -76,6 +80,7 @@ impl Task {
             Self::ImageClassification => Area::Vision,
             Self::TextGeneration => Area::Nlp,
             Self::EcommerceRecommendation => Area::Recommendation,
+            Self::SpeechToText => Area::Speech,
         }
     }
 
@@ -85,6 +90,7 @@ impl Task {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
             Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
             Self::EcommerceRecommendation => &[Family::Fm, Family::Dlrm, Family::TwoTower],
+            Self::SpeechToText => &[Family::Conv, Family::Bigru, Family::Transformer],
         }
     }
 
@@ -94,6 +100,12 @@ impl Task {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
             Self::TextGeneration => &[Metric::BitsPerCharacter, Metric::Perplexity],
             Self::EcommerceRecommendation => &[Metric::Auc, Metric::LogLoss, Metric::Ndcg10],
+            Self::SpeechToText => &[
+                Metric::Wer,
+                Metric::Cer,
+                Metric::BeamWer,
+                Metric::RealTimeFactor,
+            ],
         }
     }
 
@@ -151,6 +163,14 @@ pub enum Metric {
     LogLoss,
     /// Normalised discounted cumulative gain of the first ten of all items, mean over users (full ranking).
     Ndcg10,
+    /// Word error rate over the whole corpus: edits divided by words of the references; greedy decoding.
+    Wer,
+    /// Character error rate over the whole corpus; greedy decoding.
+    Cer,
+    /// Word error rate by prefix beam search of width 8.
+    BeamWer,
+    /// Seconds of computing for a second of speech, one utterance at a time, features and decoding not counted.
+    RealTimeFactor,
 }
 
 impl Metric {
@@ -166,6 +186,10 @@ impl Metric {
             Self::Auc => "auc",
             Self::LogLoss => "log-loss",
             Self::Ndcg10 => "ndcg10",
+            Self::Wer => "wer",
+            Self::Cer => "cer",
+            Self::BeamWer => "beam-wer",
+            Self::RealTimeFactor => "real-time-factor",
         }
     }
 
@@ -181,6 +205,10 @@ impl Metric {
             Self::Auc => "AUC",
             Self::LogLoss => "log loss",
             Self::Ndcg10 => "NDCG@10",
+            Self::Wer => "word error rate",
+            Self::Cer => "character error rate",
+            Self::BeamWer => "word error rate, beam",
+            Self::RealTimeFactor => "real-time factor",
         }
     }
 
@@ -191,6 +219,7 @@ impl Metric {
             Self::Nll | Self::Ece | Self::BitsPerCharacter | Self::Perplexity | Self::LogLoss => {
                 Direction::Minimize
             }
+            Self::Wer | Self::Cer | Self::BeamWer | Self::RealTimeFactor => Direction::Minimize,
         }
     }
 
@@ -201,6 +230,7 @@ impl Metric {
                 (Some(0.0), Some(1.0))
             }
             Self::Nll | Self::BitsPerCharacter | Self::LogLoss => (Some(0.0), None),
+            Self::Wer | Self::Cer | Self::BeamWer | Self::RealTimeFactor => (Some(0.0), None),
             Self::Perplexity => (Some(1.0), None),
         }
     }

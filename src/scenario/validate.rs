@@ -1,7 +1,7 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
 use super::{Ladder, Requirements, Scenario, nearest};
-use crate::data::TextOptions;
+use crate::data::{SpeechOptions, TextOptions};
 
 /// Most trials that a scenario may ask for.
 pub const MOST_TRIALS: usize = 10_000;
@@ -78,6 +78,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         || format!("expected numbers above 0, got {:?}", d.complexity),
     )?;
     text(&d.text)?;
+    speech(&d.speech)?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(
         !varied || d.source.is_generated(),
@@ -104,6 +105,13 @@ fn data(s: &Scenario) -> Result<(), Fault> {
             )
         },
     )
+}
+
+fn speech(options: &SpeechOptions) -> Result<(), Fault> {
+    match options.fault() {
+        None => Ok(()),
+        Some((key, message)) => ensure(false, &format!("data.speech.{key}"), || message),
+    }
 }
 
 fn text(options: &TextOptions) -> Result<(), Fault> {

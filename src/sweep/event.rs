@@ -271,4 +271,15 @@ pub enum Specimen {
         /// The probability that the model gives; `None` where none has answered yet.
         probability: Option<f64>,
     },
+    /// An utterance with its transcript and what the model hears.
+    Speech {
+        /// Columns of the picture of its spectrum.
+        width: usize,
+        /// Brightness 0 to 255 of the spectrum, row by row, high frequencies first.
+        pixels: Vec<u8>,
+        /// The right transcript.
+        reference: String,
+        /// The model's transcript; `None` where none has answered yet.
+        hypothesis: Option<String>,
+    },
 }

@@ -2,7 +2,7 @@
 
 use burn::tensor::Tensor;
 
-use crate::models::{Classes, CrossEntropy, Kernels};
+use crate::models::{Classes, CrossEntropy, Kernels, Transcripts, ctc};
 
 /// What a batch of logits is to become.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub enum Target {
     Classes(Classes),
     /// Whether each row, of one logit, is a click: the mean binary cross-entropy in nats.
     Clicks(Classes),
+    /// The symbols of every sequence of rows: connectionist temporal classification.
+    Transcripts(Transcripts),
 }
 
 /// The mean loss of rows of logits.
@@ -21,6 +23,10 @@ pub fn loss<B: Kernels>(logits: Tensor<B, 2>, target: Target) -> Tensor<B, 1> {
             // One logit against none is two classes, of which the first has a logit of 0.
             let both = vec![logits.zeros_like(), logits];
             CrossEntropy::default().forward(Tensor::cat(both, 1), clicks)
+        }
+        Target::Transcripts(transcripts) => {
+            let ([rows, classes], batch) = (logits.dims(), transcripts.targets.len());
+            ctc(logits.reshape([batch, rows / batch, classes]), &transcripts)
         }
     }
 }

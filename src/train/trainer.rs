@@ -235,6 +235,8 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let Progress {
             seconds, samples, ..
         } = self.progress;
+        let latency = measure::latency(&judge, self.data);
+        let timed = objective::timed(self.data, latency);
         let outcome = Outcome {
             quality: judged.quality,
             quality_error: judged.quality_error,
@@ -242,6 +244,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             metrics: judged
                 .metrics
                 .into_iter()
+                .chain(timed)
                 .filter(|(_, v)| v.is_finite())
                 .collect(),
             epochs: self.trial.budget.epochs,
@@ -258,7 +261,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             samples_per_second: samples as f64 / seconds,
             peak_memory_bytes,
             size_bytes,
-            latency_ms: Some(measure::latency(&judge, self.data)),
+            latency_ms: Some(latency),
             throughput: Some(measure::throughput(&judge, self.data)),
             energy_joules: self.progress.energy_joules,
             backend: self.trial.resources.backend,

@@ -3,7 +3,7 @@
 use std::io;
 
 use scalescope::{
-    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, TextOptions},
+    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
     models::{Backend, Family, Scale},
     scenario::{Optimizer, Task},
     sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
@@ -87,6 +87,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             text: TextOptions::default(),
             clicks: ClickOptions::default(),
             pictures: PictureOptions::default(),
+            speech: SpeechOptions::default(),
         },
     }
 }

@@ -2,4 +2,5 @@
 
 mod harness;
 mod pictures;
+mod speech;
 mod text;

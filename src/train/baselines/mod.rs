@@ -5,6 +5,7 @@ mod clicks;
 mod logistic;
 mod ngrams;
 mod pictures;
+mod speech;
 mod text;
 
 use std::{collections::BTreeMap, time::Instant};
@@ -33,6 +34,7 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
         Dataset::Pictures(set) => pictures::baselines(&set, hooks),
         Dataset::Text(set) => text::baselines(&set, hooks),
         Dataset::Clicks(set) => clicks::baselines(&set, hooks),
+        Dataset::Speech(set) => speech::baselines(&set, hooks),
     }
 }
 

@@ -2,4 +2,5 @@
 
 pub mod classification;
 pub mod ranking;
+pub mod speech;
 pub mod text;

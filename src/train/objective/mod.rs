@@ -7,6 +7,7 @@ mod pictures;
 mod text;
 
 pub use text::metrics as text_metrics;
+mod speech;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use crate::{
     data::{Dataset, Signature},
     models::{Input, Kernels},
     scenario::Metric,
-    sweep::{Specimen, Trial},
+    sweep::{Latency, Specimen, Trial},
 };
 
 /// Examples to learn from at once.
@@ -54,6 +55,7 @@ pub fn signature(data: &Dataset) -> Signature {
         Dataset::Pictures(set) => set.signature,
         Dataset::Text(set) => set.signature,
         Dataset::Clicks(set) => set.signature(),
+        Dataset::Speech(set) => set.signature,
     }
 }
 
@@ -63,6 +65,7 @@ pub fn examples(data: &Dataset) -> usize {
         Dataset::Pictures(set) => set.train.len(),
         Dataset::Text(set) => set.examples(&set.train),
         Dataset::Clicks(set) => set.train.len(),
+        Dataset::Speech(set) => set.train.len(),
     }
 }
 
@@ -72,6 +75,7 @@ pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> B
         Dataset::Pictures(set) => pictures::batch(set, examples),
         Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
         Dataset::Clicks(set) => clicks::batch(set, examples),
+        Dataset::Speech(set) => speech::batch(set, examples),
     }
 }
 
@@ -89,6 +93,15 @@ pub fn judge<B: Kernels, E>(
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
         Dataset::Text(set) => text::judge(judge, set, split, between),
         Dataset::Clicks(set) => clicks::judge(judge, set, split, between),
+        Dataset::Speech(set) => speech::judge(judge, set, split, between),
+    }
+}
+
+/// What follows from the latency of one example, as metrics of the task.
+pub fn timed(data: &Dataset, latency: Latency) -> BTreeMap<Metric, f64> {
+    match data {
+        Dataset::Pictures(_) | Dataset::Text(_) | Dataset::Clicks(_) => BTreeMap::new(),
+        Dataset::Speech(set) => speech::timed(set, latency),
     }
 }
 
@@ -102,6 +115,7 @@ pub fn specimen<B: Kernels>(
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
         Dataset::Text(set) => Some(text::specimen(judge, set, trial)),
         Dataset::Clicks(set) => clicks::specimen(judge, set, trial),
+        Dataset::Speech(set) => speech::specimen(judge, set, trial),
     }
 }
 
@@ -111,6 +125,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
         Dataset::Pictures(set) => pictures::example(set),
         Dataset::Text(set) => Some(text::example(set)),
         Dataset::Clicks(set) => clicks::example(set),
+        Dataset::Speech(set) => speech::example(set),
     }
 }
 
@@ -120,6 +135,7 @@ pub fn single(data: &Dataset, index: usize) -> Input {
         Dataset::Pictures(set) => pictures::single(set, index),
         Dataset::Text(set) => text::single(set, index),
         Dataset::Clicks(set) => clicks::single(set, index),
+        Dataset::Speech(set) => speech::single(set, index),
     }
 }
 
@@ -129,13 +145,14 @@ pub fn many(data: &Dataset) -> (Input, usize) {
         Dataset::Pictures(set) => pictures::many(set),
         Dataset::Text(set) => text::many(set),
         Dataset::Clicks(set) => clicks::many(set),
+        Dataset::Speech(set) => speech::many(set),
     }
 }
 
 /// What is wrong with a quality that lies beyond what the data's own law allows.
 pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
     match data {
-        Dataset::Pictures(_) | Dataset::Clicks(_) => None,
+        Dataset::Pictures(_) | Dataset::Clicks(_) | Dataset::Speech(_) => None,
         Dataset::Text(set) => set.optimum?.leak(judged.quality),
     }
 }

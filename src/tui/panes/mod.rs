@@ -12,6 +12,7 @@ mod over;
 mod scales;
 mod specimen;
 mod trials;
+mod utterance;
 
 pub use advice::advice;
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};

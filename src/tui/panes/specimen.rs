@@ -7,6 +7,7 @@ use ratatui::{
 
 use super::click::{Row, click};
 use super::continuation::continuation;
+use super::{continuation::continuation, utterance::utterance};
 use crate::{
     sweep::Specimen,
     tui::{
@@ -78,6 +79,15 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
                 probability,
             };
             return click(app, pen, area, &row);
+        }
+        Specimen::Speech {
+            width,
+            pixels,
+            reference,
+            hypothesis,
+        } => {
+            let words = [Some(reference), hypothesis.as_ref()];
+            return utterance(app, pen, area, (*width, pixels), words);
         }
     };
     let room = Rect {
