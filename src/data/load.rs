@@ -1,6 +1,8 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, TextSet, pictures, text};
+use super::{
+    ClickSet, DataFacts, Error, PictureSet, Source, Spec, TextSet, clicks, pictures, text,
+};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub enum Dataset {
     Pictures(PictureSet),
     /// A text to be continued.
     Text(TextSet),
+    /// Rows of features, clicked or not.
+    Clicks(ClickSet),
 }
 
 impl Dataset {
@@ -41,6 +45,7 @@ impl Dataset {
         match self {
             Self::Pictures(set) => set.facts(),
             Self::Text(set) => set.facts(),
+            Self::Clicks(set) => set.facts(),
         }
     }
 }
@@ -62,6 +67,9 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
         | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
         Source::Grammar | Source::Text | Source::TextLines => {
             Dataset::Text(text::prepare(spec, amount)?)
+        }
+        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
+            Dataset::Clicks(clicks::prepare(spec, amount)?)
         }
     })
 }

@@ -1,5 +1,6 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
+pub mod clicks;
 mod error;
 mod load;
 mod pictures;
@@ -8,6 +9,7 @@ mod signature;
 mod spec;
 mod text;
 
+pub use clicks::{ClickOptions, ClickSet, Clicks};
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
 pub use pictures::{

@@ -18,11 +18,26 @@ pub enum Family {
     Gru,
     /// Two causal transformer blocks; the scale is their width.
     Gpt,
+    /// A factorisation machine: a weight and a factor for each value, all pairs of factors multiplied; the scale is their size.
+    Fm,
+    /// A deep learning recommendation model: factors of values multiplied in pairs, read by a perceptron; the scale is their size.
+    Dlrm,
+    /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
+    TwoTower,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [Self::Mlp, Self::Cnn, Self::Lstm, Self::Gru, Self::Gpt];
+    pub const ALL: [Self; 8] = [
+        Self::Mlp,
+        Self::Cnn,
+        Self::Lstm,
+        Self::Gru,
+        Self::Gpt,
+        Self::Fm,
+        Self::Dlrm,
+        Self::TwoTower,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
@@ -32,6 +47,9 @@ impl Family {
             Self::Lstm => "lstm",
             Self::Gru => "gru",
             Self::Gpt => "gpt",
+            Self::Fm => "fm",
+            Self::Dlrm => "dlrm",
+            Self::TwoTower => "two-tower",
         }
     }
 
@@ -41,6 +59,7 @@ impl Family {
             Self::Mlp | Self::Lstm | Self::Gru => "hidden width",
             Self::Cnn => "base channels",
             Self::Gpt => "model width",
+            Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
         }
     }
 }

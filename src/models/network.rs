@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Gpt, Gru, Lstm, Mlp},
+    families::{Cnn, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, TwoTower},
     input::mismatch,
     layers::Kernels,
 };
@@ -26,6 +26,12 @@ pub enum Network<B: Backend> {
     Gru(Gru<B>),
     /// See [`Family::Gpt`].
     Gpt(Gpt<B>),
+    /// See [`Family::Fm`].
+    Fm(Fm<B>),
+    /// See [`Family::Dlrm`].
+    Dlrm(Dlrm<B>),
+    /// See [`Family::TwoTower`].
+    TwoTower(TwoTower<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -69,6 +75,16 @@ impl<B: Backend> Network<B> {
             (Family::Gpt, Signature::Text { symbols, context }) => {
                 Self::Gpt(Gpt::new([symbols, context], scale, random, device))
             }
+            (Family::Fm, signature) => {
+                Self::Fm(Fm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::Dlrm, signature) => {
+                Self::Dlrm(Dlrm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::TwoTower, signature) => {
+                let fields = Fields::of(&signature);
+                Self::TwoTower(TwoTower::new(fields, scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -93,6 +109,12 @@ impl<B: Kernels> Network<B> {
             Self::Lstm(network) => network.forward(input.symbols(signature)),
             Self::Gru(network) => network.forward(input.symbols(signature)),
             Self::Gpt(network) => network.forward(input.symbols(signature)),
+            Self::Fm(network) => network.forward(input.rows(signature, device)),
+            Self::Dlrm(network) => network.forward(input.rows(signature, device)),
+            Self::TwoTower(network) => {
+                let of_user = Fields::of(signature).of_user;
+                network.forward(input.rows(signature, device), of_user)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One file a kind; this one only chooses.
 
+mod clicks;
 mod pictures;
 mod text;
 
@@ -52,6 +53,7 @@ pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
         Dataset::Text(set) => set.signature,
+        Dataset::Clicks(set) => set.signature(),
     }
 }
 
@@ -60,6 +62,7 @@ pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
         Dataset::Text(set) => set.examples(&set.train),
+        Dataset::Clicks(set) => set.train.len(),
     }
 }
 
@@ -68,6 +71,7 @@ pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> B
     match data {
         Dataset::Pictures(set) => pictures::batch(set, examples),
         Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
+        Dataset::Clicks(set) => clicks::batch(set, examples),
     }
 }
 
@@ -84,6 +88,7 @@ pub fn judge<B: Kernels, E>(
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
         Dataset::Text(set) => text::judge(judge, set, split, between),
+        Dataset::Clicks(set) => clicks::judge(judge, set, split, between),
     }
 }
 
@@ -96,6 +101,7 @@ pub fn specimen<B: Kernels>(
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
         Dataset::Text(set) => Some(text::specimen(judge, set, trial)),
+        Dataset::Clicks(set) => clicks::specimen(judge, set, trial),
     }
 }
 
@@ -104,6 +110,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
         Dataset::Text(set) => Some(text::example(set)),
+        Dataset::Clicks(set) => clicks::example(set),
     }
 }
 
@@ -112,6 +119,7 @@ pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
         Dataset::Text(set) => text::single(set, index),
+        Dataset::Clicks(set) => clicks::single(set, index),
     }
 }
 
@@ -120,13 +128,14 @@ pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
         Dataset::Text(set) => text::many(set),
+        Dataset::Clicks(set) => clicks::many(set),
     }
 }
 
 /// What is wrong with a quality that lies beyond what the data's own law allows.
 pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
     match data {
-        Dataset::Pictures(_) => None,
+        Dataset::Pictures(_) | Dataset::Clicks(_) => None,
         Dataset::Text(set) => set.optimum?.leak(judged.quality),
     }
 }

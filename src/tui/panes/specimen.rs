@@ -5,6 +5,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::click::{Row, click};
 use super::continuation::continuation;
 use crate::{
     sweep::Specimen,
@@ -62,6 +63,21 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         } => (width, pixels, truth, answer, confidence),
         Specimen::Text { prompt, written } => {
             return continuation(app, pen, area, prompt, written);
+        }
+        Specimen::Click {
+            fields,
+            clicked,
+            truth,
+            probability,
+        } => {
+            let (truth, probability) = (*truth, *probability);
+            let row = Row {
+                fields,
+                clicked: *clicked,
+                truth,
+                probability,
+            };
+            return click(app, pen, area, &row);
         }
     };
     let room = Rect {
