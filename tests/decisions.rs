@@ -11,7 +11,7 @@ use scalescope::{
     models::Scale,
     sweep::{Sweep, SweepState, TrialState},
 };
-use simulated::{Draw, parameters, planned, run};
+use simulated::{Draw, Exam, parameters, planned, run};
 
 /// Three widths as they come out on the digits: about .47, .91 and .95.
 fn digits() -> Sweep {
@@ -266,10 +266,11 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
         let mut draw = Draw::new(seed);
         let real = truth(&mut draw);
         let deviation = draw.between(0.002, 0.015);
+        let exam = Exam::new(&mut draw, 360, &SCALES);
         let mut sweep = planned(&SCALES, 3, &[1.0]);
         run(&mut sweep, |t| {
-            let q = real(t.scale.0);
-            let quality = (q + deviation * draw.normal()).clamp(0.0, 1.0);
+            let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            let quality = exam.score(&mut draw, t.scale.0, able);
             Some((quality, 2.0 * (1.0 - quality) + 1e-3))
         });
         let advice = advise(&sweep, &Constraints::default());
@@ -302,9 +303,11 @@ fn saving_makes_the_same_choice_at_a_fraction_of_the_compute() {
         let mut draw = Draw::new(1000 + seed);
         let real = truth(&mut draw);
         let deviation = draw.between(0.001, 0.006);
+        let exam = Exam::new(&mut draw, 360, &SCALES);
         let mut full = planned(&SCALES, 3, &[1.0]);
         run(&mut full, |t| {
-            let quality = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            let quality = exam.score(&mut draw, t.scale.0, able);
             Some((quality, 2.0 * (1.0 - quality) + 1e-3))
         });
         let exhaustive = advise(&full, &Constraints::default());

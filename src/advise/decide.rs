@@ -148,7 +148,7 @@ fn confidence(
         .count()
         == 1;
     match shares {
-        Some(shares) => Some(shares.of[chosen]),
+        Some(shares) => Some(shares.confirmed),
         None if alone && constraints.bound(super::Limit::Quality).is_none() => Some(1.0),
         None => None,
     }
