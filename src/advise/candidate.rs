@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
+    chance::Chance,
+    confidence::OWN,
     constraint::{Constraint, Constraints, Limit},
+    curve::Curve,
     estimate::{Estimate, Pool},
-    trend::{Outlook, Trend},
+    trend::ideal,
 };
 use crate::{
     models::{Family, Footprint, Scale},
@@ -181,21 +184,55 @@ fn estimate(found: &mut [Candidate], errors: &[Vec<f64>], sweep: &Sweep) {
     }
 }
 
-/// The candidates, those still to be measured with what is predicted of them.
+/// Curves that a prediction is made of.
+const DRAWN: usize = 400;
+/// Times the parameters of the largest measured scale beyond which nothing is predicted.
+const REACH: f64 = 10.0;
+
+/// The candidates, those still to be measured with what is predicted of their mean over seeds.
 pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found = candidates(sweep, constraints);
-    let setting = setting(sweep, constraints);
-    let mut outlooks: BTreeMap<Family, Option<Outlook>> = BTreeMap::new();
-    for candidate in found
-        .iter_mut()
-        .filter(|c| !c.is_measured() && c.pending > 0)
-    {
-        let of = |f: &Family| Trend::of(sweep, *f, setting)?.outlook();
-        let outlook = outlooks.entry(candidate.family).or_insert_with_key(of);
-        let parameters = candidate.footprint.parameters as f64;
-        candidate.predicted = outlook.as_ref().and_then(|o| o.quality(parameters));
+    let most = ideal(sweep.plan.scenario.task.quality()).map_or(f64::INFINITY, |best| {
+        oriented(sweep.plan.scenario.task.quality().direction(), best)
+    });
+    let mut curves: BTreeMap<Family, Option<Curve>> = BTreeMap::new();
+    for i in 0..found.len() {
+        let c = &found[i];
+        if c.is_measured() || c.pending == 0 {
+            continue;
+        }
+        let own = |f: &Family| Curve::of(found.iter().filter(|m| m.family == *f));
+        let curve = curves.entry(c.family).or_insert_with_key(own);
+        let predicted = curve.as_ref().and_then(|curve| predict(&found, i, curve, most));
+        found[i].predicted = predicted;
     }
     found
+}
+
+/// The middle and the 90 % interval of a candidate's mean over seeds, from the curves that its family may follow.
+fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Predicted> {
+    let c = &all[at];
+    let size = |c: &Candidate| c.footprint.parameters as f64;
+    let last = all.iter().rev().find(|m| m.family == c.family && m.is_measured())?;
+    if size(c) > REACH * size(last) {
+        return None;
+    }
+    let q = last.quality?;
+    let deviation = q.seed_error? * (q.seeds as f64).sqrt();
+    let own = OWN.sqrt() * q.test_error.unwrap_or(0.0);
+    let scatter = own.hypot(deviation / (c.pending as f64).sqrt());
+    let mut chance = Chance::new(c.footprint.parameters);
+    let mut values: Vec<f64> = (0..DRAWN)
+        .map(|_| curve.draw(&mut chance).at(size(c)) + scatter * chance.normal())
+        .map(|v| v.min(most))
+        .collect();
+    values.sort_by(f64::total_cmp);
+    let of = |share: f64| values[(share * (DRAWN - 1) as f64).round() as usize];
+    Some(Predicted {
+        mean: of(0.5),
+        low: of(0.05),
+        high: of(0.95),
+    })
 }
 
 impl Candidate {

@@ -166,7 +166,7 @@ pub fn entrants(
         parameters: c.footprint.parameters as f64,
         flops: c.footprint.flops_per_sample as f64,
         quality: c.quality.map_or(f64::NAN, |q| q.mean),
-        error: c.quality.map_or(0.0, |q| q.error()),
+        error: c.quality.map_or(0.0, |q| q.error_between()),
         feasible: c.is_feasible(constraints, direction),
     };
     candidates.iter().map(entrant).collect()

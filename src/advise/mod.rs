@@ -7,6 +7,7 @@ mod choice;
 mod coming;
 mod confidence;
 mod constraint;
+mod curve;
 mod decide;
 mod estimate;
 mod grid;
