@@ -6,7 +6,7 @@ use super::{
     chance::Chance,
     confidence::OWN,
     constraint::{Constraint, Constraints, Limit},
-    curve::Curve,
+    curve::{Curve, LEAST_SCALES},
     estimate::{Estimate, Pool},
     trend::ideal,
 };
@@ -209,30 +209,48 @@ pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     found
 }
 
-/// The middle and the 90 % interval of a candidate's mean over seeds, from the curves that its family may follow.
+/// The middle and the 90 % interval of a candidate's mean over seeds, from the curves that its family may follow; wider
+/// where such intervals were too narrow for the family's own larger scales, predicted from the smaller ones.
 fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Predicted> {
     let c = &all[at];
-    let size = |c: &Candidate| c.footprint.parameters as f64;
-    let last = all.iter().rev().find(|m| m.family == c.family && m.is_measured())?;
+    let own = all.iter().filter(|m| m.family == c.family);
+    let measured: Vec<&Candidate> = own.filter(|m| m.is_measured()).collect();
+    let (last, size) = (measured.last()?, |c: &Candidate| c.footprint.parameters as f64);
     if size(c) > REACH * size(last) {
         return None;
     }
-    let q = last.quality?;
+    let mut missed = Vec::new();
+    for end in LEAST_SCALES..measured.len() {
+        let before = Curve::of(measured[..end].iter().copied())?;
+        let (c, q) = (measured[end], measured[end].quality?);
+        let [low, middle, high] = spread(&before, size(c), scatter(measured[end - 1], q.seeds)?);
+        let side = if q.mean < middle { middle - low } else { high - middle };
+        missed.push((q.mean - middle).abs() / side.max(f64::MIN_POSITIVE));
+    }
+    let widened = missed.into_iter().fold(1.0, f64::max);
+    let [low, middle, high] = spread(curve, size(c), scatter(last, c.pending)?);
+    Some(Predicted {
+        mean: middle.min(most),
+        low: (middle - widened * (middle - low)).min(most),
+        high: (middle + widened * (high - middle)).min(most),
+    })
+}
+
+/// How far the mean of some seeds will scatter about its curve, when the seeds scatter as those of another candidate.
+fn scatter(like: &Candidate, seeds: usize) -> Option<f64> {
+    let q = like.quality?;
     let deviation = q.seed_error? * (q.seeds as f64).sqrt();
     let own = OWN.sqrt() * q.test_error.unwrap_or(0.0);
-    let scatter = own.hypot(deviation / (c.pending as f64).sqrt());
-    let mut chance = Chance::new(c.footprint.parameters);
-    let mut values: Vec<f64> = (0..DRAWN)
-        .map(|_| curve.draw(&mut chance).at(size(c)) + scatter * chance.normal())
-        .map(|v| v.min(most))
-        .collect();
+    Some(own.hypot(deviation / (seeds.max(1) as f64).sqrt()))
+}
+
+/// The 5th, 50th and 95th percentile of what curves and scatter make of some parameters.
+fn spread(curve: &Curve, parameters: f64, scatter: f64) -> [f64; 3] {
+    let mut chance = Chance::new(parameters as u64);
+    let draw = |_| curve.draw(&mut chance).at(parameters) + scatter * chance.normal();
+    let mut values: Vec<f64> = (0..DRAWN).map(draw).collect();
     values.sort_by(f64::total_cmp);
-    let of = |share: f64| values[(share * (DRAWN - 1) as f64).round() as usize];
-    Some(Predicted {
-        mean: of(0.5),
-        low: of(0.05),
-        high: of(0.95),
-    })
+    [0.05, 0.5, 0.95].map(|share| values[(share * (DRAWN - 1) as f64).round() as usize])
 }
 
 impl Candidate {
