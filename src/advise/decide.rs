@@ -62,6 +62,8 @@ fn blank(
         family: None,
         scale: None,
         confidence: None,
+        exact: None,
+        ties: Vec::new(),
         metric,
         quality: None,
         reasons: Vec::new(),
@@ -122,6 +124,9 @@ fn choose_one(
         shares,
         confidence: advice.confidence,
     };
+    advice.exact = shares.map(|s| s.of[choice.chosen]);
+    let named = |i: usize| (candidates[i].family, candidates[i].scale);
+    advice.ties = case.ties().into_iter().map(named).collect();
     advice.reasons = reasons::of(&case);
     if advice.decision == Decision::Undecided {
         let (trial, sentence) = next_trial(sweep, &case);
