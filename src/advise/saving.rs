@@ -179,14 +179,19 @@ fn seconds(sweep: &Sweep) -> Option<f64> {
     Some(all? / sweep.jobs.max(1) as f64)
 }
 
-/// Training FLOPs of the trials that were trained, wholly or in part, over those of all.
+/// Training FLOPs of the trials that were trained, wholly or in part, over those of all. What runs counts wholly: it is
+/// not stopped.
 pub fn spent(sweep: &Sweep) -> f64 {
     let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
     let all: f64 = sweep.trials.iter().map(flops).sum();
+    let share = |r: &TrialRecord| match r.state {
+        TrialState::Running | TrialState::Paused => 1.0,
+        _ => r.progress(),
+    };
     sweep
         .trials
         .iter()
-        .map(|r| flops(r) * r.progress())
+        .map(|r| flops(r) * share(r))
         .sum::<f64>()
         / all
 }
