@@ -2,6 +2,7 @@
 
 mod advise;
 mod attach;
+mod bench;
 mod completions;
 mod dashboard;
 mod doctor;
@@ -52,8 +53,12 @@ constraints (advise), 130 interrupted.";
 /// Where sweeps and the user's own files live.
 #[derive(Clone, Debug, Args)]
 struct Places {
-    /// Folder of all sweeps [default: $`SCALESCOPE_HOME`, else the platform's state directory]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help = "Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]"
+    )]
     home: Option<PathBuf>,
     /// A theme's name or file [default: dark or light, after the terminal's background]
     #[arg(long, global = true, value_name = "NAME")]
@@ -90,6 +95,8 @@ enum Command {
     Scenarios(scenarios::Scenarios),
     /// The themes: list them, show one, or check a file
     Themes(themes::Themes),
+    /// How fast this machine trains, beside what it could
+    Bench(bench::Bench),
     /// What this machine and this terminal offer
     Doctor(doctor::Doctor),
     /// Completions for a shell, to be sourced
@@ -102,6 +109,8 @@ enum Command {
     Worker(hidden::Worker),
     #[command(name = "__calibrate", hide = true)]
     Calibrate(hidden::Calibrate),
+    #[command(name = "__bench", hide = true)]
+    BenchHere(bench::BenchHere),
 }
 
 /// Runs the program on the process's arguments; errors are printed, the exit code is returned.
@@ -124,12 +133,14 @@ pub fn main() -> ExitCode {
         Some(Command::Fit(c)) => c.run(),
         Some(Command::Scenarios(c)) => c.run(),
         Some(Command::Themes(c)) => c.run(),
+        Some(Command::Bench(c)) => c.run(),
         Some(Command::Doctor(c)) => c.run(places),
         Some(Command::Completions(c)) => c.run(Cli::command()),
         Some(Command::Man(c)) => c.run(Cli::command()),
         Some(Command::Supervise(c)) => c.run(),
         Some(Command::Worker(c)) => c.run(),
         Some(Command::Calibrate(c)) => c.run(),
+        Some(Command::BenchHere(c)) => c.run(),
     };
     ended.unwrap_or_else(|error| report(&error))
 }

@@ -23,6 +23,17 @@ pub enum Error {
         /// What was expected.
         message: String,
     },
+    /// A file or folder is not of the form that was expected.
+    #[error("{}: {message}", path.display())]
+    Form {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was found and what was expected.
+        message: String,
+    },
+    /// The specification lacks something or contradicts itself.
+    #[error("{0}")]
+    Missing(String),
     /// There is too little to learn from.
     #[error("{0}")]
     TooLittle(String),

@@ -1,34 +1,75 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, digits};
+use super::{
+    ClickSet, DataFacts, Error, PictureSet, Source, Spec, TextSet, clicks, pictures, text,
+};
+
+/// How much of the data is learned from, and how hard generated data is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount {
+    /// Share of the training examples: D.
+    pub fraction: f64,
+    /// Difficulty of generated data: C.
+    pub complexity: f64,
+}
+
+impl Amount {
+    /// All training examples, of a difficulty.
+    pub fn whole(complexity: f64) -> Self {
+        Self {
+            fraction: 1.0,
+            complexity,
+        }
+    }
+
+    /// Training examples kept of `all`: rounded, and at least one.
+    pub fn of(self, all: usize) -> usize {
+        ((all as f64 * self.fraction).round() as usize).clamp(1, all.max(1))
+    }
+}
 
 /// Examples of one kind, divided and scaled.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// A text to be continued.
+    Text(TextSet),
+    /// Rows of features, clicked or not.
+    Clicks(ClickSet),
 }
 
-/// Loads the examples of a specification, with a share of its training examples.
+impl Dataset {
+    /// How much there is, and of what form.
+    pub fn facts(&self) -> DataFacts {
+        match self {
+            Self::Pictures(set) => set.facts(),
+            Self::Text(set) => set.facts(),
+            Self::Clicks(set) => set.facts(),
+        }
+    }
+}
+
+/// Loads the examples of a specification.
 ///
-/// The whole embedded set takes about two milliseconds, so every trial prepares its own; a smaller share of the data is a
+/// Embedded and generated sets take milliseconds, so every trial prepares its own; a smaller share of the data is a
 /// prefix of a larger one, and the other splits never change with it.
 ///
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
-pub fn load(spec: &Spec, data_fraction: f64) -> Result<Dataset, Error> {
-    let pictures = match spec.source {
-        Source::Digits => digits::read()?,
-    };
-    Ok(Dataset::Pictures(pictures.prepare(spec, data_fraction)?))
-}
-
-/// How much data a specification gives, and of what form.
-///
-/// # Errors
-/// As [`load`].
-pub fn facts(spec: &Spec) -> Result<DataFacts, Error> {
-    Ok(match load(spec, 1.0)? {
-        Dataset::Pictures(set) => set.facts(),
+pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
+    Ok(match spec.source {
+        Source::Digits
+        | Source::Glyphs
+        | Source::Idx
+        | Source::Cifar
+        | Source::ImageFolder
+        | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
+        Source::Grammar | Source::Text | Source::TextLines => {
+            Dataset::Text(text::prepare(spec, amount)?)
+        }
+        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
+            Dataset::Clicks(clicks::prepare(spec, amount)?)
+        }
     })
 }

@@ -1,16 +1,22 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
-mod digits;
+pub mod clicks;
 mod error;
 mod load;
 mod pictures;
 mod random;
 mod signature;
 mod spec;
+mod text;
 
+pub use clicks::{ClickOptions, ClickSet, Clicks};
 pub use error::Error;
-pub use load::{Dataset, facts, load};
-pub use pictures::{Examples, PictureSet, Pictures};
+pub use load::{Amount, Dataset, load};
+pub use pictures::{
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
+    unrecognised,
+};
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
+pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

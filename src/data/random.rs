@@ -15,6 +15,22 @@ pub enum Purpose {
     Weights,
     /// The order of the examples in an epoch.
     Shuffle(u32),
+    /// Which of the user's examples are used, where not all are.
+    Choice,
+    /// One generated example: each has its own stream, so that a smaller set is the beginning of a larger one.
+    Example(u32),
+    /// How the training examples are changed in an epoch.
+    Augment(u32),
+    /// A generated language and a text of it.
+    Language,
+    /// Where the first example of an epoch begins in a text.
+    Offset(u32),
+    /// What a model writes.
+    Sample,
+    /// A generated world of users and items, and what they click.
+    Clicks,
+    /// Items that stand for those that a user did not choose.
+    Negatives,
 }
 
 impl Purpose {
@@ -23,6 +39,14 @@ impl Purpose {
             Self::Split => (1, 0),
             Self::Weights => (2, 0),
             Self::Shuffle(epoch) => (3, epoch),
+            Self::Choice => (4, 0),
+            Self::Example(number) => (5, number),
+            Self::Augment(epoch) => (6, epoch),
+            Self::Language => (7, 0),
+            Self::Offset(epoch) => (8, epoch),
+            Self::Sample => (9, 0),
+            Self::Clicks => (10, 0),
+            Self::Negatives => (11, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -42,6 +66,12 @@ impl Random {
     /// A number from 0 (included) to 1 (excluded), with 53 random bits.
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number from the standard normal distribution (Box and Muller 1958).
+    pub fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
     /// A whole number below `bound`, which must be positive: by multiplication, with a bias below `bound / 2^64`.
@@ -71,6 +101,14 @@ mod tests {
             draw(1, Purpose::Split),
             draw(1, Purpose::Shuffle(0)),
             draw(1, Purpose::Shuffle(1)),
+            draw(1, Purpose::Choice),
+            draw(1, Purpose::Example(0)),
+            draw(1, Purpose::Augment(0)),
+            draw(1, Purpose::Language),
+            draw(1, Purpose::Offset(0)),
+            draw(1, Purpose::Sample),
+            draw(1, Purpose::Clicks),
+            draw(1, Purpose::Negatives),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }
@@ -80,6 +118,11 @@ mod tests {
         let mut random = Random::new(3, Purpose::Split);
         let mean = (0..20_000).map(|_| random.uniform()).sum::<f64>() / 20_000.0;
         assert!((mean - 0.5).abs() < 0.01, "{mean}");
+        let normal: Vec<f64> = (0..20_000).map(|_| random.normal()).collect();
+        let moment = |power: i32| normal.iter().map(|v| v.powi(power)).sum::<f64>() / 20_000.0;
+        assert!(moment(1).abs() < 0.03, "{}", moment(1));
+        assert!((moment(2) - 1.0).abs() < 0.04, "{}", moment(2));
+        assert!((moment(4) - 3.0).abs() < 0.3, "{}", moment(4));
         let mut counts = [0_u32; 7];
         for _ in 0..70_000 {
             counts[random.below(7)] += 1;

@@ -17,6 +17,31 @@ pub enum Signature {
         /// Distinct labels.
         classes: usize,
     },
+    /// Sequences of symbols, each to be followed by the next.
+    Text {
+        /// Distinct symbols.
+        symbols: usize,
+        /// Symbols of one example.
+        context: usize,
+    },
+    /// Spectra over time with a transcript each.
+    Speech {
+        /// Frequency bands of a frame.
+        bands: usize,
+        /// Distinct symbols of the transcripts, the blank not counted.
+        symbols: usize,
+    },
+    /// Rows of features, clicked or not.
+    Clicks {
+        /// Dense features.
+        dense: usize,
+        /// Sparse features of the user, first in every row.
+        user_fields: usize,
+        /// Sparse features of the item, after the user's.
+        item_fields: usize,
+        /// Distinct values of all sparse features together: rows of the embedding tables.
+        values: usize,
+    },
 }
 
 /// How much data there is, and of what form.
@@ -34,6 +59,9 @@ pub struct DataFacts {
     /// What was skipped and why, one sentence each ("3 labels without an image").
     #[serde(default)]
     pub notes: Vec<String>,
+    /// The best quality that any model can reach, where the data's own law is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub optimum: Option<f64>,
 }
 
 impl DataFacts {

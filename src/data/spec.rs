@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::{ClickOptions, PictureOptions, TextOptions};
+
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,6 +34,15 @@ pub struct Spec {
     /// Seed of the split (and of a generator): the same for every trial of a sweep.
     #[serde(default)]
     pub seed: u64,
+    /// What concerns pictures only.
+    #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
+    pub pictures: PictureOptions,
+    /// What concerns text only.
+    #[serde(default, skip_serializing_if = "TextOptions::is_default")]
+    pub text: TextOptions,
+    /// What concerns clicks only.
+    #[serde(default, skip_serializing_if = "ClickOptions::is_default")]
+    pub clicks: ClickOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -40,6 +51,30 @@ pub struct Spec {
 pub enum Source {
     /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
     Digits,
+    /// Drawn glyphs of 16 classes, generated; `complexity` turns, bends, dirties and clutters them.
+    Glyphs,
+    /// IDX files (MNIST and its kin), plain or `.gz`: a folder of image and label files, or one such pair.
+    Idx,
+    /// CIFAR-10 or CIFAR-100 in the binary form.
+    Cifar,
+    /// A folder of `class/*.png` or `.jpg`, or of `train/class/*` and `test/class/*`.
+    ImageFolder,
+    /// A CSV with a column of labels and a column for each pixel.
+    ImageTable,
+    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
+    Grammar,
+    /// Text files, plain or `.gz`: one, or a folder of them.
+    Text,
+    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
+    TextLines,
+    /// Clicks on items by users, generated with known probabilities; `complexity` adds hidden tastes and flattens.
+    LatentClicks,
+    /// Criteo's display advertising rows: a label, 13 counts, 26 categories; tabs, plain or `.gz`.
+    Criteo,
+    /// Ratings of items by users: CSV, TSV or `::`, as `MovieLens` and Amazon have them.
+    Ratings,
+    /// Events of users with items: CSV, as `RetailRocket` has them.
+    Events,
 }
 
 impl Source {
@@ -47,20 +82,37 @@ impl Source {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digits => "digits",
+            Self::Glyphs => "glyphs",
+            Self::Idx => "idx",
+            Self::Cifar => "cifar",
+            Self::ImageFolder => "image-folder",
+            Self::ImageTable => "image-table",
+            Self::Grammar => "grammar",
+            Self::Text => "text",
+            Self::TextLines => "text-lines",
+            Self::LatentClicks => "latent-clicks",
+            Self::Criteo => "criteo",
+            Self::Ratings => "ratings",
+            Self::Events => "events",
         }
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
+            Self::Glyphs | Self::Grammar | Self::LatentClicks => true,
             Self::Digits => false,
+            _ => !self.reads_files(),
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Digits => false,
+            Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
+            Self::Text | Self::TextLines => true,
+            Self::Criteo | Self::Ratings | Self::Events => true,
+            Self::Digits | Self::Glyphs | Self::Grammar | Self::LatentClicks => false,
         }
     }
 }

@@ -30,7 +30,7 @@ const GRACE: Duration = Duration::from_millis(300);
 
 /// One thread for each worker; and freed memory is kept, because every training step asks for the same buffers again
 /// (giving them back and faulting them in again costs a third of the time).
-const ENVIRONMENT: [(&str, &str); 5] = [
+pub const ENVIRONMENT: [(&str, &str); 5] = [
     ("RAYON_NUM_THREADS", "1"),
     ("OMP_NUM_THREADS", "1"),
     ("MALLOC_ARENA_MAX", "1"),

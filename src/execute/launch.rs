@@ -10,10 +10,11 @@ use anyhow::{Context, Result, bail};
 
 use super::{child::own_program, clock, machine};
 use crate::{
-    data::{self, DataFacts, Signature},
+    data::{self, DataFacts},
     scenario::Scenario,
     store::{Directory, Home},
     sweep::{self, BackendChoice, Candidate, FORMAT, Plan, Specimen},
+    train,
 };
 
 /// What is not in a scenario, but in how it is run.
@@ -37,7 +38,7 @@ impl LaunchOptions {
 /// # Errors
 /// When its data cannot be used.
 pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts, Vec<Candidate>)> {
-    let facts = data::facts(&scenario.data)?;
+    let facts = data::load(&scenario.data, amount(scenario))?.facts();
     let candidates = sweep::candidates(scenario, &facts, options.backend);
     Ok((facts, candidates))
 }
@@ -47,16 +48,13 @@ pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts,
 /// # Errors
 /// When its data cannot be used.
 pub fn example(scenario: &Scenario) -> Result<Option<Specimen>> {
-    let data::Dataset::Pictures(set) = data::load(&scenario.data, 1.0)?;
-    let Signature::Images { width, .. } = set.signature;
-    let picture = |pixels: &Vec<u8>| Specimen::Picture {
-        width,
-        pixels: pixels.clone(),
-        truth: set.names[set.test.labels[0] as usize].clone(),
-        answer: String::new(),
-        confidence: 0.0,
-    };
-    Ok(set.shown.first().map(picture))
+    let data = data::load(&scenario.data, amount(scenario))?;
+    Ok(train::example(&data))
+}
+
+/// All of a scenario's data, as hard as its first trials see it.
+fn amount(scenario: &Scenario) -> data::Amount {
+    data::Amount::whole(scenario.data.complexity.first().copied().unwrap_or(1.0))
 }
 
 /// Plans a sweep, lays its directory out and starts its supervisor.

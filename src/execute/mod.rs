@@ -1,5 +1,6 @@
 //! Where trials run: worker processes, the supervisor that starts and watches them, the meter of the machine.
 
+mod bench;
 mod calibrator;
 mod child;
 mod clock;
@@ -12,6 +13,7 @@ mod supervisor;
 mod verdict;
 mod worker;
 
+pub use bench::{Measured, floor, measure, measure_here};
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
 pub use launch::{LaunchOptions, draft, example, launch, take_up};

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Scale, families};
+use super::{
+    Family, Scale,
+    families::{self, Fields},
+    input::mismatch,
+};
 use crate::data::Signature;
 
 /// What one model costs, computed rather than measured.
@@ -35,16 +39,50 @@ impl Footprint {
 }
 
 /// The cost of a family at a scale on data of a signature.
+///
+/// # Panics
+/// When the family does not read data of this form.
 pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footprint {
-    let Signature::Images {
-        channels,
-        height,
-        width,
-        classes,
-    } = *signature;
-    let [channels, height, width, classes] = [channels, height, width, classes].map(|n| n as u64);
-    match family {
-        Family::Mlp => families::mlp_footprint([channels * height * width, classes], scale),
-        Family::Cnn => families::cnn_footprint([channels, classes], [height, width], scale),
+    match (family, *signature) {
+        (
+            Family::Mlp,
+            Signature::Images {
+                channels,
+                height,
+                width,
+                classes,
+            },
+        ) => {
+            let sizes = [channels * height * width, classes];
+            families::mlp_footprint(sizes.map(|n| n as u64), scale)
+        }
+        (
+            Family::Cnn,
+            Signature::Images {
+                channels,
+                height,
+                width,
+                classes,
+            },
+        ) => families::cnn_footprint(
+            [channels, classes].map(|n| n as u64),
+            [height, width].map(|n| n as u64),
+            scale,
+        ),
+        (Family::Lstm, Signature::Text { symbols, context }) => {
+            families::lstm_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gru, Signature::Text { symbols, context }) => {
+            families::gru_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gpt, Signature::Text { symbols, context }) => {
+            families::gpt_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Fm, signature) => families::fm_footprint(Fields::of(&signature), scale),
+        (Family::Dlrm, signature) => families::dlrm_footprint(Fields::of(&signature), scale),
+        (Family::TwoTower, signature) => {
+            families::two_tower_footprint(Fields::of(&signature), scale)
+        }
+        (_, signature) => mismatch(signature),
     }
 }

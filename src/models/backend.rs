@@ -36,7 +36,8 @@ impl Backend {
     pub fn preferred(family: Family) -> Self {
         match family {
             Family::Mlp => Self::Flex,
-            Family::Cnn => Self::Candle,
+            Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
+            Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
         }
     }
 }

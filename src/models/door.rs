@@ -2,7 +2,15 @@
 
 use burn::{backend::Autodiff, tensor::backend::AutodiffBackend};
 
-use super::Backend;
+use super::{
+    Backend,
+    layers::{Kernels, Storage},
+};
+
+/// A backend that trains with our kernels, and evaluates with them without gradients.
+pub trait TrainBackend: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels {}
+
+impl<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels> TrainBackend for B {}
 
 /// Work that is done on whichever backend was chosen.
 pub trait Work {
@@ -10,7 +18,7 @@ pub trait Work {
     type Output;
 
     /// Does it.
-    fn on<B: AutodiffBackend>(self, device: B::Device) -> Self::Output;
+    fn on<B: TrainBackend>(self, device: B::Device) -> Self::Output;
 }
 
 /// Does work on a backend's CPU device.

@@ -12,17 +12,44 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// An embedding, one LSTM layer and a linear map; the scale is the width of all.
+    Lstm,
+    /// An embedding, one GRU layer and a linear map; the scale is the width of all.
+    Gru,
+    /// Two causal transformer blocks; the scale is their width.
+    Gpt,
+    /// A factorisation machine: a weight and a factor for each value, all pairs of factors multiplied; the scale is their size.
+    Fm,
+    /// A deep learning recommendation model: factors of values multiplied in pairs, read by a perceptron; the scale is their size.
+    Dlrm,
+    /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
+    TwoTower,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Mlp, Self::Cnn];
+    pub const ALL: [Self; 8] = [
+        Self::Mlp,
+        Self::Cnn,
+        Self::Lstm,
+        Self::Gru,
+        Self::Gpt,
+        Self::Fm,
+        Self::Dlrm,
+        Self::TwoTower,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+            Self::Gpt => "gpt",
+            Self::Fm => "fm",
+            Self::Dlrm => "dlrm",
+            Self::TwoTower => "two-tower",
         }
     }
 
@@ -31,6 +58,9 @@ impl Family {
         match self {
             Self::Mlp => "hidden width",
             Self::Cnn => "base channels",
+            Self::Lstm | Self::Gru => "hidden width",
+            Self::Gpt => "model width",
+            Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use burn::{
     module::{Module, ModuleVisitor, Param},
-    tensor::{Tensor, TensorData, backend::Backend},
+    tensor::{Tensor, backend::Backend},
 };
 
 use super::{
-    Family, Scale,
-    families::{Cnn, Mlp},
+    Family, Input, Scale,
+    families::{Cnn, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, TwoTower},
+    input::mismatch,
+    layers::Kernels,
 };
 use crate::data::{Purpose, Random, Signature};
 
@@ -18,10 +20,25 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Lstm`].
+    Lstm(Lstm<B>),
+    /// See [`Family::Gru`].
+    Gru(Gru<B>),
+    /// See [`Family::Gpt`].
+    Gpt(Gpt<B>),
+    /// See [`Family::Fm`].
+    Fm(Fm<B>),
+    /// See [`Family::Dlrm`].
+    Dlrm(Dlrm<B>),
+    /// See [`Family::TwoTower`].
+    TwoTower(TwoTower<B>),
 }
 
 impl<B: Backend> Network<B> {
     /// Builds a network with initial weights that depend on the seed only.
+    ///
+    /// # Panics
+    /// When the family does not read data of this form.
     pub fn new(
         family: Family,
         scale: Scale,
@@ -29,48 +46,46 @@ impl<B: Backend> Network<B> {
         seed: u64,
         device: &B::Device,
     ) -> Self {
-        let Signature::Images {
-            channels,
-            height,
-            width,
-            classes,
-        } = *signature;
         let random = &mut Random::new(seed, Purpose::Weights);
-        match family {
-            Family::Mlp => Self::Mlp(Mlp::new(
-                [channels * height * width, classes],
-                scale,
-                random,
-                device,
-            )),
-            Family::Cnn => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
-        }
-    }
-
-    /// Logits `[batch, classes]` of pictures `[batch, channels * height * width]`, which lie in `inputs` one after another.
-    pub fn logits(
-        &self,
-        inputs: Vec<f32>,
-        signature: &Signature,
-        device: &B::Device,
-    ) -> Tensor<B, 2> {
-        let Signature::Images {
-            channels,
-            height,
-            width,
-            ..
-        } = *signature;
-        let size = channels * height * width;
-        let batch = inputs.len() / size;
-        match self {
-            Self::Mlp(network) => network.forward(Tensor::from_data(
-                TensorData::new(inputs, [batch, size]),
-                device,
-            )),
-            Self::Cnn(network) => {
-                let shape = [batch, channels, height, width];
-                network.forward(Tensor::from_data(TensorData::new(inputs, shape), device))
+        match (family, *signature) {
+            (
+                Family::Mlp,
+                Signature::Images {
+                    channels,
+                    height,
+                    width,
+                    classes,
+                },
+            ) => {
+                let sizes = [channels * height * width, classes];
+                Self::Mlp(Mlp::new(sizes, scale, random, device))
             }
+            (
+                Family::Cnn,
+                Signature::Images {
+                    channels, classes, ..
+                },
+            ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (Family::Lstm, Signature::Text { symbols, .. }) => {
+                Self::Lstm(Lstm::new(symbols, scale, random, device))
+            }
+            (Family::Gru, Signature::Text { symbols, .. }) => {
+                Self::Gru(Gru::new(symbols, scale, random, device))
+            }
+            (Family::Gpt, Signature::Text { symbols, context }) => {
+                Self::Gpt(Gpt::new([symbols, context], scale, random, device))
+            }
+            (Family::Fm, signature) => {
+                Self::Fm(Fm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::Dlrm, signature) => {
+                Self::Dlrm(Dlrm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::TwoTower, signature) => {
+                let fields = Fields::of(&signature);
+                Self::TwoTower(TwoTower::new(fields, scale, random, device))
+            }
+            (_, signature) => mismatch(signature),
         }
     }
 
@@ -79,6 +94,28 @@ impl<B: Backend> Network<B> {
         let mut count = Count(0);
         self.visit(&mut count);
         count.0
+    }
+}
+
+impl<B: Kernels> Network<B> {
+    /// Rows of logits: one for each picture or click, one for each place of a sequence.
+    ///
+    /// # Panics
+    /// When the input is of a kind that the family does not read.
+    pub fn logits(&self, input: &Input, signature: &Signature, device: &B::Device) -> Tensor<B, 2> {
+        match self {
+            Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
+            Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Lstm(network) => network.forward(input.symbols(signature)),
+            Self::Gru(network) => network.forward(input.symbols(signature)),
+            Self::Gpt(network) => network.forward(input.symbols(signature)),
+            Self::Fm(network) => network.forward(input.rows(signature, device)),
+            Self::Dlrm(network) => network.forward(input.rows(signature, device)),
+            Self::TwoTower(network) => {
+                let of_user = Fields::of(signature).of_user;
+                network.forward(input.rows(signature, device), of_user)
+            }
+        }
     }
 }
 

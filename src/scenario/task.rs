@@ -47,16 +47,26 @@ impl fmt::Display for Area {
 pub enum Task {
     /// One label for a whole image.
     ImageClassification,
+    /// The next symbol of a text, so that it can be continued.
+    TextGeneration,
+    /// Which items a user will click.
+    EcommerceRecommendation,
 }
 
 impl Task {
     /// Every task that this version can train.
-    pub const ALL: [Self; 1] = [Self::ImageClassification];
+    pub const ALL: [Self; 3] = [
+        Self::ImageClassification,
+        Self::TextGeneration,
+        Self::EcommerceRecommendation,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::ImageClassification => "image-classification",
+            Self::TextGeneration => "text-generation",
+            Self::EcommerceRecommendation => "ecommerce-recommendation",
         }
     }
 
@@ -64,6 +74,8 @@ impl Task {
     pub fn area(self) -> Area {
         match self {
             Self::ImageClassification => Area::Vision,
+            Self::TextGeneration => Area::Nlp,
+            Self::EcommerceRecommendation => Area::Recommendation,
         }
     }
 
@@ -71,6 +83,8 @@ impl Task {
     pub fn families(self) -> &'static [Family] {
         match self {
             Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
+            Self::EcommerceRecommendation => &[Family::Fm, Family::Dlrm, Family::TwoTower],
         }
     }
 
@@ -78,6 +92,8 @@ impl Task {
     pub fn metrics(self) -> &'static [Metric] {
         match self {
             Self::ImageClassification => &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+            Self::TextGeneration => &[Metric::BitsPerCharacter, Metric::Perplexity],
+            Self::EcommerceRecommendation => &[Metric::Auc, Metric::LogLoss, Metric::Ndcg10],
         }
     }
 
@@ -125,6 +141,16 @@ pub enum Metric {
     Nll,
     /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
     Ece,
+    /// Bits that a character of a text costs on average.
+    BitsPerCharacter,
+    /// The exponential of the mean negative log likelihood of a symbol.
+    Perplexity,
+    /// Area under the ROC curve: how often a click is scored above what was not clicked.
+    Auc,
+    /// Mean negative log likelihood of clicks, in nats.
+    LogLoss,
+    /// Normalised discounted cumulative gain of the first ten of all items, mean over users (full ranking).
+    Ndcg10,
 }
 
 impl Metric {
@@ -135,6 +161,11 @@ impl Metric {
             Self::Top5 => "top5",
             Self::Nll => "nll",
             Self::Ece => "ece",
+            Self::BitsPerCharacter => "bits-per-character",
+            Self::Perplexity => "perplexity",
+            Self::Auc => "auc",
+            Self::LogLoss => "log-loss",
+            Self::Ndcg10 => "ndcg10",
         }
     }
 
@@ -145,22 +176,32 @@ impl Metric {
             Self::Top5 => "top-5",
             Self::Nll => "nll",
             Self::Ece => "calibration error",
+            Self::BitsPerCharacter => "bits/char",
+            Self::Perplexity => "perplexity",
+            Self::Auc => "AUC",
+            Self::LogLoss => "log loss",
+            Self::Ndcg10 => "NDCG@10",
         }
     }
 
     /// Whether more is better.
     pub fn direction(self) -> Direction {
         match self {
-            Self::Top1 | Self::Top5 => Direction::Maximize,
-            Self::Nll | Self::Ece => Direction::Minimize,
+            Self::Top1 | Self::Top5 | Self::Auc | Self::Ndcg10 => Direction::Maximize,
+            Self::Nll | Self::Ece | Self::BitsPerCharacter | Self::Perplexity | Self::LogLoss => {
+                Direction::Minimize
+            }
         }
     }
 
     /// The least and greatest possible value, where there is one.
     pub fn bounds(self) -> (Option<f64>, Option<f64>) {
         match self {
-            Self::Top1 | Self::Top5 | Self::Ece => (Some(0.0), Some(1.0)),
-            Self::Nll => (Some(0.0), None),
+            Self::Top1 | Self::Top5 | Self::Ece | Self::Auc | Self::Ndcg10 => {
+                (Some(0.0), Some(1.0))
+            }
+            Self::Nll | Self::BitsPerCharacter | Self::LogLoss => (Some(0.0), None),
+            Self::Perplexity => (Some(1.0), None),
         }
     }
 }

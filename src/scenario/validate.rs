@@ -1,6 +1,7 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
 use super::{Ladder, Requirements, Scenario, nearest};
+use crate::data::TextOptions;
 
 /// Most trials that a scenario may ask for.
 pub const MOST_TRIALS: usize = 10_000;
@@ -76,6 +77,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         "data.complexity",
         || format!("expected numbers above 0, got {:?}", d.complexity),
     )?;
+    text(&d.text)?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(
         !varied || d.source.is_generated(),
@@ -102,6 +104,19 @@ fn data(s: &Scenario) -> Result<(), Fault> {
             )
         },
     )
+}
+
+fn text(options: &TextOptions) -> Result<(), Fault> {
+    let whole = |name: &str, value: usize, least: usize, most: usize| {
+        ensure(
+            (least..=most).contains(&value),
+            &format!("data.text.{name}"),
+            || format!("expected a whole number from {least} to {most}, got {value}"),
+        )
+    };
+    whole("context", options.context, 2, 65_536)?;
+    whole("count", options.count, 1_000, 100_000_000)?;
+    whole("vocabulary", options.vocabulary, 2, 65_536)
 }
 
 fn ladders(s: &Scenario) -> Result<(), Fault> {

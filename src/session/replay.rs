@@ -10,12 +10,13 @@ const LONGEST_GAP: f64 = 3.0;
 /// Events that are due one after another.
 #[derive(Debug)]
 pub struct Replay {
-    events: std::vec::IntoIter<Event>,
-    next: Option<Event>,
-    /// Recorded seconds that were played, long pauses cut.
+    events: Vec<Event>,
+    /// Where each event stands, in recorded seconds with long pauses cut.
+    places: Vec<f64>,
+    /// How many were played.
+    played: usize,
+    /// Recorded seconds that were played.
     position: f64,
-    /// Where the next event stands.
-    due: f64,
     speed: f64,
     /// When the position was last brought up to date; `None` while it waits.
     since: Option<Instant>,
@@ -24,12 +25,18 @@ pub struct Replay {
 impl Replay {
     /// Plays events from their beginning.
     pub fn new(events: Vec<Event>, speed: f64, now: Instant) -> Self {
-        let mut events = events.into_iter();
+        let mut place = 0.0;
+        let mut before: Option<f64> = None;
+        let places = events.iter().map(|event| {
+            place += before.map_or(0.0, |at| (event.at - at).clamp(0.0, LONGEST_GAP));
+            before = Some(event.at);
+            place
+        });
         Self {
-            next: events.next(),
+            places: places.collect(),
             events,
+            played: 0,
             position: 0.0,
-            due: 0.0,
             speed,
             since: Some(now),
         }
@@ -38,33 +45,28 @@ impl Replay {
     /// The events that are due by now.
     pub fn due(&mut self, now: Instant) -> Vec<Event> {
         self.advance(now);
-        let mut due = Vec::new();
-        while self.due <= self.position {
-            let Some(event) = self.next.take() else { break };
-            self.next = self.events.next();
-            if let Some(next) = &self.next {
-                self.due += (next.at - event.at).clamp(0.0, LONGEST_GAP);
-            }
-            due.push(event);
-        }
-        due
+        let due = self.places[self.played..].partition_point(|at| *at <= self.position);
+        let from = self.played;
+        self.played += due;
+        self.events[from..self.played].to_vec()
     }
 
     /// How long until the next event; `None` while it waits and at its end.
     pub fn wait(&self) -> Option<Duration> {
-        self.since.filter(|_| self.next.is_some())?;
+        let next = self.since.and(self.places.get(self.played))?;
         Some(Duration::from_secs_f64(
-            ((self.due - self.position) / self.speed).clamp(0.0, 3600.0),
+            ((next - self.position) / self.speed).clamp(0.0, 3600.0),
         ))
     }
 
     /// Whether everything was played.
     pub fn is_over(&self) -> bool {
-        self.next.is_none()
+        self.played == self.events.len()
     }
 
-    /// Goes on, waits, or changes the pace.
-    pub fn play(&mut self, playback: Playback, now: Instant) {
+    /// Goes on, waits, changes the pace or the place. Says whether it went back, so that everything up to its
+    /// place is due anew.
+    pub fn play(&mut self, playback: Playback, now: Instant) -> bool {
         self.advance(now);
         match playback {
             Playback::Toggle => {
@@ -75,12 +77,24 @@ impl Replay {
                 }
             }
             Playback::Speed(speed) => self.speed = speed.clamp(0.01, 1000.0),
+            Playback::Seek(share) => {
+                let end = self.places.last().copied().unwrap_or(0.0);
+                self.position = (self.position + share * end).clamp(0.0, end);
+                let back = share < 0.0;
+                if back {
+                    self.played = 0;
+                }
+                return back;
+            }
         }
+        false
     }
 
     fn advance(&mut self, now: Instant) {
         if let Some(since) = &mut self.since {
-            self.position += now.saturating_duration_since(*since).as_secs_f64() * self.speed;
+            let passed = now.saturating_duration_since(*since).as_secs_f64();
+            let end = self.places.last().copied().unwrap_or(0.0);
+            self.position = (self.position + passed * self.speed).min(end);
             *since = now;
         }
     }
@@ -117,5 +131,13 @@ mod tests {
         assert!(replay.due(after(61.0)).is_empty());
         assert_eq!(replay.due(after(61.5)).len(), 1);
         assert!(replay.is_over());
+        assert!(!replay.play(Playback::Seek(0.5), after(62.0)));
+        assert!(
+            replay.due(after(62.0)).is_empty(),
+            "nothing comes after the end"
+        );
+        assert!(replay.play(Playback::Seek(-0.5), after(62.0)));
+        assert_eq!(replay.due(after(62.0)).len(), 3, "half way back");
+        assert_eq!(replay.due(after(63.0)).len(), 1);
     }
 }

@@ -1,11 +1,13 @@
 //! Serving the dashboard: what it asks for is done, what happens is told.
 
 use std::{
+    fs::File,
+    io::{self, Write},
     path::PathBuf,
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::{
     sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::spawn_blocking,
@@ -112,6 +114,7 @@ enum Work {
     Drafted(u64, Result<Box<Draft>>),
     Launched(Result<Directory>),
     Resumed(Result<()>),
+    Written(Result<PathBuf>),
 }
 
 impl Server {
@@ -254,7 +257,8 @@ impl Server {
             Request::Send(command) => self.send(command).await?,
             Request::Resume => self.resume(),
             Request::Remove(id) => self.remove(&id).await?,
-            Request::Playback(playback) => self.play(playback),
+            Request::Playback(playback) => self.play(playback).await?,
+            Request::Write { name, text } => self.write(name, text),
         }
         Some(())
     }
@@ -326,10 +330,28 @@ impl Server {
         self.list().await
     }
 
-    fn play(&mut self, playback: Playback) {
-        if let Some(Source::Replay(replay)) = self.opened.as_mut().map(|o| &mut o.source) {
-            replay.play(playback, Instant::now());
+    async fn play(&mut self, playback: Playback) -> Told {
+        let Some(opened) = &mut self.opened else {
+            return Some(());
+        };
+        let Source::Replay(replay) = &mut opened.source else {
+            return Some(());
+        };
+        if replay.play(playback, Instant::now())
+            && let Ok(plan) = opened.directory.plan()
+        {
+            self.tell(Update::Opened(Box::new(plan), Mode::Replay))
+                .await?;
         }
+        self.look().await
+    }
+
+    fn write(&self, name: String, text: String) {
+        let done = self.done.clone();
+        spawn_blocking(move || {
+            let written = write_new(&name, &text).with_context(|| format!("{name}.tsv"));
+            let _ = done.send(Work::Written(written));
+        });
     }
 
     async fn finish(&mut self, work: Work) -> Told {
@@ -345,9 +367,13 @@ impl Server {
                 self.attempt(ended).await?;
                 self.look().await
             }
-            Work::Drafted(_, Err(error)) | Work::Launched(Err(error)) => {
-                self.fault(&format!("{error:#}")).await
+            Work::Written(Ok(path)) => {
+                let text = format!("written to {}", path.display());
+                self.note(Level::Info, text).await
             }
+            Work::Drafted(_, Err(error))
+            | Work::Launched(Err(error))
+            | Work::Written(Err(error)) => self.fault(&format!("{error:#}")).await,
         }
     }
 }
@@ -361,6 +387,23 @@ fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<Draft> {
         jobs: options.jobs(),
         specimen: execute::example(scenario)?,
     })
+}
+
+/// Writes a new file in the current directory: numbered from the second on, so that nothing is written over.
+fn write_new(name: &str, text: &str) -> io::Result<PathBuf> {
+    let mut number = 1;
+    loop {
+        let path = PathBuf::from(if number == 1 {
+            format!("{name}.tsv")
+        } else {
+            format!("{name}-{number}.tsv")
+        });
+        match File::create_new(&path) {
+            Ok(mut file) => return file.write_all(text.as_bytes()).map(|()| path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Fills in the predicted seconds, each for the whole training data.

@@ -257,4 +257,22 @@ pub enum Specimen {
         /// Probability that the model gives its answer.
         confidence: f64,
     },
+    /// A piece of text and what the model writes after it.
+    Text {
+        /// Where it begins: a piece of the test split.
+        prompt: String,
+        /// What the model writes; empty where none has yet.
+        written: String,
+    },
+    /// A user's row, clicked or not, and what the model says of it.
+    Click {
+        /// What is known of the user and the item: titles and values.
+        fields: Vec<(String, String)>,
+        /// Whether it was clicked.
+        clicked: bool,
+        /// The true probability of a click, where it is known.
+        truth: Option<f64>,
+        /// The probability that the model gives; `None` where none has answered yet.
+        probability: Option<f64>,
+    },
 }

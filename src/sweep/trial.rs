@@ -53,6 +53,16 @@ pub struct Trial {
     pub data: data::Spec,
 }
 
+impl Trial {
+    /// How much it learns from, and how hard that is.
+    pub fn amount(&self) -> data::Amount {
+        data::Amount {
+            fraction: self.data_fraction,
+            complexity: self.complexity,
+        }
+    }
+}
+
 /// What a trial may compute with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

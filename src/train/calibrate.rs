@@ -2,15 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use burn::tensor::backend::AutodiffBackend;
-
 use super::{
-    Control, Ended, Error, Hooks,
+    Control, Ended, Error, Hooks, objective,
     trainer::{Learner, batches},
 };
 use crate::{
-    data::{self, Dataset, PictureSet},
-    models::{Work, work_on},
+    data::{self, Dataset},
+    models::{TrainBackend, Work, work_on},
     sweep::{EventKind, Trial},
 };
 
@@ -24,10 +22,10 @@ const MOST: usize = 50;
 /// # Errors
 /// When the data cannot be used.
 pub fn calibrate(trial: &Trial) -> Result<f64, Error> {
-    let Dataset::Pictures(set) = data::load(&trial.data, trial.data_fraction)?;
+    let data = data::load(&trial.data, trial.amount())?;
     Ok(work_on(
         trial.resources.backend,
-        Calibration { trial, set: &set },
+        Calibration { trial, data: &data },
     ))
 }
 
@@ -51,20 +49,21 @@ pub fn predictions(trials: &[Trial], hooks: &mut dyn Hooks) -> Result<Ended, Err
 
 struct Calibration<'a> {
     trial: &'a Trial,
-    set: &'a PictureSet,
+    data: &'a Dataset,
 }
 
 impl Work for Calibration<'_> {
     type Output = f64;
 
-    fn on<B: AutodiffBackend>(self, device: B::Device) -> f64 {
-        let mut learner = Learner::<B>::new(self.trial, self.set, device);
-        let batches = batches(self.set.train.len(), self.trial, 0);
+    fn on<B: TrainBackend>(self, device: B::Device) -> f64 {
+        let mut learner = Learner::<B>::new(self.trial, self.data, device);
+        let examples = objective::examples(self.data);
+        let batches = batches(examples, self.trial, 0);
         let mut times = Vec::new();
         let began = Instant::now();
         for batch in batches.iter().cycle().take(WARM_UP + MOST) {
             let step = Instant::now();
-            learner.step(batch);
+            learner.step(batch, 0);
             times.push(step.elapsed().as_secs_f64());
             if times.len() > WARM_UP && began.elapsed() > PATIENCE {
                 break;
@@ -72,6 +71,6 @@ impl Work for Calibration<'_> {
         }
         let mut counted = times.split_off(WARM_UP);
         counted.sort_by(f64::total_cmp);
-        counted[counted.len() / 2] * self.trial.budget.steps(self.set.train.len()) as f64
+        counted[counted.len() / 2] * self.trial.budget.steps(examples) as f64
     }
 }

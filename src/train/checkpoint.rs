@@ -1,13 +1,16 @@
 //! Checkpoints: progress, weights and the update rule's history in one piece, so that they can never disagree.
 
-use burn::{module::Module, record::Recorder, tensor::backend::AutodiffBackend};
+use burn::{module::Module, record::Recorder};
 use serde::{Deserialize, Serialize};
 
 use super::{
     progress::Progress,
     rule::{Rule, recorder},
 };
-use crate::{models::Network, sweep::Trial};
+use crate::{
+    models::{Network, TrainBackend},
+    sweep::Trial,
+};
 
 /// The first line of a checkpoint; the weights and the history follow it.
 #[derive(Serialize, Deserialize)]
@@ -23,7 +26,7 @@ struct Head {
 const FORMAT: u32 = 1;
 
 /// What a training goes on from.
-pub struct Checkpoint<B: AutodiffBackend> {
+pub struct Checkpoint<B: TrainBackend> {
     /// How far it was.
     pub progress: Progress,
     /// Its network.
@@ -33,7 +36,7 @@ pub struct Checkpoint<B: AutodiffBackend> {
 }
 
 /// Writes a checkpoint; `None` where a weight cannot be written, which no network of ours has.
-pub fn encode<B: AutodiffBackend>(
+pub fn encode<B: TrainBackend>(
     trial: &Trial,
     progress: &Progress,
     network: &Network<B>,
@@ -56,7 +59,7 @@ pub fn encode<B: AutodiffBackend>(
 }
 
 /// Reads a checkpoint; `None` where it is damaged or another trial's, so that training starts over.
-pub fn decode<B: AutodiffBackend>(
+pub fn decode<B: TrainBackend>(
     bytes: &[u8],
     trial: &Trial,
     blank: Network<B>,

@@ -1,15 +1,26 @@
 //! The objective as a tensor, for training.
 
-use burn::tensor::{Int, Tensor, TensorData, activation::log_softmax, backend::Backend};
+use burn::tensor::Tensor;
 
-/// Mean cross-entropy in nats of logits `[batch, classes]` against labels `[batch]`.
-pub fn cross_entropy<B: Backend>(
-    logits: Tensor<B, 2>,
-    labels: &[u32],
-    device: &B::Device,
-) -> Tensor<B, 1> {
-    let count = labels.len();
-    let labels: Vec<i64> = labels.iter().map(|l| i64::from(*l)).collect();
-    let right = Tensor::<B, 2, Int>::from_data(TensorData::new(labels, [count, 1]), device);
-    log_softmax(logits, 1).gather(1, right).mean().neg()
+use crate::models::{Classes, CrossEntropy, Kernels};
+
+/// What a batch of logits is to become.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// One class a row: the mean cross-entropy in nats.
+    Classes(Classes),
+    /// Whether each row, of one logit, is a click: the mean binary cross-entropy in nats.
+    Clicks(Classes),
+}
+
+/// The mean loss of rows of logits.
+pub fn loss<B: Kernels>(logits: Tensor<B, 2>, target: Target) -> Tensor<B, 1> {
+    match target {
+        Target::Classes(classes) => CrossEntropy::default().forward(logits, classes),
+        Target::Clicks(clicks) => {
+            // One logit against none is two classes, of which the first has a logit of 0.
+            let both = vec![logits.zeros_like(), logits];
+            CrossEntropy::default().forward(Tensor::cat(both, 1), clicks)
+        }
+    }
 }

@@ -2,12 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use burn::tensor::backend::Backend;
-
-use super::evaluate::{BATCH, Judge};
+use super::{evaluate::Judge, objective};
 use crate::{
-    data::Examples,
-    models::{EncodeError, Format, Weights},
+    data::Dataset,
+    models::{EncodeError, Format, Kernels, Weights},
     sweep::{Latency, Sizes},
 };
 
@@ -18,10 +16,11 @@ const FEWEST_RUNS: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Latency of one example, from 200 runs after a warm-up (fewer where they would take longer than three seconds).
-pub fn latency<B: Backend>(judge: &Judge<'_, B>, examples: &Examples) -> Latency {
+pub fn latency<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> Latency {
     let run = |i: usize| {
+        let input = objective::single(data, i);
         let began = Instant::now();
-        std::hint::black_box(judge.batch(examples.input(i % examples.len())));
+        std::hint::black_box(judge.answer(&input));
         began.elapsed()
     };
     let began = Instant::now();
@@ -45,14 +44,13 @@ pub fn latency<B: Backend>(judge: &Judge<'_, B>, examples: &Examples) -> Latency
 }
 
 /// Examples a second at a large batch: the best of several runs over at least ten milliseconds.
-pub fn throughput<B: Backend>(judge: &Judge<'_, B>, examples: &Examples) -> f64 {
-    let inputs = &examples.inputs[..BATCH.min(examples.len()) * examples.size];
-    let count = inputs.len() / examples.size;
+pub fn throughput<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> f64 {
+    let (input, count) = objective::many(data);
     let began = Instant::now();
     let mut best = f64::INFINITY;
     for _ in 0..RUNS {
         let one = Instant::now();
-        std::hint::black_box(judge.batch(inputs));
+        std::hint::black_box(judge.answer(&input));
         best = best.min(one.elapsed().as_secs_f64());
         if began.elapsed() > Duration::from_millis(10) {
             break;

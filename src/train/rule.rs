@@ -1,32 +1,38 @@
 //! The update rule: Adam or plain gradient descent, behind one type.
 
 use burn::{
-    optim::{
-        Adam, AdamConfig, GradientsParams, Optimizer as _, Sgd, SgdConfig,
-        adaptor::OptimizerAdaptor,
-    },
+    optim::{GradientsParams, Optimizer as _, Sgd, SgdConfig, adaptor::OptimizerAdaptor},
     record::{FullPrecisionSettings, NamedMpkBytesRecorder, Recorder, RecorderError},
-    tensor::backend::AutodiffBackend,
 };
 
-use crate::{models::Network, scenario::Optimizer, sweep::Budget};
+use crate::{
+    models::{Adam, Network, TrainBackend},
+    scenario::Optimizer,
+    sweep::Budget,
+};
 
 /// The small number that keeps Adam from dividing by zero; the value that Keras uses.
 const EPSILON: f32 = 1e-7;
 
 /// An update rule with its state.
-pub enum Rule<B: AutodiffBackend> {
+pub enum Rule<B: TrainBackend> {
     /// Adam (Kingma and Ba 2015), betas .9 and .999.
     Adam(OptimizerAdaptor<Adam, Network<B>, B>),
     /// Plain stochastic gradient descent.
     Sgd(OptimizerAdaptor<Sgd<B::InnerBackend>, Network<B>, B>),
 }
 
-impl<B: AutodiffBackend> Rule<B> {
+impl<B: TrainBackend> Rule<B> {
     /// The rule that a budget asks for, without any history.
     pub fn new(budget: &Budget) -> Self {
         match budget.optimizer {
-            Optimizer::Adam => Self::Adam(AdamConfig::new().with_epsilon(EPSILON).init()),
+            Optimizer::Adam => Self::Adam(
+                Adam {
+                    epsilon: EPSILON,
+                    ..Adam::default()
+                }
+                .optimizer(),
+            ),
             Optimizer::Sgd => Self::Sgd(SgdConfig::new().init()),
         }
     }

@@ -2,20 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use burn::{module::AutodiffModule, optim::GradientsParams, tensor::backend::AutodiffBackend};
+use burn::{module::AutodiffModule, optim::GradientsParams};
 
 use super::{
     Control, Ended, Error, Hooks, checkpoint,
-    evaluate::{Judge, scored, specimen},
-    loss::cross_entropy,
-    measure, process,
+    evaluate::Judge,
+    loss::loss,
+    measure,
+    objective::{self, Split},
+    process,
     progress::Progress,
     rule::Rule,
 };
 use crate::{
-    data::{self, Dataset, Examples, PictureSet, Purpose, Random},
-    models::{self, Network, Weights, Work, work_on},
-    sweep::{EventKind, Outcome, Specimen, Trial},
+    data::{self, Dataset, Purpose, Random, Signature},
+    models::{self, Network, TrainBackend, Weights, Work, work_on},
+    sweep::{EventKind, Outcome, Trial},
 };
 
 /// How often a held-out example is shown: no one can watch more, and its pixels would fill the journal.
@@ -30,10 +32,10 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 /// # Errors
 /// When the data cannot be used, or what was trained cannot be kept.
 pub fn train(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
-    let Dataset::Pictures(set) = data::load(&trial.data, trial.data_fraction)?;
+    let data = data::load(&trial.data, trial.amount())?;
     let training = Training {
         trial,
-        set: &set,
+        data: &data,
         hooks,
     };
     work_on(trial.resources.backend, training)
@@ -41,15 +43,15 @@ pub fn train(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
 
 struct Training<'a> {
     trial: &'a Trial,
-    set: &'a PictureSet,
+    data: &'a Dataset,
     hooks: &'a mut dyn Hooks,
 }
 
 impl Work for Training<'_> {
     type Output = Result<Ended, Error>;
 
-    fn on<B: AutodiffBackend>(self, device: B::Device) -> Self::Output {
-        let mut learner = Learner::<B>::new(self.trial, self.set, device);
+    fn on<B: TrainBackend>(self, device: B::Device) -> Self::Output {
+        let mut learner = Learner::<B>::new(self.trial, self.data, device);
         if let Some(bytes) = self.hooks.restore() {
             learner.restore(&bytes);
         }
@@ -58,9 +60,10 @@ impl Work for Training<'_> {
 }
 
 /// A network while it learns.
-pub(super) struct Learner<'a, B: AutodiffBackend> {
+pub(super) struct Learner<'a, B: TrainBackend> {
     trial: &'a Trial,
-    set: &'a PictureSet,
+    data: &'a Dataset,
+    signature: Signature,
     device: B::Device,
     network: Network<B>,
     rule: Rule<B>,
@@ -71,23 +74,19 @@ pub(super) struct Learner<'a, B: AutodiffBackend> {
     earlier: (Option<f64>, Option<f64>, Option<f64>),
 }
 
-impl<'a, B: AutodiffBackend> Learner<'a, B> {
+impl<'a, B: TrainBackend> Learner<'a, B> {
     /// A network that has learned nothing.
-    pub fn new(trial: &'a Trial, set: &'a PictureSet, device: B::Device) -> Self {
+    pub fn new(trial: &'a Trial, data: &'a Dataset, device: B::Device) -> Self {
+        let signature = objective::signature(data);
         Self {
-            network: Network::new(
-                trial.family,
-                trial.scale,
-                &set.signature,
-                trial.seed,
-                &device,
-            ),
+            network: Network::new(trial.family, trial.scale, &signature, trial.seed, &device),
             rule: Rule::new(&trial.budget),
             progress: Progress::new(),
             shown: None,
             earlier: (Some(0.0), Some(0.0), None),
             trial,
-            set,
+            data,
+            signature,
             device,
         }
     }
@@ -103,8 +102,12 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
         }
     }
 
+    fn examples(&self) -> usize {
+        objective::examples(self.data)
+    }
+
     fn steps(&self) -> u64 {
-        self.trial.budget.steps(self.set.train.len())
+        self.trial.budget.steps(self.examples())
     }
 
     fn run(mut self, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
@@ -123,7 +126,7 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
                     self.save(hooks)?;
                     return Ok(Ended::Stopped);
                 }
-                if let Some(event) = self.step(&batch) {
+                if let Some(event) = self.step(&batch, epoch) {
                     hooks.emit(event)?;
                 }
                 if saved.elapsed() > CHECKPOINT_EVERY {
@@ -137,79 +140,64 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
     }
 
     fn steps_per_epoch(&self) -> u64 {
-        self.trial.budget.steps_per_epoch(self.set.train.len())
+        self.trial.budget.steps_per_epoch(self.examples())
     }
 
     /// The batches of an epoch that were not learned from yet.
     fn batches_left(&self, epoch: u32) -> Vec<Vec<usize>> {
         let made = (self.progress.step % self.steps_per_epoch()) as usize;
-        let all = batches(self.set.train.len(), self.trial, epoch);
+        let all = batches(self.examples(), self.trial, epoch);
         all.into_iter().skip(made).collect()
     }
 
     /// Learns from one batch.
-    pub fn step(&mut self, batch: &[usize]) -> Option<EventKind> {
+    pub fn step(&mut self, examples: &[usize], epoch: u32) -> Option<EventKind> {
         let began = Instant::now();
-        let (inputs, labels) = gather(&self.set.train, batch);
+        let batch = objective::batch(self.data, examples, self.trial, epoch);
         let logits = self
             .network
-            .logits(inputs, &self.set.signature, &self.device);
-        let loss = cross_entropy(logits, &labels, &self.device);
+            .logits(&batch.input, &self.signature, &self.device);
+        let loss = loss(logits, batch.target);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         let rate = self.trial.budget.learning_rate;
         self.network = self.rule.step(rate, self.network.clone(), gradients);
         let loss = loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN);
         self.progress.seconds += began.elapsed().as_secs_f64();
-        self.progress.count(loss, batch.len(), self.steps())
+        self.progress.count(loss, examples.len(), self.steps())
     }
 
     fn judge(&self) -> Judge<'_, B::InnerBackend> {
         Judge {
             network: self.network.valid(),
-            signature: &self.set.signature,
+            signature: &self.signature,
             device: &self.device,
         }
     }
 
-    /// The examples that the live curves are drawn on.
-    fn evaluated(&self) -> &'a Examples {
-        if self.set.validation.is_empty() {
-            &self.set.test
-        } else {
-            &self.set.validation
-        }
-    }
-
     fn end_epoch(&mut self, epoch: u32, hooks: &mut dyn Hooks) -> Result<(), Error> {
-        let examples = self.evaluated();
         let judge = self.judge();
-        let logits = judge.logits(examples, || hooks.control().map(drop))?;
-        let specimen = self.show(&judge, epoch);
-        let shows = specimen.is_some();
-        let scored = scored(&logits, examples);
+        let between = || hooks.control().map(drop);
+        let judged = objective::judge(&judge, self.data, Split::Watched, between)?;
+        let last = epoch == self.trial.budget.epochs;
+        let due = last || self.shown.is_none_or(|at| at.elapsed() >= SHOW_EVERY);
+        let specimen = if due {
+            objective::specimen(&judge, self.data, self.trial)
+        } else {
+            None
+        };
+        if due {
+            self.shown = Some(Instant::now());
+        }
         let event = EventKind::Epoch {
             epoch,
             step: self.progress.step,
             train_loss: self.progress.end_epoch(),
-            loss: scored.nll(),
-            quality: scored.top(1),
+            loss: judged.loss,
+            quality: judged.quality,
             seconds: self.progress.seconds,
             specimen,
         };
-        if shows {
-            self.shown = Some(Instant::now());
-        }
         Ok(hooks.emit(event)?)
-    }
-
-    /// What the network makes of one test example, the same one for all trials of a seed.
-    fn show(&self, judge: &Judge<'_, B::InnerBackend>, epoch: u32) -> Option<Specimen> {
-        let last = epoch == self.trial.budget.epochs;
-        if !last && self.shown.is_some_and(|at| at.elapsed() < SHOW_EVERY) {
-            return None;
-        }
-        let shown = &self.set.test.inputs[..self.set.shown.len() * self.set.test.size];
-        specimen(self.set, &judge.batch(shown), self.trial.seed as usize - 1)
     }
 
     fn save(&mut self, hooks: &mut dyn Hooks) -> Result<(), Error> {
@@ -236,28 +224,33 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
     fn measure(mut self, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
         self.account(hooks);
         let peak_memory_bytes = process::peak_memory();
-        let test = &self.set.test;
         let judge = self.judge();
-        let logits = judge.logits(test, || hooks.control().map(drop))?;
-        let metrics = scored(&logits, test).metrics();
-        let quality = metrics[&self.trial.task.quality()];
+        let between = || hooks.control().map(drop);
+        let judged = objective::judge(&judge, self.data, Split::Test, between)?;
+        if let Some(wrong) = objective::alarm(self.data, &judged) {
+            return Err(Error::Leak(wrong));
+        }
         let (size_bytes, safetensors) = measure::sizes(&Weights::of(&self.network))?;
         hooks.keep_model(&safetensors)?;
         let Progress {
             seconds, samples, ..
         } = self.progress;
         let outcome = Outcome {
-            quality,
-            quality_error: Some((quality * (1.0 - quality) / test.len() as f64).sqrt()),
-            loss: scored(&logits, test).nll(),
-            metrics: metrics.into_iter().filter(|(_, v)| v.is_finite()).collect(),
+            quality: judged.quality,
+            quality_error: judged.quality_error,
+            loss: judged.loss,
+            metrics: judged
+                .metrics
+                .into_iter()
+                .filter(|(_, v)| v.is_finite())
+                .collect(),
             epochs: self.trial.budget.epochs,
             steps: self.progress.step,
             parameters: self.network.parameters(),
             flops_per_sample: models::footprint(
                 self.trial.family,
                 self.trial.scale,
-                &self.set.signature,
+                &self.signature,
             )
             .flops_per_sample,
             train_seconds: seconds,
@@ -265,8 +258,8 @@ impl<'a, B: AutodiffBackend> Learner<'a, B> {
             samples_per_second: samples as f64 / seconds,
             peak_memory_bytes,
             size_bytes,
-            latency_ms: Some(measure::latency(&judge, test)),
-            throughput: Some(measure::throughput(&judge, test)),
+            latency_ms: Some(measure::latency(&judge, self.data)),
+            throughput: Some(measure::throughput(&judge, self.data)),
             energy_joules: self.progress.energy_joules,
             backend: self.trial.resources.backend,
         };
@@ -285,13 +278,4 @@ pub(super) fn batches(examples: usize, trial: &Trial, epoch: u32) -> Vec<Vec<usi
         .chunks(trial.budget.batch)
         .map(<[usize]>::to_vec)
         .collect()
-}
-
-fn gather(examples: &Examples, batch: &[usize]) -> (Vec<f32>, Vec<u32>) {
-    let inputs = batch
-        .iter()
-        .flat_map(|i| examples.input(*i))
-        .copied()
-        .collect();
-    (inputs, batch.iter().map(|i| examples.labels[*i]).collect())
 }

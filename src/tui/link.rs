@@ -85,6 +85,13 @@ pub enum Request {
     Remove(SweepId),
     /// Go on, wait or change the pace of a replay.
     Playback(Playback),
+    /// Write a text into a new file of a name like this in the current directory: answered by a notice.
+    Write {
+        /// The name, without an ending.
+        name: String,
+        /// Rows of cells between tabs.
+        text: String,
+    },
 }
 
 /// How a replay goes on.
@@ -94,4 +101,6 @@ pub enum Playback {
     Toggle,
     /// Times the pace at which it happened.
     Speed(f64),
+    /// Forward by a share of the whole, or back where it is negative.
+    Seek(f64),
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod face;
+mod filter;
 mod keys;
 mod link;
 mod panes;

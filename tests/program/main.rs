@@ -1,5 +1,6 @@
 //! The built program, run as a user runs it.
 
+mod bench;
 mod home;
 mod sweeps;
 mod viewer;

@@ -32,6 +32,7 @@ pub fn facts() -> DataFacts {
         validation: 0,
         test: 359,
         notes: Vec::new(),
+        optimum: None,
     }
 }
 

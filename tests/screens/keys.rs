@@ -142,7 +142,7 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
     let ids: Vec<SweepId> = rows().into_iter().map(|r| r.id).collect();
     hit(&mut app, KeyCode::Enter);
     press(&mut app, "jdy");
-    press(&mut app, " ");
+    press(&mut app, "v");
     press(&mut app, "jR");
     press(&mut app, "gdy");
     let expected = [
@@ -167,17 +167,23 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
 fn a_replay_has_a_pace() {
     let mut app = App::new(scalescope::tui::Start::Watching);
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-    press(&mut app, " ]][p");
-    let speed = |x| Request::Playback(Playback::Speed(x));
+    press(&mut app, "p]][{}");
+    let play = Request::Playback;
     assert_eq!(
         asked(&mut app),
         [
-            Request::Playback(Playback::Toggle),
-            speed(2.0),
-            speed(4.0),
-            speed(2.0)
+            play(Playback::Toggle),
+            play(Playback::Speed(2.0)),
+            play(Playback::Speed(4.0)),
+            play(Playback::Speed(2.0)),
+            play(Playback::Seek(-0.1)),
+            play(Playback::Seek(0.1)),
         ]
     );
+    assert!(status(&mut app).contains("replay at 2 x, waits"));
+    // Going back opens it anew: it keeps its pace and goes on waiting.
+    app.update(Update::Opened(Box::new(plan()), Mode::Replay));
+    assert!(status(&mut app).contains("replay at 2 x, waits"));
 }
 
 #[test]

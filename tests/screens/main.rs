@@ -1,7 +1,10 @@
 //! The dashboard through its seam to the terminal: what it looks like, what its keys do, which sizes it bears.
 
+mod charts;
 mod fixture;
 mod journal;
 mod keys;
 mod looks;
 mod sizes;
+mod table;
+mod themes;

@@ -55,6 +55,7 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
         validation: 0,
         test: 360,
         notes: Vec::new(),
+        optimum: None,
     };
     let candidates = candidates(&scenario, &facts, BackendChoice::Auto);
     let plan = Plan {

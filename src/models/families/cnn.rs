@@ -2,14 +2,15 @@
 
 use burn::{
     module::Module,
-    tensor::{Tensor, activation::relu, backend::Backend},
+    nn::{PaddingConfig2d, conv::Conv2dConfig},
+    tensor::{Tensor, backend::Backend},
 };
 
 use crate::{
     data::Random,
     models::{
         Footprint, Scale,
-        layers::{BatchNorm, Conv, Linear, global_mean, halve},
+        layers::{BatchNorm, Conv2d, Kernels, Linear, global_average},
     },
 };
 
@@ -17,7 +18,7 @@ use crate::{
 /// pooling; then the mean over the area and a linear map. The scale is s.
 #[derive(Module, Debug)]
 pub struct Cnn<B: Backend> {
-    convolutions: Vec<Conv<B>>,
+    convolutions: Vec<Conv2d<B>>,
     norms: Vec<BatchNorm<B>>,
     output: Linear<B>,
 }
@@ -35,7 +36,10 @@ impl<B: Backend> Cnn<B> {
         Self {
             convolutions: stages
                 .iter()
-                .map(|s| Conv::new(*s, random, device))
+                .map(|channels| {
+                    let config = Conv2dConfig::new(*channels, [3, 3]);
+                    Conv2d::new(&config.with_padding(PaddingConfig2d::Same), random, device)
+                })
                 .collect(),
             norms: stages
                 .iter()
@@ -44,15 +48,21 @@ impl<B: Backend> Cnn<B> {
             output: Linear::new([stages[2][1], outputs], random, device),
         }
     }
+}
 
+impl<B: Kernels> Cnn<B> {
     /// Maps `[batch, channels, height, width]` to logits `[batch, outputs]`.
     pub fn forward(&self, x: Tensor<B, 4>) -> Tensor<B, 2> {
         let stages = self.convolutions.iter().zip(&self.norms).enumerate();
         let x = stages.fold(x, |x, (stage, (convolution, norm))| {
-            let x = relu(norm.forward(convolution.forward(x)));
-            if stage < 2 { halve(x) } else { x }
+            let x = convolution.forward(x);
+            if stage < 2 {
+                norm.forward_relu_pool(x)
+            } else {
+                norm.forward_relu(x)
+            }
         });
-        self.output.forward(global_mean(x))
+        self.output.forward(global_average(x))
     }
 }
 

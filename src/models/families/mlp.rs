@@ -2,12 +2,15 @@
 
 use burn::{
     module::Module,
-    tensor::{Tensor, activation::relu, backend::Backend},
+    tensor::{Tensor, backend::Backend},
 };
 
 use crate::{
     data::Random,
-    models::{Footprint, Scale, layers::Linear},
+    models::{
+        Footprint, Scale,
+        layers::{Kernels, Linear},
+    },
 };
 
 /// One hidden layer with `ReLU`; the scale is its width.
@@ -31,10 +34,12 @@ impl<B: Backend> Mlp<B> {
             output: Linear::new([width, outputs], random, device),
         }
     }
+}
 
+impl<B: Kernels> Mlp<B> {
     /// Maps `[batch, inputs]` to logits `[batch, outputs]`.
     pub fn forward(&self, x: Tensor<B, 2>) -> Tensor<B, 2> {
-        self.output.forward(relu(self.hidden.forward(x)))
+        self.output.forward(self.hidden.forward_relu(x))
     }
 }
 

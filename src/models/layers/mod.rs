@@ -1,12 +1,41 @@
-//! Layers that every backend computes rightly: each avoids what some backend lacks or gets silently wrong.
+//! The layers that families are built from: burn modules whose forward passes are our own kernels on every CPU backend.
+//!
+//! Each file is one layer. [`Route::Burn`] makes all of them use burn's own operations instead, to compare with.
 
-mod conv;
+mod activation;
+mod adam;
+mod attention;
+mod batch_norm;
+mod convolution;
+mod embedding;
 mod initial;
+mod interaction;
+mod layer_norm;
 mod linear;
-mod norm;
-mod pool;
+mod loss;
+mod pooling;
+mod recurrent;
+#[cfg(test)]
+mod testing;
 
-pub use conv::Conv;
+pub use activation::gelu;
+pub use adam::{Adam, AdamState};
+pub use attention::{CrossAttention, SelfAttention, keys_of};
+pub use batch_norm::BatchNorm;
+pub use convolution::{Conv1d, Conv2d, ConvTranspose2d};
+pub use embedding::{Embedding, Tokens};
+pub use interaction::{pairs, pairs_of, sum_of_pairs};
+pub use layer_norm::LayerNorm;
 pub use linear::Linear;
-pub use norm::BatchNorm;
-pub use pool::{global_mean, halve};
+pub use loss::{Classes, CrossEntropy, Transcripts, ctc};
+pub use pooling::{average_pool, global_average, max_pool};
+pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
+
+pub use super::kernels::{
+    attention::Mask,
+    backend::{Kernels, Route},
+    pooling::Pool,
+    recurrent::{Direction, Reading},
+    simd::Instructions,
+    storage::Storage,
+};

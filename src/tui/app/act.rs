@@ -1,18 +1,22 @@
 //! What keys do: first what lies above the screen, then the screen's own keys, then those that work everywhere.
 
+use ratatui::text::Line;
+
 use super::{
     App, Awaited, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
-use crate::tui::{Action, Chord, Mode, Request, Tab};
+use crate::tui::{
+    Action, Chord, Mode, Request, Tab, Wish,
+    filter::{self, Field, Filter},
+};
 
 impl App {
     /// Takes a key in; says whether it meant anything.
     pub(super) fn press(&mut self, chord: Chord) -> bool {
         if let Some(question) = self.question.take() {
-            let request = chord.character().and_then(|c| question.answer(c).cloned());
-            if let Some(request) = request {
-                self.ask(request);
+            for request in chord.character().map_or(&[][..], |c| question.answer(c)) {
+                self.ask(request.clone());
             }
             return true;
         }
@@ -33,8 +37,11 @@ impl App {
         let Some(mut overlay) = self.overlay.take() else {
             return false;
         };
-        let rows = self.matching(overlay.query_mut()).len();
-        match type_into(overlay.query_mut(), chord) {
+        let Some(query) = overlay.query_mut() else {
+            return self.press_themes(overlay, chord);
+        };
+        let rows = self.matching(query).len();
+        match type_into(query, chord) {
             Typed::Cancelled => return true,
             Typed::Done => {
                 if let Overlay::Palette { query, selected } = &overlay {
@@ -49,35 +56,77 @@ impl App {
                 let top = isize::MIN;
                 overlay.move_by(top, rows);
             }
-            Typed::No => match self.keys.action(chord, self.tab) {
-                Some(Action::Down) => overlay.move_by(1, rows),
-                Some(Action::Up) => overlay.move_by(-1, rows),
-                Some(Action::PageDown) => overlay.move_by(10, rows),
-                Some(Action::PageUp) => overlay.move_by(-10, rows),
-                Some(Action::Leave | Action::Suspend | Action::Redraw) => {
-                    return self
-                        .keys
-                        .action(chord, self.tab)
-                        .is_some_and(|a| self.act(a));
-                }
-                _ => {}
-            },
+            Typed::No => return self.press_rows(overlay, chord, rows),
         }
         self.overlay = Some(overlay);
         true
     }
 
-    fn press_filter(&mut self, chord: Chord) -> bool {
-        let Some(filter) = self.filter_mut() else {
+    /// Moves in what lies above the screen, or does what works everywhere.
+    fn press_rows(&mut self, mut overlay: Overlay, chord: Chord, rows: usize) -> bool {
+        let action = self.keys.action(chord, self.tab);
+        match action {
+            Some(Action::Down) => overlay.move_by(1, rows),
+            Some(Action::Up) => overlay.move_by(-1, rows),
+            Some(Action::PageDown) => overlay.move_by(10, rows),
+            Some(Action::PageUp) => overlay.move_by(-10, rows),
+            Some(Action::Top) => overlay.move_by(isize::MIN, rows),
+            Some(Action::Bottom) => overlay.move_by(isize::MAX, rows),
+            Some(action @ (Action::Leave | Action::Suspend | Action::Redraw)) => {
+                return self.act(action);
+            }
+            _ => {}
+        }
+        self.overlay = Some(overlay);
+        true
+    }
+
+    /// Shows the theme that the selection goes to at once; Esc brings back the one before.
+    fn press_themes(&mut self, overlay: Overlay, chord: Chord) -> bool {
+        let Overlay::Themes { selected, before } = &overlay else {
             return false;
         };
-        match type_into(filter, chord) {
+        let (selected, before) = (*selected, before.clone());
+        let mut nothing = String::new();
+        match type_into(&mut nothing, chord) {
+            Typed::Done => return true,
+            Typed::Cancelled => {
+                self.wishes.push(Wish::Theme(before));
+                return true;
+            }
+            Typed::Yes | Typed::No => {}
+        }
+        let count = self.look.themes.len();
+        if self.keys.action(chord, self.tab) == Some(Action::Theme) {
+            let selected = (selected + 1) % count.max(1);
+            self.overlay = Some(Overlay::Themes { selected, before });
+        } else {
+            self.press_rows(overlay, chord, count);
+        }
+        if let Some(Overlay::Themes { selected: now, .. }) = &self.overlay
+            && *now != selected
+            && let Some(name) = self.look.themes.get(*now)
+        {
+            self.wishes.push(Wish::Theme(name.clone()));
+        }
+        true
+    }
+
+    fn press_filter(&mut self, chord: Chord) -> bool {
+        let Some((filter, fields)) = self.filter_mut() else {
+            return false;
+        };
+        let mut text = filter.text().to_owned();
+        match type_into(&mut text, chord) {
             Typed::Cancelled => {
                 filter.clear();
                 self.input = None;
             }
-            Typed::Done => self.input = None,
-            Typed::Yes => {}
+            Typed::Done => match filter.fault().map(str::to_owned) {
+                Some(fault) => self.refuse(fault),
+                None => self.input = None,
+            },
+            Typed::Yes => filter.set(text, fields),
             Typed::No => {
                 return self
                     .keys
@@ -98,14 +147,35 @@ impl App {
         true
     }
 
-    /// The filter of the current list.
-    pub(in crate::tui) fn filter_mut(&mut self) -> Option<&mut String> {
+    /// The filter of the current list, with the fields of its rows.
+    pub(in crate::tui) fn filter_mut(&mut self) -> Option<(&mut Filter, &'static [Field])> {
         match self.tab {
-            Tab::Task => Some(&mut self.task.filter),
-            Tab::Train => Some(&mut self.train.filter),
-            Tab::Sweeps => Some(&mut self.list.filter),
+            Tab::Task => Some((&mut self.task.filter, filter::PRESETS)),
+            Tab::Train => Some((&mut self.train.filter, filter::TRIALS)),
+            Tab::Sweeps => Some((&mut self.list.filter, filter::SWEEPS)),
             _ => None,
         }
+    }
+
+    /// The filter, as it stands in the frame of a list.
+    pub(in crate::tui) fn filter_aside(&self, filter: &Filter) -> Option<Line<'static>> {
+        let typing = self.input == Some(Input::Filter);
+        if !typing && filter.is_empty() {
+            return None;
+        }
+        let cursor = if typing { "_" } else { "" };
+        Some(Line::raw(format!("/{}{cursor}", filter.text())))
+    }
+
+    /// What is wrong with the filter that is being typed.
+    pub(in crate::tui) fn filter_fault(&self) -> Option<&str> {
+        let filter = match self.tab {
+            Tab::Task => &self.task.filter,
+            Tab::Train => &self.train.filter,
+            Tab::Sweeps => &self.list.filter,
+            _ => return None,
+        };
+        filter.fault().filter(|_| self.input == Some(Input::Filter))
     }
 
     /// Does what a key or the palette asks for; says whether it meant anything here.

@@ -8,7 +8,7 @@ pub struct Question {
     /// What is asked.
     pub text: String,
     /// The keys with what they do and what is then requested.
-    pub answers: Vec<(char, &'static str, Request)>,
+    pub answers: Vec<(char, &'static str, Vec<Request>)>,
 }
 
 impl Question {
@@ -16,16 +16,13 @@ impl Question {
     pub fn yes_or_no(text: impl Into<String>, request: Request) -> Self {
         Self {
             text: text.into(),
-            answers: vec![('y', "yes", request)],
+            answers: vec![('y', "yes", vec![request])],
         }
     }
 
-    /// What a key requests.
-    pub fn answer(&self, key: char) -> Option<&Request> {
-        let matches = |(c, ..): &&(char, &str, Request)| *c == key;
-        self.answers
-            .iter()
-            .find(matches)
-            .map(|(.., request)| request)
+    /// What a key requests; nothing where it means no.
+    pub fn answer(&self, key: char) -> &[Request] {
+        let found = self.answers.iter().find(|(c, ..)| *c == key);
+        found.map_or(&[], |(.., requests)| requests)
     }
 }

@@ -2,16 +2,21 @@
 
 use super::{App, Question};
 use crate::{
-    sweep::{Command, SweepState, TrialRecord, TrialState},
+    sweep::{Command, SweepState, TrialId, TrialRecord, TrialState},
     tui::{Action, Mode, Playback, Request},
 };
 
+/// The share of a replay by which one key goes back or forward.
+const SEEK: f64 = 0.1;
+
 impl App {
-    /// Sends a command to the supervisor, or says why it cannot be sent.
-    pub(super) fn command(&mut self, command: Command) {
+    /// Sends commands to the supervisor, or says why they cannot be sent.
+    pub(super) fn command(&mut self, commands: impl IntoIterator<Item = Command>) {
         match self.why_deaf() {
             Some(why) => self.refuse(why),
-            None => self.ask(Request::Send(command)),
+            None => commands
+                .into_iter()
+                .for_each(|command| self.ask(Request::Send(command))),
         }
     }
 
@@ -30,24 +35,40 @@ impl App {
         Some(format!("nothing runs this sweep; {key} takes it up again"))
     }
 
+    /// Pauses the marked trials, or lets them go on where none of them can be paused; in a replay, the replay.
     pub(super) fn pause_trial(&mut self) {
-        let Some(record) = self.selected_trial() else {
-            return;
+        if self.opened.as_ref().is_some_and(|o| o.mode == Mode::Replay) {
+            return self.play(Action::Pause);
+        }
+        let trials = self.acted_on();
+        let those = |wanted: &[TrialState]| -> Vec<TrialId> {
+            let there = trials.iter().filter(|r| wanted.contains(&r.state));
+            there.map(|r| r.trial.id).collect()
         };
-        let trial = Some(record.trial.id);
-        match record.state {
-            TrialState::Paused => self.command(Command::Resume { trial }),
-            TrialState::Queued | TrialState::Running => self.command(Command::Pause { trial }),
-            state => self.refuse(format!("the trial is {} already", state.name())),
+        let (going, paused) = (
+            those(&[TrialState::Queued, TrialState::Running]),
+            those(&[TrialState::Paused]),
+        );
+        let ended = trials.first().map(|r| r.state);
+        if !going.is_empty() {
+            self.command(going.into_iter().map(|t| Command::Pause { trial: Some(t) }));
+        } else if !paused.is_empty() {
+            self.command(
+                paused
+                    .into_iter()
+                    .map(|t| Command::Resume { trial: Some(t) }),
+            );
+        } else if let Some(state) = ended {
+            self.refuse(format!("the trial is {} already", state.name()));
         }
     }
 
     pub(super) fn pause_sweep(&mut self) {
         let state = self.opened.as_ref().map(|o| o.live().state);
         match state {
-            Some(SweepState::Paused(_)) => self.command(Command::Resume { trial: None }),
+            Some(SweepState::Paused(_)) => self.command([Command::Resume { trial: None }]),
             Some(state) if state.is_final() => self.refuse("the sweep has ended already"),
-            _ => self.command(Command::Pause { trial: None }),
+            _ => self.command([Command::Pause { trial: None }]),
         }
     }
 
@@ -63,22 +84,18 @@ impl App {
             return self.refuse("the sweep has ended already");
         }
         let stop = Request::Send(Command::Stop);
-        let open = self.selected_trial().filter(|r| !r.state.is_final());
-        self.question = Some(match open {
-            Some(record) => Question {
-                text: format!("skip {}?", named(record)),
+        let open = self.acted_on();
+        let open: Vec<_> = open.into_iter().filter(|r| !r.state.is_final()).collect();
+        let skip = |r: &&TrialRecord| Request::Send(Command::Skip { trial: r.trial.id });
+        self.question = Some(match open[..] {
+            [] => Question::yes_or_no("stop the sweep? it can be resumed", stop),
+            [..] => Question {
+                text: format!("skip {}?", all_named(&open)),
                 answers: vec![
-                    (
-                        'y',
-                        "skip",
-                        Request::Send(Command::Skip {
-                            trial: record.trial.id,
-                        }),
-                    ),
-                    ('s', "stop the sweep", stop),
+                    ('y', "skip", open.iter().map(skip).collect()),
+                    ('s', "stop the sweep", vec![stop]),
                 ],
             },
-            None => Question::yes_or_no("stop the sweep? it can be resumed", stop),
         });
     }
 
@@ -86,30 +103,30 @@ impl App {
         if let Some(why) = self.why_deaf() {
             return self.refuse(why);
         }
-        let Some(record) = self.selected_trial() else {
-            return;
-        };
-        let trial = record.trial.id;
-        if !matches!(record.state, TrialState::Failed | TrialState::Skipped) {
+        let trials = self.acted_on();
+        let Some(first) = trials.first() else { return };
+        let ended = |r: &&TrialRecord| matches!(r.state, TrialState::Failed | TrialState::Skipped);
+        let again: Vec<_> = trials.iter().copied().filter(ended).collect();
+        if again.is_empty() {
             let text = format!(
                 "{} is {}; only failed or skipped trials are trained again",
-                named(record),
-                record.state.name()
+                named(first),
+                first.state.name()
             );
             return self.refuse(text);
         }
-        let one = Request::Send(Command::Retry { trial: Some(trial) });
-        let mut question = Question::yes_or_no(
-            format!("train {} again from its beginning?", named(record)),
-            one,
-        );
+        let retry = |r: &&TrialRecord| {
+            let trial = Some(r.trial.id);
+            Request::Send(Command::Retry { trial })
+        };
+        let mut question = Question {
+            text: format!("train {} again from the beginning?", all_named(&again)),
+            answers: vec![('y', "yes", again.iter().map(retry).collect())],
+        };
         let failed = self.sweep().map_or(0, |s| s.count(TrialState::Failed));
-        if failed > 1 {
-            question.answers.push((
-                'a',
-                "all failed",
-                Request::Send(Command::Retry { trial: None }),
-            ));
+        if failed > again.len() {
+            let all = Request::Send(Command::Retry { trial: None });
+            question.answers.push(('a', "all failed", vec![all]));
         }
         self.question = Some(question);
     }
@@ -118,14 +135,28 @@ impl App {
         let Some(opened) = self.opened.as_mut().filter(|o| o.mode == Mode::Replay) else {
             return self.refuse("this is not a replay");
         };
-        let playback = if action == Action::Playback {
-            Playback::Toggle
-        } else {
-            let factor = if action == Action::Faster { 2.0 } else { 0.5 };
-            opened.speed = (opened.speed * factor).clamp(1.0 / 64.0, 1024.0);
-            Playback::Speed(opened.speed)
+        let playback = match action {
+            Action::SeekBack => Playback::Seek(-SEEK),
+            Action::SeekForward => Playback::Seek(SEEK),
+            Action::Slower | Action::Faster => {
+                let factor = if action == Action::Faster { 2.0 } else { 0.5 };
+                opened.speed = (opened.speed * factor).clamp(1.0 / 64.0, 1024.0);
+                Playback::Speed(opened.speed)
+            }
+            _ => {
+                opened.waits = !opened.waits;
+                Playback::Toggle
+            }
         };
         self.ask(Request::Playback(playback));
+    }
+}
+
+/// One trial in words, or how many.
+fn all_named(records: &[&TrialRecord]) -> String {
+    match records {
+        [one] => named(one),
+        more => format!("the {} marked trials", more.len()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Keys that work on every screen: help and palette, looks, clipboard, going back, leaving.
 
 use super::{App, Overlay, TaskPane, TrainPane};
-use crate::tui::{Action, Tab, Wish, screens};
+use crate::tui::{Action, Request, Tab, Wish, screens};
 
 impl App {
     pub(super) fn act_everywhere(&mut self, action: Action) -> bool {
@@ -19,8 +19,15 @@ impl App {
                 });
             }
             Action::Back => self.back(),
-            Action::Copy => match screens::copied(self) {
-                Some(text) => {
+            Action::Write => match screens::shown(self) {
+                Some((pane, text)) => self.ask(Request::Write {
+                    name: self.file_name(pane),
+                    text,
+                }),
+                None => self.refuse("there is nothing to write yet"),
+            },
+            Action::Copy => match screens::shown(self) {
+                Some((_, text)) => {
                     self.inform(format!(
                         "copied {} rows",
                         text.lines().count().saturating_sub(1)
@@ -29,8 +36,8 @@ impl App {
                 }
                 None => self.refuse("there is nothing to copy yet"),
             },
-            Action::Theme => self.choose_theme(following),
-            Action::LightDark => self.choose_theme(counterpart),
+            Action::Theme => self.list_themes(),
+            Action::LightDark => self.turn_theme(),
             Action::Marker => {
                 self.marker = self.marker.next();
                 self.inform(format!("curves in {}", self.marker.name()));
@@ -48,13 +55,31 @@ impl App {
         true
     }
 
-    fn choose_theme(&mut self, next: impl Fn(&[String], usize) -> Option<String>) {
-        let themes = &self.look.themes;
-        let at = themes
-            .iter()
-            .position(|t| *t == self.look.theme.name)
-            .unwrap_or(0);
-        match next(themes, at) {
+    /// The name of a pane's file: that of the sweep or scenario, then the pane's.
+    fn file_name(&self, pane: &str) -> String {
+        let drafted = || Some(self.draft.as_ref()?.scenario.name.clone());
+        let of = match self.tab {
+            Tab::Plan => drafted(),
+            Tab::Sweeps | Tab::Task => None,
+            _ => self.sweep().map(|s| s.plan.id.to_string()),
+        };
+        match of {
+            Some(of) => format!("{of}-{pane}"),
+            None => format!("scalescope-{pane}"),
+        }
+    }
+
+    fn list_themes(&mut self) {
+        let before = self.look.theme.name.clone();
+        let at = self.look.themes.iter().position(|t| *t == before);
+        self.overlay = Some(Overlay::Themes {
+            selected: at.unwrap_or(0),
+            before,
+        });
+    }
+
+    fn turn_theme(&mut self) {
+        match counterpart(&self.look.themes, &self.look.theme.name) {
             Some(name) => {
                 self.inform(format!("theme {name}"));
                 self.wishes.push(Wish::Theme(name));
@@ -65,15 +90,19 @@ impl App {
 
     /// Undoes the latest narrowing, one at a time.
     fn back(&mut self) {
-        let filtered = self.filter_mut().is_some_and(|f| !f.is_empty());
+        let filtered = self.filter_mut().is_some_and(|(f, _)| !f.is_empty());
         if self.notice.take().is_some() {
         } else if self.maximised {
             self.maximised = false;
         } else if filtered {
-            if let Some(filter) = self.filter_mut() {
+            if let Some((filter, _)) = self.filter_mut() {
                 filter.clear();
             }
         } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
+        } else if self.tab == Tab::Train && !self.train.window.is_whole() {
+            self.train.window = super::charts::Window::default();
+        } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
+            self.train.marked.clear();
         } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
             self.go(Action::Freeze);
         } else {
@@ -100,21 +129,14 @@ impl App {
     }
 }
 
-/// The next theme, in a circle.
-fn following(themes: &[String], at: usize) -> Option<String> {
-    themes.get((at + 1) % themes.len().max(1)).cloned()
-}
-
-/// The theme of the same name but the other brightness, else the first of the other brightness.
-fn counterpart(themes: &[String], at: usize) -> Option<String> {
-    let current = themes.get(at)?;
+/// The theme of the same name but the other brightness, else the plain one of the other brightness.
+fn counterpart(themes: &[String], current: &str) -> Option<String> {
     let (mine, other) = if current.contains("light") {
         ("light", "dark")
     } else {
         ("dark", "light")
     };
     let same = current.replace(mine, other);
-    let same = themes.iter().find(|t| **t == same && *t != current);
-    same.or_else(|| themes.iter().find(|t| t.contains(other)))
-        .cloned()
+    let found = |name: &str| themes.iter().find(|t| *t == name && *t != current);
+    found(&same).or_else(|| found(other)).cloned()
 }

@@ -135,12 +135,15 @@ impl App {
         self.awaited = self.awaited.filter(|awaited| *awaited != answer);
     }
 
-    fn open(&mut self, opened: Opened) {
-        let again = self
-            .opened
-            .as_ref()
-            .is_some_and(|before| before.live().plan.id == opened.live().plan.id);
-        let replayed = opened.mode == Mode::Replay;
+    fn open(&mut self, mut opened: Opened) {
+        let same = |before: &&Opened| before.live().plan.id == opened.live().plan.id;
+        let before = self.opened.as_ref().filter(same);
+        let again = before.is_some();
+        if let Some(before) =
+            before.filter(|b| (b.mode, opened.mode) == (Mode::Replay, Mode::Replay))
+        {
+            (opened.speed, opened.waits) = (before.speed, before.waits);
+        }
         self.opened = Some(opened);
         self.awaited = None;
         if !again {
@@ -151,7 +154,7 @@ impl App {
             self.decide_row = 0;
             self.deploy_row = 0;
         }
-        if !again || replayed || !matches!(self.tab, Tab::Decide | Tab::Deploy) {
+        if !again || !matches!(self.tab, Tab::Decide | Tab::Deploy) {
             self.show(Tab::Train);
         }
     }

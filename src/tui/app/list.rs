@@ -3,7 +3,10 @@
 use super::{App, Awaited, Question};
 use crate::{
     sweep::{ListRow, SweepId},
-    tui::{Action, Request},
+    tui::{
+        Action, Request,
+        filter::{Filter, SweepRow},
+    },
 };
 
 /// By what sweeps are sorted.
@@ -18,13 +21,24 @@ pub enum SweepSort {
     State,
 }
 
+impl SweepSort {
+    /// By what is sorted.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::Scenario => "scenario",
+            Self::State => "state",
+        }
+    }
+}
+
 /// Where the user stands in the list of sweeps.
 #[derive(Clone, Debug, Default)]
 pub struct ListView {
     /// The sweep that the user chose; the first one where none was chosen.
     pub chosen: Option<SweepId>,
-    /// Only sweeps with this text are shown.
-    pub filter: String,
+    /// Which sweeps are shown.
+    pub filter: Filter,
     /// The order.
     pub sort: SweepSort,
     /// Whether the order is turned round.
@@ -35,11 +49,8 @@ impl App {
     /// The sweeps that the filter leaves, in the order that the user wants.
     pub(in crate::tui) fn sweep_rows(&self) -> Vec<&ListRow> {
         let view = &self.list;
-        let words = view.filter.to_lowercase();
-        let holds = |r: &&ListRow| {
-            let text = format!("{} {}", r.id, r.state).to_lowercase();
-            words.split_whitespace().all(|w| text.contains(w))
-        };
+        let now = self.now;
+        let holds = |row: &&ListRow| view.filter.holds(&SweepRow { row, now });
         let all = self.sweeps.as_deref().unwrap_or_default();
         let mut rows: Vec<_> = all.iter().filter(holds).collect();
         match view.sort {

@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod charts;
 mod command;
 mod everywhere;
 mod face;
@@ -14,12 +15,13 @@ mod train;
 mod works;
 
 pub use ask::Question;
+pub use charts::{Lines, SMOOTHING, XAxis};
 pub use input::Input;
-pub use list::ListView;
+pub use list::{ListView, SweepSort};
 pub use opened::Opened;
 pub use overlay::Overlay;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
-pub use train::{SMOOTHING, Sort, TrainPane, TrainView, XAxis};
+pub use train::{Sort, TrainPane, TrainView};
 
 use ratatui::{layout::Rect, style::Style};
 

@@ -19,6 +19,8 @@ pub struct Opened {
     pub alive: bool,
     /// Times the pace at which it happened, in a replay.
     pub speed: f64,
+    /// Whether a replay waits.
+    pub waits: bool,
 }
 
 impl Opened {
@@ -33,6 +35,7 @@ impl Opened {
             mode,
             alive: mode == Mode::Live,
             speed: 1.0,
+            waits: false,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What lies above a screen: the help and the palette, both searched by typing.
+//! What lies above a screen: the help and the palette, both searched by typing, and the choice of a theme.
 
 use super::App;
 use crate::tui::{Binding, Chord};
@@ -20,19 +20,29 @@ pub enum Overlay {
         /// The row that Enter chooses.
         selected: usize,
     },
+    /// All themes; the screen below shows the selected one.
+    Themes {
+        /// The row that Enter keeps.
+        selected: usize,
+        /// The theme that Esc brings back.
+        before: String,
+    },
 }
 
 impl Overlay {
-    /// What is searched for.
-    pub fn query_mut(&mut self) -> &mut String {
+    /// What is searched for, where that is typed.
+    pub fn query_mut(&mut self) -> Option<&mut String> {
         match self {
-            Self::Help { query, .. } | Self::Palette { query, .. } => query,
+            Self::Help { query, .. } | Self::Palette { query, .. } => Some(query),
+            Self::Themes { .. } => None,
         }
     }
 
     /// Moves the view or the selection, within the rows that there are.
     pub fn move_by(&mut self, by: isize, rows: usize) {
-        let (Self::Help { scroll: at, .. } | Self::Palette { selected: at, .. }) = self;
+        let (Self::Help { scroll: at, .. }
+        | Self::Palette { selected: at, .. }
+        | Self::Themes { selected: at, .. }) = self;
         *at = at.saturating_add_signed(by).min(rows.saturating_sub(1));
     }
 }

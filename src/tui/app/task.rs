@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::{App, Awaited, Input};
 use crate::{
     scenario::{Requirements, Scenario, validate},
-    tui::{Action, Request, Tab},
+    tui::{
+        Action, Request, Tab,
+        filter::{Filter, PresetRow},
+    },
 };
 
 /// A pane of the Task screen.
@@ -25,8 +28,8 @@ pub struct TaskView {
     pub focus: TaskPane,
     /// Name of the preset that the user chose; the first one where none was chosen.
     pub chosen: Option<String>,
-    /// Only presets with this text are shown.
-    pub filter: String,
+    /// Which presets are shown.
+    pub filter: Filter,
     /// The selected requirement.
     pub requirement: usize,
     /// The user's requirements, by the preset's name.
@@ -49,12 +52,7 @@ pub const REQUIREMENTS: [(&str, &str, Get); 7] = [
 impl App {
     /// The presets that the filter leaves, in the order in which they are shown.
     pub(in crate::tui) fn preset_rows(&self) -> Vec<&Scenario> {
-        let words = self.task.filter.to_lowercase();
-        let holds = |s: &&Scenario| {
-            let text = format!("{} {} {} {} {}", s.area, s.task, s.name, s.title, s.summary)
-                .to_lowercase();
-            words.split_whitespace().all(|w| text.contains(w))
-        };
+        let holds = |s: &&Scenario| self.task.filter.holds(&PresetRow(s));
         let mut rows: Vec<_> = self.scenarios.iter().filter(holds).collect();
         rows.sort_by_key(|s| (s.area, s.task));
         rows

@@ -1,10 +1,18 @@
 //! Where the user stands on the Train screen, and what its keys do.
 
-use super::App;
+use std::collections::BTreeSet;
+
+use super::{
+    App,
+    charts::{Lines, SMOOTHING, Spacing, Window, XAxis},
+};
 use crate::{
     scenario::Direction,
-    sweep::{Bucket, TrialId, TrialRecord, TrialState},
-    tui::{Action, Mode, Role},
+    sweep::{TrialId, TrialRecord, TrialState},
+    tui::{
+        Action, Mode, Role,
+        filter::{Filter, TrialRow},
+    },
 };
 
 /// A pane of the Train screen.
@@ -32,58 +40,6 @@ impl TrainPane {
         Self::Scales,
         Self::Specimen,
     ];
-}
-
-/// What is counted along the charts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum XAxis {
-    /// Passes over the training examples.
-    #[default]
-    Epochs,
-    /// Updates.
-    Steps,
-    /// Wall seconds of training.
-    Seconds,
-    /// Training examples.
-    Samples,
-    /// Training FLOPs.
-    Flops,
-}
-
-impl XAxis {
-    /// The next one, in a circle.
-    pub fn next(self) -> Self {
-        match self {
-            Self::Epochs => Self::Steps,
-            Self::Steps => Self::Seconds,
-            Self::Seconds => Self::Samples,
-            Self::Samples => Self::Flops,
-            Self::Flops => Self::Epochs,
-        }
-    }
-
-    /// What it counts.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Epochs => "epochs",
-            Self::Steps => "steps",
-            Self::Seconds => "seconds",
-            Self::Samples => "samples",
-            Self::Flops => "FLOPs",
-        }
-    }
-
-    /// Where a part of a trial's curve lies; `flops` are the trial's training FLOPs.
-    pub fn of(self, record: &TrialRecord, bucket: &Bucket, flops: f64) -> f64 {
-        let share = bucket.step as f64 / record.steps.max(1) as f64;
-        match self {
-            Self::Epochs => share * f64::from(record.trial.budget.epochs),
-            Self::Steps => bucket.step as f64,
-            Self::Seconds => bucket.seconds,
-            Self::Samples => bucket.samples as f64,
-            Self::Flops => share * flops,
-        }
-    }
 }
 
 /// The order of the trials.
@@ -121,33 +77,6 @@ impl Sort {
     }
 }
 
-/// How values lie along an axis.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Spacing {
-    /// Equal differences are equally far apart.
-    #[default]
-    Linear,
-    /// Equal factors are equally far apart.
-    Log,
-}
-
-impl Spacing {
-    /// Whether it is logarithmic.
-    pub fn is_log(self) -> bool {
-        self == Self::Log
-    }
-
-    fn turn(&mut self) {
-        *self = match self {
-            Self::Linear => Self::Log,
-            Self::Log => Self::Linear,
-        };
-    }
-}
-
-/// Shares of the previous value in exponential smoothing.
-pub const SMOOTHING: [f64; 5] = [0.0, 0.5, 0.8, 0.9, 0.97];
-
 /// Where the user stands on the Train screen.
 #[derive(Clone, Debug)]
 pub struct TrainView {
@@ -159,8 +88,8 @@ pub struct TrainView {
     pub sort: Sort,
     /// Whether the order is turned round.
     pub reverse: bool,
-    /// Only trials with this text are shown.
-    pub filter: String,
+    /// Which trials are shown.
+    pub filter: Filter,
     /// What is counted along the charts.
     pub x: XAxis,
     /// How that lies along the charts.
@@ -171,8 +100,16 @@ pub struct TrainView {
     pub quality_spacing: Spacing,
     /// Index into [`SMOOTHING`].
     pub smoothing: usize,
-    /// Place of the crosshair along the charts, 0 to 1.
+    /// Place of the crosshair along the part in view, 0 to 1.
     pub crosshair: Option<f64>,
+    /// The part of the charts that is in view.
+    pub window: Window,
+    /// What a line of a chart stands for.
+    pub lines: Lines,
+    /// What the user marked: charts show nothing else, and keys act on all of it.
+    pub marked: BTreeSet<TrialId>,
+    /// The trial that the others are compared with.
+    pub pinned: Option<TrialId>,
 }
 
 impl Default for TrainView {
@@ -182,13 +119,17 @@ impl Default for TrainView {
             focus: TrainPane::default(),
             sort: Sort::default(),
             reverse: false,
-            filter: String::new(),
+            filter: Filter::default(),
             x: XAxis::default(),
             x_spacing: Spacing::Linear,
             loss_spacing: Spacing::Log,
             quality_spacing: Spacing::Linear,
             smoothing: 0,
             crosshair: None,
+            window: Window::default(),
+            lines: Lines::default(),
+            marked: BTreeSet::new(),
+            pinned: None,
         }
     }
 }
@@ -200,19 +141,18 @@ impl App {
     /// The trials that the filter leaves, in the order that the user wants.
     pub(in crate::tui) fn trial_rows(&self) -> Vec<&TrialRecord> {
         let view = &self.train;
-        let words = view.filter.to_lowercase();
-        let holds = |r: &&TrialRecord| {
-            let t = &r.trial;
-            let text = format!("{} {} seed{} {}", t.family, t.scale, t.seed, r.state.name());
-            words
-                .split_whitespace()
-                .all(|w| text.split(' ').any(|part| part.starts_with(w)))
+        let Some(sweep) = self.sweep() else {
+            return Vec::new();
         };
-        let trials = self
-            .sweep()
-            .map(|s| s.trials.as_slice())
-            .unwrap_or_default();
-        let mut rows: Vec<_> = trials.iter().filter(holds).collect();
+        let holds = |record: &&TrialRecord| {
+            let state = self.trial_state(record).0;
+            view.filter.holds(&TrialRow {
+                record,
+                sweep,
+                state,
+            })
+        };
+        let mut rows: Vec<_> = sweep.trials.iter().filter(holds).collect();
         let least = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
         // The best first; what is not known comes last.
         let direction = |r: &TrialRecord| r.trial.task.quality().direction();
@@ -281,10 +221,76 @@ impl App {
                 };
             }
             Action::Left | Action::Right => return self.sideways(action),
-            Action::Playback | Action::Slower | Action::Faster => self.play(action),
+            Action::ZoomIn => self.zoom(0.5),
+            Action::ZoomOut => self.zoom(2.0),
+            Action::ZoomWhole => self.train.window = Window::default(),
+            // Where charts are zoomed, the key for all sweeps first brings back all of the charts.
+            Action::Sweeps if !self.train.window.is_whole() => {
+                self.train.window = Window::default();
+            }
+            Action::PanLeft => self.train.window.pan(-0.25),
+            Action::PanRight => self.train.window.pan(0.25),
+            Action::Group => self.train.lines.turn(),
+            Action::Mark => self.mark_trial(),
+            Action::Pin => self.pin_trial(),
+            Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
+                self.play(action);
+            }
             _ => return false,
         }
         true
+    }
+
+    /// Makes the part in view wider or narrower, around the crosshair where there is one.
+    fn zoom(&mut self, factor: f64) {
+        let around = self.train.crosshair.unwrap_or(0.5);
+        self.train.window.zoom(factor, around);
+    }
+
+    /// Marks the selected trial, or takes its mark away, and goes to the next row.
+    fn mark_trial(&mut self) {
+        if let Some(id) = self.selected_trial().map(|r| r.trial.id) {
+            if !self.train.marked.remove(&id) {
+                self.train.marked.insert(id);
+            }
+            self.train.chosen = Some(id);
+            self.move_trial(|at, _| at + 1);
+        }
+    }
+
+    fn pin_trial(&mut self) {
+        let id = self.selected_trial().map(|r| r.trial.id);
+        let before = self.train.pinned.take();
+        self.train.pinned = id.filter(|_| before != id);
+    }
+
+    /// The trial that the others are compared with.
+    pub(in crate::tui) fn pinned_trial(&self) -> Option<&TrialRecord> {
+        let pinned = self.train.pinned?;
+        let trials = &self.sweep()?.trials;
+        trials.iter().find(|r| r.trial.id == pinned)
+    }
+
+    /// The trials that keys act on: the marked ones that the filter leaves, else the selected one.
+    pub(in crate::tui) fn acted_on(&self) -> Vec<&TrialRecord> {
+        let marked = &self.train.marked;
+        let mut rows = self.trial_rows();
+        rows.retain(|r| marked.contains(&r.trial.id));
+        if rows.is_empty() {
+            rows.extend(self.selected_trial());
+        }
+        rows
+    }
+
+    /// The trials that charts show: those that the filter leaves, and of them the marked ones where there are any.
+    pub(in crate::tui) fn charted(&self) -> Vec<&TrialRecord> {
+        let marked = &self.train.marked;
+        let mut rows = self.trial_rows();
+        rows.sort_by_key(|r| r.trial.id);
+        if rows.iter().any(|r| marked.contains(&r.trial.id)) {
+            rows.retain(|r| marked.contains(&r.trial.id) || Some(r.trial.id) == self.train.pinned);
+        }
+        rows
     }
 
     fn sideways(&mut self, action: Action) -> bool {

@@ -16,12 +16,14 @@ impl App {
         let opened = self.opened.as_ref();
         let running = opened.is_some_and(super::Opened::is_running);
         match action {
+            Action::Left | Action::Right => !matches!(self.tab, Tab::Deploy | Tab::Sweeps),
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
                 _ => !self.sweep_rows().is_empty(),
             },
-            Action::Pause | Action::PauseSweep | Action::Skip => running,
+            Action::Pause => running || opened.is_some_and(|o| o.mode == Mode::Replay),
+            Action::PauseSweep | Action::Skip => running,
             Action::Retry => {
                 running
                     && self.selected_trial().is_some_and(|r| {
@@ -32,10 +34,18 @@ impl App {
                 opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
             }
             Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
-            Action::Playback | Action::Slower | Action::Faster => {
+            Action::ZoomOut | Action::ZoomWhole | Action::PanLeft | Action::PanRight => {
+                opened.is_some() && !self.train.window.is_whole()
+            }
+            Action::Mark if self.tab == Tab::Sweeps => !self.sweep_rows().is_empty(),
+            Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
                 opened.is_some_and(|o| o.mode == Mode::Replay)
             }
-            Action::Crosshair
+            Action::Mark
+            | Action::Pin
+            | Action::Group
+            | Action::ZoomIn
+            | Action::Crosshair
             | Action::LogX
             | Action::LogY
             | Action::XAxis
@@ -59,7 +69,12 @@ impl App {
                 .is_some_and(|r| r.state == TrialState::Paused)
         };
         match binding.action {
-            Action::Pause if paused() => "go on",
+            Action::Pause => match &self.opened {
+                Some(o) if o.mode == Mode::Replay && o.waits => "go on",
+                Some(o) if o.mode == Mode::Replay => "wait",
+                _ if paused() => "go on",
+                _ => binding.hint,
+            },
             _ => binding.hint,
         }
     }

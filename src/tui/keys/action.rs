@@ -126,21 +126,41 @@ pub enum Action {
     Smoother,
     /// Read values at a place of all charts.
     Crosshair,
+    /// Look at half of the part of the charts that is in view.
+    ZoomIn,
+    /// Look at twice as much.
+    ZoomOut,
+    /// Look at all of the charts.
+    ZoomWhole,
+    /// Look at an earlier part of the charts.
+    PanLeft,
+    /// Look at a later part of the charts.
+    PanRight,
+    /// One line for each model instead of each trial, or the other way round.
+    Group,
+    /// Mark the selected row.
+    Mark,
+    /// Compare the others with the selected trial.
+    Pin,
     /// Keep what is shown while training goes on.
     Freeze,
-    /// Wait, or go on, in a replay.
-    Playback,
     /// Replay at half the pace.
     Slower,
     /// Replay at twice the pace.
     Faster,
+    /// Go back in a replay.
+    SeekBack,
+    /// Go forward in a replay.
+    SeekForward,
     /// Replay the selected sweep.
     Replay,
     /// Delete the selected sweep.
     Remove,
-    /// Copy the table.
+    /// Copy what the pane shows.
     Copy,
-    /// The next theme.
+    /// Write what the pane shows into a file.
+    Write,
+    /// Choose a theme, which is seen at once.
     Theme,
     /// A light theme for a dark one, or the other way round.
     LightDark,

@@ -76,6 +76,11 @@ impl Chord {
         }
     }
 
+    /// The event of a terminal that presses it.
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// The key without its modifiers.
     pub fn code(self) -> KeyCode {
         self.code

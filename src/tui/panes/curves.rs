@@ -1,19 +1,16 @@
-//! Loss and quality over training: one line a trial, one colour and one name a scale.
+//! Loss and quality over training: one line a trial or a model, one colour and one name a scale.
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::{candidate_style, model};
+use super::{line::within, over::Over};
 use crate::{
-    sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
+    sweep::{Sweep, TrialRecord},
     tui::{
         Role,
-        app::{App, SMOOTHING, XAxis},
-        widgets::{Axis, Chart, Frame, Label, Level, Pen, Point, Series, figures},
+        app::{App, Lines, SMOOTHING},
+        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures},
     },
 };
-
-/// Which of a trial's curves is drawn.
-type Of = fn(&TrialRecord) -> &Curve;
 
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
 pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
@@ -22,24 +19,21 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mut frame = Frame::new(title("loss", sweep, log), focused);
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
-    let view = View::new(app, sweep, |r| &r.loss);
-    let batches = app
-        .selected_trial()
-        .map(|r| (r, view.points(r, &r.train_loss)));
+    let view = Over::new(app, sweep, |r| &r.loss);
+    let batches = shown_batches(app).map(|r| (r, within(view.points(r, &r.train_loss), view.x)));
     let means = batches
         .iter()
         .flat_map(|(_, points)| points.iter().map(|p| p.mean));
     let y = Axis::around(view.values().chain(means), log);
     let Some(y) = y else {
-        return nothing_yet(pen, inner, "no step was made yet");
+        return nothing_yet(pen, inner, empty(app, "no step was made yet"));
     };
     let mut chart = Chart::new(view.x, y, app.marker);
     chart.series.extend(batches.map(|(_, points)| Series {
         points,
         style: app.style(Role::Dim),
     }));
-    let selected = app.selected_trial();
-    let bad = selected.and_then(|r| view.first_bad(r, &r.train_loss));
+    let bad = shown_batches(app).and_then(|r| view.first_bad(r, &r.train_loss));
     chart.marks.extend(bad);
     view.fill(&mut chart);
     chart.draw(pen, inner);
@@ -51,9 +45,9 @@ pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let metric = sweep.plan.scenario.task.quality();
     let log = app.train.quality_spacing.is_log();
     let inner = Frame::new(title(metric.title(), sweep, log), focused).draw(pen, area);
-    let view = View::new(app, sweep, |r| &r.quality);
+    let view = Over::new(app, sweep, |r| &r.quality);
     let Some(y) = Axis::around(view.values(), log) else {
-        return nothing_yet(pen, inner, "no epoch has ended yet");
+        return nothing_yet(pen, inner, empty(app, "no epoch has ended yet"));
     };
     let y = if log { y } else { y.within(metric.bounds()) };
     let mut chart = Chart::new(view.x, y, app.marker);
@@ -76,6 +70,27 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
         .collect()
 }
 
+/// The loss of the charted trials as text: one row a place of a curve.
+pub fn loss_text(app: &App) -> Option<String> {
+    Some(Over::new(app, app.sweep()?, |r| &r.loss).text())
+}
+
+/// The quality of the charted trials as text.
+pub fn quality_text(app: &App) -> Option<String> {
+    Some(Over::new(app, app.sweep()?, |r| &r.quality).text())
+}
+
+/// Why a chart is empty: nothing was measured, or nothing of it is in view.
+fn empty(app: &App, unmeasured: &'static str) -> &'static str {
+    if app.charted().is_empty() {
+        "the filter leaves no trial"
+    } else if app.train.window.is_whole() {
+        unmeasured
+    } else {
+        "nothing was measured in this part"
+    }
+}
+
 /// Says that a pane is empty, and why.
 pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
     let dim = pen.style(Role::Dim);
@@ -92,206 +107,29 @@ fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {
     Line::raw(format!("{of} · {split}{log}"))
 }
 
+/// The trial whose training batches are shown behind the others.
+fn shown_batches(app: &App) -> Option<&TrialRecord> {
+    app.selected_trial()
+        .filter(|_| app.train.lines == Lines::Trials)
+}
+
 fn aside(app: &App) -> Line<'static> {
     let mut parts = Vec::new();
+    let window = app.train.window;
+    if !window.is_whole() {
+        let [from, to] = [window.from, window.to].map(figures::percent);
+        parts.push(format!("{from} to {to}"));
+    }
+    if app.train.lines == Lines::Models {
+        parts.push("mean ± sd of seeds".into());
+    }
     if app.train.smoothing > 0 {
         let share = figures::tick(SMOOTHING[app.train.smoothing]);
         parts.push(format!("smoothed {share}"));
     }
-    if let Some(r) = app
-        .selected_trial()
-        .filter(|r| r.train_loss.last().is_some())
-    {
+    if let Some(r) = shown_batches(app).filter(|r| r.train_loss.last().is_some()) {
         let t = &r.trial;
         parts.push(format!("dim: training of {} seed {}", t.scale, t.seed));
     }
     Line::raw(parts.join(" · "))
-}
-
-/// One curve of all trials over a common axis.
-struct View<'a> {
-    app: &'a App,
-    sweep: &'a Sweep,
-    of: Of,
-    x: Axis,
-}
-
-impl<'a> View<'a> {
-    fn new(app: &'a App, sweep: &'a Sweep, of: Of) -> Self {
-        let mut view = Self {
-            app,
-            sweep,
-            of,
-            x: Axis::new(0.0, 1.0, false),
-        };
-        view.x = view.x_axis();
-        view
-    }
-
-    fn flops(&self, record: &TrialRecord) -> f64 {
-        self.sweep.plan.training_flops(&record.trial)
-    }
-
-    /// From nothing to the end of the longest training, so that curves grow to the right and never move.
-    fn x_axis(&self) -> Axis {
-        let kind = self.app.train.x;
-        let trials = &self.sweep.trials;
-        let places = |r: &TrialRecord| {
-            let flops = self.flops(r);
-            let ends = [&r.train_loss, &r.loss].map(|c| [c.buckets().first(), c.last()]);
-            ends.map(|c| c.map(|b| b.map(|b| kind.of(r, b, flops))))
-                .concat()
-        };
-        let seen = || trials.iter().flat_map(places).flatten();
-        let end = |r: &TrialRecord| match kind {
-            XAxis::Epochs => f64::from(r.trial.budget.epochs),
-            XAxis::Steps => r.steps as f64,
-            XAxis::Samples => {
-                self.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
-            }
-            XAxis::Flops => self.flops(r),
-            XAxis::Seconds => 0.0,
-        };
-        let planned = trials.iter().map(end).fold(0.0, f64::max);
-        let linear = match kind {
-            XAxis::Seconds => Axis::around(seen().chain([0.0]), false),
-            _ => Some(Axis::new(0.0, planned, false)),
-        };
-        let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
-        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
-        if self.app.train.x_spacing.is_log() && first < linear.high {
-            return Axis::new(first, linear.high, true);
-        }
-        linear
-    }
-
-    /// The places of a curve, smoothed as the user wants.
-    fn points(&self, record: &TrialRecord, curve: &Curve) -> Vec<Point> {
-        let flops = self.flops(record);
-        let keep = SMOOTHING[self.app.train.smoothing];
-        let mut before: Option<f64> = None;
-        let point = |bucket: &Bucket| {
-            let x = self.app.train.x.of(record, bucket, flops);
-            if keep == 0.0 {
-                let (mean, low, high) = (bucket.mean, bucket.low, bucket.high);
-                return Point { x, mean, low, high };
-            }
-            let mean = before.map_or(bucket.mean, |b| keep * b + (1.0 - keep) * bucket.mean);
-            before = Some(mean).filter(|m| m.is_finite()).or(before);
-            Point {
-                x,
-                mean,
-                low: mean,
-                high: mean,
-            }
-        };
-        curve.buckets().iter().map(point).collect()
-    }
-
-    /// All finite values, to find the axis.
-    fn values(&self) -> impl Iterator<Item = f64> {
-        let buckets = self
-            .sweep
-            .trials
-            .iter()
-            .flat_map(|r| (self.of)(r).buckets());
-        buckets.flat_map(|b| [b.low, b.high])
-    }
-
-    /// Lines, marks and names of all trials.
-    fn fill(&self, chart: &mut Chart) {
-        let selected = self.app.selected_trial().map(|r| r.trial.id);
-        let (mine, others): (Vec<_>, Vec<_>) = self
-            .sweep
-            .trials
-            .iter()
-            .partition(|r| Some(r.trial.id) == selected);
-        for record in others.into_iter().chain(mine) {
-            let style = candidate_style(
-                self.app,
-                self.sweep,
-                record.trial.family,
-                record.trial.scale,
-            );
-            let points = self.points(record, (self.of)(record));
-            chart
-                .marks
-                .extend(self.first_bad(record, (self.of)(record)));
-            chart.series.push(Series { points, style });
-        }
-        let across = self.app.train.crosshair.map(|place| self.x.value(place));
-        chart.crosshair = across;
-        chart.labels = self.labels(across);
-        chart.x_name = match across {
-            Some(at) => format!("{} {}", figures::value(at), self.app.train.x.name()),
-            None => self.app.train.x.name().into(),
-        };
-    }
-
-    /// Where a curve first was not finite, at the height of the value before.
-    fn first_bad(&self, record: &TrialRecord, curve: &Curve) -> Option<(f64, f64)> {
-        let step = curve.first_bad()?;
-        let bad = curve.buckets().iter().find(|b| b.step >= step)?;
-        let before = curve.buckets().iter().take_while(|b| b.step < step).last();
-        let height = before.map_or(f64::NAN, |b| b.mean);
-        Some((self.app.train.x.of(record, bad, self.flops(record)), height))
-    }
-
-    /// The name of each model with its newest value, or that under the crosshair, over seeds.
-    fn labels(&self, across: Option<f64>) -> Vec<Label> {
-        let plan = &self.sweep.plan;
-        let names: Vec<_> = plan
-            .candidates
-            .iter()
-            .map(|c| model(&plan.scenario, c.family, c.scale))
-            .collect();
-        let width = names.iter().map(String::len).max().unwrap_or(0);
-        let label = |(candidate, name): (&Candidate, &String)| {
-            let mine = |r: &&TrialRecord| {
-                (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale)
-            };
-            let records = || self.sweep.trials.iter().filter(mine);
-            let bad = || records().find_map(|r| self.first_bad(r, (self.of)(r)));
-            let (y, text) = match self.compared(records(), across) {
-                Some(spread) => (spread.mean, figures::spread(Some(spread))),
-                None => (bad()?.1, figures::value(f64::NAN)),
-            };
-            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
-            let text = format!("{name:>width$}  {text}");
-            Some(Label { y, text, style })
-        };
-        plan.candidates
-            .iter()
-            .zip(&names)
-            .filter_map(label)
-            .collect()
-    }
-
-    /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.
-    fn compared<'r>(
-        &self,
-        records: impl Iterator<Item = &'r TrialRecord>,
-        across: Option<f64>,
-    ) -> Option<Spread> {
-        let ends = records.filter_map(|r| Some((r, (self.of)(r).last()?)));
-        let ends: Vec<_> = ends.collect();
-        let place = |r: &TrialRecord, b: &Bucket| self.app.train.x.of(r, b, self.flops(r));
-        let furthest = ends.iter().map(|(_, b)| b.step).max()?;
-        let goal = across.map(|at| at * (1.0 + 1e-9));
-        let there = |(r, end): &&(&TrialRecord, &Bucket)| match goal {
-            Some(at) => place(r, end) >= at || end.step == furthest,
-            None => end.step == furthest,
-        };
-        let value = |(r, end): &(&TrialRecord, &Bucket)| match goal {
-            None => Some(end.mean),
-            Some(at) => {
-                let buckets = (self.of)(r).buckets().iter();
-                buckets
-                    .take_while(|b| place(r, b) <= at)
-                    .last()
-                    .map(|b| b.mean)
-            }
-        };
-        Spread::of(ends.iter().filter(there).filter_map(value))
-    }
 }

@@ -1,18 +1,22 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
 mod advice;
+mod click;
+mod continuation;
 mod curves;
 mod gauges;
 pub mod limits;
+mod line;
 mod names;
+mod over;
 mod scales;
 mod specimen;
 mod trials;
 
 pub use advice::advice;
-pub use curves::{loss, nothing_yet, quality};
+pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
 pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};
-pub use scales::scales;
+pub use scales::{scales, text as scales_text};
 pub use specimen::{Answer, drawn as example, specimen};
 pub use trials::{table as trial_table, trials};

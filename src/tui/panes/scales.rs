@@ -84,6 +84,32 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     chart.draw(pen, inner);
 }
 
+/// What was measured of each model as text.
+pub fn text(app: &App) -> Option<String> {
+    use std::fmt::Write;
+
+    let (opened, sweep) = (app.opened.as_ref()?, app.sweep()?);
+    let metric = sweep.plan.scenario.task.quality();
+    let mut text = format!("model\tparameters\t{}\tsd\tseeds\n", metric.title());
+    for standing in opened.standings() {
+        let Some(quality) = standing.quality else {
+            continue;
+        };
+        let name = standing_name(&sweep.plan.scenario, standing);
+        let deviation = quality.deviation.map(|d| d.to_string());
+        let row = writeln!(
+            text,
+            "{name}\t{}\t{}\t{}\t{}",
+            standing.footprint.parameters,
+            quality.mean,
+            deviation.unwrap_or_default(),
+            standing.done
+        );
+        row.expect("a String takes everything");
+    }
+    Some(text)
+}
+
 /// A thin line through the means of each family on all of the data, to show how quality grows.
 fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
     let style = app.style(Role::Dim);

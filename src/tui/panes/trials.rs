@@ -10,7 +10,7 @@ use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
         Role,
-        app::{App, Input, Opened},
+        app::{App, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
@@ -33,6 +33,10 @@ pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
 pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
     let scenario = &sweep.plan.scenario;
     let mut columns = Vec::new();
+    let signed = app.train.pinned.is_some() || !app.train.marked.is_empty();
+    if signed {
+        columns.push(Column::left("", 0));
+    }
     if several_families(scenario) {
         columns.push(Column::left("family", 0));
     }
@@ -51,12 +55,19 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
         Column::right("epoch", 1),
         Column::right("loss", 0),
         Column::right(short(scenario.task.quality().title()), 0),
-        Column::right("eta", 1),
     ]);
+    let pinned = app.pinned_trial().and_then(TrialRecord::latest_quality);
+    if pinned.is_some() {
+        columns.push(Column::right("than *", 1));
+    }
+    columns.push(Column::right("eta", 1));
     let records = app.trial_rows();
     let selected = app.selected_trial().map(|r| r.trial.id);
     let row = |r: &&TrialRecord| {
         let mut cells = Vec::new();
+        if signed {
+            cells.push(sign(app, r));
+        }
         if several_families(scenario) {
             cells.push(Cell::raw(r.trial.family.name()));
         }
@@ -68,7 +79,9 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
         if complexities {
             cells.push(Cell::raw(r.trial.complexity.to_string()));
         }
-        cells.extend(measured(app, sweep, r));
+        cells.extend(measured(app, r));
+        cells.extend(pinned.map(|than| compared(app, r, than)));
+        cells.push(left(app, sweep, r));
         cells
     };
     Table {
@@ -79,13 +92,44 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
     }
 }
 
-fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
+/// Whether a trial is pinned or marked.
+fn sign(app: &App, r: &TrialRecord) -> Cell {
+    let accent = app.style(Role::Accent);
+    if app.train.pinned == Some(r.trial.id) {
+        Cell::styled("*", accent)
+    } else if app.train.marked.contains(&r.trial.id) {
+        Cell::styled(app.glyph("•", "x"), accent)
+    } else {
+        Cell::default()
+    }
+}
+
+/// By how much the quality is more or less than that of the pinned trial.
+fn compared(app: &App, r: &TrialRecord, than: f64) -> Cell {
+    match r.latest_quality().map(|q| q - than) {
+        Some(d) if d.is_finite() && Some(r.trial.id) != app.train.pinned => {
+            let sign = if d < 0.0 { app.glyph("−", "-") } else { "+" };
+            Cell::raw(format!("{sign}{}", figures::value(d.abs())))
+        }
+        _ => unknown(app),
+    }
+}
+
+/// The seconds that are left.
+fn left(app: &App, sweep: &Sweep, r: &TrialRecord) -> Cell {
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
     let eta = if goes_on && !r.state.is_final() {
         sweep.trial_eta(r)
     } else {
         None
     };
+    match eta {
+        Some(eta) => Cell::raw(figures::short_seconds(eta)),
+        None => unknown(app),
+    }
+}
+
+fn measured(app: &App, r: &TrialRecord) -> [Cell; 5] {
     let (state, role) = app.trial_state(r);
     [
         Cell::raw(r.trial.seed.to_string()),
@@ -93,10 +137,6 @@ fn measured(app: &App, sweep: &Sweep, r: &TrialRecord) -> [Cell; 6] {
         epoch(app, r),
         number(app, r.latest_loss()),
         number(app, r.latest_quality()),
-        match eta {
-            Some(eta) => Cell::raw(figures::short_seconds(eta)),
-            None => unknown(app),
-        },
     ]
 }
 
@@ -143,10 +183,10 @@ fn short(title: &str) -> String {
 
 fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
     let view = &app.train;
+    let mut line = app.filter_aside(&view.filter).unwrap_or_default();
     let mut parts = Vec::new();
-    if app.input == Some(Input::Filter) || !view.filter.is_empty() {
-        let cursor = if app.input.is_some() { "_" } else { "" };
-        parts.push(format!("/{}{cursor} {shown} of {all}", view.filter));
+    if !line.spans.is_empty() {
+        parts.push(format!(" {shown} of {all}"));
     }
     if view.sort != crate::tui::app::Sort::default() || view.reverse {
         let arrow = if view.reverse {
@@ -156,7 +196,8 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
         };
         parts.push(format!("by {} {arrow}", view.sort.name()));
     }
-    Line::raw(parts.join(" · "))
+    line.push_span(Span::raw(parts.join(" · ")));
+    line
 }
 
 /// Why the selected trial failed, was skipped or waits.

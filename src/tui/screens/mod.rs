@@ -8,6 +8,7 @@ mod plan;
 mod status;
 mod sweeps;
 mod task;
+mod themes;
 mod title;
 mod train;
 
@@ -15,7 +16,7 @@ use ratatui::layout::Rect;
 
 use super::{
     Role, Tab,
-    app::{App, Awaited, Overlay},
+    app::{App, Awaited, Half, Overlay, TrainPane},
     panes,
     widgets::{Pen, Table},
 };
@@ -72,6 +73,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(app, pen, body, (query, *selected));
         }
+        Some(Overlay::Themes { selected, .. }) => themes::draw(app, pen, body, *selected),
         None => {}
     }
     status::draw(app, pen, bottom);
@@ -165,15 +167,25 @@ fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) {
     }
 }
 
-/// The table of the current screen as text, one row a line, cells between tabs.
-pub fn copied(app: &App) -> Option<String> {
-    let table: Table = match app.tab {
-        Tab::Task => return None,
-        Tab::Plan => plan::table(app, app.draft.as_ref()?),
-        Tab::Train => panes::trial_table(app, app.sweep()?, true),
-        Tab::Decide => decide::table(app, app.opened.as_ref()?),
-        Tab::Deploy => deploy::table(app, app.opened.as_ref()?),
-        Tab::Sweeps => sweeps::table(app),
-    };
-    Some(table.text())
+/// What the pane that has the keys shows, by its name and as text: one row a line, cells between tabs.
+pub fn shown(app: &App) -> Option<(&'static str, String)> {
+    let table = |name, table: Table| Some((name, table.text()));
+    match app.tab {
+        Tab::Task => None,
+        Tab::Plan => table("plan", plan::table(app, app.draft.as_ref()?)),
+        Tab::Train => match app.train.focus {
+            TrainPane::Loss => Some(("loss", panes::loss_text(app)?)),
+            TrainPane::Quality => Some(("quality", panes::quality_text(app)?)),
+            TrainPane::Scales => Some(("scales", panes::scales_text(app)?)),
+            TrainPane::Trials | TrainPane::Specimen => {
+                table("trials", panes::trial_table(app, app.sweep()?, true))
+            }
+        },
+        Tab::Decide => match app.decide_half {
+            Half::Table => table("measured", decide::table(app, app.opened.as_ref()?)),
+            Half::Beside => Some(("scales", panes::scales_text(app)?)),
+        },
+        Tab::Deploy => table("shipped", deploy::table(app, app.opened.as_ref()?)),
+        Tab::Sweeps => table("sweeps", sweeps::table(app)),
+    }
 }

@@ -77,6 +77,9 @@ fn left(app: &App) -> Vec<Line<'static>> {
         };
         return vec![Line::styled(format!(" {}", notice.text), app.style(role))];
     }
+    if let Some(fault) = app.filter_fault() {
+        return vec![Line::styled(format!(" {fault}"), app.style(Role::Warn))];
+    }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
         (Tab::Task, _) => vec![counted(app, app.scenarios.len(), "preset")],
@@ -125,7 +128,11 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     }
     let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     if opened.mode == Mode::Replay {
-        say(format!("replay at {} x", figures::tick(opened.speed)));
+        let waits = if opened.waits { ", waits" } else { "" };
+        say(format!(
+            "replay at {} x{waits}",
+            figures::tick(opened.speed)
+        ));
     }
     say(format!(
         "{} of budget",
@@ -139,6 +146,10 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
             "took {}",
             figures::clock(sweep.updated_at - started)
         ));
+    }
+    let marked = app.train.marked.len();
+    if marked > 0 {
+        say(format!("{marked} marked"));
     }
     if opened.is_frozen() {
         say("view frozen".into());
@@ -170,6 +181,9 @@ fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
         (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
+        (_, Some(Overlay::Themes { .. })) => {
+            &[("↑↓", "choose"), ("Enter", "keep"), ("Esc", "back")]
+        }
         (_, Some(Overlay::Palette { .. })) => {
             &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
         }

@@ -10,7 +10,7 @@ use crate::{
     sweep::ListRow,
     tui::{
         Role,
-        app::{App, Input},
+        app::{App, SweepSort},
         panes::nothing_yet,
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
@@ -19,17 +19,24 @@ use crate::{
 /// Draws the list of all sweeps.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let mut frame = Frame::new("sweeps", true);
-    let typing = app.input == Some(Input::Filter);
-    let filter = &app.list.filter;
-    if typing || !filter.is_empty() {
-        frame.aside = format!("/{filter}{}", if typing { "_" } else { "" }).into();
+    let view = &app.list;
+    let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
+    if view.sort != SweepSort::default() || view.reverse {
+        let gap = if aside.spans.is_empty() { "" } else { " · " };
+        let arrow = if view.reverse {
+            app.glyph("↓", "v")
+        } else {
+            app.glyph("↑", "^")
+        };
+        aside.push_span(format!("{gap}by {} {arrow}", view.sort.name()));
     }
+    frame.aside = aside;
     let inner = frame.draw(pen, area);
     if app.sweep_rows().is_empty() {
         let why = match &app.sweeps {
             None => "the list was not read yet",
             Some(all) if all.is_empty() => "there are none yet: choose a preset under Task",
-            Some(_) => "no sweep has this text",
+            Some(_) => "the filter leaves no sweep",
         };
         return nothing_yet(pen, inner, why);
     }

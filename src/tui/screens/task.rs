@@ -45,10 +45,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 fn presets(app: &App, pen: &mut Pen, area: Rect) {
     let focused = app.task.focus == TaskPane::Presets;
     let mut frame = Frame::new("presets", focused);
-    let filter = &app.task.filter;
-    let typing = app.input == Some(Input::Filter);
-    if typing || !filter.is_empty() {
-        frame.aside = format!("/{filter}{}", if typing { "_" } else { "" }).into();
+    if let Some(aside) = app.filter_aside(&app.task.filter) {
+        frame.aside = aside;
     }
     let inner = frame.draw(pen, area);
     let rows = app.preset_rows();
@@ -56,7 +54,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
         let why = if app.scenarios.is_empty() {
             "no presets were read yet"
         } else {
-            "no preset has this text"
+            "the filter leaves no preset"
         };
         return nothing_yet(pen, inner, why);
     }

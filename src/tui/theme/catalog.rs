@@ -257,11 +257,50 @@ mod tests {
     #[test]
     fn every_shipped_theme_can_be_read_at_every_depth() {
         let names: Vec<_> = catalog(None).into_iter().map(|e| e.name).collect();
-        assert_eq!(names, [DARK, LIGHT, MONO]);
+        let expected = [
+            "catppuccin-mocha",
+            "colour-blind-dark",
+            "colour-blind-light",
+            "contrast-dark",
+            "contrast-light",
+            DARK,
+            "dracula",
+            "gruvbox-dark",
+            LIGHT,
+            MONO,
+            "rose-pine",
+            "tokyo-night",
+        ];
+        assert_eq!(names, expected);
         for entry in catalog(None) {
             let sheet = entry.sheet.expect("a shipped theme is whole");
             for depth in [Depth::True, Depth::Indexed] {
                 assert_eq!(sheet.faint(depth), [], "{} at {depth:?}", entry.name);
+            }
+            find(&entry.name, None, Depth::Sixteen).expect("it is whole");
+        }
+    }
+
+    #[test]
+    fn the_themes_of_high_contrast_keep_what_they_promise() {
+        for name in ["contrast-dark", "contrast-light"] {
+            let sheet = super::sheet(name, None).expect("shipped");
+            let background = sheet.background.color.expect("a colour");
+            for (role, ink) in sheet.inks() {
+                let contrast = ink.color.expect("a colour").contrast(background);
+                assert!(contrast >= 7.0, "{name}: {role} has {contrast:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbouring_series_can_be_told_apart_in_16_colours() {
+        for entry in catalog(None).into_iter().filter(|e| e.name != MONO) {
+            let theme = find(&entry.name, None, Depth::Sixteen).expect("shipped");
+            let colors: Vec<_> = (0..4).map(|n| theme.series(n).fg).collect();
+            for (n, color) in colors.iter().enumerate() {
+                let same = colors.iter().filter(|c| *c == color).count();
+                assert_eq!(same, 1, "{}: series {n} in {colors:?}", entry.name);
             }
         }
     }
@@ -303,7 +342,10 @@ mod tests {
         assert_eq!(mine.style(Role::Focus).fg, Some(Color::Rgb(255, 255, 255)));
         assert_eq!(mine.style(Role::Bad).fg, Some(Color::Rgb(255, 0, 0)));
         let names: Vec<_> = catalog(config).into_iter().map(|e| e.name).collect();
-        assert_eq!(names, [LIGHT, MONO, DARK, "mine"]);
+        assert_eq!(
+            names[names.len() - 4..],
+            ["rose-pine", "tokyo-night", DARK, "mine"]
+        );
         assert_eq!(super::names(config), names);
         assert_eq!(stamp(DARK, config).len(), 2);
     }

@@ -57,6 +57,17 @@ impl Axis {
         Self::new(inside(self.low), inside(self.high), self.log)
     }
 
+    /// The part between two places.
+    pub fn part(self, from: f64, to: f64) -> Self {
+        // The ends stay exactly what they were.
+        let at = |place: f64| match place {
+            p if p <= 0.0 => self.low,
+            p if p >= 1.0 => self.high,
+            p => self.value(p),
+        };
+        Self::new(at(from), at(to), self.log)
+    }
+
     /// Where a value lies: 0 at the beginning, 1 at the end. `None` where it cannot be shown at all.
     pub fn place(&self, v: f64) -> Option<f64> {
         let at = if self.log {

@@ -27,6 +27,14 @@ pub struct Series {
     pub style: Style,
 }
 
+/// The spread of a line, from where to where at each place.
+pub struct Band {
+    /// Along the chart, the least and the greatest value; ascending.
+    pub places: Vec<(f64, f64, f64)>,
+    /// Its colour.
+    pub style: Style,
+}
+
 /// A measured mean with its spread.
 pub struct Dot {
     /// Along the chart.
@@ -69,6 +77,8 @@ pub struct Chart {
     pub x_name: String,
     /// The lines; later ones lie above earlier ones.
     pub series: Vec<Series>,
+    /// The spreads of lines, below all of them.
+    pub bands: Vec<Band>,
     /// The measured means.
     pub dots: Vec<Dot>,
     /// The thin lines.
@@ -95,6 +105,7 @@ impl Chart {
             x_ticks: None,
             x_name: String::new(),
             series: Vec::new(),
+            bands: Vec::new(),
             dots: Vec::new(),
             levels: Vec::new(),
             labels: Vec::new(),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{Chart, Grid, Marker, Pen, Series};
+use super::{Band, Chart, Grid, Marker, Pen, Series};
 
 impl Chart {
     pub(super) fn draw_grid(&self, pen: &mut Pen, plot: Rect) {
@@ -12,6 +12,9 @@ impl Chart {
             self.marker
         };
         let mut grid = Grid::new(plot, marker);
+        for band in &self.bands {
+            self.stipple(&mut grid, band);
+        }
         for series in &self.series {
             self.trace(&mut grid, series);
         }
@@ -40,6 +43,19 @@ impl Chart {
             }
         };
         Some((dot(x.clamp(0.0, 1.0), grid.columns()), dot(y, grid.rows())))
+    }
+
+    /// Fills a band with every fourth dot, so that lines stand out from it and bands above each other can be told apart.
+    fn stipple(&self, grid: &mut Grid, band: &Band) {
+        for (x, low, high) in &band.places {
+            let ends = [*low, *high].map(|v| self.dots_at(grid, *x, v));
+            if let [Some((column, low)), Some((_, high))] = ends
+                && column % 2 == 0
+            {
+                let rows = (low..=high).filter(|row| (row + column / 2) % 2 == 0);
+                rows.for_each(|row| grid.dot(column, row, band.style));
+            }
+        }
     }
 
     /// Draws a line: in each column of dots from its least to its greatest value, so that no spike is lost.

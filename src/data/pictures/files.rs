@@ -1,0 +1,99 @@
+//! Reading the user's files, plain or compressed, and the words in their names.
+
+use std::{
+    fs::File,
+    io::{BufReader, Read, Seek},
+    path::{Path, PathBuf},
+};
+
+use super::{Error, Part};
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// A file's content, unpacked where it is compressed, whatever its name says.
+pub(super) fn content(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    open(path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|source| failed(path, source))?;
+    Ok(bytes)
+}
+
+/// The first bytes of a file, unpacked; fewer where the file is shorter or cannot be read.
+pub(super) fn beginning(path: &Path, most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Ok(file) = open(path) {
+        // A damaged end of what was asked for still leaves its beginning.
+        let _ = file.take(most).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
+    let mut file = File::open(path)?;
+    let mut magic = [0; 2];
+    let compressed = file.read_exact(&mut magic).is_ok() && magic == GZIP;
+    file.rewind()?;
+    let file = BufReader::new(file);
+    Ok(if compressed {
+        Box::new(flate2::read::MultiGzDecoder::new(file))
+    } else {
+        Box::new(file)
+    })
+}
+
+/// What is in a folder, sorted by name; hidden files are left out.
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|source| failed(folder, source))? {
+        let path = entry.map_err(|source| failed(folder, source))?.path();
+        let name = name(&path);
+        if !name.starts_with('.') && name != "__macosx" {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The files of a folder and of the folders in it, two deep (`MNIST/raw/`), those of the folder first.
+pub(super) fn near(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    fn below(folder: &Path, deeper: u32) -> Result<Vec<PathBuf>, Error> {
+        let (folders, mut files): (Vec<_>, Vec<_>) =
+            entries(folder)?.into_iter().partition(|p| p.is_dir());
+        for folder in folders.iter().filter(|_| deeper > 0) {
+            files.extend(below(folder, deeper - 1)?);
+        }
+        Ok(files)
+    }
+    below(folder, 2)
+}
+
+/// The last part of a path in small letters.
+pub(super) fn name(path: &Path) -> String {
+    path.file_name()
+        .map(|n| n.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
+}
+
+/// The part that a name of a file, a folder or a cell speaks of.
+pub(super) fn part(name: &str) -> Option<Part> {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.find_map(|word| {
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        match word {
+            "train" | "training" => Some(Part::Train),
+            "val" | "valid" | "validation" | "dev" | "publictest" => Some(Part::Validation),
+            "test" | "testing" | "t10k" | "privatetest" => Some(Part::Test),
+            _ => None,
+        }
+    })
+}
+
+fn failed(path: &Path, source: std::io::Error) -> Error {
+    Error::File {
+        path: path.into(),
+        source,
+    }
+}

@@ -1,0 +1,326 @@
+//! A folder of pictures: `class/*.png`, or divided as `train/class/*.png` and `test/class/*.png`.
+
+use std::path::{Path, PathBuf};
+
+use image::{DynamicImage, ImageDecoder, ImageReader, Rgba, imageops::FilterType};
+
+use super::{
+    Error, Part, PictureOptions, Pictures, Pixels, chosen,
+    files::{entries, name, part},
+};
+
+const SIDE: usize = 32;
+const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "pgm", "ppm", "pnm", "jpe"];
+/// Folders below a class that are looked into.
+const DEEPEST: usize = 8;
+
+/// A file that should be a picture.
+#[derive(Clone, Debug, PartialEq)]
+struct Entry {
+    path: PathBuf,
+    class: String,
+    part: Option<Part>,
+}
+
+/// All entries of a folder, and what was passed over.
+#[derive(Debug, Default)]
+struct Listing {
+    entries: Vec<Entry>,
+    others: usize,
+    notes: Vec<String>,
+}
+
+/// Whether a folder holds at least two classes of pictures.
+pub(super) fn fits(path: &Path) -> bool {
+    path.is_dir() && list(path).is_ok_and(|listing| classes(&listing.entries).len() >= 2)
+}
+
+/// All pictures of a folder, resized.
+pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<Pictures, Error> {
+    let Listing {
+        mut entries,
+        others,
+        mut notes,
+    } = list(path)?;
+    let side = options.side.unwrap_or(SIDE);
+    if !(1..=1024).contains(&side) || matches!(options.channels, Some(c) if c != 1 && c != 3) {
+        return Err(Error::Missing(format!(
+            "expected pictures.side from 1 to 1024 and pictures.channels 1 or 3, but they are {side} and {}",
+            options.channels.unwrap_or(3)
+        )));
+    }
+    if others > 0 {
+        notes.push(format!("files that are no pictures, passed over: {others}"));
+    }
+    let names = classes(&entries);
+    if names.len() < 2 {
+        return Err(refused(path, &entries));
+    }
+    let all = entries.len();
+    if let Some(count) = options.count.filter(|count| *count < all) {
+        // Chosen before they are opened, which takes longest.
+        entries = chosen(all, count, seed)
+            .iter()
+            .map(|i| entries[*i].clone())
+            .collect();
+        notes.push(format!(
+            "{count} of {all} pictures are used (pictures.count)"
+        ));
+    }
+    let mut opened = Opened::default();
+    for entry in entries {
+        opened.add(&entry, side, &names);
+    }
+    opened.finish(path, side, options, names, notes)
+}
+
+#[derive(Default)]
+struct Opened {
+    /// Pixels of each picture, of one plane where it is grey.
+    pictures: Vec<Vec<u8>>,
+    labels: Vec<u32>,
+    parts: Vec<Option<Part>>,
+    broken: usize,
+    first: Option<String>,
+}
+
+impl Opened {
+    fn add(&mut self, entry: &Entry, side: usize, names: &[String]) {
+        match open(&entry.path, side) {
+            Ok(pixels) => {
+                let label = names
+                    .iter()
+                    .position(|n| *n == entry.class)
+                    .unwrap_or_default();
+                self.pictures.push(pixels);
+                self.labels.push(label as u32);
+                self.parts.push(entry.part);
+            }
+            Err(reason) => {
+                self.broken += 1;
+                self.first
+                    .get_or_insert_with(|| format!("{}: {reason}", entry.path.display()));
+            }
+        }
+    }
+
+    fn finish(
+        self,
+        path: &Path,
+        side: usize,
+        options: &PictureOptions,
+        names: Vec<String>,
+        mut notes: Vec<String>,
+    ) -> Result<Pictures, Error> {
+        if let Some(first) = self.first {
+            notes.push(format!(
+                "broken pictures, left out: {}; the first is {first}",
+                self.broken
+            ));
+            if self.pictures.is_empty() {
+                return Err(Error::Form {
+                    path: path.into(),
+                    message: format!("no picture can be read; the first is {first}"),
+                });
+            }
+        }
+        let plane = side * side;
+        let grey = self.pictures.iter().filter(|p| p.len() == plane).count();
+        let channels = options
+            .channels
+            .unwrap_or(if grey == self.pictures.len() { 1 } else { 3 });
+        if channels == 3 && grey > 0 && grey < self.pictures.len() {
+            notes.push(format!(
+                "grey pictures among coloured ones, used as such: {grey}"
+            ));
+        }
+        let mut pixels = Vec::with_capacity(self.pictures.len() * channels * plane);
+        for picture in &self.pictures {
+            match (channels, picture.len() / plane) {
+                (1, 3) => pixels
+                    .extend((0..plane).map(|at| luma([0, 1, 2].map(|c| picture[c * plane + at])))),
+                (3, 1) => (0..3).for_each(|_| pixels.extend_from_slice(picture)),
+                _ => pixels.extend_from_slice(picture),
+            }
+        }
+        let divided = self.parts.iter().any(Option::is_some);
+        let parts = self
+            .parts
+            .into_iter()
+            .map(|part| part.unwrap_or(Part::Train));
+        Ok(Pictures {
+            channels,
+            height: side,
+            width: side,
+            greatest: 255.0,
+            names,
+            pixels: Pixels::Bytes(pixels),
+            labels: self.labels,
+            parts: if divided { parts.collect() } else { Vec::new() },
+            notes,
+        })
+    }
+}
+
+/// The brightness of a colour (ITU-R BT.601).
+fn luma([red, green, blue]: [u8; 3]) -> u8 {
+    (0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue)).round() as u8
+}
+
+/// A picture's planes, resized to cover the square, with its middle kept; what is transparent is white.
+fn open(path: &Path, side: usize) -> Result<Vec<u8>, String> {
+    let say = |error: image::ImageError| error.to_string();
+    let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
+    let mut decoder = reader
+        .map_err(|e| e.to_string())?
+        .into_decoder()
+        .map_err(say)?;
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 {
+        return Err("it has no area".into());
+    }
+    let turn = decoder.orientation().ok();
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(say)?;
+    if let Some(turn) = turn {
+        picture.apply_orientation(turn);
+    }
+    if picture.color().has_alpha() {
+        let mut whole = picture.to_rgba8();
+        let over =
+            |value: u8, alpha: u8| 255 - ((255 - u16::from(value)) * u16::from(alpha) / 255) as u8;
+        for pixel in whole.pixels_mut() {
+            let Rgba([r, g, b, a]) = *pixel;
+            *pixel = Rgba([over(r, a), over(g, a), over(b, a), 255]);
+        }
+        let coloured = picture.color().has_color();
+        picture = whole.into();
+        picture = if coloured {
+            picture.to_rgb8().into()
+        } else {
+            picture.to_luma8().into()
+        };
+    }
+    let side = side as u32;
+    let picture = picture.resize_to_fill(side, side, FilterType::Triangle);
+    if !picture.color().has_color() {
+        return Ok(picture.to_luma8().into_raw());
+    }
+    let pixels = picture.to_rgb8();
+    let plane = |channel: usize| pixels.pixels().map(move |pixel| pixel[channel]);
+    Ok((0..3).flat_map(plane).collect())
+}
+
+fn classes(entries: &[Entry]) -> Vec<String> {
+    let names: std::collections::BTreeSet<&String> = entries.iter().map(|e| &e.class).collect();
+    names.into_iter().cloned().collect()
+}
+
+/// What a folder holds, in the order of the names.
+fn list(path: &Path) -> Result<Listing, Error> {
+    let inside = entries(path)?;
+    let (folders, files): (Vec<_>, Vec<_>) = inside.into_iter().partition(|p| p.is_dir());
+    if let ([only], []) = (folders.as_slice(), files.as_slice()) {
+        // An archive's own folder around the classes.
+        let inside = entries(only)?;
+        if inside.iter().any(|p| p.is_dir()) && !inside.iter().any(|p| is_picture(p)) {
+            return list(only);
+        }
+    }
+    let mut listing = Listing::default();
+    let loose = files.iter().filter(|file| is_picture(file)).count();
+    let mut parts: Vec<(PathBuf, Part)> = Vec::new();
+    for folder in &folders {
+        let has_folders = entries(folder)?.iter().any(|p| p.is_dir());
+        parts.extend(
+            part(&name(folder))
+                .filter(|_| has_folders)
+                .map(|part| (folder.clone(), part)),
+        );
+    }
+    if parts.is_empty() {
+        for class in &folders {
+            listing.class(class, None)?;
+        }
+    } else {
+        for (folder, part) in &parts {
+            for class in entries(folder)?.iter().filter(|p| p.is_dir()) {
+                listing.class(class, Some(*part))?;
+            }
+        }
+        let apart = folders.len() - parts.len();
+        if apart > 0 {
+            listing
+                .notes
+                .push(format!("folders beside the parts, passed over: {apart}"));
+        }
+    }
+    if loose > 0 {
+        listing.notes.push(format!(
+            "pictures without a class folder, left out: {loose}"
+        ));
+    }
+    Ok(listing)
+}
+
+impl Listing {
+    fn class(&mut self, folder: &Path, part: Option<Part>) -> Result<(), Error> {
+        let class = folder
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let before = self.entries.len();
+        self.walk(folder, &class, part, DEEPEST)?;
+        if self.entries.len() == before {
+            self.notes
+                .push(format!("the folder {class} holds no picture"));
+        }
+        Ok(())
+    }
+
+    fn walk(
+        &mut self,
+        folder: &Path,
+        class: &str,
+        part: Option<Part>,
+        deeper: usize,
+    ) -> Result<(), Error> {
+        for path in entries(folder)? {
+            if path.is_dir() {
+                if deeper > 0 {
+                    self.walk(&path, class, part, deeper - 1)?;
+                }
+            } else if is_picture(&path) {
+                self.entries.push(Entry {
+                    path,
+                    class: class.to_owned(),
+                    part,
+                });
+            } else {
+                self.others += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_picture(path: &Path) -> bool {
+    let name = name(path);
+    name.rsplit_once('.')
+        .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+}
+
+fn refused(path: &Path, entries: &[Entry]) -> Error {
+    let found = match classes(entries).first() {
+        Some(class) => format!("found only the class {class}"),
+        None => "found no pictures in folders".into(),
+    };
+    Error::Form {
+        path: path.into(),
+        message: format!(
+            "{found}, but expected at least two folders named for their class with .png or .jpg files in them, or train/class and test/class"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! A table of pictures: a column of labels and a column for each pixel, or one column with all pixels of a picture.
+
+mod form;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use form::{EXPECTED, Form, Table};
+
+use super::{
+    Error, Part, PictureOptions, Pictures, Pixels,
+    files::{content, entries, name, part},
+};
+
+const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "data"];
+/// The smallest side of a picture that is recognised without being told.
+const SMALLEST: usize = 4;
+/// Whether a path holds tables of pictures.
+pub(super) fn fits(path: &Path) -> bool {
+    files(path).is_ok_and(|files| {
+        files.iter().any(|file| {
+            let start = super::files::beginning(file, 1 << 18);
+            let end = start
+                .iter()
+                .rposition(|b| *b == b'\n')
+                .unwrap_or(start.len());
+            let table = Table::of(&start[..end]);
+            let form = Form::of(&table, &PictureOptions::default(), file);
+            form.is_ok_and(|form| form.shape[1] >= SMALLEST && form.numeric(&table))
+        })
+    })
+}
+
+/// All pictures of one table, or of a folder of them.
+pub(super) fn read(path: &Path, options: &PictureOptions) -> Result<Pictures, Error> {
+    let files = files(path)?;
+    let mut gathered = Gathered::default();
+    for file in &files {
+        let bytes = content(file)?;
+        let table = Table::of(&bytes);
+        match Form::of(&table, options, file) {
+            Ok(form) => gathered.add(&form, &table, file)?,
+            // A table of pictures to be named by somebody has no labels.
+            Err(error) if files.len() == 1 => return Err(error),
+            Err(error) => gathered
+                .notes
+                .push(format!("{} is left out: {error}", name(file))),
+        }
+    }
+    gathered.finish(path, options)
+}
+
+/// The tables of a path.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let is_table = |path: &PathBuf| {
+        let name = name(path);
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        path.is_file()
+            && name
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
+    };
+    let found: Vec<PathBuf> = entries(path)?.into_iter().filter(is_table).collect();
+    if found.is_empty() {
+        return Err(Error::Form {
+            path: path.into(),
+            message: format!("found no .csv or .tsv file; {EXPECTED}"),
+        });
+    }
+    Ok(found)
+}
+
+#[derive(Default)]
+struct Gathered {
+    shape: Option<[usize; 3]>,
+    pixels: Vec<f32>,
+    labels: Vec<String>,
+    parts: Vec<Option<Part>>,
+    notes: Vec<String>,
+}
+
+impl Gathered {
+    fn add(&mut self, form: &Form, table: &Table, file: &Path) -> Result<(), Error> {
+        let refused = |line: usize, message: String| Error::Content {
+            origin: file.display().to_string(),
+            line,
+            message,
+        };
+        if *self.shape.get_or_insert(form.shape) != form.shape {
+            return Err(refused(
+                1,
+                format!(
+                    "pictures of {:?} pixels, but the tables before have others",
+                    form.shape
+                ),
+            ));
+        }
+        let of_file = part(&name(file));
+        let (mut all, mut bad, mut first) = (0, 0, None);
+        for (line, row) in table.rows().skip(usize::from(form.header)) {
+            all += 1;
+            let row = row.unwrap_or_default();
+            if let Some((label, pixels)) = form.row(&row) {
+                self.pixels.extend(pixels);
+                self.labels.push(whole(label));
+                let of_row = form.part.and_then(|at| row.get(at)).and_then(part);
+                self.parts.push(of_row.or(of_file));
+            } else {
+                bad += 1;
+                first.get_or_insert(line);
+            }
+        }
+        let line = first.unwrap_or(1);
+        if bad * 2 > all {
+            let (cells, pixels) = (form.columns, form.shape.iter().product::<usize>());
+            return Err(refused(
+                line,
+                format!(
+                    "{bad} of {all} rows cannot be read, this is the first; expected {cells} cells with a label and {pixels} numbers"
+                ),
+            ));
+        }
+        if bad > 0 {
+            self.notes.push(format!(
+                "{}: rows with missing or wrong cells, left out: {bad}; the first is line {line}",
+                name(file)
+            ));
+        }
+        self.notes.extend(form.note.clone());
+        Ok(())
+    }
+
+    fn finish(mut self, path: &Path, options: &PictureOptions) -> Result<Pictures, Error> {
+        let Some([channels, height, width]) = self.shape else {
+            return Err(Error::Form {
+                path: path.into(),
+                message: format!(
+                    "found no table of pictures: {}; {EXPECTED}",
+                    self.notes.join("; ")
+                ),
+            });
+        };
+        if channels == 3 {
+            self.notes
+                .push("the colours are taken as one plane after another".into());
+        }
+        let divided = self.parts.contains(&Some(Part::Train))
+            && self.parts.iter().any(|p| *p != Some(Part::Train));
+        let distinct: BTreeSet<&String> = self.labels.iter().collect();
+        let mut names: Vec<String> = distinct.into_iter().cloned().collect();
+        if names.iter().all(|name| name.parse::<i64>().is_ok()) {
+            names.sort_by_key(|name| name.parse::<i64>().unwrap_or_default());
+        }
+        if names.len() > self.labels.len() / 2 && options.label.is_none() && self.labels.len() > 20
+        {
+            return Err(Error::Form {
+                path: path.into(),
+                message: format!(
+                    "found {} different labels in {} rows, which are no classes; set pictures.label",
+                    names.len(),
+                    self.labels.len()
+                ),
+            });
+        }
+        let places: BTreeMap<&String, u32> = names.iter().zip(0..).collect();
+        let labels = self.labels.iter().map(|label| places[label]).collect();
+        let most = self
+            .pixels
+            .iter()
+            .fold(0.0_f32, |most, v| most.max(v.abs()));
+        let bytes = self
+            .pixels
+            .iter()
+            .all(|v| v.fract().abs() < f32::EPSILON && (0.0..=255.0).contains(v));
+        Ok(Pictures {
+            channels,
+            height,
+            width,
+            // The usual scales of whole numbers; of anything else its greatest.
+            greatest: match most {
+                _ if !bytes => most.max(f32::MIN_POSITIVE),
+                ..=1.0 => 1.0,
+                ..=16.0 => 16.0,
+                _ => 255.0,
+            },
+            pixels: if bytes {
+                Pixels::Bytes(self.pixels.iter().map(|v| *v as u8).collect())
+            } else {
+                Pixels::Numbers(self.pixels)
+            },
+            labels,
+            names,
+            parts: if divided {
+                self.parts
+                    .into_iter()
+                    .map(|p| p.unwrap_or(Part::Train))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+            notes: self.notes,
+        })
+    }
+}
+
+/// A label as it is meant: a whole number without the `.0` that some programs add.
+fn whole(label: &str) -> String {
+    match label.strip_suffix(".0") {
+        Some(number) if number.parse::<i64>().is_ok() => number.to_owned(),
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

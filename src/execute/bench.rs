@@ -1,0 +1,106 @@
+//! Measures one workload in a process of its own, under the conditions of a worker, so that its peak memory is its own.
+
+use std::{
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use super::child::{ENVIRONMENT, own_program};
+use crate::{
+    models::{Backend, Route, Workload, matmul_gflops},
+    train,
+};
+
+/// What one workload on one backend reached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Measured {
+    /// The workload's name.
+    pub workload: String,
+    /// The backend's name.
+    pub backend: String,
+    /// Whether our kernels ran, or burn's own operations.
+    pub kernels: bool,
+    /// Training steps a second.
+    pub steps_per_second: f64,
+    /// Median-free means over all counted steps.
+    pub ms: Milliseconds,
+    /// Learned numbers.
+    pub parameters: usize,
+    /// Matrix products and convolutions alone, a second.
+    pub gflops: f64,
+    /// Greatest resident memory of the process, MB; null where the system does not tell.
+    pub peak_memory_mb: Option<f64>,
+}
+
+/// Mean milliseconds of one step's parts.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Milliseconds {
+    /// Forward pass and loss.
+    pub forward: f64,
+    /// Backward pass.
+    pub backward: f64,
+    /// Update of the weights.
+    pub optimiser: f64,
+}
+
+/// Measures in a process of its own.
+///
+/// # Errors
+/// When the process cannot be started or breaks.
+pub fn measure(
+    workload: Workload,
+    backend: Backend,
+    kernels: bool,
+    time: Duration,
+) -> Result<Measured> {
+    let output = Command::new(own_program()?)
+        .args(["__bench", workload.name(), backend.name()])
+        .arg(time.as_secs_f64().to_string())
+        .args((!kernels).then_some("--without-kernels"))
+        .envs(ENVIRONMENT)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start a process to measure in")?;
+    if !output.status.success() {
+        bail!(
+            "measuring {workload} on {backend} ended with {}",
+            output.status
+        );
+    }
+    serde_json::from_slice(&output.stdout).context("the measurement broke")
+}
+
+/// Measures in this process.
+pub fn measure_here(
+    workload: Workload,
+    backend: Backend,
+    kernels: bool,
+    time: Duration,
+) -> Measured {
+    let route = if kernels { Route::Own } else { Route::Burn };
+    let timing = workload.run(backend, route, time);
+    let each = |part: Duration| part.as_secs_f64() * 1e3 / timing.steps as f64;
+    Measured {
+        workload: workload.name().into(),
+        backend: backend.name().into(),
+        kernels,
+        steps_per_second: timing.steps_per_second(),
+        ms: Milliseconds {
+            forward: each(timing.forward),
+            backward: each(timing.backward),
+            optimiser: each(timing.optimiser),
+        },
+        parameters: timing.parameters,
+        gflops: timing.flops_per_second() / 1e9,
+        peak_memory_mb: train::peak_memory().map(|bytes| bytes as f64 / 1e6),
+    }
+}
+
+/// How fast this machine multiplies matrices on one thread, GFLOP/s.
+pub fn floor() -> f64 {
+    matmul_gflops()
+}

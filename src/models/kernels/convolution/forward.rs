@@ -1,0 +1,65 @@
+//! The output of a convolution: weights packed once, the patches of each image straight into the product's panels.
+
+use super::{
+    direct,
+    patches::{Layout, Patches},
+};
+use crate::models::kernels::{
+    matrix::rows,
+    product::{Finish, PackedLeft},
+    scratch::zeros,
+    window::Window,
+};
+
+/// `output [batch, outputs, ..]` of `image [batch, inputs, ..]` and `weight [outputs, inputs / groups, rows, columns]`.
+pub fn output(
+    window: &Window,
+    image: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    rectify: bool,
+    output: &mut [f32],
+) {
+    if window.is_narrow() {
+        return direct::output(window, image, weight, bias, rectify, output);
+    }
+    let (area, depth, channels) = (window.output_area(), window.depth(), window.group_outputs());
+    let layout = Layout::new(window);
+    let group_area = window.group_inputs() * window.padded_area();
+    let mut padded = zeros(window.inputs * window.padded_area() + Layout::SLACK);
+    let groups = 0..window.sliding.groups;
+    let weights: Vec<PackedLeft> = groups
+        .map(|group| {
+            PackedLeft::new(
+                rows(&weight[group * channels * depth..], depth),
+                channels,
+                depth,
+            )
+        })
+        .collect();
+    let images = image.chunks_exact(window.inputs * window.area());
+    for (image, output) in images.zip(output.chunks_exact_mut(window.outputs * area)) {
+        if !window.is_pointwise() {
+            window.pad(image, &mut padded);
+        }
+        for (group, output) in output.chunks_exact_mut(channels * area).enumerate() {
+            let row_bias = bias.map(|bias| &bias[group * channels..]);
+            let finish = Finish {
+                row_bias,
+                rectify,
+                ..Finish::default()
+            };
+            let weight = &weights[group];
+            if window.is_pointwise() {
+                let image = &image[group * group_area..];
+                weight.multiply(&rows(image, area), area, output, area, finish);
+            } else {
+                let patches = Patches {
+                    layout: &layout,
+                    image: &padded[group * group_area..],
+                };
+                weight.multiply(&patches, area, output, area, finish);
+            }
+        }
+    }
+}

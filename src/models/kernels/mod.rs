@@ -1,0 +1,55 @@
+//! Our own operations on plain `f32` slices, with their own backward pass, the same for every CPU backend.
+//!
+//! `operation` says what an operation is, `backend` runs one on burn's tensors, `simd` and `product` are what they are
+//! made of; every other file is one operation: its loops, its gradient, its tests.
+
+#![allow(
+    clippy::inline_always,
+    reason = "a closure or function that is not inlined into a dispatched loop stays scalar"
+)]
+#![allow(
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    reason = "loops over matrices are read by the field's letters"
+)]
+#![allow(
+    clippy::extra_unused_type_parameters,
+    reason = "a kernel without vectors written by hand is still dispatched"
+)]
+#![allow(
+    clippy::needless_for_each,
+    clippy::needless_pass_by_value,
+    clippy::manual_memcpy,
+    reason = "these forms are the ones that are seen to vectorise"
+)]
+#![cfg_attr(
+    test,
+    allow(clippy::float_cmp, reason = "whole numbers are computed exactly")
+)]
+
+pub mod adam;
+pub mod attention;
+pub mod backend;
+pub mod batch_norm;
+pub mod convolution;
+pub mod cross_entropy;
+pub mod ctc;
+pub mod elementary;
+pub mod embedding;
+pub mod gelu;
+pub mod interaction;
+pub mod layer_norm;
+pub mod linear;
+pub mod matrix;
+pub mod operation;
+pub mod pooling;
+pub mod product;
+pub mod recurrent;
+pub mod reduce;
+pub mod reuse;
+pub mod scratch;
+pub mod simd;
+pub mod storage;
+#[cfg(test)]
+pub mod testing;
+pub mod window;

@@ -1,0 +1,136 @@
+//! Copies the operands of a matrix product into panels that the tile reads in order.
+
+use std::ops::Range;
+
+use pulp::Simd;
+
+use super::tile::VECTORS;
+use crate::models::kernels::matrix::Matrix;
+
+/// A right operand that can be laid out in panels: a matrix, or the columns of an image.
+pub trait Panels {
+    /// Fills `panel`, row-major and `width` numbers wide, with `depth` rows of `columns`.
+    ///
+    /// The rest of each row is never stored. The panel may be longer by the slack that overlapping copies need.
+    fn pack<S: Simd>(
+        &self,
+        depth: Range<usize>,
+        columns: Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    );
+}
+
+impl Panels for Matrix<'_> {
+    #[inline(always)]
+    fn pack<S: Simd>(
+        &self,
+        depth: Range<usize>,
+        columns: Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    ) {
+        let part = self.from(depth.start, columns.start);
+        if part.column_stride == 1 {
+            pack_contiguous::<S>(part, depth.len(), columns.len(), width, panel);
+        } else {
+            pack_strided(part, depth.len(), columns.len(), width, panel);
+        }
+    }
+}
+
+#[inline(always)]
+fn pack_contiguous<S: Simd>(
+    part: Matrix,
+    depth: usize,
+    columns: usize,
+    width: usize,
+    panel: &mut [f32],
+) {
+    for (row, target) in panel.chunks_exact_mut(width).take(depth).enumerate() {
+        let source = &part.values[row * part.row_stride..];
+        if columns == VECTORS * S::F32_LANES && columns == width {
+            // Vectors, since a copy of a length known only at run time is a call.
+            let (source, target) = (
+                S::as_simd_f32s(&source[..width]).0,
+                S::as_mut_simd_f32s(target).0,
+            );
+            for vector in 0..VECTORS {
+                target[vector] = source[vector];
+            }
+        } else {
+            let (filled, rest) = target.split_at_mut(columns);
+            filled.copy_from_slice(&source[..columns]);
+            rest.fill(0.0);
+        }
+    }
+}
+
+#[inline(always)]
+fn pack_strided(part: Matrix, depth: usize, columns: usize, width: usize, panel: &mut [f32]) {
+    for column in 0..columns {
+        let source = &part.values[column * part.column_stride..];
+        if part.row_stride == 1 {
+            for (target, value) in panel
+                .chunks_exact_mut(width)
+                .take(depth)
+                .zip(&source[..depth])
+            {
+                target[column] = *value;
+            }
+        } else {
+            let source = source.iter().step_by(part.row_stride);
+            for (target, value) in panel.chunks_exact_mut(width).take(depth).zip(source) {
+                target[column] = *value;
+            }
+        }
+    }
+    for target in panel.chunks_exact_mut(width).take(depth) {
+        target[columns..].fill(0.0);
+    }
+}
+
+/// Fills `panels` with all of `left`, `ROWS` rows a panel: for each depth the `ROWS` numbers of one column.
+#[inline(always)]
+pub(super) fn pack_rows<const ROWS: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    panels: &mut [f32],
+) {
+    for (at, panel) in panels.chunks_exact_mut(depth * ROWS).enumerate() {
+        let first = at * ROWS;
+        let height = ROWS.min(rows - first);
+        let part = left.from(first, 0);
+        if height < ROWS {
+            pack_last_rows::<ROWS>(part, height, panel);
+        } else if part.row_stride == 1 {
+            for (k, target) in panel.chunks_exact_mut(ROWS).enumerate() {
+                target.copy_from_slice(&part.values[k * part.column_stride..][..ROWS]);
+            }
+        } else if part.column_stride == 1 {
+            let sources: [&[f32]; ROWS] =
+                std::array::from_fn(|row| &part.values[row * part.row_stride..][..depth]);
+            for (k, target) in panel.chunks_exact_mut(ROWS).enumerate() {
+                for row in 0..ROWS {
+                    target[row] = sources[row][k];
+                }
+            }
+        } else {
+            pack_last_rows::<ROWS>(part, ROWS, panel);
+        }
+    }
+}
+
+#[inline(always)]
+fn pack_last_rows<const ROWS: usize>(part: Matrix, height: usize, panel: &mut [f32]) {
+    for (k, target) in panel.chunks_exact_mut(ROWS).enumerate() {
+        for (row, target) in target.iter_mut().enumerate() {
+            *target = if row < height {
+                part.values[row * part.row_stride + k * part.column_stride]
+            } else {
+                0.0
+            };
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Products of every shape against a naive one in f64, on every instruction set.
+
+use super::*;
+use crate::models::kernels::{
+    matrix::{rows, transposed},
+    simd::Instructions,
+    testing::random,
+};
+
+#[derive(Clone, Copy)]
+struct Shape(usize, usize, usize);
+
+fn naive(shape: Shape, left: Matrix, right: Matrix, row: usize, column: usize) -> f64 {
+    let at = |m: &Matrix, i, k| f64::from(m.values[i * m.row_stride + k * m.column_stride]);
+    (0..shape.2)
+        .map(|k| at(&left, row, k) * at(&right, k, column))
+        .sum()
+}
+
+fn check(shape: Shape, left: Matrix, right: Matrix, finish: Finish) {
+    let Shape(m, n, k) = shape;
+    let stride = n + 3;
+    let before = random(7, m * stride);
+    for set in Instructions::available() {
+        let mut output = before.clone();
+        set.during(|| {
+            let output = &mut output;
+            Product {
+                rows: m,
+                columns: n,
+                depth: k,
+                left,
+                right,
+                output,
+                stride,
+                finish,
+            }
+            .compute();
+        });
+        for (at, value) in output.iter().enumerate() {
+            let (row, column) = (at / stride, at % stride);
+            let mut expected = f64::from(before[at]);
+            if column < n {
+                let kept = if finish.accumulate { expected } else { 0.0 };
+                expected = kept + naive(shape, left, right, row, column);
+                expected += finish.column_bias.map_or(0.0, |b| f64::from(b[column]));
+                expected += finish.row_bias.map_or(0.0, |b| f64::from(b[row]));
+                expected = if finish.rectify {
+                    expected.max(0.0)
+                } else {
+                    expected
+                };
+            }
+            let error = (f64::from(*value) - expected).abs();
+            assert!(
+                error < 1e-5 * (k as f64).sqrt().max(1.0) * 4.0,
+                "{m}x{n}x{k} {set:?} at {at}: {error}"
+            );
+        }
+    }
+}
+
+const SHAPES: [Shape; 11] = [
+    Shape(1, 1, 1),
+    Shape(1, 33, 7),
+    Shape(12, 32, 256),
+    Shape(13, 31, 257),
+    Shape(5, 1, 600),
+    Shape(97, 65, 3),
+    Shape(100, 10, 32),
+    Shape(6, 16, 513),
+    Shape(7, 17, 1),
+    Shape(3, 40, 0),
+    Shape(192, 64, 40),
+];
+
+#[test]
+fn all_four_transposes_of_odd_shapes() {
+    for shape in SHAPES {
+        let Shape(m, n, k) = shape;
+        let (left, right) = (random(1, m * k), random(2, k * n));
+        for left in [rows(&left, k), transposed(&left, m)] {
+            for right in [rows(&right, n), transposed(&right, k)] {
+                check(shape, left, right, Finish::default());
+            }
+        }
+    }
+}
+
+#[test]
+fn results_are_finished_as_asked() {
+    for shape in SHAPES {
+        let Shape(m, n, k) = shape;
+        let (left, right) = (random(1, m * k), random(2, k * n));
+        let (column, row) = (random(3, n), random(4, m));
+        let finish = Finish {
+            accumulate: true,
+            column_bias: Some(&column),
+            row_bias: Some(&row),
+            rectify: true,
+        };
+        check(shape, rows(&left, k), rows(&right, n), finish);
+        check(
+            shape,
+            rows(&left, k),
+            rows(&right, n),
+            Finish {
+                rectify: true,
+                ..Finish::default()
+            },
+        );
+    }
+}
+
+#[test]
+fn strides_in_both_directions_are_followed() {
+    let values = random(1, 4000);
+    let every_third = Matrix {
+        values: &values,
+        row_stride: 3,
+        column_stride: 60,
+    };
+    let every_second = Matrix {
+        values: &values,
+        row_stride: 90,
+        column_stride: 2,
+    };
+    check(
+        Shape(14, 35, 20),
+        every_third,
+        every_second,
+        Finish::default(),
+    );
+}
+
+#[test]
+fn a_packed_operand_gives_the_same_bits() {
+    for Shape(m, n, k) in SHAPES.into_iter().filter(|s| s.2 > 0 && s.2 <= DEPTH) {
+        let (left, right) = (random(1, m * k), random(2, k * n));
+        for set in Instructions::available() {
+            let (mut plain, mut packed) = (vec![0.0; m * n], vec![1.0; m * n]);
+            set.during(|| {
+                let (left, right) = (rows(&left, k), rows(&right, n));
+                Packed::new(right, k, n).multiply(m, left, &mut packed, n, Finish::default());
+                let (output, finish) = (&mut plain[..], Finish::default());
+                Product {
+                    rows: m,
+                    columns: n,
+                    depth: k,
+                    left,
+                    right,
+                    output,
+                    stride: n,
+                    finish,
+                }
+                .compute();
+            });
+            assert_eq!(plain, packed);
+        }
+    }
+}
+
+#[test]
+fn a_lost_number_stays_lost() {
+    for columns in [32, 5] {
+        let (left, right) = (vec![f32::NAN; 12], vec![1.0; columns]);
+        for set in Instructions::available() {
+            let mut output = vec![0.0; 12 * columns];
+            let finish = Finish {
+                rectify: true,
+                ..Finish::default()
+            };
+            let (left, right) = (rows(&left, 1), rows(&right, columns));
+            let product = Product {
+                rows: 12,
+                columns,
+                depth: 1,
+                left,
+                right,
+                output: &mut output,
+                stride: columns,
+                finish,
+            };
+            set.during(|| product.compute());
+            assert!(output.iter().all(|v| v.is_nan()));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The innermost block of a matrix product: a few rows times a few vectors, kept in registers.
+
+use pulp::Simd;
+
+/// What happens to a finished product on its way to the output.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Finish<'a> {
+    /// Adds the product to what the output holds.
+    pub accumulate: bool,
+    /// Added to every row, one number a column.
+    pub column_bias: Option<&'a [f32]>,
+    /// Added to every column, one number a row.
+    pub row_bias: Option<&'a [f32]>,
+    /// Replaces negative results by 0.
+    pub rectify: bool,
+}
+
+/// Vectors side by side in a tile.
+pub(super) const VECTORS: usize = 2;
+
+pub(super) type Tile<S, const ROWS: usize> = [[<S as Simd>::f32s; VECTORS]; ROWS];
+
+/// The product of one row panel and one column panel of equal depth.
+#[inline(always)]
+pub(super) fn multiply<S: Simd, const ROWS: usize>(
+    simd: S,
+    left: &[f32],
+    right: &[S::f32s],
+) -> Tile<S, ROWS> {
+    let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+    for (left, right) in left
+        .as_chunks::<ROWS>()
+        .0
+        .iter()
+        .zip(right.as_chunks::<VECTORS>().0)
+    {
+        for row in 0..ROWS {
+            let value = simd.splat_f32s(left[row]);
+            for vector in 0..VECTORS {
+                sums[row][vector] = simd.mul_add_e_f32s(value, right[vector], sums[row][vector]);
+            }
+        }
+    }
+    // One plain copy: if the sums themselves reached the code that stores them, they would live in memory (2.5 times slower).
+    let mut tile = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+    for row in 0..ROWS {
+        for vector in 0..VECTORS {
+            tile[row][vector] = sums[row][vector];
+        }
+    }
+    tile
+}
+
+/// Where a tile goes.
+pub(super) struct Place<'a> {
+    /// The output from the tile's first number on.
+    pub output: &'a mut [f32],
+    /// Distance between output rows.
+    pub stride: usize,
+    /// Rows of the tile inside the output.
+    pub rows: usize,
+    /// Columns of the tile inside the output.
+    pub columns: usize,
+}
+
+/// Writes a tile; the biases in `finish` start at the tile's first row and column.
+#[inline(always)]
+pub(super) fn store<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
+    place: Place,
+    finish: Finish,
+) {
+    if place.columns == VECTORS * S::F32_LANES {
+        store_whole(simd, tile, place, finish);
+    } else {
+        store_edge(tile, place, finish);
+    }
+}
+
+#[inline(always)]
+fn store_whole<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
+    place: Place,
+    finish: Finish,
+) {
+    let width = VECTORS * S::F32_LANES;
+    let zero = simd.splat_f32s(0.0);
+    for row in 0..ROWS {
+        if row < place.rows {
+            let output = S::as_mut_simd_f32s(&mut place.output[row * place.stride..][..width]).0;
+            let mut sums = tile[row];
+            if let Some(bias) = finish.column_bias {
+                let bias = S::as_simd_f32s(&bias[..width]).0;
+                for vector in 0..VECTORS {
+                    sums[vector] = simd.add_f32s(sums[vector], bias[vector]);
+                }
+            }
+            if let Some(bias) = finish.row_bias {
+                let bias = simd.splat_f32s(bias[row]);
+                sums = sums.map(|sum| simd.add_f32s(sum, bias));
+            }
+            if finish.accumulate {
+                for vector in 0..VECTORS {
+                    sums[vector] = simd.add_f32s(sums[vector], output[vector]);
+                }
+            }
+            if finish.rectify {
+                // A comparison instead of a maximum: a lost training must stay NaN.
+                sums = sums.map(|sum| simd.select_f32s(simd.less_than_f32s(sum, zero), zero, sum));
+            }
+            output[..VECTORS].copy_from_slice(&sums);
+        }
+    }
+}
+
+#[inline(always)]
+fn store_edge<V: bytemuck::Pod, const ROWS: usize>(
+    tile: &[[V; VECTORS]; ROWS],
+    place: Place,
+    finish: Finish,
+) {
+    for row in 0..ROWS {
+        if row < place.rows {
+            // A copy, since a tile whose address is taken lives in memory.
+            let sums = tile[row];
+            let sums: &[f32] = bytemuck::cast_slice(&sums);
+            let output = &mut place.output[row * place.stride..][..place.columns];
+            for (column, (output, sum)) in output.iter_mut().zip(sums).enumerate() {
+                let mut sum = *sum;
+                sum += finish.column_bias.map_or(0.0, |bias| bias[column]);
+                sum += finish.row_bias.map_or(0.0, |bias| bias[row]);
+                if finish.accumulate {
+                    sum += *output;
+                }
+                *output = if finish.rectify && sum < 0.0 {
+                    0.0
+                } else {
+                    sum
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Scratch memory that is taken and given back within a thread, so that a step in the steady state allocates none.
+
+use std::{
+    cell::RefCell,
+    ops::{Deref, DerefMut},
+};
+
+thread_local! {
+    static FREE: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Numbers from the thread's arena; they go back when dropped.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    values: Vec<f32>,
+    length: usize,
+}
+
+/// Takes `length` numbers of unspecified content: the smallest free buffer that is long enough, else the longest, grown.
+pub fn scratch(length: usize) -> Scratch {
+    let free = FREE.with_borrow_mut(|free| {
+        let fits = (0..free.len()).filter(|&at| free[at].len() >= length);
+        let at = fits.min_by_key(|&at| free[at].len());
+        let at = at.or_else(|| (0..free.len()).max_by_key(|&at| free[at].len()));
+        at.map(|at| free.swap_remove(at))
+    });
+    let mut values = free.unwrap_or_default();
+    if values.len() < length {
+        values.resize(length, 0.0);
+    }
+    if cfg!(debug_assertions) {
+        values.fill(f32::NAN);
+    }
+    Scratch { values, length }
+}
+
+/// Takes `length` zeros.
+pub fn zeros(length: usize) -> Scratch {
+    let mut zeros = scratch(length);
+    zeros.fill(0.0);
+    zeros
+}
+
+impl Deref for Scratch {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        &self.values[..self.length]
+    }
+}
+
+impl DerefMut for Scratch {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        &mut self.values[..self.length]
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let values = std::mem::take(&mut self.values);
+        // Dropped while the thread ends, the arena may be gone: then the memory is simply freed.
+        let _ = FREE.try_with(|free| free.borrow_mut().push(values));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_comes_back() {
+        let first = scratch(1000);
+        let place = first.as_ptr();
+        drop(first);
+        let again = scratch(900);
+        assert_eq!((again.as_ptr(), again.len()), (place, 900));
+        let other = zeros(10);
+        assert_ne!(other.as_ptr(), place);
+        assert!(other.iter().all(|v| *v == 0.0));
+    }
+
+    #[test]
+    fn the_smallest_that_fits_is_taken() {
+        let (small, large) = (scratch(10), scratch(10_000));
+        let places = (small.as_ptr(), large.as_ptr());
+        drop(large);
+        drop(small);
+        let (small, large) = (scratch(9), scratch(5000));
+        assert_eq!((small.as_ptr(), large.as_ptr()), places);
+    }
+}

@@ -1,0 +1,108 @@
+//! Baselines of image classification.
+
+use std::{collections::BTreeMap, time::Instant};
+
+use super::{logistic, report};
+use crate::{
+    data::{Examples, PictureSet, Scaling, Spec},
+    scenario::Metric,
+    train::{Control, Ended, Error, Hooks, metrics::classification::Scored},
+};
+
+/// Multiplications that the nearest neighbour may cost: beyond, it looks at the first training examples only and says so.
+const MOST_PRODUCTS: usize = 10_000_000_000;
+
+/// The baselines always see scaled values: neither would be fair on raw ones of a different range.
+pub fn scaled(spec: &Spec) -> Spec {
+    Spec {
+        scaling: Scaling::Unit,
+        ..spec.clone()
+    }
+}
+
+/// The most frequent label, the nearest neighbour, logistic regression.
+pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+    let began = Instant::now();
+    report(hooks, "majority", Metric::Top1, top1(majority(set)), began)?;
+
+    let began = Instant::now();
+    let kept = (MOST_PRODUCTS / (set.test.len() * set.test.size)).clamp(1, set.train.len());
+    let Some(share) = nearest_neighbour(set, kept, hooks)? else {
+        return Ok(Ended::Stopped);
+    };
+    let name = if kept == set.train.len() {
+        "1-nn".to_owned()
+    } else {
+        format!("1-nn of {kept} examples")
+    };
+    report(hooks, &name, Metric::Top1, top1(share), began)?;
+
+    let began = Instant::now();
+    let Some(logits) = logistic::regression(set, || Ok(hooks.control()? == Control::Stop))? else {
+        return Ok(Ended::Stopped);
+    };
+    let scored = Scored {
+        logits: &logits,
+        labels: &set.test.labels,
+    };
+    let metrics = scored.metrics();
+    report(hooks, "logistic regression", Metric::Top1, metrics, began)?;
+    Ok(Ended::Done)
+}
+
+fn top1(share: f64) -> BTreeMap<Metric, f64> {
+    BTreeMap::from([(Metric::Top1, share)])
+}
+
+/// Always the most frequent label of the training split.
+fn majority(set: &PictureSet) -> f64 {
+    let mut counts = vec![0_usize; set.names.len()];
+    set.train
+        .labels
+        .iter()
+        .for_each(|l| counts[*l as usize] += 1);
+    let most = (0..counts.len())
+        .rev()
+        .max_by_key(|l| counts[*l])
+        .unwrap_or(0);
+    share(&set.test, |i| set.test.labels[i] as usize == most)
+}
+
+/// The label of the nearest of the first `kept` training examples (Euclidean; of equal ones the first); `None` where it
+/// was asked to stop.
+fn nearest_neighbour(
+    set: &PictureSet,
+    kept: usize,
+    hooks: &mut dyn Hooks,
+) -> Result<Option<f64>, Error> {
+    let mut right = 0;
+    for i in 0..set.test.len() {
+        if i % 64 == 0 && hooks.control()? == Control::Stop {
+            return Ok(None);
+        }
+        let input = set.test.input(i);
+        let distance = |j: usize| squared_distance(input, set.train.input(j));
+        let nearest = (0..kept)
+            .map(|j| (distance(j), j))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        let label = nearest.map(|(_, j)| set.train.labels[j]);
+        right += usize::from(label == Some(set.test.labels[i]));
+    }
+    Ok(Some(right as f64 / set.test.len() as f64))
+}
+
+/// Sums in eight lanes, so that the loop is computed eight numbers at a time.
+fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a, b) = (a.chunks(8), b.chunks(8));
+    for (a, b) in a.zip(b) {
+        for (lane, (x, y)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += (x - y) * (x - y);
+        }
+    }
+    lanes.iter().sum()
+}
+
+fn share(examples: &Examples, right: impl Fn(usize) -> bool) -> f64 {
+    (0..examples.len()).filter(|i| right(*i)).count() as f64 / examples.len() as f64
+}

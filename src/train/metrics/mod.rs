@@ -1,0 +1,5 @@
+//! The metrics of every task, in f64, one file a kind of answer.
+
+pub mod classification;
+pub mod ranking;
+pub mod text;

@@ -1,0 +1,308 @@
+//! One curve of all charted trials over a common axis.
+
+use ratatui::style::Style;
+
+use super::{
+    candidate_style,
+    line::{between, within},
+    model,
+};
+use crate::{
+    sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
+    tui::{
+        Role,
+        app::{App, Lines, SMOOTHING, XAxis},
+        widgets::{Axis, Band, Chart, Label, Point, Series, figures},
+    },
+};
+
+/// Which of a trial's curves is drawn.
+type Of = fn(&TrialRecord) -> &Curve;
+
+/// Places at which the curves of a model's seeds are compared.
+const PLACES: usize = 256;
+
+/// One curve of all charted trials over a common axis.
+pub struct Over<'a> {
+    app: &'a App,
+    sweep: &'a Sweep,
+    of: Of,
+    /// The trials whose curves are drawn.
+    trials: Vec<&'a TrialRecord>,
+    /// The part of the x-axis that is in view.
+    pub x: Axis,
+}
+
+impl<'a> Over<'a> {
+    /// The curves of the charted trials.
+    pub fn new(app: &'a App, sweep: &'a Sweep, of: Of) -> Self {
+        let mut view = Self {
+            app,
+            sweep,
+            of,
+            trials: app.charted(),
+            x: Axis::new(0.0, 1.0, false),
+        };
+        let (whole, window) = (view.x_axis(), app.train.window);
+        view.x = whole.part(window.from, window.to);
+        view
+    }
+
+    fn flops(&self, record: &TrialRecord) -> f64 {
+        self.sweep.plan.training_flops(&record.trial)
+    }
+
+    /// Where a part of a trial's curve lies along the chart.
+    fn place(&self, record: &TrialRecord, bucket: &Bucket, flops: f64) -> f64 {
+        self.app.train.x.of(record, bucket, flops)
+    }
+
+    /// From nothing to the end of the longest training, so that curves grow to the right and never move.
+    fn x_axis(&self) -> Axis {
+        let kind = self.app.train.x;
+        let trials = &self.sweep.trials;
+        let places = |r: &TrialRecord| {
+            let flops = self.flops(r);
+            let ends = [&r.train_loss, &r.loss].map(|c| [c.buckets().first(), c.last()]);
+            ends.map(|c| c.map(|b| b.map(|b| kind.of(r, b, flops))))
+                .concat()
+        };
+        let seen = || trials.iter().flat_map(places).flatten();
+        let end = |r: &TrialRecord| match kind {
+            XAxis::Epochs => f64::from(r.trial.budget.epochs),
+            XAxis::Steps => r.steps as f64,
+            XAxis::Samples => {
+                self.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
+            }
+            XAxis::Flops => self.flops(r),
+            XAxis::Seconds => 0.0,
+        };
+        let planned = trials.iter().map(end).fold(0.0, f64::max);
+        let linear = match kind {
+            XAxis::Seconds => Axis::around(seen().chain([0.0]), false),
+            _ => Some(Axis::new(0.0, planned, false)),
+        };
+        let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
+        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        if self.app.train.x_spacing.is_log() && first < linear.high {
+            return Axis::new(first, linear.high, true);
+        }
+        linear
+    }
+
+    /// The places of a curve, smoothed as the user wants.
+    pub fn points(&self, record: &TrialRecord, curve: &Curve) -> Vec<Point> {
+        let flops = self.flops(record);
+        let keep = SMOOTHING[self.app.train.smoothing];
+        let mut before: Option<f64> = None;
+        let point = |bucket: &Bucket| {
+            let x = self.place(record, bucket, flops);
+            if keep == 0.0 {
+                let (mean, low, high) = (bucket.mean, bucket.low, bucket.high);
+                return Point { x, mean, low, high };
+            }
+            let mean = before.map_or(bucket.mean, |b| keep * b + (1.0 - keep) * bucket.mean);
+            before = Some(mean).filter(|m| m.is_finite()).or(before);
+            Point {
+                x,
+                mean,
+                low: mean,
+                high: mean,
+            }
+        };
+        curve.buckets().iter().map(point).collect()
+    }
+
+    /// All values in view, to find the axis.
+    pub fn values(&self) -> impl Iterator<Item = f64> {
+        let (low, high) = (self.x.low, self.x.high);
+        let of = move |r: &&'a TrialRecord| {
+            let (record, flops) = (*r, self.flops(r));
+            let buckets = (self.of)(record).buckets().iter();
+            buckets.filter(move |b| (low..=high).contains(&self.place(record, b, flops)))
+        };
+        self.trials
+            .iter()
+            .flat_map(of)
+            .flat_map(|b| [b.low, b.high])
+    }
+
+    /// Lines, marks and names.
+    pub fn fill(&self, chart: &mut Chart) {
+        match self.app.train.lines {
+            Lines::Trials => self.trial_lines(chart),
+            Lines::Models => self.model_lines(chart),
+        }
+        let across = self.app.train.crosshair.map(|place| self.x.value(place));
+        chart.crosshair = across;
+        chart.labels = self.labels(across);
+        self.reference(chart, across);
+        chart.x_name = match across {
+            Some(at) => format!("{} {}", figures::value(at), self.app.train.x.name()),
+            None => self.app.train.x.name().into(),
+        };
+    }
+
+    fn style(&self, record: &TrialRecord) -> Style {
+        let t = &record.trial;
+        candidate_style(self.app, self.sweep, t.family, t.scale)
+    }
+
+    /// One line a trial, that of the selected one above the others.
+    fn trial_lines(&self, chart: &mut Chart) {
+        let selected = self.app.selected_trial().map(|r| r.trial.id);
+        let (mine, others): (Vec<_>, Vec<_>) = self
+            .trials
+            .iter()
+            .partition(|r| Some(r.trial.id) == selected);
+        for record in others.into_iter().chain(mine) {
+            let curve = (self.of)(record);
+            chart.marks.extend(self.first_bad(record, curve));
+            chart.series.push(Series {
+                points: within(self.points(record, curve), self.x),
+                style: self.style(record),
+            });
+        }
+    }
+
+    /// One line a model: the mean over its seeds, in a band of one standard deviation.
+    fn model_lines(&self, chart: &mut Chart) {
+        for candidate in &self.sweep.plan.candidates {
+            let mine = self.of_model(candidate);
+            let curves: Vec<_> = mine.iter().map(|r| self.points(r, (self.of)(r))).collect();
+            let marks = mine.iter().filter_map(|r| self.first_bad(r, (self.of)(r)));
+            chart.marks.extend(marks);
+            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
+            let (mut points, mut places) = (Vec::new(), Vec::new());
+            for place in 0..=PLACES {
+                let x = self.x.value(place as f64 / PLACES as f64);
+                let Some(spread) = Spread::of(curves.iter().filter_map(|c| between(c, x))) else {
+                    continue;
+                };
+                let (mean, deviation) = (spread.mean, spread.deviation.unwrap_or(0.0));
+                points.push(Point {
+                    x,
+                    mean,
+                    low: mean,
+                    high: mean,
+                });
+                places.push((x, mean - deviation, mean + deviation));
+            }
+            chart.bands.push(Band { places, style });
+            chart.series.push(Series { points, style });
+        }
+    }
+
+    fn of_model(&self, candidate: &Candidate) -> Vec<&'a TrialRecord> {
+        let mine = |r: &&&TrialRecord| {
+            (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale)
+        };
+        self.trials.iter().filter(mine).copied().collect()
+    }
+
+    /// The pinned trial above all others, with its own name.
+    fn reference(&self, chart: &mut Chart, across: Option<f64>) {
+        let Some(pinned) = self.app.pinned_trial() else {
+            return;
+        };
+        let style = self.app.style(Role::Text);
+        let all = self.points(pinned, (self.of)(pinned));
+        let y = match across {
+            Some(x) => between(&all, x),
+            None => all.last().map(|p| p.mean),
+        };
+        let t = &pinned.trial;
+        if let Some(y) = y {
+            let name = model(&self.sweep.plan.scenario, t.family, t.scale);
+            let text = format!("* {name} seed {}  {}", t.seed, figures::value(y));
+            chart.labels.push(Label { y, text, style });
+        }
+        let points = within(all, self.x);
+        chart.series.push(Series { points, style });
+    }
+
+    /// The charted curves as text: one row a place, as they are drawn but whole.
+    pub fn text(&self) -> String {
+        use std::fmt::Write;
+
+        let along = self.app.train.x.name();
+        let mut text = format!("trial\tfamily\tscale\tseed\t{along}\tmean\tlow\thigh\n");
+        for record in &self.trials {
+            let t = &record.trial;
+            for p in self.points(record, (self.of)(record)) {
+                let row = writeln!(
+                    text,
+                    "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                    t.id, t.family, t.scale, t.seed, p.x, p.mean, p.low, p.high
+                );
+                row.expect("a String takes everything");
+            }
+        }
+        text
+    }
+
+    /// Where a curve first was not finite, at the height of the value before.
+    pub fn first_bad(&self, record: &TrialRecord, curve: &Curve) -> Option<(f64, f64)> {
+        let step = curve.first_bad()?;
+        let bad = curve.buckets().iter().find(|b| b.step >= step)?;
+        let before = curve.buckets().iter().take_while(|b| b.step < step).last();
+        let height = before.map_or(f64::NAN, |b| b.mean);
+        Some((self.place(record, bad, self.flops(record)), height))
+    }
+
+    /// The name of each model with its newest value, or that under the crosshair, over seeds.
+    fn labels(&self, across: Option<f64>) -> Vec<Label> {
+        let plan = &self.sweep.plan;
+        let names: Vec<_> = plan
+            .candidates
+            .iter()
+            .map(|c| model(&plan.scenario, c.family, c.scale))
+            .collect();
+        let width = names.iter().map(String::len).max().unwrap_or(0);
+        let label = |(candidate, name): (&Candidate, &String)| {
+            let mine = self.of_model(candidate);
+            let records = || mine.iter().copied();
+            let bad = || records().find_map(|r| self.first_bad(r, (self.of)(r)));
+            let (y, text) = match self.compared(records(), across) {
+                Some(spread) => (spread.mean, figures::spread(Some(spread))),
+                None => (bad()?.1, figures::value(f64::NAN)),
+            };
+            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
+            let text = format!("{name:>width$}  {text}");
+            Some(Label { y, text, style })
+        };
+        plan.candidates
+            .iter()
+            .zip(&names)
+            .filter_map(label)
+            .collect()
+    }
+
+    /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.
+    fn compared<'r>(
+        &self,
+        records: impl Iterator<Item = &'r TrialRecord>,
+        across: Option<f64>,
+    ) -> Option<Spread> {
+        let ends = records.filter_map(|r| Some((r, (self.of)(r).last()?)));
+        let ends: Vec<_> = ends.collect();
+        let place = |r: &TrialRecord, b: &Bucket| self.place(r, b, self.flops(r));
+        let furthest = ends.iter().map(|(_, b)| b.step).max()?;
+        let goal = across.map(|at| at * (1.0 + 1e-9));
+        let there = |(r, end): &&(&TrialRecord, &Bucket)| match goal {
+            Some(at) => place(r, end) >= at || end.step == furthest,
+            None => end.step == furthest,
+        };
+        let value = |(r, end): &(&TrialRecord, &Bucket)| match goal {
+            None => Some(end.mean),
+            Some(at) => {
+                let buckets = (self.of)(r).buckets().iter();
+                buckets
+                    .take_while(|b| place(r, b) <= at)
+                    .last()
+                    .map(|b| b.mean)
+            }
+        };
+        Spread::of(ends.iter().filter(there).filter_map(value))
+    }
+}

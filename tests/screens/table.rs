@@ -1,0 +1,231 @@
+//! Every key of the table does what the help says, on every screen where the help says it.
+
+use ratatui::buffer::Buffer;
+use scalescope::{
+    sweep::Command,
+    tui::{Action, App, Binding, Face, Keys, Look, Mode, Request, Start, Tab, Update, Wish, theme},
+};
+
+use crate::{
+    fixture::{drawn, knowing, look, plan, press, text},
+    journal::{interrupted, midway},
+};
+
+/// A dashboard on a screen, so that an action has something to do there.
+fn stage(tab: Tab, action: Action) -> App {
+    let mut app = match action {
+        Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
+            let mut app = App::new(Start::Watching);
+            app.look(look());
+            app.update(Update::Opened(Box::new(plan()), Mode::Replay));
+            app.update(Update::Events(midway()));
+            app
+        }
+        Action::Resume if tab == Tab::Train => {
+            let mut app = knowing(interrupted());
+            app.update(Update::Alive(false));
+            app
+        }
+        _ => knowing(midway()),
+    };
+    // With colours, because which pane has the keys is said by them too.
+    app.look(Look {
+        theme: theme::find("dark", None, theme::Depth::True).expect("shipped"),
+        themes: theme::names(None),
+        ..look()
+    });
+    let place = Tab::ALL.iter().position(|t| *t == tab);
+    press(
+        &mut app,
+        ["1", "2", "3", "4", "5", "0"][place.expect("a tab")],
+    );
+    let before = match (action, tab) {
+        (Action::Down | Action::Next | Action::Bottom | Action::PageDown, _) => "g",
+        (Action::Up | Action::Previous | Action::Top | Action::PageUp, _) => "G",
+        (Action::Retry, _) => "gjjjj",
+        (Action::Resume, Tab::Sweeps) => "gjj",
+        (Action::Remove | Action::Replay, _) => "gj",
+        (Action::Left | Action::Right, Tab::Train) => "c",
+        (Action::ZoomOut | Action::ZoomWhole | Action::PanLeft | Action::PanRight, _) => "++",
+        (Action::Rougher, _) => ">>",
+        _ => "",
+    };
+    press(&mut app, before);
+    app.wishes();
+    app
+}
+
+/// What can be seen of a dashboard from outside.
+struct Seen {
+    text: String,
+    buffer: Buffer,
+    wishes: Vec<Wish>,
+}
+
+fn seen(app: &mut App) -> Seen {
+    Seen {
+        text: text(app, 120, 40),
+        buffer: drawn(app, 120, 40),
+        wishes: app.wishes(),
+    }
+}
+
+impl Seen {
+    /// The line of the selected row.
+    fn row(&self) -> Option<usize> {
+        self.text.lines().position(|l| l.contains('▸'))
+    }
+
+    fn panes(&self) -> usize {
+        self.text.matches('╭').count()
+    }
+
+    fn asks(&self, wanted: impl Fn(&Request) -> bool) -> bool {
+        matches!(&self.wishes[..], [Wish::Ask(request), ..] if wanted(request))
+    }
+}
+
+/// Whether an action did what its words say.
+fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
+    let shows = |words: &str| now.text.contains(words) && !before.text.contains(words);
+    let changed = before.text != now.text;
+    let sent = |wanted: fn(&Command) -> bool| {
+        now.asks(|request| matches!(request, Request::Send(command) if wanted(command)))
+    };
+    let on = |title: &str| {
+        let tabs = now.text.lines().next().unwrap_or_default();
+        tabs.contains(&format!(" {title}]"))
+    };
+    match action {
+        Action::Task => on("Task"),
+        Action::Plan => on("Plan"),
+        Action::Train => on("Train"),
+        Action::Decide => on("Decide"),
+        Action::Deploy => on("Deploy"),
+        Action::Sweeps => on("Sweeps"),
+        Action::Down | Action::Next | Action::Bottom | Action::PageDown => now.row() > before.row(),
+        Action::Up | Action::Previous | Action::Top | Action::PageUp => now.row() < before.row(),
+        Action::Left | Action::Right if tab == Tab::Train => changed,
+        Action::Left | Action::Right | Action::NextPane | Action::PreviousPane => {
+            now.buffer != before.buffer
+        }
+        Action::Maximise => now.panes() < before.panes(),
+        Action::Enter => now.asks(|request| match tab {
+            Tab::Task => matches!(request, Request::Draft(_)),
+            Tab::Plan => matches!(request, Request::Start(_)),
+            _ => matches!(request, Request::Open(_)),
+        }),
+        Action::Back => before.text.contains("keys on ") && !now.text.contains("keys on "),
+        Action::Filter => shows("/_"),
+        Action::Pause => sent(|c| matches!(c, Command::Pause { trial: Some(_) })),
+        Action::PauseSweep => sent(|c| matches!(c, Command::Pause { trial: None })),
+        Action::Skip => shows("skip trial 6 (mlp 50, seed 3)?"),
+        Action::Retry => shows("train trial 5 (mlp 50, seed 2) again"),
+        Action::Resume if tab == Tab::Train => now.asks(|r| *r == Request::Resume),
+        Action::Resume => now.wishes.contains(&Wish::Ask(Request::Resume)),
+        Action::Sort => shows("by sta") || shows("by scenario"),
+        Action::Reverse => shows(" ↓ "),
+        Action::LogY => now.text.matches(", log").count() != before.text.matches(", log").count(),
+        Action::LogX | Action::Crosshair | Action::Group => changed,
+        Action::XAxis => shows("steps"),
+        // Down from .8, up from none.
+        Action::Rougher | Action::Smoother => shows("smoothed .5"),
+        // From all, or from a quarter.
+        Action::ZoomIn | Action::ZoomOut => shows("25% to 75%"),
+        Action::ZoomWhole => before.text.contains("% to ") && !now.text.contains("% to "),
+        Action::PanLeft => shows("31% to 56%"),
+        Action::PanRight => shows("44% to 69%"),
+        Action::Mark => now.text.contains('•') || shows("marked"),
+        Action::Pin => shows("than *"),
+        Action::Freeze => shows("view frozen"),
+        Action::Slower => shows("replay at .5 x"),
+        Action::Faster => shows("replay at 2 x"),
+        Action::SeekBack | Action::SeekForward => now.asks(|r| matches!(r, Request::Playback(_))),
+        Action::Replay => now.asks(|r| matches!(r, Request::Replay(_))),
+        Action::Remove => shows("with all that was measured?"),
+        Action::Copy => matches!(&now.wishes[..], [Wish::Copy(_)]),
+        Action::Write => now.asks(|r| matches!(r, Request::Write { .. })),
+        Action::Theme => shows("╭ themes "),
+        Action::LightDark => matches!(&now.wishes[..], [Wish::Theme(_)]),
+        Action::Marker => shows("curves in block"),
+        Action::Mouse => now.wishes == [Wish::Mouse(true)],
+        Action::Palette => shows("╭ : _ "),
+        Action::Help => shows("keys on "),
+        Action::Redraw => now.wishes == [Wish::Redraw],
+        Action::Suspend => now.wishes == [Wish::Suspend],
+        Action::Leave => matches!(&now.wishes[..], [Wish::Leave(_)]),
+    }
+}
+
+fn each(mut check: impl FnMut(Tab, &Binding)) {
+    let keys = Keys::default();
+    for tab in Tab::ALL {
+        for binding in keys.on(tab) {
+            // What goes to the screen that is shown already can do nothing.
+            if binding.action != tab.action() {
+                check(tab, binding);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_does_what_the_help_says() {
+    let mut checked = 0;
+    each(|tab, binding| {
+        for chord in &binding.chords {
+            let mut app = stage(tab, binding.action);
+            press(&mut app, "?");
+            let help = text(&mut app, 120, 100);
+            let said = |l: &str| l.contains(binding.words) && l.contains(&format!("{chord} "));
+            if !help.lines().any(said) {
+                // The help leaves out what would do nothing here.
+                let idle = matches!(binding.action, Action::Left | Action::Right)
+                    && matches!(tab, Tab::Deploy | Tab::Sweeps);
+                assert!(idle, "{chord} on {tab:?} in\n{help}");
+                continue;
+            }
+            if binding.action != Action::Back {
+                app = stage(tab, binding.action);
+            }
+            let before = seen(&mut app);
+            app.key(chord.event());
+            let now = seen(&mut app);
+            assert!(
+                did(binding.action, tab, &before, &now),
+                "{chord} on {tab:?} is to `{}`, wishes {:?}\n{}",
+                binding.words,
+                now.wishes,
+                now.text
+            );
+            checked += 1;
+        }
+    });
+    assert!(checked > 150, "only {checked} keys");
+}
+
+#[test]
+fn every_action_can_have_another_key() {
+    each(|tab, binding| {
+        let keys = Keys::parse(&format!("{} = \"alt-z\"", binding.name)).expect(binding.name);
+        for chord in &binding.chords {
+            assert_ne!(keys.action(*chord, tab), Some(binding.action), "{chord}");
+        }
+        assert_eq!(keys.shown(binding.action, tab), "Alt-Z");
+        let own = keys.on(tab).find(|b| b.action == binding.action);
+        let event = own.expect("still there").chords[0].event();
+        if binding.action == Action::Back || matches!(binding.action, Action::Left | Action::Right)
+        {
+            return;
+        }
+        let mut app = stage(tab, binding.action).with_keys(keys);
+        let before = seen(&mut app);
+        app.key(event);
+        let now = seen(&mut app);
+        assert!(
+            did(binding.action, tab, &before, &now),
+            "{} on {tab:?}",
+            binding.name
+        );
+    });
+}

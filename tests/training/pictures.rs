@@ -1,0 +1,205 @@
+//! Pictures: every width reaches what the classic example reaches, beats its baselines, resumes bit-exactly.
+
+use scalescope::{
+    data::{self, Amount},
+    models::{Backend, Family, Scale},
+    scenario::{Metric, Task},
+    sweep::{EventKind, Trial},
+    train::{self, Ended},
+};
+
+use crate::harness::{Memory, done, train, trial};
+
+#[test]
+fn every_width_reaches_what_the_classic_example_reaches() {
+    for (width, low, high) in [(10, 0.25, 0.75), (50, 0.86, 0.96), (100, 0.92, 0.98)] {
+        let memory = train(&trial(Family::Mlp, width, Backend::Flex, 5));
+        let outcome = done(&memory);
+        assert!(
+            (low..=high).contains(&outcome.quality),
+            "width {width}: {}",
+            outcome.quality
+        );
+        let width = u64::from(width);
+        assert_eq!(outcome.parameters, 65 * width + (width + 1) * 10);
+        assert_eq!(outcome.steps, 5 * 45);
+    }
+}
+
+#[test]
+fn the_smallest_cnn_beats_the_majority_on_both_backends() {
+    for backend in Backend::ALL {
+        let memory = train(&trial(Family::Cnn, 4, backend, 2));
+        assert!(
+            done(&memory).quality > 0.5,
+            "{backend}: {}",
+            done(&memory).quality
+        );
+    }
+}
+
+#[test]
+fn a_trial_depends_on_nothing_but_itself_and_resumes_bit_exactly() {
+    for (family, scale) in [(Family::Mlp, 10), (Family::Cnn, 2)] {
+        for backend in Backend::ALL {
+            let trial = trial(family, scale, backend, 2);
+            let whole = train(&trial);
+            let mut parts = Memory::default();
+            for patience in [7, 30, 46, 0, 1] {
+                parts.patience = Some(patience);
+                assert_eq!(
+                    train::train(&trial, &mut parts).expect("a part"),
+                    Ended::Stopped
+                );
+            }
+            parts.patience = None;
+            assert_eq!(
+                train::train(&trial, &mut parts).expect("the rest"),
+                Ended::Done
+            );
+            let (a, b) = (done(&whole), done(&parts));
+            assert_eq!(
+                (a.quality.to_bits(), a.loss.to_bits()),
+                (b.quality.to_bits(), b.loss.to_bits())
+            );
+            assert_eq!(a.metrics, b.metrics);
+            assert_eq!(whole.model, parts.model, "{family} on {backend}");
+        }
+    }
+}
+
+#[test]
+fn the_backends_agree() {
+    for (family, scale) in [(Family::Mlp, 50), (Family::Cnn, 4)] {
+        let quality = |backend| done(&train(&trial(family, scale, backend, 3))).quality;
+        let (flex, candle) = (quality(Backend::Flex), quality(Backend::Candle));
+        assert!(
+            (flex - candle).abs() <= 0.03,
+            "{family}: flex {flex}, candle {candle}"
+        );
+    }
+}
+
+#[test]
+fn a_damaged_or_foreign_checkpoint_starts_the_training_over() {
+    let trial = trial(Family::Mlp, 10, Backend::Flex, 1);
+    let whole = train(&trial);
+    let mut stopped = Memory {
+        patience: Some(20),
+        ..Memory::default()
+    };
+    train::train(&trial, &mut stopped).expect("a part");
+    let good = stopped.checkpoint.expect("it was saved");
+    let foreign = Trial {
+        seed: 2,
+        ..trial.clone()
+    };
+    for (trial, bytes) in [
+        (&trial, &good[..good.len() / 2]),
+        (&trial, b"nonsense".as_slice()),
+        (&foreign, &good),
+    ] {
+        let mut memory = Memory {
+            checkpoint: Some(bytes.to_vec()),
+            ..Memory::default()
+        };
+        train::train(trial, &mut memory).expect("a training");
+        let started = memory.events.first();
+        assert!(
+            matches!(started, Some(EventKind::Started { step: 0, .. })),
+            "{started:?}"
+        );
+        if trial.seed == 1 {
+            assert_eq!(memory.model, whole.model);
+        }
+    }
+}
+
+#[test]
+fn what_ladder_arithmetic_says_is_what_is_built() {
+    let facts = data::load(
+        &trial(Family::Mlp, 1, Backend::Flex, 1).data,
+        Amount::whole(1.0),
+    )
+    .expect("the digits")
+    .facts();
+    for family in Task::ImageClassification.families() {
+        let family = *family;
+        for scale in [1, 3, 8] {
+            let outcome = done(&train(&trial(family, scale, Backend::Flex, 1))).clone();
+            let cost = scalescope::models::footprint(family, Scale(scale), &facts.signature);
+            assert_eq!(outcome.parameters, cost.parameters, "{family} {scale}");
+            assert_eq!(outcome.flops_per_sample, cost.flops_per_sample);
+        }
+    }
+    let cost = scalescope::models::footprint(Family::Mlp, Scale(10), &facts.signature);
+    assert_eq!((cost.parameters, cost.flops_per_sample), (760, 1500));
+}
+
+#[test]
+fn everything_measurable_is_measured() {
+    let memory = train(&trial(Family::Mlp, 10, Backend::Flex, 1));
+    let outcome = done(&memory);
+    assert_eq!(outcome.size_bytes.f32, Some(memory.model.len() as u64));
+    let sizes = outcome.size_bytes;
+    assert!(sizes.int8 < sizes.f16 && sizes.f16 < sizes.f32, "{sizes:?}");
+    let latency = outcome.latency_ms.expect("a latency");
+    assert!(latency.p50 > 0.0 && latency.p50 <= latency.p95);
+    assert!(outcome.samples_per_second > 0.0 && outcome.throughput > Some(0.0));
+    assert!(outcome.train_seconds > 0.0 && outcome.cpu_seconds > Some(0.0));
+    assert!(outcome.energy_joules.is_none());
+    assert_eq!(outcome.metrics.len(), 4);
+    assert!((outcome.metrics[&Metric::Nll] - outcome.loss).abs() < 1e-12);
+}
+
+#[test]
+fn baselines_are_what_the_literature_says_of_the_digits() {
+    let mut memory = Memory::default();
+    train::baselines(&trial(Family::Mlp, 10, Backend::Flex, 1), &mut memory).expect("baselines");
+    let found: Vec<(&str, f64)> = memory
+        .events
+        .iter()
+        .filter_map(|e| match e {
+            EventKind::Baseline { name, quality, .. } => Some((name.as_str(), *quality)),
+            _ => None,
+        })
+        .collect();
+    let near = [
+        ("majority", 0.10, 0.02),
+        ("1-nn", 0.98, 0.02),
+        ("logistic regression", 0.963, 0.02),
+    ];
+    assert_eq!(found.len(), near.len());
+    for ((name, quality), (expected, value, margin)) in found.into_iter().zip(near) {
+        assert_eq!(name, expected);
+        assert!((quality - value).abs() <= margin, "{name}: {quality}");
+    }
+}
+
+#[test]
+fn smaller_shares_of_the_data_are_nested_and_leave_the_test_split_alone() {
+    let spec = trial(Family::Mlp, 1, Backend::Flex, 1).data;
+    let [whole, half] = [1.0, 0.5].map(|fraction| {
+        let amount = Amount {
+            fraction,
+            complexity: 1.0,
+        };
+        let data::Dataset::Pictures(set) = data::load(&spec, amount).expect("the digits") else {
+            panic!("pictures")
+        };
+        set
+    });
+    assert_eq!(whole.train.len() + whole.test.len(), 1797);
+    assert_eq!(
+        half.train.inputs[..],
+        whole.train.inputs[..half.train.inputs.len()]
+    );
+    assert_eq!(half.test, whole.test);
+    for label in 0..10 {
+        let count = |e: &data::Examples| {
+            e.labels.iter().filter(|l| **l == label).count() as f64 / e.len() as f64
+        };
+        assert!((count(&half.train) - count(&whole.train)).abs() < 0.005);
+        assert!((count(&whole.test) - count(&whole.train)).abs() < 0.01);
+    }
+}
