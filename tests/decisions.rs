@@ -259,10 +259,7 @@ fn truth(draw: &mut Draw, kind: Kind) -> Box<dyn Fn(u32) -> f64> {
         Kind::Level => {
             let (top, a) = (draw.between(0.8, 0.99), draw.between(0.05, 0.5));
             let c = draw.between(0.4, 1.2);
-            let (fall, from) = (
-                draw.between(-0.02, 0.03).max(0.0),
-                draw.between(2e3, 1e4),
-            );
+            let (fall, from) = (draw.between(-0.02, 0.03).max(0.0), draw.between(2e3, 1e4));
             Box::new(move |scale| {
                 let n = parameters(scale);
                 let rise = a * (n / parameters(4)).powf(-c);
@@ -352,7 +349,9 @@ fn save(saved: &mut Saved, kind: Kind, seed: u64) {
     let exhaustive = advise(&full, &Constraints::default());
     let mean = |scale: Scale| {
         let own = full.trials.iter().filter(|r| r.trial.scale == scale);
-        let qualities: Vec<f64> = own.map(|r| r.outcome.as_ref().expect("done").quality).collect();
+        let qualities: Vec<f64> = own
+            .map(|r| r.outcome.as_ref().expect("done").quality)
+            .collect();
         qualities.iter().sum::<f64>() / qualities.len() as f64
     };
     let mut sweep = planned(&SCALES, 3, &[1.0]);
@@ -369,7 +368,11 @@ fn save(saved: &mut Saved, kind: Kind, seed: u64) {
                 }
             }
             Step::Decided(d) => {
-                for record in sweep.trials.iter_mut().filter(|r| r.state == TrialState::Queued) {
+                for record in sweep
+                    .trials
+                    .iter_mut()
+                    .filter(|r| r.state == TrialState::Queued)
+                {
                     record.state = TrialState::Skipped;
                 }
                 sweep.state = SweepState::Finished;

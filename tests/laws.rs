@@ -140,7 +140,10 @@ fn the_published_optimum_of_the_chinchilla_losses_is_found_to_a_thousandth() {
         }
     }
     let found = fit(&Table::of(points), Form::Chinchilla).expect("252 rows");
-    for (name, value) in ["A", "B", "E", "alpha", "beta"].iter().zip(&published.values) {
+    for (name, value) in ["A", "B", "E", "alpha", "beta"]
+        .iter()
+        .zip(&published.values)
+    {
         let ratio = found.law.value(name).expect("named") / value;
         assert!((ratio - 1.0).abs() < 1e-3, "{name}: {ratio}");
     }

@@ -112,6 +112,8 @@ pub struct Advice {
     pub relaxations: Vec<Relaxation>,
     /// What would help: where nothing fits, or where it is undecided.
     pub would_help: Vec<String>,
+    /// Which other bounds would turn the decision, and to what.
+    pub would_change: Vec<String>,
     /// The trial that would tell most, where it is undecided.
     pub next_trial: Option<NextTrial>,
     /// The law of the advised family's loss.

@@ -203,7 +203,9 @@ pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
         }
         let own = |f: &Family| Curve::of(found.iter().filter(|m| m.family == *f));
         let curve = curves.entry(c.family).or_insert_with_key(own);
-        let predicted = curve.as_ref().and_then(|curve| predict(&found, i, curve, most));
+        let predicted = curve
+            .as_ref()
+            .and_then(|curve| predict(&found, i, curve, most));
         found[i].predicted = predicted;
     }
     found
@@ -215,7 +217,9 @@ fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Pre
     let c = &all[at];
     let own = all.iter().filter(|m| m.family == c.family);
     let measured: Vec<&Candidate> = own.filter(|m| m.is_measured()).collect();
-    let (last, size) = (measured.last()?, |c: &Candidate| c.footprint.parameters as f64);
+    let (last, size) = (measured.last()?, |c: &Candidate| {
+        c.footprint.parameters as f64
+    });
     if size(c) > REACH * size(last) {
         return None;
     }
@@ -224,7 +228,11 @@ fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Pre
         let before = Curve::of(measured[..end].iter().copied())?;
         let (c, q) = (measured[end], measured[end].quality?);
         let [low, middle, high] = spread(&before, size(c), scatter(measured[end - 1], q.seeds)?);
-        let side = if q.mean < middle { middle - low } else { high - middle };
+        let side = if q.mean < middle {
+            middle - low
+        } else {
+            high - middle
+        };
         missed.push((q.mean - middle).abs() / side.max(f64::MIN_POSITIVE));
     }
     let widened = missed.into_iter().fold(1.0, f64::max);

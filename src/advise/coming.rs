@@ -36,7 +36,11 @@ enum Open {
 
 /// What the finished sweep would choose: what was measured stays as it is, the rest is drawn. `None` where nothing says
 /// what may come.
-pub fn coming(sweep: &Sweep, candidates: &[Candidate], constraints: &Constraints) -> Option<Coming> {
+pub fn coming(
+    sweep: &Sweep,
+    candidates: &[Candidate],
+    constraints: &Constraints,
+) -> Option<Coming> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let mut open = BTreeMap::new();
     let mut now = entrants(candidates, constraints, direction);
@@ -182,9 +186,7 @@ fn has_risen<'a>(sweep: &Sweep, own: impl Iterator<Item = &'a Candidate>) -> Opt
         .map(|b| oriented(metric.direction(), b));
     let measured: Vec<_> = own.filter_map(|c| c.quality).collect();
     let from = measured.first()?;
-    let to = measured
-        .iter()
-        .max_by(|a, b| a.mean.total_cmp(&b.mean))?;
+    let to = measured.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
     let blur = from.error_between().hypot(to.error_between());
     let risen = to.mean - from.mean > 3.0 * blur;
     (risen || best.is_some_and(|b| b - to.mean < 2.0 * to.error())).then_some(())

@@ -138,7 +138,8 @@ pub fn shares(
         }
         let Some(now) = choose(&drawn) else { continue };
         counts[now.chosen] += 1;
-        let same = |c: usize| drawn[c].feasible && (c == now.chosen || tie(&measured, c, now.chosen));
+        let same =
+            |c: usize| drawn[c].feasible && (c == now.chosen || tie(&measured, c, now.chosen));
         confirmed += u32::from(chosen.is_some_and(same));
     }
     let share = |count: u32| f64::from(count) / REPLICATES as f64;

@@ -68,9 +68,8 @@ impl Curve {
             })
             .collect();
         let rows = rows?;
-        let over = |of: fn(f64, f64) -> f64, i: usize, from: f64| {
-            rows.iter().map(|r| r[i]).fold(from, of)
-        };
+        let over =
+            |of: fn(f64, f64) -> f64, i: usize, from: f64| rows.iter().map(|r| r[i]).fold(from, of);
         let origin = over(f64::min, 0, f64::INFINITY);
         let (low, high) = (
             over(f64::min, 1, f64::INFINITY),

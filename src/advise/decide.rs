@@ -12,6 +12,7 @@ use super::{
     pareto::front,
     reasons::{self, Case},
     trend,
+    turning::{TurningPoint, turning_points},
 };
 use crate::{models::Family, scenario::Direction, sweep::Sweep};
 
@@ -35,6 +36,10 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             shares.as_ref(),
         ),
         None => refuse(&mut advice, sweep, constraints, &candidates, setting),
+    }
+    if candidates.iter().any(Candidate::is_measured) {
+        let turns = turning_points(sweep, constraints);
+        advice.would_change = turns.iter().map(TurningPoint::sentence).collect();
     }
     let family = advice.family.or_else(|| {
         candidates
@@ -70,6 +75,7 @@ fn blank(
         binding_constraint: None,
         relaxations: Vec::new(),
         would_help: Vec::new(),
+        would_change: Vec::new(),
         next_trial: None,
         law: None,
         regime: None,

@@ -21,6 +21,7 @@ mod references;
 pub mod saving;
 pub mod tiers;
 mod trend;
+mod turning;
 mod words;
 
 pub use advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial};
@@ -35,3 +36,4 @@ pub use pareto::{Difference, difference, front};
 pub use references::{Reference, references};
 pub use tiers::Tier;
 pub use trend::{Outlook, Trend, loss_law, regime};
+pub use turning::{TurningPoint, steps, turning_points};

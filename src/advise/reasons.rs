@@ -305,13 +305,9 @@ fn confidence(case: &Case) -> String {
             ties.join(", ")
         );
     }
-    let rival = shares.rival(chosen).map(|i| {
-        format!(
-            ", {} {}",
-            percent(shares.of[i]),
-            case.candidates[i].name()
-        )
-    });
+    let rival = shares
+        .rival(chosen)
+        .map(|i| format!(", {} {}", percent(shares.of[i]), case.candidates[i].name()));
     format!(
         "{verdict}with other seeds and test items, {} of the replicates choose the same{}",
         percent(share),

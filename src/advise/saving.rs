@@ -146,7 +146,10 @@ fn cheapest<'a>(sweep: &Sweep, of: impl Iterator<Item = &'a TrialRecord>) -> Opt
 /// to save, and trains what it is asked for.
 pub fn is_on(sweep: &Sweep) -> bool {
     let scenario = &sweep.plan.scenario;
-    if sweep.decided.is_some() || scenario.data.fractions.len() > 1 || scenario.data.complexity.len() > 1 {
+    if sweep.decided.is_some()
+        || scenario.data.fractions.len() > 1
+        || scenario.data.complexity.len() > 1
+    {
         return false;
     }
     match scenario.train.saving {

@@ -170,6 +170,12 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
             writeln!(out, "- {help}")?;
         }
     }
+    if !advice.would_change.is_empty() {
+        writeln!(out, "\nwhat would change it")?;
+        for change in &advice.would_change {
+            writeln!(out, "- {change}")?;
+        }
+    }
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
-    Candidate, Decided, End, Event, EventKind, Foreseen, Gauges, PauseReason, Plan, TrialId, TrialRecord, TrialState,
+    Candidate, Decided, End, Event, EventKind, Foreseen, Gauges, PauseReason, Plan, TrialId,
+    TrialRecord, TrialState,
 };
 use crate::scenario::Metric;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId, TrialRecord,
-    TrialState,
+    Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId,
+    TrialRecord, TrialState,
 };
 use crate::{
     models::{Backend, Family, Scale},
