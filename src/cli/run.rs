@@ -32,6 +32,9 @@ pub struct Run {
     /// Override a key of the scenario
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Train every trial, also those that can hardly change the decision any more
+    #[arg(long)]
+    exhaustive: bool,
     /// Repetitions of every trial, with seeds 1, 2, ...
     #[arg(long, value_name = "N")]
     seeds: Option<u32>,
@@ -83,6 +86,9 @@ impl Run {
             self.seeds
                 .map(|n| Override::new("train.seeds", i64::from(n))),
         );
+        if self.exhaustive {
+            changes.push(Override::new("train.saving", "off".to_owned()));
+        }
         let config = store::config_dir();
         let find =
             |changes: &[Override]| scenario::find(&self.scenario, config.as_deref(), changes);

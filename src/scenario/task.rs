@@ -115,6 +115,12 @@ impl Task {
                 Source::Ratings,
                 Source::Events,
             ],
+            Self::SpeechToText => &[
+                Source::SpokenDigits,
+                Source::SpeechManifest,
+                Source::SpeechCommands,
+                Source::Librispeech,
+            ],
         }
     }
 
@@ -127,6 +133,7 @@ impl Task {
             Self::ImageClassification => data::recognise_pictures(path),
             Self::TextGeneration => data::recognise_text(path),
             Self::EcommerceRecommendation => data::clicks::recognise(path),
+            Self::SpeechToText => data::recognise_speech(path),
         };
         source.ok_or_else(|| match self {
             Self::ImageClassification => data::unrecognised_pictures(path),
@@ -137,6 +144,10 @@ impl Task {
             Self::EcommerceRecommendation => data::Error::unrecognised(
                 path,
                 "clicks: a table of ratings or events with a header, or Criteo's rows of 40 columns",
+            ),
+            Self::SpeechToText => data::Error::unrecognised(
+                path,
+                "speech: a manifest of sound files with transcripts (.tsv, .csv or .jsonl, or a folder with one), a Speech Commands tree, or a LibriSpeech tree",
             ),
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, TrialId, number};
+use super::{Decided, Foreseen, Outcome, TrialId, number};
 use crate::{
     models::{Backend, Family, Scale},
     scenario::Metric,
@@ -158,6 +158,10 @@ pub enum EventKind {
         /// Why, in one line.
         reason: String,
     },
+    /// What a scale is predicted to reach, before the first of its trials starts.
+    Foreseen(Foreseen),
+    /// The decision is certain; the trials that still waited were skipped just before.
+    Decided(Decided),
     /// A failed or skipped trial goes back to the queue and starts over.
     Retried {
         /// The trial.

@@ -5,9 +5,11 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::click::{Row, click};
-use super::continuation::continuation;
-use super::{continuation::continuation, utterance::utterance};
+use super::{
+    click::{Row, click},
+    continuation::continuation,
+    utterance::utterance,
+};
 use crate::{
     sweep::Specimen,
     tui::{
