@@ -13,8 +13,8 @@ pub use clicks::{ClickOptions, ClickSet, Clicks};
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
 pub use pictures::{
-    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
-    unrecognised,
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment,
+    recognise as recognise_pictures, unrecognised as unrecognised_pictures,
 };
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};

@@ -56,9 +56,8 @@ impl Family {
     /// What the scale number means for this family.
     pub fn scale_means(self) -> &'static str {
         match self {
-            Self::Mlp => "hidden width",
+            Self::Mlp | Self::Lstm | Self::Gru => "hidden width",
             Self::Cnn => "base channels",
-            Self::Lstm | Self::Gru => "hidden width",
             Self::Gpt => "model width",
             Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
         }

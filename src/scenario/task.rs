@@ -1,10 +1,13 @@
 //! The nine tasks, their areas and their metrics.
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::Family;
+use crate::{
+    data::{self, Source},
+    models::Family,
+};
 
 /// One of the four application areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,6 +89,50 @@ impl Task {
             Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
             Self::EcommerceRecommendation => &[Family::Fm, Family::Dlrm, Family::TwoTower],
         }
+    }
+
+    /// The sources whose data the task is trained on.
+    pub fn sources(self) -> &'static [Source] {
+        match self {
+            Self::ImageClassification => &[
+                Source::Digits,
+                Source::Glyphs,
+                Source::Idx,
+                Source::Cifar,
+                Source::ImageFolder,
+                Source::ImageTable,
+            ],
+            Self::TextGeneration => &[Source::Grammar, Source::Text, Source::TextLines],
+            Self::EcommerceRecommendation => &[
+                Source::LatentClicks,
+                Source::Criteo,
+                Source::Ratings,
+                Source::Events,
+            ],
+        }
+    }
+
+    /// The source that reads a user's file or folder.
+    ///
+    /// # Errors
+    /// When no source of the task knows its form: what was found, and what was expected.
+    pub fn recognise(self, path: &Path) -> Result<Source, data::Error> {
+        let source = match self {
+            Self::ImageClassification => data::recognise_pictures(path),
+            Self::TextGeneration => data::recognise_text(path),
+            Self::EcommerceRecommendation => data::clicks::recognise(path),
+        };
+        source.ok_or_else(|| match self {
+            Self::ImageClassification => data::unrecognised_pictures(path),
+            Self::TextGeneration => data::Error::unrecognised(
+                path,
+                "text: .txt files, or .jsonl with a `text` on each line, also as .gz, or a folder of them",
+            ),
+            Self::EcommerceRecommendation => data::Error::unrecognised(
+                path,
+                "clicks: a table of ratings or events with a header, or Criteo's rows of 40 columns",
+            ),
+        })
     }
 
     /// The metrics that a trial reports; the first is its quality P.
