@@ -9,9 +9,9 @@ use super::{
 };
 use crate::data::{Error, Purpose, Random};
 
-const IMPRESSIONS: usize = 60_000;
-const USERS: usize = 600;
-const ITEMS: usize = 300;
+const IMPRESSIONS: usize = 200_000;
+const USERS: usize = 300;
+const ITEMS: usize = 150;
 const SEGMENTS: usize = 8;
 const CATEGORIES: usize = 10;
 const DEVICES: usize = 4;
@@ -143,21 +143,21 @@ pub(super) fn generated(options: &ClickOptions, division: Division) -> Result<Cl
     let probabilities: Vec<f64> = moments.iter().map(|m| world.probability(m)).collect();
     let labels = probabilities.iter().map(|p| random.uniform() < *p);
     let labels = labels.map(|click| f32::from(u8::from(click))).collect();
-    let column = |title: &str, kind: &str, value: &dyn Fn(&Moment) -> usize| {
-        let mut column = Column::new(title);
-        for moment in &moments {
-            let number = column.names.number(&format!("{kind}{}", value(moment)));
-            column.values.push(number);
+    let column = |title: &str, count: usize, value: &dyn Fn(&Moment) -> usize| {
+        let first = &title[..1];
+        Column {
+            title: title.to_owned(),
+            names: (0..count).map(|n| format!("{first}{n}")).collect(),
+            values: moments.iter().map(|m| value(m) as u32).collect(),
         }
-        column
     };
     let table = Table {
         columns: vec![
-            column("user", "u", &|m| m.user),
-            column("segment", "s", &|m| world.users[m.user].kind),
-            column("device", "d", &|m| m.device),
-            column("item", "i", &|m| m.item),
-            column("category", "c", &|m| world.items[m.item].kind),
+            column("user", users, &|m| m.user),
+            column("segment", SEGMENTS, &|m| world.users[m.user].kind),
+            column("device", DEVICES, &|m| m.device),
+            column("item", items, &|m| m.item),
+            column("category", CATEGORIES, &|m| world.items[m.item].kind),
         ],
         user_fields: 3,
         numbers: NUMBERS.map(str::to_owned).to_vec(),

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ClickOptions {
-    /// Impressions to make (60 000 by default), or the most rows that are used of a user's file (500 000 by default).
+    /// Impressions to make (200 000 by default), or the most rows that are used of a user's file (500 000 by default).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
-    /// Users to make; 600 by default.
+    /// Users to make; 300 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub users: Option<usize>,
-    /// Items to make; 300 by default.
+    /// Items to make; 150 by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<usize>,
     /// The columns of the user's file, where they are not found by their usual names.

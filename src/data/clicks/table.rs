@@ -38,6 +38,15 @@ impl Names {
     }
 }
 
+impl FromIterator<String> for Names {
+    /// Names in the order of their numbers; each must be another.
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        let names: Vec<String> = names.into_iter().collect();
+        let numbers = names.iter().cloned().zip(0..).collect();
+        Self { numbers, names }
+    }
+}
+
 /// A column of values that are only equal or not.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Column {

@@ -6,6 +6,7 @@ use super::{additive::Additive, report};
 use crate::{
     data::ClickSet,
     scenario::Metric,
+    sweep::EventKind,
     train::{
         Control, Ended, Error, Hooks,
         metrics::ranking::{Ranked, log_loss, ndcg_of_items},
@@ -17,6 +18,9 @@ const PRIOR: f64 = 20.0;
 
 /// The base rate, the rate of each item, and logistic regression on all features.
 pub fn baselines(set: &ClickSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+    if let Some(best) = set.optimum {
+        hooks.emit(EventKind::Optimum { quality: best.auc })?;
+    }
     let began = Instant::now();
     let rate = logit(set.train.rate());
     let metrics = judged(set, &|_: &[u32], _: &[f32]| rate);
