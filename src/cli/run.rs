@@ -22,6 +22,7 @@ use crate::{
 #[command(after_help = "Examples:
   scalescope run vision-digits
   scalescope run vision-digits --json --seeds 5 --set train.epochs=10
+  scalescope run vision-glyphs --data ./flowers --set data.pictures.side=48
   scalescope run ./my-study.toml --detach")]
 pub struct Run {
     /// A scenario's name, or the path of a scenario file
@@ -38,7 +39,8 @@ pub struct Run {
     /// What trains: `auto` takes the faster one for each family
     #[arg(long, value_enum, default_value_t)]
     backend: BackendName,
-    /// Your own data instead of the scenario's
+    /// Your own file or folder instead of the scenario's data; its form is recognised, or named with
+    /// `--set data.source=...`
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
     #[command(flatten)]
@@ -80,11 +82,10 @@ impl Run {
             self.seeds
                 .map(|n| Override::new("train.seeds", i64::from(n))),
         );
-        changes.extend(
-            self.data
-                .as_ref()
-                .map(|p| Override::new("data.path", p.display().to_string())),
-        );
+        if let Some(path) = &self.data {
+            // First, so that what is set is set for these data.
+            changes.insert(0, Override::data(path, &changes)?);
+        }
         scenario::find(&self.scenario, store::config_dir().as_deref(), &changes)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::PictureOptions;
+use super::{Kind, PictureOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +68,28 @@ impl Source {
             Self::ImageFolder => "image-folder",
             Self::ImageTable => "image-table",
         }
+    }
+
+    /// What it holds.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Digits
+            | Self::Glyphs
+            | Self::Idx
+            | Self::Cifar
+            | Self::ImageFolder
+            | Self::ImageTable => Kind::Pictures,
+        }
+    }
+
+    /// Whether examples can be made of a difficulty: nothing is easier than 0, which not every generator knows.
+    pub fn is_possible(self, complexity: f64) -> bool {
+        let least = if self == Self::Glyphs {
+            0.0
+        } else {
+            f64::MIN_POSITIVE
+        };
+        complexity.is_finite() && complexity >= least
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.

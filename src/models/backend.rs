@@ -36,7 +36,7 @@ impl Backend {
     pub fn preferred(family: Family) -> Self {
         match family {
             Family::Mlp => Self::Flex,
-            Family::Cnn => Self::Candle,
+            Family::Cnn | Family::Resnet | Family::Vit => Self::Candle,
         }
     }
 }

@@ -12,17 +12,23 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// A convolution and three residual blocks with batch normalisation; the scale is the base channel count.
+    Resnet,
+    /// Patches with learned places, two blocks of attention; the scale is `d_model`.
+    Vit,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 2] = [Self::Mlp, Self::Cnn];
+    pub const ALL: [Self; 4] = [Self::Mlp, Self::Cnn, Self::Resnet, Self::Vit];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Resnet => "resnet",
+            Self::Vit => "vit",
         }
     }
 
@@ -30,7 +36,8 @@ impl Family {
     pub fn scale_means(self) -> &'static str {
         match self {
             Self::Mlp => "hidden width",
-            Self::Cnn => "base channels",
+            Self::Cnn | Self::Resnet => "base channels",
+            Self::Vit => "d_model",
         }
     }
 }

@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Mlp},
+    families::{Cnn, Mlp, ResNet, Vit},
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +20,10 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Resnet`].
+    Resnet(ResNet<B>),
+    /// See [`Family::Vit`].
+    Vit(Vit<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -54,6 +58,24 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (
+                Family::Resnet,
+                Signature::Images {
+                    channels, classes, ..
+                },
+            ) => Self::Resnet(ResNet::new([channels, classes], scale, random, device)),
+            (
+                Family::Vit,
+                Signature::Images {
+                    channels,
+                    height,
+                    width,
+                    classes,
+                },
+            ) => {
+                let sides = [height, width];
+                Self::Vit(Vit::new([channels, classes], sides, scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -75,6 +97,8 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Resnet(network) => network.forward(input.pictures(signature, device)),
+            Self::Vit(network) => network.forward(input.pictures(signature, device)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What to study: the scenario file, the nine tasks, requirements; strict parsing with hints.
 
 mod catalog;
+mod change;
 mod error;
 mod parse;
 mod requirements;
@@ -13,9 +14,10 @@ mod task;
 mod validate;
 
 pub use catalog::{Entry, catalog, find, open};
+pub use change::Override;
 pub use error::{Error, nearest};
+pub use parse::parse;
 pub(crate) use parse::placed;
-pub use parse::{Override, parse};
 pub use requirements::Requirements;
 pub use scenario::{Ladder, Optimizer, Scenario, Training};
 pub use task::{Area, Direction, Metric, Task};

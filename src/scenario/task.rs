@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::Family;
+use crate::{data::Kind, models::Family};
 
 /// One of the four application areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,10 +67,17 @@ impl Task {
         }
     }
 
+    /// What the task learns from.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::ImageClassification => Kind::Pictures,
+        }
+    }
+
     /// The families that can be trained on the task.
     pub fn families(self) -> &'static [Family] {
         match self {
-            Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::ImageClassification => &[Family::Mlp, Family::Cnn, Family::Resnet, Family::Vit],
         }
     }
 

@@ -59,6 +59,11 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
 
 fn data(s: &Scenario) -> Result<(), Fault> {
     let d = &s.data;
+    ensure(d.source.kind() == s.task.kind(), "data.source", || {
+        let (source, found, task, wanted) =
+            (d.source.name(), d.source.kind(), s.task, s.task.kind());
+        format!("source `{source}` holds {found}, but task `{task}` learns from {wanted}")
+    })?;
     let share = |x: f64| x > 0.0 && x <= 1.0;
     within("data.test_fraction", d.test_fraction, 0.01, 0.9)?;
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
@@ -72,9 +77,16 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         || format!("expected shares above 0 and up to 1, got {:?}", d.fractions),
     )?;
     ensure(
-        !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c > 0.0),
+        !d.complexity.is_empty() && d.complexity.iter().all(|c| d.source.is_possible(*c)),
         "data.complexity",
-        || format!("expected numbers above 0, got {:?}", d.complexity),
+        || {
+            let zero = if d.source.is_possible(0.0) {
+                "from 0 on"
+            } else {
+                "above 0"
+            };
+            format!("expected numbers {zero}, got {:?}", d.complexity)
+        },
     )?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(

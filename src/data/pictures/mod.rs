@@ -19,7 +19,7 @@ use std::path::Path;
 pub use augment::{Augment, Mix, augment};
 pub use options::PictureOptions;
 pub use raw::{Part, Pictures, Pixels};
-pub use recognise::{recognise, unrecognised};
+pub(super) use recognise::recognise;
 pub use set::{Examples, PictureSet};
 
 use super::{Amount, Error, Purpose, Random, Source, Spec};

@@ -2,6 +2,10 @@
 
 mod cnn;
 mod mlp;
+mod resnet;
+mod vit;
 
 pub use cnn::{Cnn, footprint as cnn_footprint};
 pub use mlp::{Mlp, footprint as mlp_footprint};
+pub use resnet::{ResNet, footprint as resnet_footprint};
+pub use vit::{Vit, footprint as vit_footprint};

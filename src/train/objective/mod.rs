@@ -59,9 +59,9 @@ pub fn examples(data: &Dataset) -> usize {
 }
 
 /// Some training examples, by their numbers. What varies them depends on the trial and the epoch only.
-pub fn batch(data: &Dataset, examples: &[usize], _trial: &Trial, _epoch: u32) -> Batch {
+pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> Batch {
     match data {
-        Dataset::Pictures(set) => pictures::batch(set, examples),
+        Dataset::Pictures(set) => pictures::batch(set, examples, trial, epoch),
     }
 }
 
