@@ -38,6 +38,7 @@ impl Backend {
             Family::Mlp | Family::Conv | Family::Bigru | Family::Transformer => Self::Flex,
             Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
             Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
+            Family::Resnet | Family::Vit => Self::Candle,
         }
     }
 }

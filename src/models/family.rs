@@ -30,13 +30,19 @@ pub enum Family {
     Bigru,
     /// Blocks of self-attention over spectra; the scale is `d_model`.
     Transformer,
+    /// A convolution and three residual blocks with batch normalisation; the scale is the base channel count.
+    Resnet,
+    /// Patches with learned places, two blocks of attention; the scale is `d_model`.
+    Vit,
 }
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Mlp,
         Self::Cnn,
+        Self::Resnet,
+        Self::Vit,
         Self::Lstm,
         Self::Gru,
         Self::Gpt,
@@ -62,6 +68,8 @@ impl Family {
             Self::Conv => "conv",
             Self::Bigru => "bigru",
             Self::Transformer => "transformer",
+            Self::Resnet => "resnet",
+            Self::Vit => "vit",
         }
     }
 
@@ -75,6 +83,8 @@ impl Family {
             Self::Conv => "channels",
             Self::Bigru => "hidden width",
             Self::Transformer => "d_model",
+            Self::Resnet => "base channels",
+            Self::Vit => "d_model",
         }
     }
 }

@@ -7,7 +7,9 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Bigru, Cnn, Conv, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, Transformer, TwoTower},
+    families::{
+        Bigru, Cnn, Conv, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, ResNet, Transformer, TwoTower, Vit,
+    },
     input::mismatch,
     layers::Kernels,
 };
@@ -38,6 +40,10 @@ pub enum Network<B: Backend> {
     Bigru(Bigru<B>),
     /// See [`Family::Transformer`].
     Transformer(Transformer<B>),
+    /// See [`Family::Resnet`].
+    Resnet(ResNet<B>),
+    /// See [`Family::Vit`].
+    Vit(Vit<B>),
 }
 
 impl<B: Backend> Network<B> {
@@ -101,6 +107,24 @@ impl<B: Backend> Network<B> {
                 let sizes = [bands, symbols + 1];
                 Self::Transformer(Transformer::new(sizes, scale, random, device))
             }
+            (
+                Family::Resnet,
+                Signature::Images {
+                    channels, classes, ..
+                },
+            ) => Self::Resnet(ResNet::new([channels, classes], scale, random, device)),
+            (
+                Family::Vit,
+                Signature::Images {
+                    channels,
+                    height,
+                    width,
+                    classes,
+                },
+            ) => {
+                let sides = [height, width];
+                Self::Vit(Vit::new([channels, classes], sides, scale, random, device))
+            }
             (_, signature) => mismatch(signature),
         }
     }
@@ -134,6 +158,8 @@ impl<B: Kernels> Network<B> {
             Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
             Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
             Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Resnet(network) => network.forward(input.pictures(signature, device)),
+            Self::Vit(network) => network.forward(input.pictures(signature, device)),
         }
     }
 }

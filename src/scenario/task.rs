@@ -90,7 +90,7 @@ impl Task {
     /// The families that can be trained on the task.
     pub fn families(self) -> &'static [Family] {
         match self {
-            Self::ImageClassification => &[Family::Mlp, Family::Cnn],
+            Self::ImageClassification => &[Family::Mlp, Family::Cnn, Family::Resnet, Family::Vit],
             Self::TextGeneration => &[Family::Lstm, Family::Gru, Family::Gpt],
             Self::EcommerceRecommendation => &[Family::Fm, Family::Dlrm, Family::TwoTower],
             Self::SpeechToText => &[Family::Conv, Family::Bigru, Family::Transformer],

@@ -1,7 +1,7 @@
 //! Pictures: every width reaches what the classic example reaches, beats its baselines, resumes bit-exactly.
 
 use scalescope::{
-    data::{self, Amount},
+    data::{self, Amount, Augment, Scaling, Source},
     models::{Backend, Family, Scale},
     scenario::{Metric, Task},
     sweep::{EventKind, Trial},
@@ -9,6 +9,16 @@ use scalescope::{
 };
 
 use crate::harness::{Memory, done, train, trial};
+/// A trial on generated glyphs, few and easy.
+fn on_glyphs(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
+    let mut trial = trial(family, scale, backend, epochs);
+    trial.complexity = 0.25;
+    trial.budget.learning_rate = 5e-3;
+    trial.data.source = Source::Glyphs;
+    trial.data.scaling = Scaling::Unit;
+    trial.data.pictures.count = Some(1600);
+    trial
+}
 
 #[test]
 fn every_width_reaches_what_the_classic_example_reaches() {
@@ -39,10 +49,31 @@ fn the_smallest_cnn_beats_the_majority_on_both_backends() {
 }
 
 #[test]
+fn small_models_of_every_family_learn_glyphs_better_than_their_baselines() {
+    let mut memory = Memory::default();
+    train::baselines(&on_glyphs(Family::Cnn, 4, Backend::Flex, 1), &mut memory).expect("baselines");
+    let best = memory.events.iter().filter_map(|event| match event {
+        EventKind::Baseline { quality, .. } => Some(*quality),
+        _ => None,
+    });
+    let best = best.fold(0.0, f64::max);
+    for (family, scale) in [(Family::Cnn, 8), (Family::Resnet, 4), (Family::Vit, 32)] {
+        let quality = done(&train(&on_glyphs(family, scale, Backend::Flex, 10))).quality;
+        assert!(quality > best, "{family}: {quality}, baselines {best}");
+    }
+}
+
+#[test]
 fn a_trial_depends_on_nothing_but_itself_and_resumes_bit_exactly() {
-    for (family, scale) in [(Family::Mlp, 10), (Family::Cnn, 2)] {
+    for (family, scale) in [
+        (Family::Mlp, 10),
+        (Family::Cnn, 2),
+        (Family::Resnet, 2),
+        (Family::Vit, 8),
+    ] {
         for backend in Backend::ALL {
-            let trial = trial(family, scale, backend, 2);
+            let mut trial = trial(family, scale, backend, 2);
+            trial.data.pictures.augment = vec![Augment::Crop, Augment::Flip, Augment::Mixup];
             let whole = train(&trial);
             let mut parts = Memory::default();
             for patience in [7, 30, 46, 0, 1] {
@@ -69,8 +100,39 @@ fn a_trial_depends_on_nothing_but_itself_and_resumes_bit_exactly() {
 }
 
 #[test]
+fn augmentation_changes_the_training_anew_in_every_epoch() {
+    let plain = trial(Family::Mlp, 10, Backend::Flex, 2);
+    let losses = |augment: &[Augment]| {
+        let mut trial = plain.clone();
+        trial.data.pictures.augment = augment.to_vec();
+        let memory = train(&trial);
+        let losses = memory.events.iter().filter_map(|event| match event {
+            EventKind::Epoch { train_loss, .. } => Some(*train_loss),
+            _ => None,
+        });
+        losses.collect::<Vec<_>>()
+    };
+    let all = [
+        &[][..],
+        &[Augment::Crop],
+        &[Augment::Flip],
+        &[Augment::Mixup],
+    ]
+    .map(losses);
+    for (a, first) in all.iter().enumerate() {
+        assert_eq!(first.len(), 2);
+        assert!(all[..a].iter().all(|second| second != first), "{all:?}");
+    }
+}
+
+#[test]
 fn the_backends_agree() {
-    for (family, scale) in [(Family::Mlp, 50), (Family::Cnn, 4)] {
+    for (family, scale) in [
+        (Family::Mlp, 50),
+        (Family::Cnn, 4),
+        (Family::Resnet, 4),
+        (Family::Vit, 16),
+    ] {
         let quality = |backend| done(&train(&trial(family, scale, backend, 3))).quality;
         let (flex, candle) = (quality(Backend::Flex), quality(Backend::Candle));
         assert!(

@@ -17,6 +17,7 @@ mod pooling;
 mod recurrent;
 #[cfg(test)]
 mod testing;
+mod transformer;
 
 pub use activation::gelu;
 pub use adam::{Adam, AdamState};
@@ -30,6 +31,7 @@ pub use linear::Linear;
 pub use loss::{Classes, CrossEntropy, Transcripts, ctc};
 pub use pooling::{average_pool, global_average, max_pool};
 pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
+pub use transformer::{Places, TransformerBlock, heads as attention_heads};
 
 pub use super::kernels::{
     attention::Mask,

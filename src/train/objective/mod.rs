@@ -72,10 +72,10 @@ pub fn examples(data: &Dataset) -> usize {
 /// Some training examples, by their numbers. What varies them depends on the trial and the epoch only.
 pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> Batch {
     match data {
-        Dataset::Pictures(set) => pictures::batch(set, examples),
         Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
         Dataset::Clicks(set) => clicks::batch(set, examples),
         Dataset::Speech(set) => speech::batch(set, examples),
+        Dataset::Pictures(set) => pictures::batch(set, examples, trial, epoch),
     }
 }
 

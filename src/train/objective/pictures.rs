@@ -2,7 +2,7 @@
 
 use super::{Batch, Judged, Split};
 use crate::{
-    data::{Examples, PictureSet, Signature},
+    data::{self, Examples, Mix, PictureSet, Purpose, Random, Signature},
     models::{Input, Kernels},
     scenario::Metric,
     sweep::{Specimen, Trial},
@@ -16,14 +16,52 @@ use crate::{
 /// Pictures that are answered at once: enough to fill the machine's arithmetic, few enough to stay in its caches.
 const BATCH: usize = 256;
 
-pub fn batch(set: &PictureSet, examples: &[usize]) -> Batch {
+pub fn batch(set: &PictureSet, examples: &[usize], trial: &Trial, epoch: u32) -> Batch {
     let train = &set.train;
-    let input = examples.iter().flat_map(|i| train.input(*i)).copied();
-    let labels = examples.iter().map(|i| train.labels[*i] as usize);
+    let inputs = examples.iter().flat_map(|i| train.input(*i)).copied();
+    let mut inputs: Vec<f32> = inputs.collect();
+    let class = |at: usize| train.labels[examples[at]] as usize;
+    let classes = (0..examples.len()).map(class).collect();
+    let target = match augment(set, &mut inputs, examples, trial, epoch) {
+        None => Target::Classes(classes),
+        Some(Mix { share, partners }) => Target::Mixed {
+            classes,
+            others: partners.into_iter().map(class).collect(),
+            share,
+        },
+    };
     Batch {
-        input: Input::Pictures(input.collect()),
-        target: Target::Classes(labels.collect()),
+        input: Input::Pictures(inputs),
+        target,
     }
+}
+
+/// Changes the pictures of a batch as the trial's data say.
+fn augment(
+    set: &PictureSet,
+    inputs: &mut [f32],
+    examples: &[usize],
+    trial: &Trial,
+    epoch: u32,
+) -> Option<Mix> {
+    let ways = &trial.data.pictures.augment;
+    let Signature::Images {
+        channels,
+        height,
+        width,
+        ..
+    } = set.signature
+    else {
+        return None;
+    };
+    if ways.is_empty() {
+        return None;
+    }
+    // No other batch of the epoch begins with the same example, so that each has numbers of its own, and a training that
+    // is taken up draws them again.
+    let first = *examples.first()? as u64;
+    let random = &mut Random::new(trial.seed ^ ((first + 1) << 32), Purpose::Augment(epoch));
+    data::augment(ways, inputs, channels, [height, width], random)
 }
 
 pub fn judge<B: Kernels, E>(
