@@ -6,5 +6,6 @@ mod replay;
 mod serve;
 
 pub use follow::{Happening, follow};
+pub use library::listed;
 pub use replay::replay;
 pub use serve::{Setting, serve};

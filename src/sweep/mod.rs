@@ -21,5 +21,5 @@ pub use plan::{
 };
 pub use record::{TrialRecord, TrialState};
 pub use standing::{Spread, Standing};
-pub use summary::{ListRow, Summary, state_name};
+pub use summary::{ListRow, Summary, Verdict, state_name};
 pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

@@ -2,7 +2,7 @@
 
 use crate::{
     scenario::{DataFacts, Scenario},
-    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, SweepId},
+    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
 };
 
 /// What the session tells the dashboard.
@@ -20,6 +20,8 @@ pub enum Update {
     Events(Vec<Event>),
     /// Whether a supervisor holds the opened sweep. A sweep that is neither held nor ended was interrupted.
     Alive(bool),
+    /// Two sweeps that were asked for.
+    Compared(Box<[Sweep; 2]>),
     /// Something to say to the user in the status line.
     Notice(Notice),
 }
@@ -72,7 +74,12 @@ pub enum Request {
     /// Say what a scenario would cost: answered by [`Update::Draft`].
     Draft(Box<Scenario>),
     /// Plan and start a sweep, and open it: answered by [`Update::Opened`].
-    Start(Box<Scenario>),
+    Start {
+        /// What it studies.
+        scenario: Box<Scenario>,
+        /// The sweep that must have ended before it begins.
+        after: Option<SweepId>,
+    },
     /// Open a sweep.
     Open(SweepId),
     /// Replay a sweep.
@@ -81,8 +88,10 @@ pub enum Request {
     Send(Command),
     /// Take up the opened sweep again, with a new supervisor where none holds it.
     Resume,
-    /// Delete a sweep that no supervisor holds.
-    Remove(SweepId),
+    /// Delete sweeps that no supervisor holds.
+    Remove(Vec<SweepId>),
+    /// Read two sweeps, to show one beside the other: answered by [`Update::Compared`].
+    Compare([SweepId; 2]),
     /// Go on, wait or change the pace of a replay.
     Playback(Playback),
     /// Write a text into a new file of a name like this in the current directory: answered by a notice.

@@ -47,7 +47,32 @@ fn from_a_preset_to_a_running_sweep() {
     draft.scenario = (**chosen).clone();
     app.update(Update::Draft(Box::new(draft)));
     hit(&mut app, KeyCode::Enter);
-    assert_eq!(asked(&mut app), [Request::Start(chosen.clone())]);
+    let start = |after: Option<&SweepId>| Request::Start {
+        scenario: chosen.clone(),
+        after: after.cloned(),
+    };
+    let running = &rows()[0].id;
+    press(&mut app, "b");
+    assert_eq!(asked(&mut app), [start(None)], "beside the running one");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [], "one start is enough");
+    let mut app = knowing(Vec::new());
+    press(&mut app, "2");
+    let mut draft = crate::fixture::draft();
+    draft.scenario = (**chosen).clone();
+    app.update(Update::Draft(Box::new(draft)));
+    asked(&mut app);
+    hit(&mut app, KeyCode::Enter);
+    assert!(status(&mut app).contains("still runs; begin after it?"));
+    press(&mut app, "y");
+    assert_eq!(asked(&mut app), [start(Some(running))], "behind it");
+    let mut app = App::new(scalescope::tui::Start::Choose);
+    let mut draft = crate::fixture::draft();
+    draft.scenario = (**chosen).clone();
+    app.update(Update::Draft(Box::new(draft)));
+    press(&mut app, "2");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [start(None)], "nothing else runs");
     hit(&mut app, KeyCode::Enter);
     assert_eq!(asked(&mut app), [], "one start is enough");
     press(&mut app, "1");
@@ -147,7 +172,7 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
     press(&mut app, "gdy");
     let expected = [
         Request::Open(ids[0].clone()),
-        Request::Remove(ids[1].clone()),
+        Request::Remove(vec![ids[1].clone()]),
         Request::Replay(ids[1].clone()),
         Request::Open(ids[2].clone()),
         Request::Resume,
@@ -161,6 +186,57 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
     hit(&mut app, KeyCode::Enter);
     hit(&mut app, KeyCode::Enter);
     assert_eq!(asked(&mut app), [Request::Open(ids[2].clone())]);
+}
+
+#[test]
+fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
+    let mut app = knowing(finished());
+    press(&mut app, "0");
+    let ids: Vec<SweepId> = rows().into_iter().map(|r| r.id).collect();
+    press(&mut app, "gj  ");
+    let pair = [ids[2].clone(), ids[1].clone()];
+    assert_eq!(asked(&mut app), [Request::Compare(pair.clone())]);
+    press(&mut app, "d");
+    assert!(status(&mut app).contains("delete the 2 marked sweeps with all that was measured?"));
+    press(&mut app, "n");
+    app.update(Update::Sweeps(rows()));
+    assert_eq!(asked(&mut app), [], "asked for once while nothing changes");
+    let mut grown = rows();
+    grown[2].updated_at += 1.0;
+    app.update(Update::Sweeps(grown));
+    assert_eq!(asked(&mut app), [Request::Compare(pair)], "one went on");
+    press(&mut app, "g d");
+    assert!(status(&mut app).contains("delete 2 of the marked sweeps"));
+    press(&mut app, "y");
+    let free = vec![ids[1].clone(), ids[2].clone()];
+    assert_eq!(
+        asked(&mut app),
+        [Request::Remove(free)],
+        "what runs is kept"
+    );
+    app.update(Update::Sweeps(rows()[..1].to_vec()));
+    press(&mut app, "d");
+    assert!(
+        status(&mut app).contains("still runs"),
+        "what is gone is not marked"
+    );
+}
+
+#[test]
+fn a_queued_sweep_says_what_it_waits_for_and_takes_nothing_but_a_stop() {
+    let mut app = App::new(scalescope::tui::Start::Watching);
+    let mut queued = plan();
+    queued.after = Some(SweepId("20231114-180102-vision-digits-long-99e0".into()));
+    app.update(Update::Opened(Box::new(queued), Mode::Live));
+    let line = status(&mut app);
+    assert!(
+        line.contains("queued 0/9 · begins after 20231114-180102"),
+        "{line}"
+    );
+    press(&mut app, "P");
+    assert_eq!(asked(&mut app), []);
+    press(&mut app, "xs");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Stop)]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use scalescope::{
 };
 
 use crate::{
-    fixture::{demanding, drawn, hit, knowing, look, press, text, watching},
+    fixture::{both, demanding, drawn, hit, knowing, look, press, text, watching},
     journal::{diverged, finished, interrupted, midway},
 };
 
@@ -71,6 +71,9 @@ fn sweeps() {
     let mut app = knowing(midway());
     press(&mut app, "0");
     check("sweeps", &mut app);
+    press(&mut app, "gj  ");
+    app.update(Update::Compared(both()));
+    check("sweeps_compared", &mut app);
 }
 
 #[test]

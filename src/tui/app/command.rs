@@ -1,6 +1,6 @@
 //! What the user asks of a sweep that runs or is replayed, and why it may not be asked.
 
-use super::{App, Question};
+use super::{App, Opened, Question};
 use crate::{
     sweep::{Command, SweepState, TrialId, TrialRecord, TrialState},
     tui::{Action, Mode, Playback, Request},
@@ -66,6 +66,9 @@ impl App {
     pub(super) fn pause_sweep(&mut self) {
         let state = self.opened.as_ref().map(|o| o.live().state);
         match state {
+            Some(SweepState::Planned) if self.opened.as_ref().is_some_and(Opened::is_queued) => {
+                self.refuse("the sweep is queued; skip stops it");
+            }
             Some(SweepState::Paused(_)) => self.command([Command::Resume { trial: None }]),
             Some(state) if state.is_final() => self.refuse("the sweep has ended already"),
             _ => self.command([Command::Pause { trial: None }]),

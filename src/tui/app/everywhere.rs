@@ -103,6 +103,9 @@ impl App {
             self.train.window = super::charts::Window::default();
         } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
             self.train.marked.clear();
+        } else if self.tab == Tab::Sweeps && !self.list.marked.is_empty() {
+            self.list.marked.clear();
+            self.compare();
         } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
             self.go(Action::Freeze);
         } else {

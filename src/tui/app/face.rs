@@ -102,6 +102,7 @@ impl App {
             }
             Update::Sweeps(sweeps) => {
                 let before = self.sweeps.replace(sweeps);
+                self.compare();
                 before != self.sweeps && self.tab == Tab::Sweeps
             }
             Update::Draft(draft) => {
@@ -121,6 +122,7 @@ impl App {
                 Some(opened) => std::mem::replace(&mut opened.alive, alive) != alive,
                 None => false,
             },
+            Update::Compared(sweeps) => self.take_compared(sweeps) && self.tab == Tab::Sweeps,
             Update::Notice(notice) => {
                 if notice.level == Level::Error {
                     self.awaited = None;

@@ -17,7 +17,7 @@ mod works;
 pub use ask::Question;
 pub use charts::{Lines, SMOOTHING, XAxis};
 pub use input::Input;
-pub use list::{ListView, SweepSort};
+pub use list::{Compared, ListView, SweepSort};
 pub use opened::Opened;
 pub use overlay::Overlay;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};

@@ -108,6 +108,11 @@ impl Opened {
         self.mode == Mode::Live && self.alive && !self.live.state.is_final()
     }
 
+    /// Whether it waits for another sweep's end.
+    pub fn is_queued(&self) -> bool {
+        self.state() == "queued"
+    }
+
     /// Whether its trials train, or are shown training.
     pub fn goes_on(&self) -> bool {
         (self.alive || self.mode == Mode::Replay) && !self.shown().state.is_final()
@@ -115,11 +120,11 @@ impl Opened {
 
     /// The word for its state.
     pub fn state(&self) -> &'static str {
-        let state = self.shown().state;
+        let sweep = self.shown();
         let alive = self.alive || self.mode == Mode::Replay;
-        match state {
-            SweepState::Planned if alive => "starting",
-            state => state_name(state, alive),
+        match (state_name(sweep, alive), sweep.state) {
+            ("running", SweepState::Planned) => "starting",
+            (word, _) => word,
         }
     }
 }

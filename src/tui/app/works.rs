@@ -16,7 +16,16 @@ impl App {
         let opened = self.opened.as_ref();
         let running = opened.is_some_and(super::Opened::is_running);
         match action {
-            Action::Left | Action::Right => !matches!(self.tab, Tab::Deploy | Tab::Sweeps),
+            Action::Left | Action::Right if self.tab == Tab::Deploy => false,
+            Action::Left
+            | Action::Right
+            | Action::NextPane
+            | Action::PreviousPane
+            | Action::Maximise
+                if self.tab == Tab::Sweeps =>
+            {
+                self.list.compared.is_some()
+            }
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),

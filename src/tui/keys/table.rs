@@ -49,7 +49,7 @@ const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::Sweeps];
-const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide];
+const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 
@@ -70,8 +70,9 @@ const ROWS: &[Row] = &[
     (Action::SeekBack, "seek-back", TRAIN, "{", "replay: back by a tenth", ""),
     (Action::SeekForward, "seek-forward", TRAIN, "}", "replay: forward by a tenth", ""),
     (Action::Replay, "replay", SWEEPS, "v", "replay the sweep", "replay"),
-    (Action::Remove, "remove", SWEEPS, "d delete", "delete the sweep", "delete"),
+    (Action::Remove, "remove", SWEEPS, "d delete", "delete the sweep, or all marked ones", "delete"),
     (Action::Mark, "mark", TRAIN, "space", "mark the trial; keys act on all marked, charts show no others", ""),
+    (Action::Mark, "mark", SWEEPS, "space", "mark the sweep: two are shown side by side, delete acts on all", "mark"),
     (Action::Pin, "pin", TRAIN, "*", "pin the trial, to compare the others with it", ""),
     (Action::Crosshair, "crosshair", TRAIN, "c", "read values at a place of all charts, moved with left and right", ""),
     (Action::LogY, "log-y", TRAIN, "o", "logarithmic values, or not, in the chart that has the keys", ""),

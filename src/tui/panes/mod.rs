@@ -1,6 +1,7 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
 mod advice;
+mod beside;
 mod curves;
 mod gauges;
 pub mod limits;
@@ -12,6 +13,7 @@ mod specimen;
 mod trials;
 
 pub use advice::advice;
+pub use beside::{NAMES as BESIDE, beside, table as beside_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
 pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};

@@ -66,7 +66,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         Tab::Train => train::draw(app, pen, body, room),
         Tab::Decide => decide::draw(app, pen, body, room),
         Tab::Deploy => deploy::draw(app, pen, body),
-        Tab::Sweeps => sweeps::draw(app, pen, body),
+        Tab::Sweeps => sweeps::draw(app, pen, body, room),
     }
     match &app.overlay {
         Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
@@ -186,6 +186,9 @@ pub fn shown(app: &App) -> Option<(&'static str, String)> {
             Half::Beside => Some(("scales", panes::scales_text(app)?)),
         },
         Tab::Deploy => table("shipped", deploy::table(app, app.opened.as_ref()?)),
-        Tab::Sweeps => table("sweeps", sweeps::table(app)),
+        Tab::Sweeps => match (app.list.half, &app.list.compared) {
+            (Half::Beside, Some(both)) => table("compared", panes::beside_table(app, both)),
+            _ => table("sweeps", sweeps::table(app)),
+        },
     }
 }
