@@ -234,6 +234,10 @@ impl Server {
             if !events.is_empty() {
                 self.updates.send(Update::Events(events)).await.ok()?;
             }
+            if let Source::Replay(replay) = &opened.source {
+                let played = replay.played();
+                self.updates.send(Update::Played(played)).await.ok()?;
+            }
             if !more {
                 break;
             }

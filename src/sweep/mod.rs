@@ -19,6 +19,7 @@ pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
+pub use progress::Outlook;
 pub use record::{TrialRecord, TrialState};
 pub use standing::{Spread, Standing};
 pub use summary::{ListRow, Summary, Verdict, state_name};

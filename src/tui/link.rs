@@ -1,5 +1,6 @@
 //! The link between the dashboard and the session that feeds it: updates come in, requests go out.
 
+use super::Tab;
 use crate::{
     scenario::{DataFacts, Scenario},
     sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
@@ -22,6 +23,12 @@ pub enum Update {
     Alive(bool),
     /// Two sweeps that were asked for.
     Compared(Box<[Sweep; 2]>),
+    /// How far the opened replay is.
+    Played(Played),
+    /// A demonstration goes on: a screen and what is said about it.
+    Scene(Scene),
+    /// A demonstration is over.
+    Over,
     /// Something to say to the user in the status line.
     Notice(Notice),
 }
@@ -101,6 +108,28 @@ pub enum Request {
         /// Rows of cells between tabs.
         text: String,
     },
+}
+
+/// How far a replay is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Played {
+    /// Share of the whole, 0 to 1.
+    pub share: f64,
+    /// Times the pace at which it happened.
+    pub speed: f64,
+    /// Whether it waits.
+    pub waits: bool,
+}
+
+/// A part of a demonstration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The screen that is shown.
+    pub tab: Tab,
+    /// Which part it is.
+    pub title: String,
+    /// What is said, in a few sentences.
+    pub text: String,
 }
 
 /// How a replay goes on.

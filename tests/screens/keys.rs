@@ -4,7 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use scalescope::{
     scenario::Requirements,
     sweep::{Command, End, EventKind, SweepId, TrialId},
-    tui::{App, Face, Keys, Level, Mode, Notice, Playback, Request, Update, Wish},
+    tui::{
+        App, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene, Tab, Update, Wish,
+    },
 };
 
 use crate::{
@@ -240,26 +242,65 @@ fn a_queued_sweep_says_what_it_waits_for_and_takes_nothing_but_a_stop() {
 }
 
 #[test]
-fn a_replay_has_a_pace() {
+fn a_replay_has_a_place_and_a_pace() {
     let mut app = App::new(scalescope::tui::Start::Watching);
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-    press(&mut app, "p]][{}");
+    let played = |share, speed, waits| {
+        Update::Played(Played {
+            share,
+            speed,
+            waits,
+        })
+    };
     let play = Request::Playback;
+    press(&mut app, "]");
+    app.update(played(0.1, 2.0, false));
+    press(&mut app, "][{}p");
     assert_eq!(
         asked(&mut app),
         [
-            play(Playback::Toggle),
             play(Playback::Speed(2.0)),
             play(Playback::Speed(4.0)),
-            play(Playback::Speed(2.0)),
+            play(Playback::Speed(1.0)),
             play(Playback::Seek(-0.1)),
             play(Playback::Seek(0.1)),
+            play(Playback::Toggle),
         ]
     );
-    assert!(status(&mut app).contains("replay at 2 x, waits"));
-    // Going back opens it anew: it keeps its pace and goes on waiting.
+    app.update(played(0.423, 2.0, true));
+    assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
+    settle(&mut app);
+    app.update(played(0.424, 2.0, true));
+    assert!(!app.changed(), "as it is shown already");
+    // Going back opens it anew: its place and pace stay until others are told.
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-    assert!(status(&mut app).contains("replay at 2 x, waits"));
+    assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
+}
+
+#[test]
+fn a_demonstration_shows_its_captions_and_ends_with_any_key() {
+    let mut app = knowing(finished());
+    let scene = |tab| {
+        Update::Scene(Scene {
+            tab,
+            title: "demo 1 of 7".into(),
+            text: "what a trial is, ".repeat(12),
+        })
+    };
+    for tab in Tab::ALL {
+        app.update(scene(tab));
+        let (wide, narrow) = (text(&mut app, 120, 40), text(&mut app, 80, 24));
+        for shown in [wide, narrow] {
+            assert!(shown.contains("demo 1 of 7") && shown.contains("any key leaves"));
+            assert!(
+                shown.contains("what a trial is, what a trial is"),
+                "{shown}"
+            );
+            assert!(shown.contains(&format!("{}]", tab.title())));
+        }
+    }
+    press(&mut app, "x");
+    assert!(matches!(&app.wishes()[..], [Wish::Leave(Some(_))]));
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use ratatui::buffer::Buffer;
 use scalescope::{
     sweep::Command,
-    tui::{Action, App, Binding, Face, Keys, Look, Mode, Request, Start, Tab, Update, Wish, theme},
+    tui::{
+        Action, App, Binding, Face, Keys, Look, Mode, Playback, Request, Start, Tab, Update, Wish,
+        theme,
+    },
 };
 
 use crate::{
@@ -155,8 +158,8 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Mark => now.text.contains('•') || shows("marked"),
         Action::Pin => shows("than *"),
         Action::Freeze => shows("view frozen"),
-        Action::Slower => shows("replay at .5 x"),
-        Action::Faster => shows("replay at 2 x"),
+        Action::Slower => now.asks(|r| *r == Request::Playback(Playback::Speed(0.5))),
+        Action::Faster => now.asks(|r| *r == Request::Playback(Playback::Speed(2.0))),
         Action::SeekBack | Action::SeekForward => now.asks(|r| matches!(r, Request::Playback(_))),
         Action::Replay => now.asks(|r| matches!(r, Request::Replay(_))),
         Action::Remove => shows("with all that was measured?"),

@@ -14,6 +14,10 @@ use crate::tui::{
 impl App {
     /// Takes a key in; says whether it meant anything.
     pub(super) fn press(&mut self, chord: Chord) -> bool {
+        if self.scene.is_some() {
+            self.end_demonstration();
+            return true;
+        }
         if let Some(question) = self.question.take() {
             for request in chord.character().map_or(&[][..], |c| question.answer(c)) {
                 if matches!(request, Request::Start { .. }) {

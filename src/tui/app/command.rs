@@ -135,7 +135,7 @@ impl App {
     }
 
     pub(super) fn play(&mut self, action: Action) {
-        let Some(opened) = self.opened.as_mut().filter(|o| o.mode == Mode::Replay) else {
+        let Some(opened) = self.opened.as_ref().filter(|o| o.mode == Mode::Replay) else {
             return self.refuse("this is not a replay");
         };
         let playback = match action {
@@ -143,13 +143,10 @@ impl App {
             Action::SeekForward => Playback::Seek(SEEK),
             Action::Slower | Action::Faster => {
                 let factor = if action == Action::Faster { 2.0 } else { 0.5 };
-                opened.speed = (opened.speed * factor).clamp(1.0 / 64.0, 1024.0);
-                Playback::Speed(opened.speed)
+                let speed = opened.played.map_or(1.0, |p| p.speed) * factor;
+                Playback::Speed(speed.clamp(1.0 / 64.0, 512.0))
             }
-            _ => {
-                opened.waits = !opened.waits;
-                Playback::Toggle
-            }
+            _ => Playback::Toggle,
         };
         self.ask(Request::Playback(playback));
     }

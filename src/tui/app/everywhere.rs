@@ -122,6 +122,12 @@ impl App {
         }
     }
 
+    /// Leaves, and says how to go on.
+    pub(super) fn end_demonstration(&mut self) {
+        let farewell = "`scalescope` opens the dashboard, `scalescope run vision-digits` starts what was shown";
+        self.wishes.push(Wish::Leave(Some(farewell.into())));
+    }
+
     fn leave(&mut self) {
         let running = self.opened.as_ref().filter(|o| o.is_running());
         let farewell = running.map(|o| {

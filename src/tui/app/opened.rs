@@ -2,8 +2,8 @@
 
 use crate::{
     advise::{Advice, Constraints, advise},
-    sweep::{Event, Plan, Standing, Sweep, SweepState, state_name},
-    tui::Mode,
+    sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
+    tui::{Mode, Played},
 };
 
 /// A sweep with how it is looked at.
@@ -11,16 +11,15 @@ pub struct Opened {
     live: Sweep,
     frozen: Option<Box<Sweep>>,
     standings: Vec<Standing>,
+    outlook: Outlook,
     /// The advice, with the number of measured trials that it was given for.
     advice: Option<(usize, Advice)>,
     /// Where its events come from.
     pub mode: Mode,
     /// Whether a supervisor holds it.
     pub alive: bool,
-    /// Times the pace at which it happened, in a replay.
-    pub speed: f64,
-    /// Whether a replay waits.
-    pub waits: bool,
+    /// How far a replay is, once that was told.
+    pub played: Option<Played>,
 }
 
 impl Opened {
@@ -29,13 +28,13 @@ impl Opened {
         let live = Sweep::new(plan);
         Self {
             standings: live.standings(),
+            outlook: Outlook::of(&live),
             live,
             advice: None,
             frozen: None,
             mode,
             alive: mode == Mode::Live,
-            speed: 1.0,
-            waits: false,
+            played: None,
         }
     }
 
@@ -52,6 +51,11 @@ impl Opened {
     /// What was measured of each candidate of the sweep that is shown.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
+    }
+
+    /// How far the sweep that is shown is, and how long it will take.
+    pub fn outlook(&self) -> &Outlook {
+        &self.outlook
     }
 
     /// Takes events in; says whether any of them was new.
@@ -89,6 +93,7 @@ impl Opened {
     /// Sums up what is shown. The advice takes some milliseconds, so it is given anew only when another trial was measured.
     fn judge(&mut self) {
         self.standings = self.shown().standings();
+        self.outlook = Outlook::of(self.shown());
         let done = self.standings.iter().map(|s| s.done).sum();
         if done == 0 {
             self.advice = None;

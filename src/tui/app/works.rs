@@ -79,7 +79,7 @@ impl App {
         };
         match binding.action {
             Action::Pause => match &self.opened {
-                Some(o) if o.mode == Mode::Replay && o.waits => "go on",
+                Some(o) if o.mode == Mode::Replay && o.played.is_some_and(|p| p.waits) => "go on",
                 Some(o) if o.mode == Mode::Replay => "wait",
                 _ if paused() => "go on",
                 _ => binding.hint,

@@ -87,6 +87,8 @@ pub fn table(app: &App, compared: &Compared) -> Table {
     Table {
         columns,
         rows: models.iter().map(row).collect(),
+        above: 0,
+        below: 0,
         selected: None,
         focused: app.list.half == Half::Beside,
     }

@@ -19,4 +19,4 @@ pub use gauges::gauges;
 pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};
 pub use scales::{scales, text as scales_text};
 pub use specimen::{Answer, drawn as example, specimen};
-pub use trials::{table as trial_table, trials};
+pub use trials::{Part, table as trial_table, trials};

@@ -88,6 +88,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     Table {
         columns,
         rows,
+        above: 0,
+        below: 0,
         selected: Some(app.decide_row),
         focused: app.decide_half == Half::Table,
     }

@@ -10,7 +10,7 @@ use ratatui::{
 use crate::{
     sweep::TrialState,
     tui::{
-        Action, Level, Mode, Role, Tab,
+        Action, Level, Mode, Played, Role, Tab,
         app::{App, Input, Opened, Overlay, Question},
         widgets::{Pen, figures},
     },
@@ -39,6 +39,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let room = usize::from(area.width.saturating_sub(1));
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
+        None if app.scene.is_some() => vec![pairs(app, [("any key".into(), "leaves".into())])],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
         None => (0..=YIELDING.len())
             .map(|gone| hints(app, |action| !YIELDING[..gone].contains(&action)))
@@ -114,6 +115,16 @@ fn counted(app: &App, count: usize, of: &str) -> Line<'static> {
     Line::styled(format!(" {count} {of}{plural}"), app.style(Role::Dim))
 }
 
+/// How far a replay is, how fast, and whether it waits.
+fn replayed(played: Option<Played>) -> String {
+    let Some(played) = played else {
+        return "replay".into();
+    };
+    let waits = if played.waits { ", waits" } else { "" };
+    let (share, speed) = (figures::percent(played.share), figures::tick(played.speed));
+    format!("replay {share} at {speed} x{waits}")
+}
+
 /// How the sweep stands, in one line.
 fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     let sweep = opened.shown();
@@ -146,21 +157,18 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     }
     let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     if opened.mode == Mode::Replay {
-        let waits = if opened.waits { ", waits" } else { "" };
-        say(format!(
-            "replay at {} x{waits}",
-            figures::tick(opened.speed)
-        ));
+        say(replayed(opened.played));
     }
     if let Some(other) = sweep.plan.after.as_ref().filter(|_| word == "queued") {
         say(format!("begins after {other}"));
     }
     say(format!(
         "{} of budget",
-        figures::percent(sweep.budget_spent())
+        figures::percent(opened.outlook().spent)
     ));
     if opened.goes_on() {
-        let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
+        let eta = opened.outlook().eta;
+        let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
         say(format!(

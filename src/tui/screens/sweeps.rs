@@ -92,6 +92,8 @@ pub fn table(app: &App) -> Table {
     Table {
         columns,
         rows: app.sweep_rows().into_iter().map(row).collect(),
+        above: 0,
+        below: 0,
         selected: Some(app.selected_sweep()),
         focused: app.list.half == Half::Table,
     }
