@@ -191,6 +191,43 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
 }
 
 #[test]
+fn the_key_that_paused_a_trial_lets_the_same_one_go_on() {
+    let mut app = knowing(midway());
+    let running = TrialId(6);
+    press(&mut app, "p");
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Pause {
+            trial: Some(running)
+        })]
+    );
+    let kind = |seq, kind| scalescope::sweep::Event {
+        at: NOW + 30.0,
+        trial: None,
+        seq,
+        kind,
+    };
+    let paused = EventKind::Paused {
+        trial: Some(running),
+        reason: scalescope::sweep::PauseReason::Asked,
+    };
+    let next = EventKind::Launched {
+        trial: TrialId(7),
+        attempt: 1,
+        pid: 7,
+    };
+    app.update(Update::Events(vec![kind(1000, paused), kind(1001, next)]));
+    assert!(status(&mut app).contains("p go on"));
+    press(&mut app, "p");
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Resume {
+            trial: Some(running)
+        })]
+    );
+}
+
+#[test]
 fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
     let mut app = knowing(finished());
     press(&mut app, "0");

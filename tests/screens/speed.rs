@@ -7,7 +7,7 @@ use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, layout::Rect};
 use scalescope::{
     scenario::find,
-    sweep::{BackendChoice, EventKind, ListRow, SweepId, candidates, trials},
+    sweep::{BackendChoice, EventKind, ListRow, Sweep, SweepId, candidates, trials},
     tui::{App, Face, Mode, Start, Update},
 };
 
@@ -61,12 +61,18 @@ fn ten_thousand_trials() -> App {
             journal.train(id, floor, 2);
         }
     }
-    app.update(Update::Opened(Box::new(plan), Mode::Live));
     let began = Instant::now();
     let events = journal.events.len();
+    let mut sweep = Sweep::new(plan.clone());
+    for event in &journal.events {
+        sweep.apply(event);
+    }
+    println!("{events} events folded within {:?}", began.elapsed());
+    app.update(Update::Opened(Box::new(plan), Mode::Live));
+    let began = Instant::now();
     app.update(Update::Events(journal.events));
     println!(
-        "{events} events of 10 000 trials taken in within {:?}",
+        "{events} events of 10 000 trials taken in, with the advice, within {:?}",
         began.elapsed()
     );
     app

@@ -41,6 +41,8 @@ impl App {
             return self.play(Action::Pause);
         }
         let trials = self.acted_on();
+        // The selection stays where it is, so that the same key lets the trial go on, whichever runs next.
+        let chosen = self.selected_trial().map(|r| r.trial.id);
         let those = |wanted: &[TrialState]| -> Vec<TrialId> {
             let there = trials.iter().filter(|r| wanted.contains(&r.state));
             there.map(|r| r.trial.id).collect()
@@ -50,6 +52,7 @@ impl App {
             those(&[TrialState::Paused]),
         );
         let ended = trials.first().map(|r| r.state);
+        self.train.chosen = chosen;
         if !going.is_empty() {
             self.command(going.into_iter().map(|t| Command::Pause { trial: Some(t) }));
         } else if !paused.is_empty() {

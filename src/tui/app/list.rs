@@ -55,6 +55,11 @@ pub struct ListView {
     asked: Option<[(SweepId, f64); 2]>,
 }
 
+/// Whether a supervisor holds a sweep in this state.
+pub(super) fn is_held(state: &str) -> bool {
+    matches!(state, "queued" | "running" | "paused")
+}
+
 /// Two sweeps beside each other, the older one first.
 #[derive(Clone, Debug)]
 pub struct Compared {
@@ -104,6 +109,13 @@ impl App {
         rows.iter().position(|r| Some(&r.id) == chosen).unwrap_or(0)
     }
 
+    /// Whether the state of the selected row is one of some.
+    pub(super) fn selected_is(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        let rows = self.sweep_rows();
+        let selected = rows.get(self.selected_sweep());
+        selected.is_some_and(|r| wanted(r.state))
+    }
+
     pub(super) fn move_sweep(&mut self, to: impl Fn(usize, usize) -> usize) {
         let rows = self.sweep_rows();
         let target = to(self.selected_sweep(), rows.len()).min(rows.len().saturating_sub(1));
@@ -143,7 +155,7 @@ impl App {
     }
 
     fn act_on_sweep(&mut self, action: Action, row: &ListRow) {
-        let held = matches!(row.state, "queued" | "running" | "paused");
+        let held = is_held(row.state);
         let id = row.id.clone();
         match action {
             Action::Enter => self.await_sweep(Request::Open(id)),
@@ -213,9 +225,7 @@ impl App {
         if rows.is_empty() {
             rows.extend(self.sweep_rows().get(selected));
         }
-        let (held, free): (Vec<_>, Vec<_>) = rows
-            .into_iter()
-            .partition(|r| matches!(r.state, "queued" | "running" | "paused"));
+        let (held, free): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| is_held(r.state));
         let text = match (&free[..], held.len()) {
             ([], 0) => return,
             ([], 1) => return self.refuse("the sweep still runs; stop it first"),
@@ -242,7 +252,7 @@ impl App {
             .into_iter()
             .collect();
         let rows = self.sweeps.iter().flatten();
-        let running = rows.filter(|r| matches!(r.state, "queued" | "running" | "paused"));
+        let running = rows.filter(|r| is_held(r.state));
         held.extend(running.map(|r| r.id.clone()));
         held.into_iter().max()
     }

@@ -145,7 +145,7 @@ impl Default for TrainView {
 }
 
 /// Charts show no more trials than this at once: nobody can tell more lines apart.
-const MOST_CHARTED: usize = 250;
+const MOST_CHARTED: usize = 120;
 
 /// How far one key moves the crosshair.
 const CROSSHAIR_STEP: f64 = 1.0 / 60.0;

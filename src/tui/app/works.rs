@@ -1,6 +1,6 @@
 //! Which keys would do something now: footers, help and palette name no others.
 
-use super::{App, Awaited};
+use super::{App, Awaited, list::is_held};
 use crate::{
     sweep::TrialState,
     tui::{Action, Binding, Mode, Tab},
@@ -42,7 +42,11 @@ impl App {
             Action::Resume if self.tab == Tab::Train => {
                 opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
             }
-            Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
+            Action::Resume => self.selected_is(|state| !is_held(state) && state != "finished"),
+            Action::Remove if self.list.marked.is_empty() => {
+                self.selected_is(|state| !is_held(state))
+            }
+            Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
             Action::ZoomOut | Action::ZoomWhole | Action::PanLeft | Action::PanRight => {
                 opened.is_some() && !self.train.window.is_whole()
             }
@@ -84,6 +88,8 @@ impl App {
                 _ if paused() => "go on",
                 _ => binding.hint,
             },
+            // Once there is one.
+            Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => "",
             _ => binding.hint,
         }
     }

@@ -45,6 +45,7 @@ const ALL: &[Tab] = &[];
 const TASK: &[Tab] = &[Tab::Task];
 const PLAN: &[Tab] = &[Tab::Plan];
 const TRAIN: &[Tab] = &[Tab::Train];
+const NOT_TRAIN: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Decide, Tab::Deploy, Tab::Sweeps];
 const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
@@ -106,7 +107,8 @@ const ROWS: &[Row] = &[
     (Action::Task, "task", ALL, "1", "choose what to study", ""),
     (Action::Plan, "plan", ALL, "2", "see what it would cost", ""),
     (Action::Train, "train", ALL, "3", "watch it train", ""),
-    (Action::Decide, "decide", ALL, "4", "choose a scale", ""),
+    (Action::Decide, "decide", TRAIN, "4", "the advice: which scale to take", "advice"),
+    (Action::Decide, "decide", NOT_TRAIN, "4", "the advice: which scale to take", ""),
     (Action::Deploy, "deploy", ALL, "5", "compare what would be shipped", ""),
     (Action::Sweeps, "sweeps", ALL, "0", "all sweeps", ""),
     (Action::Back, "back", ALL, "esc", "back", ""),

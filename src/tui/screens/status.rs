@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Which hints leave first where there is no room for all.
-const YIELDING: [Action; 11] = [
+const YIELDING: [Action; 12] = [
     Action::Filter,
     Action::Mark,
     Action::Slower,
@@ -26,6 +26,7 @@ const YIELDING: [Action; 11] = [
     Action::Remove,
     Action::Skip,
     Action::Resume,
+    Action::Decide,
     Action::Leave,
     Action::Enter,
     Action::Pause,
@@ -199,7 +200,7 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
     let bindings = app
         .bindings()
-        .filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
+        .filter(|b| !app.hint(b).is_empty() && !b.chords.is_empty());
     let shown = bindings.filter(|b| wanted(b.action));
     pairs(
         app,
