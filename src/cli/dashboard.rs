@@ -3,14 +3,14 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
-use tokio::sync::mpsc::{channel, unbounded_channel};
+use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
 use super::{Places, fault};
 use crate::{
     execute::LaunchOptions,
     session::{self, Setting},
     store::{self, Directory, Home},
-    tui::{self, App, Ending, Keys, Mode, Start},
+    tui::{self, App, Ending, Keys, Mode, Request, Start, Update},
 };
 
 /// Updates that may wait for the terminal; a session that is faster waits.
@@ -72,13 +72,43 @@ fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCod
         theme,
         config: setting.config.clone(),
     };
+    shown(app, settings, |requests, tell| {
+        session::serve(setting, requests, tell)
+    })
+}
+
+/// Plays the demonstration, again and again or once.
+pub fn demo(places: &Places, once: bool) -> Result<ExitCode> {
+    if !possible() {
+        bail!(fault::Usage(
+            "the demo needs a terminal; `scalescope run vision-digits --plain` prints lines without one".into()
+        ));
+    }
+    let config = store::config_dir();
+    let settings = tui::Settings {
+        theme: places.theme.clone(),
+        config,
+    };
+    let recording = session::Recording::shipped()?;
+    shown(App::new(Start::Choose), settings, |_, tell| async move {
+        // What can fail was read before; the dashboard ends when nobody tells anything.
+        let _ = session::demo(recording, once, tell).await;
+    })
+}
+
+/// Shows a dashboard beside the session that serves it.
+fn shown<F: Future<Output = ()> + Send + 'static>(
+    app: App,
+    settings: tui::Settings,
+    session: impl FnOnce(UnboundedReceiver<Request>, Sender<Update>) -> F,
+) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let ending = runtime.block_on(async {
         let (ask, requests) = unbounded_channel();
         let (tell, updates) = channel(UPDATES);
-        tokio::spawn(session::serve(setting, requests, tell));
+        tokio::spawn(session(requests, tell));
         tui::run(app, settings, updates, ask).await
     })?;
     // Work that was begun aside (a calibration) must not keep the terminal waiting.

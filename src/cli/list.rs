@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::Places;
 use crate::{
+    session,
     store::{Directory, Home},
     sweep::ListRow,
 };
@@ -55,7 +56,9 @@ impl List {
 }
 
 fn row(directory: &Directory) -> Option<ListRow> {
-    let row = directory.row();
+    let row = directory
+        .sweep()
+        .map(|sweep| session::listed(&sweep, directory.is_alive()));
     if let Err(error) = &row {
         eprintln!("scalescope: {}: {error:#}", directory.id());
     }

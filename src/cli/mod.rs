@@ -5,6 +5,7 @@ mod attach;
 mod bench;
 mod completions;
 mod dashboard;
+mod demo;
 mod doctor;
 mod fault;
 mod fit;
@@ -73,6 +74,8 @@ enum Command {
     Watch(watch::Watch),
     /// Play a recorded sweep as if live
     Replay(replay::Replay),
+    /// Play a recorded sweep through all screens, with captions; nothing is trained or written
+    Demo(demo::Demo),
     /// All sweeps, newest first
     List(list::List),
     /// Save and end a running sweep; `resume` goes on from there
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Some(Command::Run(c)) => c.run(places),
         Some(Command::Watch(c)) => c.run(places),
         Some(Command::Replay(c)) => c.run(places),
+        Some(Command::Demo(c)) => c.run(places),
         Some(Command::List(c)) => c.run(places),
         Some(Command::Stop(c)) => c.run(places),
         Some(Command::Pause(c)) => c.run(places),

@@ -23,6 +23,9 @@ impl<W: Write> Lines<W> {
     pub fn opening(&mut self, plan: &Plan) -> std::io::Result<()> {
         let s = &plan.scenario;
         writeln!(self.out, "sweep {}", plan.id)?;
+        if let Some(other) = &plan.after {
+            writeln!(self.out, "begins when {other} has ended")?;
+        }
         for ladder in &s.ladder {
             let scales: Vec<_> = ladder.scales.iter().map(ToString::to_string).collect();
             writeln!(

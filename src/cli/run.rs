@@ -25,7 +25,7 @@ use crate::{
 #[command(after_help = "Examples:
   scalescope run vision-digits
   scalescope run vision-digits --json --seeds 5 --set train.epochs=10
-  scalescope run ./my-study.toml --detach")]
+  scalescope run ./my-study.toml --detach --after vision-digits")]
 pub struct Run {
     /// A scenario's name, or the path of a scenario file
     scenario: String,
@@ -47,6 +47,9 @@ pub struct Run {
     /// Your own data instead of the scenario's
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
+    /// Begin only when this sweep, or the one with this part in its name, has ended or was stopped
+    #[arg(long, value_name = "SWEEP")]
+    after: Option<String>,
     #[command(flatten)]
     attach: Attach,
 }
@@ -71,6 +74,10 @@ impl Run {
                 BackendName::Auto => BackendChoice::Auto,
                 BackendName::Candle => BackendChoice::Only(Backend::Candle),
                 BackendName::Flex => BackendChoice::Only(Backend::Flex),
+            },
+            after: match &self.after {
+                Some(name) => Some(home.find(Some(name))?.id().clone()),
+                None => None,
             },
         };
         let directory = execute::launch(&home, &scenario, &options)?;

@@ -13,17 +13,19 @@ use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
     store::{Directory, Home},
-    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, Specimen},
+    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, Specimen, SweepId},
     train,
 };
 
 /// What is not in a scenario, but in how it is run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LaunchOptions {
     /// Trials that run at once; physical cores where it is not given.
     pub jobs: Option<usize>,
     /// What trains.
     pub backend: BackendChoice,
+    /// The sweep that must have ended before this one begins.
+    pub after: Option<SweepId>,
 }
 
 impl LaunchOptions {
@@ -75,6 +77,7 @@ pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Resu
         created_at,
         version: env!("CARGO_PKG_VERSION").into(),
         jobs: options.jobs(),
+        after: options.after.clone(),
         machine: machine::machine(),
         trials: sweep::trials(scenario, &candidates),
         facts,

@@ -69,6 +69,10 @@ struct Supervisor {
     directory: Directory,
     journal: Journal,
     slots: BTreeMap<TrialId, Slot>,
+    /// The sweep that must have ended before this one begins, while it has not.
+    waits_for: Option<Directory>,
+    /// Commands that came while it waited.
+    held: Vec<Command>,
     /// Trials that start over at their next start.
     fresh: Vec<TrialId>,
     news: (UnboundedSender<News>, UnboundedReceiver<News>),
@@ -100,15 +104,17 @@ impl Supervisor {
         for id in journal.writers() {
             journal.merge(id)?;
         }
-        let jobs = journal.sweep.plan.jobs;
-        let pid = std::process::id();
-        journal.record(EventKind::SweepStarted { pid, jobs })?;
         let reference = if journal.sweep.baselines_done {
             Reference::Over
         } else {
             Reference::Due
         };
-        Ok(Self {
+        // One that has begun before is taken up at once: someone asked for it now.
+        let planned = journal.sweep.state == SweepState::Planned;
+        let after = journal.sweep.plan.after.as_ref().filter(|_| planned);
+        let mut supervisor = Self {
+            waits_for: after.map(|id| directory.beside(id)),
+            held: Vec::new(),
             meter: Meter::new(directory.path().to_owned()),
             directory,
             journal,
@@ -119,7 +125,29 @@ impl Supervisor {
             stopping: None,
             reference,
             memory_kills: verdict::memory_kills(),
-        })
+        };
+        if supervisor.waits_for.is_none() {
+            supervisor.begin()?;
+        }
+        Ok(supervisor)
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        let jobs = self.journal.sweep.plan.jobs;
+        let pid = std::process::id();
+        self.journal.record(EventKind::SweepStarted { pid, jobs })
+    }
+
+    /// Begins once the sweep that must have ended before has no supervisor any more, and follows what was asked meanwhile.
+    async fn await_other(&mut self) -> Result<()> {
+        let free = |other: &mut Directory| !other.is_alive();
+        if self.waits_for.take_if(free).is_some() && self.stopping.is_none() {
+            self.begin()?;
+            for command in std::mem::take(&mut self.held) {
+                self.follow(command).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn run(&mut self) -> Result<()> {
@@ -130,8 +158,13 @@ impl Supervisor {
         let mut hangup = signal(SignalKind::hangup())?;
         loop {
             for command in self.directory.receive() {
-                self.follow(command).await?;
+                if self.waits_for.is_some() && command != Command::Stop {
+                    self.held.push(command);
+                } else {
+                    self.follow(command).await?;
+                }
             }
+            self.await_other().await?;
             self.start_due()?;
             if let Some(end) = self.end() {
                 self.journal.record(EventKind::SweepEnded { end })?;
@@ -277,7 +310,7 @@ impl Supervisor {
     fn sample(&mut self) -> Result<()> {
         let now = Instant::now();
         let full = self.journal.sweep.state == SweepState::Paused(PauseReason::DiskFull);
-        if now < self.sample_at || full {
+        if now < self.sample_at || full || self.waits_for.is_some() {
             return Ok(());
         }
         self.sample_at = now + SAMPLE_EVERY;

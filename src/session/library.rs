@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, fs};
 
 use crate::{
+    advise::{Constraints, Decision, advise},
     store::{Directory, Home, Tail},
-    sweep::{ListRow, Sweep, SweepId},
+    sweep::{ListRow, Sweep, SweepId, Verdict},
 };
 
 /// The rows of all sweeps with what is needed to bring them up to date cheaply.
@@ -57,7 +58,7 @@ impl Library {
         for event in tail.read().unwrap_or_default() {
             sweep.apply(&event);
         }
-        let row = ListRow::of(sweep, alive);
+        let row = listed(sweep, alive);
         let open = alive.then_some(open);
         let entry = Entry {
             length,
@@ -68,6 +69,25 @@ impl Library {
         self.known.insert(directory.id().clone(), entry);
         true
     }
+}
+
+/// A sweep's row in a list, with what the advice on it comes to.
+pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
+    let mut row = ListRow::of(sweep, alive);
+    if row.done > 0 {
+        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        let advice = advise(sweep, &constraints);
+        row.verdict = Some(Verdict {
+            decision: match advice.decision {
+                Decision::Chosen => "chosen",
+                Decision::Undecided => "undecided",
+                Decision::Infeasible => "infeasible",
+            },
+            model: advice.family.zip(advice.scale),
+            confidence: advice.confidence,
+        });
+    }
+    row
 }
 
 fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{sweep::Event, tui::Playback};
+use crate::{
+    sweep::Event,
+    tui::{Playback, Played},
+};
 
 /// A longer pause between two events is cut to this: nobody wants to watch a night during which nothing ran.
 const LONGEST_GAP: f64 = 3.0;
@@ -59,6 +62,25 @@ impl Replay {
         ))
     }
 
+    /// How far it is, at which pace.
+    pub fn played(&self) -> Played {
+        let length = self.length();
+        Played {
+            share: if length > 0.0 {
+                self.position / length
+            } else {
+                1.0
+            },
+            speed: self.speed,
+            waits: self.since.is_none(),
+        }
+    }
+
+    /// Recorded seconds of the whole, with long pauses cut.
+    pub fn length(&self) -> f64 {
+        self.places.last().copied().unwrap_or(0.0)
+    }
+
     /// Whether everything was played.
     pub fn is_over(&self) -> bool {
         self.played == self.events.len()
@@ -78,7 +100,7 @@ impl Replay {
             }
             Playback::Speed(speed) => self.speed = speed.clamp(0.01, 1000.0),
             Playback::Seek(share) => {
-                let end = self.places.last().copied().unwrap_or(0.0);
+                let end = self.length();
                 self.position = (self.position + share * end).clamp(0.0, end);
                 let back = share < 0.0;
                 if back {
@@ -127,6 +149,8 @@ mod tests {
         assert_eq!(replay.due(after(0.6)).len(), 2);
         replay.play(Playback::Toggle, after(0.7));
         assert!(replay.due(after(60.0)).is_empty() && replay.wait().is_none());
+        let played = replay.played();
+        assert!(played.waits && (played.share - 1.4 / 4.0).abs() < 1e-9);
         replay.play(Playback::Toggle, after(60.0));
         assert!(replay.due(after(61.0)).is_empty());
         assert_eq!(replay.due(after(61.5)).len(), 1);

@@ -19,7 +19,7 @@ use crate::{
     execute::{self, LaunchOptions},
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
-    sweep::{self, Command, SweepId},
+    sweep::{self, Command, ListRow, Sweep, SweepId},
     tui::{Draft, Level, Mode, Notice, Playback, Request, Update},
 };
 
@@ -53,7 +53,8 @@ pub async fn serve(
     let (done, mut finished) = unbounded_channel();
     let mut server = Server {
         opened: None,
-        library: Library::default(),
+        library: Some(Library::default()),
+        list_again: false,
         drafts: 0,
         done,
         updates,
@@ -77,9 +78,7 @@ pub async fn serve(
         }
         if Instant::now() >= list_at {
             list_at = Instant::now() + LIST;
-            if server.list().await.is_none() {
-                return;
-            }
+            server.list();
         }
     }
 }
@@ -90,7 +89,10 @@ type Told = Option<()>;
 struct Server {
     setting: Setting,
     opened: Option<Opened>,
-    library: Library,
+    /// What is known of all sweeps; `None` while it is being looked at.
+    library: Option<Library>,
+    /// Whether something happened meanwhile.
+    list_again: bool,
     /// Drafts asked for: only the newest one's answer counts.
     drafts: u64,
     done: UnboundedSender<Work>,
@@ -115,6 +117,9 @@ enum Work {
     Launched(Result<Directory>),
     Resumed(Result<()>),
     Written(Result<PathBuf>),
+    Compared(Result<Box<[Sweep; 2]>>),
+    /// The library comes back, with the rows where any changed.
+    Listed(Library, Option<Vec<ListRow>>),
 }
 
 impl Server {
@@ -132,7 +137,8 @@ impl Server {
         for error in bad.into_iter().filter_map(Result::err) {
             self.fault(&error.to_string()).await?;
         }
-        self.list().await
+        self.list();
+        Some(())
     }
 
     async fn tell(&self, update: Update) -> Told {
@@ -155,11 +161,17 @@ impl Server {
         }
     }
 
-    async fn list(&mut self) -> Told {
-        match self.library.refresh(&self.setting.home) {
-            Some(rows) => self.tell(Update::Sweeps(rows)).await,
-            None => Some(()),
-        }
+    /// Looks at all sweeps aside: reading a hundred journals and judging them must not keep the screen waiting.
+    fn list(&mut self) {
+        let Some(mut library) = self.library.take() else {
+            self.list_again = true;
+            return;
+        };
+        let (home, done) = (self.setting.home.clone(), self.done.clone());
+        spawn_blocking(move || {
+            let rows = library.refresh(&home);
+            let _ = done.send(Work::Listed(library, rows));
+        });
     }
 
     async fn open(&mut self, id: &SweepId, mode: Mode) -> Told {
@@ -222,6 +234,10 @@ impl Server {
             if !events.is_empty() {
                 self.updates.send(Update::Events(events)).await.ok()?;
             }
+            if let Source::Replay(replay) = &opened.source {
+                let played = replay.played();
+                self.updates.send(Update::Played(played)).await.ok()?;
+            }
             if !more {
                 break;
             }
@@ -231,7 +247,7 @@ impl Server {
         }
         if alive != before {
             self.tell(Update::Alive(alive)).await?;
-            self.list().await?;
+            self.list();
         }
         Some(())
     }
@@ -251,12 +267,13 @@ impl Server {
     async fn answer(&mut self, request: Request) -> Told {
         match request {
             Request::Draft(scenario) => self.draft(*scenario),
-            Request::Start(scenario) => self.start(*scenario),
+            Request::Start { scenario, after } => self.start(*scenario, after),
             Request::Open(id) => self.open(&id, Mode::Live).await?,
             Request::Replay(id) => self.open(&id, Mode::Replay).await?,
             Request::Send(command) => self.send(command).await?,
             Request::Resume => self.resume(),
-            Request::Remove(id) => self.remove(&id).await?,
+            Request::Remove(ids) => self.remove(&ids).await?,
+            Request::Compare(ids) => self.compare(ids),
             Request::Playback(playback) => self.play(playback).await?,
             Request::Write { name, text } => self.write(name, text),
         }
@@ -265,7 +282,8 @@ impl Server {
 
     fn draft(&mut self, scenario: Scenario) {
         self.drafts += 1;
-        let (number, options, done) = (self.drafts, self.setting.options, self.done.clone());
+        let (number, options, done) =
+            (self.drafts, self.setting.options.clone(), self.done.clone());
         spawn_blocking(move || {
             let drafted = draft(&scenario, &options);
             let calibrate = drafted.as_ref().ok().cloned();
@@ -278,10 +296,14 @@ impl Server {
         });
     }
 
-    fn start(&self, scenario: Scenario) {
+    fn start(&self, scenario: Scenario, after: Option<SweepId>) {
         let (setting, done) = (self.setting.clone(), self.done.clone());
         spawn_blocking(move || {
-            let launched = execute::launch(&setting.home, &scenario, &setting.options);
+            let options = LaunchOptions {
+                after,
+                ..setting.options
+            };
+            let launched = execute::launch(&setting.home, &scenario, &options);
             let _ = done.send(Work::Launched(launched));
         });
     }
@@ -320,14 +342,35 @@ impl Server {
         Some(())
     }
 
-    async fn remove(&mut self, id: &SweepId) -> Told {
-        let removed = self.setting.home.directory(id).remove();
-        if removed.is_ok() {
-            self.opened.take_if(|o| o.directory.id() == id);
-            self.note(Level::Info, format!("{id} was deleted")).await?;
+    async fn remove(&mut self, ids: &[SweepId]) -> Told {
+        let mut removed = 0;
+        for id in ids {
+            match self.setting.home.directory(id).remove() {
+                Ok(()) => {
+                    removed += 1;
+                    self.opened.take_if(|o| o.directory.id() == id);
+                }
+                Err(error) => self.fault(&format!("{error:#}")).await?,
+            }
         }
-        self.attempt(removed).await?;
-        self.list().await
+        if removed == ids.len() {
+            let text = match ids {
+                [one] => format!("{one} was deleted"),
+                _ => format!("{removed} sweeps were deleted"),
+            };
+            self.note(Level::Info, text).await?;
+        }
+        self.list();
+        Some(())
+    }
+
+    fn compare(&self, ids: [SweepId; 2]) {
+        let (home, done) = (self.setting.home.clone(), self.done.clone());
+        spawn_blocking(move || {
+            let read = |id: &SweepId| home.directory(id).sweep();
+            let both = read(&ids[0]).and_then(|a| Ok(Box::new([a, read(&ids[1])?])));
+            let _ = done.send(Work::Compared(both));
+        });
     }
 
     async fn play(&mut self, playback: Playback) -> Told {
@@ -361,7 +404,8 @@ impl Server {
             Work::Launched(Ok(directory)) => {
                 let id = directory.id().clone();
                 self.open(&id, Mode::Live).await?;
-                self.list().await
+                self.list();
+                Some(())
             }
             Work::Resumed(ended) => {
                 self.attempt(ended).await?;
@@ -371,7 +415,19 @@ impl Server {
                 let text = format!("written to {}", path.display());
                 self.note(Level::Info, text).await
             }
+            Work::Compared(Ok(both)) => self.tell(Update::Compared(both)).await,
+            Work::Listed(library, rows) => {
+                self.library = Some(library);
+                if let Some(rows) = rows {
+                    self.tell(Update::Sweeps(rows)).await?;
+                }
+                if std::mem::take(&mut self.list_again) {
+                    self.list();
+                }
+                Some(())
+            }
             Work::Drafted(_, Err(error))
+            | Work::Compared(Err(error))
             | Work::Launched(Err(error))
             | Work::Written(Err(error)) => self.fault(&format!("{error:#}")).await,
         }

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Tail, inbox, write_whole};
-use crate::sweep::{Command, Event, FORMAT, ListRow, Plan, Sweep, SweepId, Trial, TrialId};
+use crate::sweep::{Command, Event, FORMAT, Plan, Sweep, SweepId, Trial, TrialId};
 
 /// The directory of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,12 @@ impl Directory {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The directory of another sweep of the same home.
+    #[must_use]
+    pub fn beside(&self, id: &SweepId) -> Self {
+        Self::new(self.path.with_file_name(&id.0), id.clone())
     }
 
     /// Lays the directory out for a plan; the plan comes last, so that a directory with a plan is complete.
@@ -170,14 +176,6 @@ impl Directory {
         let apply = |event: Event| sweep.apply(&event);
         tail.read()?.into_iter().for_each(apply);
         Ok(sweep)
-    }
-
-    /// The sweep's row in a list.
-    ///
-    /// # Errors
-    /// When its plan or journal cannot be read.
-    pub fn row(&self) -> Result<ListRow> {
-        Ok(ListRow::of(&self.sweep()?, self.is_alive()))
     }
 
     /// Deletes the sweep with all its files.

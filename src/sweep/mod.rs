@@ -20,8 +20,9 @@ pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
+pub use progress::Outlook;
 pub use record::{TrialRecord, TrialState};
 pub use saving::{Decided, Foreseen};
 pub use standing::{Spread, Standing};
-pub use summary::{ListRow, Summary, state_name};
+pub use summary::{ListRow, Summary, Verdict, state_name};
 pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

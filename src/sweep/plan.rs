@@ -39,6 +39,9 @@ pub struct Plan {
     pub version: String,
     /// Trials that run at once.
     pub jobs: usize,
+    /// The sweep that must have ended, or have been stopped, before this one begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<SweepId>,
     /// The machine it was planned on.
     pub machine: Machine,
     /// How much data there is, and of what form.

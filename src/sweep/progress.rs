@@ -1,26 +1,84 @@
 //! How far a sweep is, and how long the rest will take: both weighed by training FLOPs.
 
+use std::collections::BTreeMap;
+
 use super::{Sweep, TrialRecord, TrialState};
+use crate::models::{Family, Scale};
 
 impl Sweep {
     /// Trials in a state.
     pub fn count(&self, state: TrialState) -> usize {
         self.trials.iter().filter(|r| r.state == state).count()
     }
+}
 
+/// How far a sweep is and how fast each of its models trained, summed up once so that thousands of trials can be asked.
+#[derive(Clone, Debug, Default)]
+pub struct Outlook {
+    models: BTreeMap<(Family, Scale), Model>,
+    /// The greatest share of the training examples, for which predictions are.
+    most: f64,
     /// Share of the planned training FLOPs that were spent, 0 to 1. A failed or skipped trial counts what it spent.
-    pub fn budget_spent(&self) -> f64 {
-        let (mut spent, mut all) = (0.0, 0.0);
-        for record in &self.trials {
-            let flops = self.plan.training_flops(&record.trial);
-            spent += flops * record.progress();
-            all += flops;
+    pub spent: f64,
+    /// Wall seconds until the sweep ends: what is left, divided among the jobs, but never less than its longest trial.
+    pub eta: Option<f64>,
+}
+
+/// What was seen of a model's trials.
+#[derive(Clone, Copy, Debug, Default)]
+struct Model {
+    /// Training FLOPs of one example.
+    flops: f64,
+    /// Seconds that a calibration predicted.
+    predicted: Option<f64>,
+    /// Seconds that its trials took so far, and the FLOPs that they made.
+    seconds: f64,
+    made: f64,
+}
+
+impl Outlook {
+    /// Sums a sweep up.
+    pub fn of(sweep: &Sweep) -> Self {
+        let plan = &sweep.plan;
+        let fractions = plan.scenario.data.fractions.iter().copied();
+        let mut outlook = Self {
+            most: fractions.fold(0.0, f64::max),
+            ..Self::default()
+        };
+        for c in &plan.candidates {
+            let model = Model {
+                flops: c.footprint.training_flops_per_sample() as f64,
+                predicted: c.predicted_seconds,
+                ..Model::default()
+            };
+            outlook.models.entry((c.family, c.scale)).or_insert(model);
         }
-        if all > 0.0 { spent / all } else { 0.0 }
+        let (mut spent, mut all) = (0.0, 0.0);
+        for record in &sweep.trials {
+            let flops = outlook.flops(sweep, record);
+            let made = flops * record.progress();
+            spent += made;
+            all += flops;
+            let pace = record.seconds > 0.0 && record.step > 0;
+            if let Some(model) = outlook.model_mut(record).filter(|_| pace) {
+                model.seconds += record.seconds;
+                model.made += made;
+            }
+        }
+        outlook.spent = if all > 0.0 { spent / all } else { 0.0 };
+        outlook.eta = outlook.whole_eta(sweep);
+        outlook
+    }
+
+    /// Training FLOPs of a trial over its whole budget.
+    pub fn flops(&self, sweep: &Sweep, record: &TrialRecord) -> f64 {
+        let t = &record.trial;
+        let per_sample = self.model(record).map_or(0.0, |m| m.flops);
+        per_sample * sweep.plan.examples(t) as f64 * f64::from(t.budget.epochs)
     }
 
     /// Wall seconds that one trial still needs once it runs: at its own pace, or else at that of trials like it.
-    pub fn trial_eta(&self, record: &TrialRecord) -> Option<f64> {
+    pub fn trial_eta(&self, sweep: &Sweep, record: &TrialRecord) -> Option<f64> {
         if record.state.is_final() {
             return Some(0.0);
         }
@@ -28,49 +86,32 @@ impl Sweep {
         if record.step > 0 && record.seconds > 0.0 {
             return Some(record.seconds / record.progress().max(f64::EPSILON) * rest);
         }
-        let whole = self.seconds_of_like(record)?;
+        let model = self.model(record)?;
+        // Measured on the same model, else predicted by the calibration.
+        let whole = if model.made > 0.0 {
+            model.seconds / model.made * self.flops(sweep, record)
+        } else {
+            model.predicted? * record.trial.data_fraction / self.most
+        };
         Some(whole * rest)
     }
 
-    /// Wall seconds until the sweep ends: what is left, divided among the jobs, but never less than its longest trial.
-    pub fn eta(&self) -> Option<f64> {
-        let mut left = Vec::new();
-        for record in self.trials.iter().filter(|r| !r.state.is_final()) {
-            left.push(self.trial_eta(record)?);
+    fn whole_eta(&self, sweep: &Sweep) -> Option<f64> {
+        let (mut longest, mut sum) = (0.0_f64, 0.0);
+        for record in sweep.trials.iter().filter(|r| !r.state.is_final()) {
+            let left = self.trial_eta(sweep, record)?;
+            longest = longest.max(left);
+            sum += left;
         }
-        let longest = left.iter().copied().fold(0.0, f64::max);
-        Some(longest.max(left.iter().sum::<f64>() / self.jobs.max(1) as f64))
+        Some(longest.max(sum / sweep.jobs.max(1) as f64))
     }
 
-    /// Seconds of a whole training like this one: measured on the same candidate, else the calibration's prediction.
-    fn seconds_of_like(&self, record: &TrialRecord) -> Option<f64> {
-        let flops = self.plan.training_flops(&record.trial);
-        let like = |r: &&TrialRecord| {
-            (r.trial.family, r.trial.scale) == (record.trial.family, record.trial.scale)
-        };
-        let measured = self
-            .trials
-            .iter()
-            .filter(like)
-            .filter(|r| r.seconds > 0.0 && r.step > 0);
-        let pace = measured
-            .map(|r| (r.seconds, self.plan.training_flops(&r.trial) * r.progress()))
-            .reduce(|a, b| (a.0 + b.0, a.1 + b.1));
-        match pace {
-            Some((seconds, done)) if done > 0.0 => Some(seconds / done * flops),
-            // Predictions are for the greatest share of the training examples.
-            _ => {
-                let most = self
-                    .plan
-                    .scenario
-                    .data
-                    .fractions
-                    .iter()
-                    .copied()
-                    .fold(0.0, f64::max);
-                let predicted = self.plan.candidate(&record.trial)?.predicted_seconds?;
-                Some(predicted * record.trial.data_fraction / most)
-            }
-        }
+    fn model(&self, record: &TrialRecord) -> Option<&Model> {
+        self.models.get(&(record.trial.family, record.trial.scale))
+    }
+
+    fn model_mut(&mut self, record: &TrialRecord) -> Option<&mut Model> {
+        self.models
+            .get_mut(&(record.trial.family, record.trial.scale))
     }
 }

@@ -14,8 +14,9 @@ use crate::{
 };
 
 /// The word for a sweep's state in machine output; `alive` says whether a supervisor holds it.
-pub fn state_name(state: SweepState, alive: bool) -> &'static str {
-    match state {
+pub fn state_name(sweep: &Sweep, alive: bool) -> &'static str {
+    match sweep.state {
+        SweepState::Planned if alive && sweep.plan.after.is_some() => "queued",
         SweepState::Finished => "finished",
         SweepState::Stopped => "stopped",
         SweepState::Paused(PauseReason::Asked | PauseReason::DiskFull) if alive => "paused",
@@ -86,7 +87,7 @@ impl Summary {
         Self {
             kind: "summary",
             sweep: sweep.plan.id.clone(),
-            state: state_name(sweep.state, alive),
+            state: state_name(sweep, alive),
             task,
             metric: task.quality(),
             direction: task.quality().direction(),
@@ -160,7 +161,7 @@ pub struct ListRow {
     pub id: SweepId,
     /// The scenario's name.
     pub scenario: String,
-    /// `running`, `paused`, `finished`, `stopped` or `interrupted`.
+    /// `queued`, `running`, `paused`, `finished`, `stopped` or `interrupted`.
     pub state: &'static str,
     /// Trials that were trained and measured.
     pub done: usize,
@@ -176,6 +177,19 @@ pub struct ListRow {
     pub best: Option<(Family, Scale, f64)>,
     /// The metric that quality is.
     pub metric: Metric,
+    /// What the advice on it comes to; `None` until a trial is done, and where nobody asked.
+    pub verdict: Option<Verdict>,
+}
+
+/// What an advice comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    /// `chosen`, `undecided` or `infeasible`.
+    pub decision: &'static str,
+    /// The advised model; the leading one where undecided, `None` where nothing fits.
+    pub model: Option<(Family, Scale)>,
+    /// How sure that is, 0 to 1.
+    pub confidence: Option<f64>,
 }
 
 impl ListRow {
@@ -190,7 +204,7 @@ impl ListRow {
         Self {
             id: sweep.plan.id.clone(),
             scenario: sweep.plan.scenario.name.clone(),
-            state: state_name(sweep.state, alive),
+            state: state_name(sweep, alive),
             done: count(TrialState::Done),
             failed: count(TrialState::Failed),
             trials: sweep.trials.len(),
@@ -198,6 +212,7 @@ impl ListRow {
             updated_at: sweep.updated_at,
             best: best.reduce(|a, b| if direction.better(b.2, a.2) { b } else { a }),
             metric: sweep.plan.scenario.task.quality(),
+            verdict: None,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The link between the dashboard and the session that feeds it: updates come in, requests go out.
 
+use super::Tab;
 use crate::{
     scenario::{DataFacts, Scenario},
-    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, SweepId},
+    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
 };
 
 /// What the session tells the dashboard.
@@ -20,6 +21,14 @@ pub enum Update {
     Events(Vec<Event>),
     /// Whether a supervisor holds the opened sweep. A sweep that is neither held nor ended was interrupted.
     Alive(bool),
+    /// Two sweeps that were asked for.
+    Compared(Box<[Sweep; 2]>),
+    /// How far the opened replay is.
+    Played(Played),
+    /// A demonstration goes on: a screen and what is said about it.
+    Scene(Scene),
+    /// A demonstration is over.
+    Over,
     /// Something to say to the user in the status line.
     Notice(Notice),
 }
@@ -72,7 +81,12 @@ pub enum Request {
     /// Say what a scenario would cost: answered by [`Update::Draft`].
     Draft(Box<Scenario>),
     /// Plan and start a sweep, and open it: answered by [`Update::Opened`].
-    Start(Box<Scenario>),
+    Start {
+        /// What it studies.
+        scenario: Box<Scenario>,
+        /// The sweep that must have ended before it begins.
+        after: Option<SweepId>,
+    },
     /// Open a sweep.
     Open(SweepId),
     /// Replay a sweep.
@@ -81,8 +95,10 @@ pub enum Request {
     Send(Command),
     /// Take up the opened sweep again, with a new supervisor where none holds it.
     Resume,
-    /// Delete a sweep that no supervisor holds.
-    Remove(SweepId),
+    /// Delete sweeps that no supervisor holds.
+    Remove(Vec<SweepId>),
+    /// Read two sweeps, to show one beside the other: answered by [`Update::Compared`].
+    Compare([SweepId; 2]),
     /// Go on, wait or change the pace of a replay.
     Playback(Playback),
     /// Write a text into a new file of a name like this in the current directory: answered by a notice.
@@ -92,6 +108,28 @@ pub enum Request {
         /// Rows of cells between tabs.
         text: String,
     },
+}
+
+/// How far a replay is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Played {
+    /// Share of the whole, 0 to 1.
+    pub share: f64,
+    /// Times the pace at which it happened.
+    pub speed: f64,
+    /// Whether it waits.
+    pub waits: bool,
+}
+
+/// A part of a demonstration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The screen that is shown.
+    pub tab: Tab,
+    /// Which part it is.
+    pub title: String,
+    /// What is said, in a few sentences.
+    pub text: String,
 }
 
 /// How a replay goes on.

@@ -315,3 +315,30 @@ fn a_sweep_that_is_not_there_is_named() {
     assert!(text(&output.stderr).contains("no sweep is called `yesterday`"));
     program.expect(0, &["watch", &id[..15]]);
 }
+
+#[test]
+fn a_queued_sweep_begins_when_the_other_has_ended() {
+    let program = Program::new();
+    let first = program.detach(&LONG);
+    let second = program.detach(&["vision-digits", "--after", &first]);
+    let state = |id: &str| {
+        let list: Value =
+            serde_json::from_str(&program.expect(0, &["list", "--json"])).expect("JSON");
+        let rows = list["sweeps"].as_array().expect("rows").clone();
+        let row = rows.into_iter().find(|r| r["id"] == id).expect("listed");
+        row["state"].as_str().expect("a word").to_owned()
+    };
+    assert_eq!(state(&second), "queued");
+    assert_eq!(program.journal(&second).len(), 0, "nothing began");
+    // A third one is given up while it waits.
+    let third = program.detach(&["vision-digits", "--after", &second]);
+    program.expect(0, &["stop", &third]);
+    assert_eq!(state(&third), "stopped");
+    program.expect(0, &["stop", &first]);
+    let ended = summary(&program.expect(0, &["watch", &second, "--json"]));
+    assert_eq!(ended["state"], "finished");
+    let stopped_at = program.journal(&first).last().expect("events")["at"].as_f64();
+    assert!(program.journal(&second)[0]["at"].as_f64() >= stopped_at);
+    let unknown = program.run(&["run", "vision-digits", "--after", "nothing"]);
+    assert!(text(&unknown.stderr).contains("no sweep is called `nothing`"));
+}

@@ -306,3 +306,14 @@ fn a_poor_terminal_gets_what_it_can_show() {
     }
     assert!(!dumb.written().contains(&0x1b));
 }
+
+#[test]
+fn the_demo_needs_no_home_and_ends_with_any_key() {
+    let program = Program::new();
+    let mut viewer = Viewer::open(&program, &["demo"], (80, 24), &[]);
+    viewer.shows("demo 1 of 7");
+    viewer.shows("any key leaves");
+    viewer.press("x");
+    assert_eq!(viewer.end(), 0);
+    assert!(!program.home().exists(), "nothing was written");
+}

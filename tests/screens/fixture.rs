@@ -6,12 +6,13 @@ use scalescope::{
     models::Scale,
     scenario::{DataFacts, Metric, Requirements, Scenario, Signature, find},
     sweep::{
-        BackendChoice, Event, FORMAT, ListRow, Machine, Plan, Specimen, SweepId, candidates, trials,
+        BackendChoice, Event, FORMAT, ListRow, Machine, Plan, Specimen, Sweep, SweepId, Verdict,
+        candidates, trials,
     },
     tui::{App, Draft, Face, Glyphs, Look, Mode, Start, Theme, Update},
 };
 
-use crate::journal::finished;
+use crate::journal::{finished, midway};
 
 /// When everything happens, seconds since 1970.
 pub const NOW: f64 = 1_700_000_000.0;
@@ -48,6 +49,7 @@ pub fn plan() -> Plan {
         created_at: NOW,
         version: "0.1.0".into(),
         jobs: 2,
+        after: None,
         machine: Machine {
             host: "node7".into(),
             os: "Linux".into(),
@@ -112,9 +114,10 @@ pub fn rows() -> Vec<ListRow> {
         updated_at: NOW - hours * 3600.0 + 40.0,
         best,
         metric: Metric::Top1,
+        verdict: None,
     };
     let mlp = scalescope::models::Family::Mlp;
-    vec![
+    let mut rows = vec![
         row(
             "20231114-221320-vision-digits-1a2b",
             "running",
@@ -139,7 +142,32 @@ pub fn rows() -> Vec<ListRow> {
             320.0,
             None,
         ),
-    ]
+    ];
+    let verdict = |decision, scale, confidence| Verdict {
+        decision,
+        model: Some((mlp, Scale(scale))),
+        confidence,
+    };
+    rows[0].verdict = Some(verdict("undecided", 50, None));
+    rows[1].verdict = Some(verdict("chosen", 200, Some(0.93)));
+    rows
+}
+
+/// The two sweeps of [`rows`] that do not run; the newer one is not as far.
+pub fn both() -> Box<[Sweep; 2]> {
+    let ids = rows();
+    let mut pair = [2, 1].map(|at: usize| {
+        let mut plan = plan();
+        plan.id = ids[at].id.clone();
+        Sweep::new(plan)
+    });
+    for event in finished() {
+        pair[0].apply(&event);
+    }
+    for event in midway() {
+        pair[1].apply(&event);
+    }
+    Box::new(pair)
 }
 
 pub fn look() -> Look {

@@ -4,7 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use scalescope::{
     scenario::Requirements,
     sweep::{Command, End, EventKind, SweepId, TrialId},
-    tui::{App, Face, Keys, Level, Mode, Notice, Playback, Request, Update, Wish},
+    tui::{
+        App, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene, Tab, Update, Wish,
+    },
 };
 
 use crate::{
@@ -47,7 +49,32 @@ fn from_a_preset_to_a_running_sweep() {
     draft.scenario = (**chosen).clone();
     app.update(Update::Draft(Box::new(draft)));
     hit(&mut app, KeyCode::Enter);
-    assert_eq!(asked(&mut app), [Request::Start(chosen.clone())]);
+    let start = |after: Option<&SweepId>| Request::Start {
+        scenario: chosen.clone(),
+        after: after.cloned(),
+    };
+    let running = &rows()[0].id;
+    press(&mut app, "b");
+    assert_eq!(asked(&mut app), [start(None)], "beside the running one");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [], "one start is enough");
+    let mut app = knowing(Vec::new());
+    press(&mut app, "2");
+    let mut draft = crate::fixture::draft();
+    draft.scenario = (**chosen).clone();
+    app.update(Update::Draft(Box::new(draft)));
+    asked(&mut app);
+    hit(&mut app, KeyCode::Enter);
+    assert!(status(&mut app).contains("still runs; begin after it?"));
+    press(&mut app, "y");
+    assert_eq!(asked(&mut app), [start(Some(running))], "behind it");
+    let mut app = App::new(scalescope::tui::Start::Choose);
+    let mut draft = crate::fixture::draft();
+    draft.scenario = (**chosen).clone();
+    app.update(Update::Draft(Box::new(draft)));
+    press(&mut app, "2");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(asked(&mut app), [start(None)], "nothing else runs");
     hit(&mut app, KeyCode::Enter);
     assert_eq!(asked(&mut app), [], "one start is enough");
     press(&mut app, "1");
@@ -147,7 +174,7 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
     press(&mut app, "gdy");
     let expected = [
         Request::Open(ids[0].clone()),
-        Request::Remove(ids[1].clone()),
+        Request::Remove(vec![ids[1].clone()]),
         Request::Replay(ids[1].clone()),
         Request::Open(ids[2].clone()),
         Request::Resume,
@@ -164,26 +191,153 @@ fn sweeps_are_opened_replayed_and_removed_when_nothing_runs_them() {
 }
 
 #[test]
-fn a_replay_has_a_pace() {
+fn the_key_that_paused_a_trial_lets_the_same_one_go_on() {
+    let mut app = knowing(midway());
+    let running = TrialId(6);
+    press(&mut app, "p");
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Pause {
+            trial: Some(running)
+        })]
+    );
+    let kind = |seq, kind| scalescope::sweep::Event {
+        at: NOW + 30.0,
+        trial: None,
+        seq,
+        kind,
+    };
+    let paused = EventKind::Paused {
+        trial: Some(running),
+        reason: scalescope::sweep::PauseReason::Asked,
+    };
+    let next = EventKind::Launched {
+        trial: TrialId(7),
+        attempt: 1,
+        pid: 7,
+    };
+    app.update(Update::Events(vec![kind(1000, paused), kind(1001, next)]));
+    assert!(status(&mut app).contains("p go on"));
+    press(&mut app, "p");
+    assert_eq!(
+        asked(&mut app),
+        [Request::Send(Command::Resume {
+            trial: Some(running)
+        })]
+    );
+}
+
+#[test]
+fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
+    let mut app = knowing(finished());
+    press(&mut app, "0");
+    let ids: Vec<SweepId> = rows().into_iter().map(|r| r.id).collect();
+    press(&mut app, "gj  ");
+    let pair = [ids[2].clone(), ids[1].clone()];
+    assert_eq!(asked(&mut app), [Request::Compare(pair.clone())]);
+    press(&mut app, "d");
+    assert!(status(&mut app).contains("delete the 2 marked sweeps with all that was measured?"));
+    press(&mut app, "n");
+    app.update(Update::Sweeps(rows()));
+    assert_eq!(asked(&mut app), [], "asked for once while nothing changes");
+    let mut grown = rows();
+    grown[2].updated_at += 1.0;
+    app.update(Update::Sweeps(grown));
+    assert_eq!(asked(&mut app), [Request::Compare(pair)], "one went on");
+    press(&mut app, "g d");
+    assert!(status(&mut app).contains("delete 2 of the marked sweeps"));
+    press(&mut app, "y");
+    let free = vec![ids[1].clone(), ids[2].clone()];
+    assert_eq!(
+        asked(&mut app),
+        [Request::Remove(free)],
+        "what runs is kept"
+    );
+    app.update(Update::Sweeps(rows()[..1].to_vec()));
+    press(&mut app, "d");
+    assert!(
+        status(&mut app).contains("still runs"),
+        "what is gone is not marked"
+    );
+}
+
+#[test]
+fn a_queued_sweep_says_what_it_waits_for_and_takes_nothing_but_a_stop() {
+    let mut app = App::new(scalescope::tui::Start::Watching);
+    let mut queued = plan();
+    queued.after = Some(SweepId("20231114-180102-vision-digits-long-99e0".into()));
+    app.update(Update::Opened(Box::new(queued), Mode::Live));
+    let line = status(&mut app);
+    assert!(
+        line.contains("queued 0/9 · begins after 20231114-180102"),
+        "{line}"
+    );
+    press(&mut app, "P");
+    assert_eq!(asked(&mut app), []);
+    press(&mut app, "xs");
+    assert_eq!(asked(&mut app), [Request::Send(Command::Stop)]);
+}
+
+#[test]
+fn a_replay_has_a_place_and_a_pace() {
     let mut app = App::new(scalescope::tui::Start::Watching);
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-    press(&mut app, "p]][{}");
+    let played = |share, speed, waits| {
+        Update::Played(Played {
+            share,
+            speed,
+            waits,
+        })
+    };
     let play = Request::Playback;
+    press(&mut app, "]");
+    app.update(played(0.1, 2.0, false));
+    press(&mut app, "][{}p");
     assert_eq!(
         asked(&mut app),
         [
-            play(Playback::Toggle),
             play(Playback::Speed(2.0)),
             play(Playback::Speed(4.0)),
-            play(Playback::Speed(2.0)),
+            play(Playback::Speed(1.0)),
             play(Playback::Seek(-0.1)),
             play(Playback::Seek(0.1)),
+            play(Playback::Toggle),
         ]
     );
-    assert!(status(&mut app).contains("replay at 2 x, waits"));
-    // Going back opens it anew: it keeps its pace and goes on waiting.
+    app.update(played(0.423, 2.0, true));
+    assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
+    settle(&mut app);
+    app.update(played(0.424, 2.0, true));
+    assert!(!app.changed(), "as it is shown already");
+    // Going back opens it anew: its place and pace stay until others are told.
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-    assert!(status(&mut app).contains("replay at 2 x, waits"));
+    assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
+}
+
+#[test]
+fn a_demonstration_shows_its_captions_and_ends_with_any_key() {
+    let mut app = knowing(finished());
+    let scene = |tab| {
+        Update::Scene(Scene {
+            tab,
+            title: "demo 1 of 7".into(),
+            text: "what a trial is, ".repeat(12),
+        })
+    };
+    for tab in Tab::ALL {
+        app.update(scene(tab));
+        let (wide, narrow) = (text(&mut app, 120, 40), text(&mut app, 80, 24));
+        for shown in [wide, narrow] {
+            assert!(shown.contains("demo 1 of 7") && shown.contains("any key leaves"));
+            assert!(
+                shown.contains("what a trial is, what a trial is"),
+                "{shown}"
+            );
+            assert!(shown.contains(&format!("{}]", tab.title())));
+        }
+    }
+    press(&mut app, "x");
+    assert!(matches!(&app.wishes()[..], [Wish::Leave(Some(_))]));
 }
 
 #[test]

@@ -6,18 +6,19 @@ use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, style::Style};
 use scalescope::{
     scenario::Requirements,
-    tui::{App, Face, Glyphs, Look, Mode, Update, theme},
+    tui::{App, Face, Glyphs, Look, Mode, Played, Update, theme},
 };
 
 use crate::{
-    fixture::{demanding, drawn, hit, knowing, look, press, text, watching},
+    fixture::{both, demanding, drawn, hit, knowing, look, press, text, watching},
     journal::{diverged, finished, interrupted, midway},
 };
 
-/// Compares a screen with its snapshots at the full and the compact size.
+/// Compares a screen with its snapshots at the full, the compact and the stacked size.
 fn check(name: &str, app: &mut App) {
     insta::assert_snapshot!(format!("{name}_120x40"), text(app, 120, 40));
     insta::assert_snapshot!(format!("{name}_80x24"), text(app, 80, 24));
+    insta::assert_snapshot!(format!("{name}_40x12"), text(app, 40, 12));
 }
 
 #[test]
@@ -41,7 +42,6 @@ fn plan() {
 #[test]
 fn train() {
     check("train", &mut watching(midway()));
-    insta::assert_snapshot!("train_40x12", text(&mut watching(midway()), 40, 12));
     check("train_finished", &mut watching(finished()));
     insta::assert_snapshot!(
         "train_nothing_yet_80x24",
@@ -71,6 +71,9 @@ fn sweeps() {
     let mut app = knowing(midway());
     press(&mut app, "0");
     check("sweeps", &mut app);
+    press(&mut app, "gj  ");
+    app.update(Update::Compared(both()));
+    check("sweeps_compared", &mut app);
 }
 
 #[test]
@@ -128,6 +131,11 @@ fn a_replay_shows_its_own_keys() {
     let plan = Box::new(crate::fixture::plan());
     app.update(Update::Opened(plan, Mode::Replay));
     app.update(Update::Events(midway()));
+    app.update(Update::Played(Played {
+        share: 0.42,
+        speed: 4.0,
+        waits: false,
+    }));
     insta::assert_snapshot!("train_replay_80x24", text(&mut app, 80, 24));
 }
 
@@ -148,14 +156,25 @@ fn nothing_but_ascii_is_drawn_where_charts_and_frames_are() {
 }
 
 #[test]
-fn the_colours_of_the_train_screen() {
+fn the_colours_of_curves_and_of_the_decision() {
     let mut app = watching(midway());
-    let dark = theme::find("dark", None, theme::Depth::True).expect("shipped");
-    app.look(Look {
-        theme: dark,
-        ..look()
-    });
-    insta::assert_snapshot!("train_colours_120x40", colours(&drawn(&mut app, 120, 40)));
+    let depths = [
+        ("true", theme::Depth::True),
+        ("16", theme::Depth::Sixteen),
+        ("mono", theme::Depth::Mono),
+    ];
+    for (name, depth) in depths {
+        app.look(Look {
+            theme: theme::find("dark", None, depth).expect("shipped"),
+            ..look()
+        });
+        press(&mut app, "3");
+        let train = colours(&drawn(&mut app, 80, 24));
+        insta::assert_snapshot!(format!("train_colours_{name}_80x24"), train);
+        press(&mut app, "4");
+        let decide = colours(&drawn(&mut app, 80, 24));
+        insta::assert_snapshot!(format!("decide_colours_{name}_80x24"), decide);
+    }
 }
 
 /// Every run of cells of one style, row by row: where it begins, its text, its colour.

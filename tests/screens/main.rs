@@ -6,5 +6,6 @@ mod journal;
 mod keys;
 mod looks;
 mod sizes;
+mod speed;
 mod table;
 mod themes;

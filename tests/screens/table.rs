@@ -3,11 +3,14 @@
 use ratatui::buffer::Buffer;
 use scalescope::{
     sweep::Command,
-    tui::{Action, App, Binding, Face, Keys, Look, Mode, Request, Start, Tab, Update, Wish, theme},
+    tui::{
+        Action, App, Binding, Face, Keys, Look, Mode, Playback, Request, Start, Tab, Update, Wish,
+        theme,
+    },
 };
 
 use crate::{
-    fixture::{drawn, knowing, look, plan, press, text},
+    fixture::{both, draft, drawn, knowing, look, plan, press, text},
     journal::{interrupted, midway},
 };
 
@@ -24,6 +27,12 @@ fn stage(tab: Tab, action: Action) -> App {
         Action::Resume if tab == Tab::Train => {
             let mut app = knowing(interrupted());
             app.update(Update::Alive(false));
+            app
+        }
+        // While another sweep runs, it is asked whether to begin after it.
+        Action::Enter if tab == Tab::Plan => {
+            let mut app = App::new(Start::Choose);
+            app.update(Update::Draft(Box::new(draft())));
             app
         }
         _ => knowing(midway()),
@@ -51,6 +60,17 @@ fn stage(tab: Tab, action: Action) -> App {
         _ => "",
     };
     press(&mut app, before);
+    let panes = [
+        Action::Left,
+        Action::Right,
+        Action::NextPane,
+        Action::PreviousPane,
+        Action::Maximise,
+    ];
+    if tab == Tab::Sweeps && panes.contains(&action) {
+        press(&mut app, "gj  ");
+        app.update(Update::Compared(both()));
+    }
     app.wishes();
     app
 }
@@ -112,7 +132,7 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Maximise => now.panes() < before.panes(),
         Action::Enter => now.asks(|request| match tab {
             Tab::Task => matches!(request, Request::Draft(_)),
-            Tab::Plan => matches!(request, Request::Start(_)),
+            Tab::Plan => matches!(request, Request::Start { .. }),
             _ => matches!(request, Request::Open(_)),
         }),
         Action::Back => before.text.contains("keys on ") && !now.text.contains("keys on "),
@@ -138,8 +158,8 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Mark => now.text.contains('•') || shows("marked"),
         Action::Pin => shows("than *"),
         Action::Freeze => shows("view frozen"),
-        Action::Slower => shows("replay at .5 x"),
-        Action::Faster => shows("replay at 2 x"),
+        Action::Slower => now.asks(|r| *r == Request::Playback(Playback::Speed(0.5))),
+        Action::Faster => now.asks(|r| *r == Request::Playback(Playback::Speed(2.0))),
         Action::SeekBack | Action::SeekForward => now.asks(|r| matches!(r, Request::Playback(_))),
         Action::Replay => now.asks(|r| matches!(r, Request::Replay(_))),
         Action::Remove => shows("with all that was measured?"),
@@ -180,8 +200,8 @@ fn every_key_does_what_the_help_says() {
             let said = |l: &str| l.contains(binding.words) && l.contains(&format!("{chord} "));
             if !help.lines().any(said) {
                 // The help leaves out what would do nothing here.
-                let idle = matches!(binding.action, Action::Left | Action::Right)
-                    && matches!(tab, Tab::Deploy | Tab::Sweeps);
+                let idle =
+                    matches!(binding.action, Action::Left | Action::Right) && tab == Tab::Deploy;
                 assert!(idle, "{chord} on {tab:?} in\n{help}");
                 continue;
             }

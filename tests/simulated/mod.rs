@@ -64,6 +64,7 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
         created_at: 0.0,
         version: "0".into(),
         jobs: 1,
+        after: None,
         machine: Machine {
             host: "h".into(),
             os: "o".into(),

@@ -9,6 +9,7 @@ use scalescope::{
 };
 
 use crate::harness::{Memory, done, train, trial};
+
 /// A trial on generated glyphs, few and easy.
 fn on_glyphs(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
     let mut trial = trial(family, scale, backend, epochs);

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::{
-    App, Awaited, DecidePane, Input, Overlay, TaskPane, TrainPane,
+    App, Awaited, DecidePane, Input, Overlay, Question, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
 use crate::{
@@ -17,8 +17,15 @@ use crate::{
 impl App {
     /// Takes a key in; says whether it meant anything.
     pub(super) fn press(&mut self, chord: Chord) -> bool {
+        if self.scene.is_some() {
+            self.end_demonstration();
+            return true;
+        }
         if let Some(question) = self.question.take() {
             for request in chord.character().map_or(&[][..], |c| question.answer(c)) {
+                if matches!(request, Request::Start { .. }) {
+                    self.awaited = Some(Awaited::Start);
+                }
                 self.ask(request.clone());
             }
             return true;
@@ -257,6 +264,9 @@ impl App {
             }
             Tab::Plan => self.plan_half = self.plan_half.other(),
             Tab::Decide => self.decide.focus = self.decide.focus.beside(forward),
+            Tab::Sweeps if self.list.compared.is_some() => {
+                self.list.half = self.list.half.other();
+            }
             Tab::Deploy | Tab::Sweeps => return false,
         }
         true
@@ -293,9 +303,23 @@ impl App {
         }
         match &self.draft {
             Some(draft) => {
-                let scenario = Box::new(draft.scenario.clone());
-                self.awaited = Some(Awaited::Start);
-                self.ask(Request::Start(scenario));
+                let start = |after| Request::Start {
+                    scenario: Box::new(draft.scenario.clone()),
+                    after,
+                };
+                let Some(held) = self.newest_held() else {
+                    let request = start(None);
+                    self.awaited = Some(Awaited::Start);
+                    return self.ask(request);
+                };
+                let (beside, behind) = (start(None), start(Some(held.clone())));
+                self.question = Some(Question {
+                    text: format!("{held} still runs; begin after it?"),
+                    answers: vec![
+                        ('y', "after it", vec![behind]),
+                        ('b', "beside it", vec![beside]),
+                    ],
+                });
             }
             None => self.refuse("choose a preset first"),
         }

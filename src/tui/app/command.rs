@@ -1,6 +1,6 @@
 //! What the user asks of a sweep that runs or is replayed, and why it may not be asked.
 
-use super::{App, Question};
+use super::{App, Opened, Question};
 use crate::{
     sweep::{Command, SweepState, TrialId, TrialRecord, TrialState},
     tui::{Action, Mode, Playback, Request},
@@ -41,6 +41,8 @@ impl App {
             return self.play(Action::Pause);
         }
         let trials = self.acted_on();
+        // The selection stays where it is, so that the same key lets the trial go on, whichever runs next.
+        let chosen = self.selected_trial().map(|r| r.trial.id);
         let those = |wanted: &[TrialState]| -> Vec<TrialId> {
             let there = trials.iter().filter(|r| wanted.contains(&r.state));
             there.map(|r| r.trial.id).collect()
@@ -50,6 +52,7 @@ impl App {
             those(&[TrialState::Paused]),
         );
         let ended = trials.first().map(|r| r.state);
+        self.train.chosen = chosen;
         if !going.is_empty() {
             self.command(going.into_iter().map(|t| Command::Pause { trial: Some(t) }));
         } else if !paused.is_empty() {
@@ -66,6 +69,9 @@ impl App {
     pub(super) fn pause_sweep(&mut self) {
         let state = self.opened.as_ref().map(|o| o.live().state);
         match state {
+            Some(SweepState::Planned) if self.opened.as_ref().is_some_and(Opened::is_queued) => {
+                self.refuse("the sweep is queued; skip stops it");
+            }
             Some(SweepState::Paused(_)) => self.command([Command::Resume { trial: None }]),
             Some(state) if state.is_final() => self.refuse("the sweep has ended already"),
             _ => self.command([Command::Pause { trial: None }]),
@@ -132,7 +138,7 @@ impl App {
     }
 
     pub(super) fn play(&mut self, action: Action) {
-        let Some(opened) = self.opened.as_mut().filter(|o| o.mode == Mode::Replay) else {
+        let Some(opened) = self.opened.as_ref().filter(|o| o.mode == Mode::Replay) else {
             return self.refuse("this is not a replay");
         };
         let playback = match action {
@@ -140,13 +146,10 @@ impl App {
             Action::SeekForward => Playback::Seek(SEEK),
             Action::Slower | Action::Faster => {
                 let factor = if action == Action::Faster { 2.0 } else { 0.5 };
-                opened.speed = (opened.speed * factor).clamp(1.0 / 64.0, 1024.0);
-                Playback::Speed(opened.speed)
+                let speed = opened.played.map_or(1.0, |p| p.speed) * factor;
+                Playback::Speed(speed.clamp(1.0 / 64.0, 512.0))
             }
-            _ => {
-                opened.waits = !opened.waits;
-                Playback::Toggle
-            }
+            _ => Playback::Toggle,
         };
         self.ask(Request::Playback(playback));
     }

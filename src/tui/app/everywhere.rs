@@ -103,6 +103,9 @@ impl App {
             self.train.window = super::charts::Window::default();
         } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
             self.train.marked.clear();
+        } else if self.tab == Tab::Sweeps && !self.list.marked.is_empty() {
+            self.list.marked.clear();
+            self.compare();
         } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
             self.go(Action::Freeze);
         } else {
@@ -117,6 +120,12 @@ impl App {
                 Tab::Sweeps => {}
             }
         }
+    }
+
+    /// Leaves, and says how to go on.
+    pub(super) fn end_demonstration(&mut self) {
+        let farewell = "`scalescope` opens the dashboard, `scalescope run vision-digits` starts what was shown";
+        self.wishes.push(Wish::Leave(Some(farewell.into())));
     }
 
     fn leave(&mut self) {

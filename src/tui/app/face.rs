@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
 use crate::tui::{
-    Action, Chord, Face, Level, Look, Mode, Tab, Update, Wish, screens,
+    Action, Chord, Face, Level, Look, Mode, Played, Tab, Update, Wish, screens,
     widgets::{Pen, figures},
 };
 
@@ -102,6 +102,7 @@ impl App {
             }
             Update::Sweeps(sweeps) => {
                 let before = self.sweeps.replace(sweeps);
+                self.compare();
                 before != self.sweeps && self.tab == Tab::Sweeps
             }
             Update::Draft(draft) => {
@@ -121,6 +122,27 @@ impl App {
                 Some(opened) => std::mem::replace(&mut opened.alive, alive) != alive,
                 None => false,
             },
+            Update::Compared(sweeps) => self.take_compared(sweeps) && self.tab == Tab::Sweeps,
+            Update::Played(played) => {
+                let Some(opened) = &mut self.opened else {
+                    return false;
+                };
+                let before = opened.played.replace(played);
+                let shown = |p: &Played| (figures::percent(p.share), p.speed.to_bits(), p.waits);
+                before.as_ref().map(shown) != Some(shown(&played)) && self.tab == Tab::Train
+            }
+            Update::Scene(scene) => {
+                if let Some(draft) = &self.draft {
+                    self.task.chosen = Some(draft.scenario.name.clone());
+                }
+                self.show(scene.tab);
+                self.scene = Some(scene);
+                true
+            }
+            Update::Over => {
+                self.end_demonstration();
+                true
+            }
             Update::Notice(notice) => {
                 if notice.level == Level::Error {
                     self.awaited = None;
@@ -142,9 +164,10 @@ impl App {
         if let Some(before) =
             before.filter(|b| (b.mode, opened.mode) == (Mode::Replay, Mode::Replay))
         {
-            (opened.speed, opened.waits) = (before.speed, before.waits);
+            opened.played = before.played;
         }
         self.opened = Some(opened);
+        self.rows.take();
         self.awaited = None;
         if !again {
             self.train = super::TrainView {

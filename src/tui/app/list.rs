@@ -1,8 +1,10 @@
 //! Where the user stands in the list of sweeps, and what its keys do.
 
-use super::{App, Awaited, Question};
+use std::collections::BTreeSet;
+
+use super::{App, Awaited, Half, Question};
 use crate::{
-    sweep::{ListRow, SweepId},
+    sweep::{ListRow, Standing, Sweep, SweepId},
     tui::{
         Action, Request,
         filter::{Filter, SweepRow},
@@ -43,6 +45,42 @@ pub struct ListView {
     pub sort: SweepSort,
     /// Whether the order is turned round.
     pub reverse: bool,
+    /// What the user marked: keys act on all of it, and two are shown side by side.
+    pub marked: BTreeSet<SweepId>,
+    /// The list, or the two sweeps beside each other.
+    pub half: Half,
+    /// The two marked sweeps, once they were read.
+    pub compared: Option<Compared>,
+    /// What was asked for, with the times of its newest events.
+    asked: Option<[(SweepId, f64); 2]>,
+}
+
+/// Whether a supervisor holds a sweep in this state.
+pub(super) fn is_held(state: &str) -> bool {
+    matches!(state, "queued" | "running" | "paused")
+}
+
+/// Two sweeps beside each other, the older one first.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The sweeps.
+    pub sweeps: Box<[Sweep; 2]>,
+    /// What was measured of each of their models.
+    pub standings: [Vec<Standing>; 2],
+}
+
+impl Compared {
+    /// Sums up what was measured of both.
+    pub fn new(sweeps: Box<[Sweep; 2]>) -> Self {
+        Self {
+            standings: [sweeps[0].standings(), sweeps[1].standings()],
+            sweeps,
+        }
+    }
+
+    fn is_of(&self, ids: [&SweepId; 2]) -> bool {
+        [&self.sweeps[0].plan.id, &self.sweeps[1].plan.id] == ids
+    }
 }
 
 impl App {
@@ -71,6 +109,13 @@ impl App {
         rows.iter().position(|r| Some(&r.id) == chosen).unwrap_or(0)
     }
 
+    /// Whether the state of the selected row is one of some.
+    pub(super) fn selected_is(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        let rows = self.sweep_rows();
+        let selected = rows.get(self.selected_sweep());
+        selected.is_some_and(|r| wanted(r.state))
+    }
+
     pub(super) fn move_sweep(&mut self, to: impl Fn(usize, usize) -> usize) {
         let rows = self.sweep_rows();
         let target = to(self.selected_sweep(), rows.len()).min(rows.len().saturating_sub(1));
@@ -87,7 +132,9 @@ impl App {
                 };
             }
             Action::Reverse => self.list.reverse = !self.list.reverse,
-            Action::Enter | Action::Replay | Action::Resume | Action::Remove => {
+            Action::Mark => self.mark_sweep(),
+            Action::Remove => self.remove_sweeps(),
+            Action::Enter | Action::Replay | Action::Resume => {
                 let row = self
                     .sweep_rows()
                     .get(self.selected_sweep())
@@ -108,22 +155,105 @@ impl App {
     }
 
     fn act_on_sweep(&mut self, action: Action, row: &ListRow) {
-        let held = matches!(row.state, "running" | "paused");
+        let held = is_held(row.state);
         let id = row.id.clone();
         match action {
             Action::Enter => self.await_sweep(Request::Open(id)),
             Action::Replay => self.await_sweep(Request::Replay(id)),
             Action::Resume if held => self.refuse(format!("the sweep is {} already", row.state)),
             Action::Resume if row.state == "finished" => self.refuse("the sweep has finished"),
-            Action::Resume => {
+            _ => {
                 self.await_sweep(Request::Open(id));
                 self.ask(Request::Resume);
             }
-            _ if held => self.refuse("the sweep still runs; stop it first"),
-            _ => {
-                let text = format!("delete {id} with all that was measured?");
-                self.question = Some(Question::yes_or_no(text, Request::Remove(id)));
-            }
         }
+    }
+
+    /// Marks the selected sweep, or takes its mark away, and goes to the next row.
+    fn mark_sweep(&mut self) {
+        let selected = self.sweep_rows().get(self.selected_sweep()).copied();
+        if let Some(id) = selected.map(|r| r.id.clone()) {
+            if !self.list.marked.remove(&id) {
+                self.list.marked.insert(id.clone());
+            }
+            self.list.chosen = Some(id);
+            self.move_sweep(|at, _| at + 1);
+            self.compare();
+        }
+    }
+
+    /// Asks for the two marked sweeps where they are not known as they are now.
+    pub(super) fn compare(&mut self) {
+        let known = self.sweeps.as_deref().unwrap_or_default();
+        let marked = &mut self.list.marked;
+        marked.retain(|id| known.iter().any(|r| r.id == *id));
+        let newest = |id: &SweepId| {
+            let row = known.iter().find(|r| r.id == *id);
+            (id.clone(), row.map_or(0.0, |r| r.updated_at))
+        };
+        let pair: Vec<_> = self.list.marked.iter().map(newest).collect();
+        let Ok(pair) = <[_; 2]>::try_from(pair) else {
+            self.list.half = Half::Table;
+            (self.list.compared, self.list.asked) = (None, None);
+            return;
+        };
+        let [(a, _), (b, _)] = &pair;
+        self.list.compared.take_if(|c| !c.is_of([a, b]));
+        if self.list.asked.as_ref() != Some(&pair) {
+            let ids = [a.clone(), b.clone()];
+            self.list.asked = Some(pair);
+            self.ask(Request::Compare(ids));
+        }
+    }
+
+    /// Takes in two sweeps that were asked for, unless the marks moved on.
+    pub(super) fn take_compared(&mut self, sweeps: Box<[Sweep; 2]>) -> bool {
+        let compared = Compared::new(sweeps);
+        let wanted = self.list.asked.as_ref().map(|[(a, _), (b, _)]| [a, b]);
+        let wanted = wanted.is_some_and(|ids| compared.is_of(ids));
+        if wanted {
+            self.list.compared = Some(compared);
+        }
+        wanted
+    }
+
+    /// Asks whether the marked sweeps, else the selected one, are to be deleted; those that are held are left out.
+    fn remove_sweeps(&mut self) {
+        let mut rows = self.sweep_rows();
+        let selected = self.selected_sweep();
+        rows.retain(|r| self.list.marked.contains(&r.id));
+        if rows.is_empty() {
+            rows.extend(self.sweep_rows().get(selected));
+        }
+        let (held, free): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| is_held(r.state));
+        let text = match (&free[..], held.len()) {
+            ([], 0) => return,
+            ([], 1) => return self.refuse("the sweep still runs; stop it first"),
+            ([], _) => return self.refuse("all of them still run; stop them first"),
+            ([one], 0) => format!("delete {} with all that was measured?", one.id),
+            (all, 0) => format!(
+                "delete the {} marked sweeps with all that was measured?",
+                all.len()
+            ),
+            (some, running) => format!(
+                "delete {} of the marked sweeps with all that was measured? {running} still run",
+                some.len()
+            ),
+        };
+        let ids = free.iter().map(|r| r.id.clone()).collect();
+        self.question = Some(Question::yes_or_no(text, Request::Remove(ids)));
+    }
+
+    /// The newest sweep that a supervisor holds.
+    pub(super) fn newest_held(&self) -> Option<SweepId> {
+        let opened = self.opened.as_ref().filter(|o| o.is_running());
+        let mut held: Vec<_> = opened
+            .map(|o| o.live().plan.id.clone())
+            .into_iter()
+            .collect();
+        let rows = self.sweeps.iter().flatten();
+        let running = rows.filter(|r| is_held(r.state));
+        held.extend(running.map(|r| r.id.clone()));
+        held.into_iter().max()
     }
 }

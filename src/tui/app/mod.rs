@@ -19,16 +19,19 @@ pub use ask::Question;
 pub use charts::{Lines, SMOOTHING, XAxis};
 pub use decide::{DecidePane, DecideView};
 pub use input::Input;
-pub use list::{ListView, SweepSort};
+pub use list::{Compared, ListView, SweepSort};
 pub use opened::Opened;
 pub use overlay::Overlay;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
-pub use train::{Sort, TrainPane, TrainView};
+pub use train::{Order, Sort, TrainPane, TrainView};
+
+use std::cell::RefCell;
 
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Tab, Theme, Wish, widgets::Marker,
+    Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Scene, Tab, Theme, Wish,
+    widgets::Marker,
 };
 use crate::{
     scenario::Scenario,
@@ -108,6 +111,10 @@ pub struct App {
     pub(super) now: f64,
     /// What was asked of the session and not answered yet.
     pub(super) awaited: Option<Awaited>,
+    /// The order of the trials, as long as nothing changes that it depends on.
+    rows: RefCell<Option<(Order, Vec<usize>)>>,
+    /// What a demonstration says; while it does, every key ends it.
+    pub(super) scene: Option<Scene>,
     mouse: bool,
     wishes: Vec<Wish>,
     changed: bool,
@@ -150,6 +157,8 @@ impl App {
                 Start::Choose => None,
                 Start::Watching => Some(Awaited::Sweep),
             },
+            rows: RefCell::new(None),
+            scene: None,
             mouse: false,
             wishes: Vec::new(),
             changed: true,

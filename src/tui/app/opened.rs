@@ -6,8 +6,8 @@ use crate::{
         tiers::{SHIPPED, parse},
     },
     scenario::Direction,
-    sweep::{Event, Plan, Standing, Sweep, SweepState, state_name},
-    tui::Mode,
+    sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
+    tui::{Mode, Played},
 };
 
 /// A sweep with how it is looked at.
@@ -15,6 +15,7 @@ pub struct Opened {
     live: Sweep,
     frozen: Option<Box<Sweep>>,
     standings: Vec<Standing>,
+    outlook: Outlook,
     /// The advice, with the number of measured trials that it was given for.
     advice: Option<(usize, Advice)>,
     /// What the advice has to satisfy: the scenario's requirements, until the user moves a bound.
@@ -25,10 +26,8 @@ pub struct Opened {
     pub mode: Mode,
     /// Whether a supervisor holds it.
     pub alive: bool,
-    /// Times the pace at which it happened, in a replay.
-    pub speed: f64,
-    /// Whether a replay waits.
-    pub waits: bool,
+    /// How far a replay is, once that was told.
+    pub played: Option<Played>,
 }
 
 impl Opened {
@@ -39,13 +38,13 @@ impl Opened {
             standings: live.standings(),
             constraints: Constraints::of(&live.plan.scenario.requirements),
             cells: Vec::new(),
+            outlook: Outlook::of(&live),
             live,
             advice: None,
             frozen: None,
             mode,
             alive: mode == Mode::Live,
-            speed: 1.0,
-            waits: false,
+            played: None,
         }
     }
 
@@ -62,6 +61,11 @@ impl Opened {
     /// What was measured of each candidate of the sweep that is shown.
     pub fn standings(&self) -> &[Standing] {
         &self.standings
+    }
+
+    /// How far the sweep that is shown is, and how long it will take.
+    pub fn outlook(&self) -> &Outlook {
+        &self.outlook
     }
 
     /// Takes events in; says whether any of them was new.
@@ -144,6 +148,7 @@ impl Opened {
     /// Sums up what is shown. The advice takes some milliseconds, so it is given anew only when another trial was measured.
     fn judge(&mut self) {
         self.standings = self.shown().standings();
+        self.outlook = Outlook::of(self.shown());
         let done = self.standings.iter().map(|s| s.done).sum();
         if done == 0 {
             self.advice = None;
@@ -165,6 +170,11 @@ impl Opened {
         self.mode == Mode::Live && self.alive && !self.live.state.is_final()
     }
 
+    /// Whether it waits for another sweep's end.
+    pub fn is_queued(&self) -> bool {
+        self.state() == "queued"
+    }
+
     /// Whether its trials train, or are shown training.
     pub fn goes_on(&self) -> bool {
         (self.alive || self.mode == Mode::Replay) && !self.shown().state.is_final()
@@ -172,11 +182,11 @@ impl Opened {
 
     /// The word for its state.
     pub fn state(&self) -> &'static str {
-        let state = self.shown().state;
+        let sweep = self.shown();
         let alive = self.alive || self.mode == Mode::Replay;
-        match state {
-            SweepState::Planned if alive => "starting",
-            state => state_name(state, alive),
+        match (state_name(sweep, alive), sweep.state) {
+            ("running", SweepState::Planned) => "starting",
+            (word, _) => word,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scenario::Direction,
-    sweep::{TrialId, TrialRecord, TrialState},
+    sweep::{Sweep, TrialId, TrialRecord, TrialState},
     tui::{
         Action, Mode, Role,
         filter::{Filter, TrialRow},
@@ -77,6 +77,16 @@ impl Sort {
     }
 }
 
+/// All that the order of the trials depends on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    revision: u64,
+    held: bool,
+    sort: Sort,
+    reverse: bool,
+    filter: Filter,
+}
+
 /// Where the user stands on the Train screen.
 #[derive(Clone, Debug)]
 pub struct TrainView {
@@ -134,17 +144,40 @@ impl Default for TrainView {
     }
 }
 
+/// Charts show no more trials than this at once: nobody can tell more lines apart.
+const MOST_CHARTED: usize = 120;
+
 /// How far one key moves the crosshair.
 const CROSSHAIR_STEP: f64 = 1.0 / 60.0;
 
 impl App {
     /// The trials that the filter leaves, in the order that the user wants.
     pub(in crate::tui) fn trial_rows(&self) -> Vec<&TrialRecord> {
-        let view = &self.train;
         let Some(sweep) = self.sweep() else {
             return Vec::new();
         };
-        let holds = |record: &&TrialRecord| {
+        let order = Order {
+            revision: sweep.revision,
+            held: self.is_held(),
+            sort: self.train.sort,
+            reverse: self.train.reverse,
+            filter: self.train.filter.clone(),
+        };
+        let mut known = self.rows.borrow_mut();
+        if known
+            .as_ref()
+            .is_none_or(|(made_for, _)| *made_for != order)
+        {
+            *known = Some((order, self.ordered(sweep)));
+        }
+        let rows = known.iter().flat_map(|(_, rows)| rows);
+        rows.filter_map(|at| sweep.trials.get(*at)).collect()
+    }
+
+    /// Places of the trials in the plan that the filter leaves, in the order that the user wants.
+    fn ordered(&self, sweep: &Sweep) -> Vec<usize> {
+        let view = &self.train;
+        let holds = |record: &TrialRecord| {
             let state = self.trial_state(record).0;
             view.filter.holds(&TrialRow {
                 record,
@@ -152,7 +185,8 @@ impl App {
                 state,
             })
         };
-        let mut rows: Vec<_> = sweep.trials.iter().filter(holds).collect();
+        let trials = sweep.trials.iter().enumerate();
+        let mut rows: Vec<_> = trials.filter(|(_, r)| holds(r)).collect();
         let least = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
         // The best first; what is not known comes last.
         let direction = |r: &TrialRecord| r.trial.task.quality().direction();
@@ -163,14 +197,20 @@ impl App {
         let loss = |r: &TrialRecord| least(r.latest_loss());
         match view.sort {
             Sort::Plan => {}
-            Sort::State => rows.sort_by_key(|r| r.state),
-            Sort::Loss => rows.sort_by(|a, b| loss(a).total_cmp(&loss(b))),
-            Sort::Quality => rows.sort_by(|a, b| worst(a).total_cmp(&worst(b))),
+            Sort::State => rows.sort_by_key(|(_, r)| r.state),
+            Sort::Loss => rows.sort_by(|a, b| loss(a.1).total_cmp(&loss(b.1))),
+            Sort::Quality => rows.sort_by(|a, b| worst(a.1).total_cmp(&worst(b.1))),
         }
         if view.reverse {
             rows.reverse();
         }
-        rows
+        rows.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// Whether the opened sweep's trials are trained by someone, or shown as if.
+    fn is_held(&self) -> bool {
+        let opened = self.opened.as_ref();
+        opened.is_some_and(|o| o.alive || o.mode == Mode::Replay)
     }
 
     /// The trial that the keys act on: the chosen one, else one that runs, else the first.
@@ -282,13 +322,24 @@ impl App {
         rows
     }
 
-    /// The trials that charts show: those that the filter leaves, and of them the marked ones where there are any.
+    /// The trials that charts show: those that the filter leaves, and of them the marked ones where there are any; of
+    /// very many the selected and the pinned one and an even choice of the others.
     pub(in crate::tui) fn charted(&self) -> Vec<&TrialRecord> {
         let marked = &self.train.marked;
         let mut rows = self.trial_rows();
         rows.sort_by_key(|r| r.trial.id);
         if rows.iter().any(|r| marked.contains(&r.trial.id)) {
             rows.retain(|r| marked.contains(&r.trial.id) || Some(r.trial.id) == self.train.pinned);
+        }
+        let every = rows.len().div_ceil(MOST_CHARTED);
+        if every > 1 {
+            let selected = self.selected_trial().map(|r| r.trial.id);
+            let wanted = [selected, self.train.pinned];
+            let mut at = 0;
+            rows.retain(|r| {
+                at += 1;
+                at % every == 1 || wanted.contains(&Some(r.trial.id))
+            });
         }
         rows
     }
@@ -311,12 +362,8 @@ impl App {
 
     /// The word for a trial's state: one that nothing runs any more does not run.
     pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
-        let held = self
-            .opened
-            .as_ref()
-            .is_some_and(|o| o.alive || o.mode == Mode::Replay);
         let role = match record.state {
-            TrialState::Running if !held => return ("halted", Role::Warn),
+            TrialState::Running if !self.is_held() => return ("halted", Role::Warn),
             TrialState::Queued | TrialState::Skipped => Role::Dim,
             TrialState::Running => Role::Accent,
             TrialState::Paused => Role::Warn,

@@ -1,6 +1,6 @@
 //! Which keys would do something now: footers, help and palette name no others.
 
-use super::{App, Awaited};
+use super::{App, Awaited, list::is_held};
 use crate::{
     sweep::TrialState,
     tui::{Action, Binding, Mode, Tab},
@@ -16,7 +16,16 @@ impl App {
         let opened = self.opened.as_ref();
         let running = opened.is_some_and(super::Opened::is_running);
         match action {
-            Action::Left | Action::Right => !matches!(self.tab, Tab::Deploy | Tab::Sweeps),
+            Action::Left | Action::Right if self.tab == Tab::Deploy => false,
+            Action::Left
+            | Action::Right
+            | Action::NextPane
+            | Action::PreviousPane
+            | Action::Maximise
+                if self.tab == Tab::Sweeps =>
+            {
+                self.list.compared.is_some()
+            }
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
@@ -33,7 +42,11 @@ impl App {
             Action::Resume if self.tab == Tab::Train => {
                 opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
             }
-            Action::Resume | Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
+            Action::Resume => self.selected_is(|state| !is_held(state) && state != "finished"),
+            Action::Remove if self.list.marked.is_empty() => {
+                self.selected_is(|state| !is_held(state))
+            }
+            Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
             Action::ZoomOut | Action::ZoomWhole | Action::PanLeft | Action::PanRight => {
                 opened.is_some() && !self.train.window.is_whole()
             }
@@ -70,11 +83,13 @@ impl App {
         };
         match binding.action {
             Action::Pause => match &self.opened {
-                Some(o) if o.mode == Mode::Replay && o.waits => "go on",
+                Some(o) if o.mode == Mode::Replay && o.played.is_some_and(|p| p.waits) => "go on",
                 Some(o) if o.mode == Mode::Replay => "wait",
                 _ if paused() => "go on",
                 _ => binding.hint,
             },
+            // Once there is one.
+            Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => "",
             _ => binding.hint,
         }
     }

@@ -45,11 +45,12 @@ const ALL: &[Tab] = &[];
 const TASK: &[Tab] = &[Tab::Task];
 const PLAN: &[Tab] = &[Tab::Plan];
 const TRAIN: &[Tab] = &[Tab::Train];
+const NOT_TRAIN: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Decide, Tab::Deploy, Tab::Sweeps];
 const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::Sweeps];
-const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide];
+const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 
@@ -70,8 +71,9 @@ const ROWS: &[Row] = &[
     (Action::SeekBack, "seek-back", TRAIN, "{", "replay: back by a tenth", ""),
     (Action::SeekForward, "seek-forward", TRAIN, "}", "replay: forward by a tenth", ""),
     (Action::Replay, "replay", SWEEPS, "v", "replay the sweep", "replay"),
-    (Action::Remove, "remove", SWEEPS, "d delete", "delete the sweep", "delete"),
+    (Action::Remove, "remove", SWEEPS, "d delete", "delete the sweep, or all marked ones", "delete"),
     (Action::Mark, "mark", TRAIN, "space", "mark the trial; keys act on all marked, charts show no others", ""),
+    (Action::Mark, "mark", SWEEPS, "space", "mark the sweep: two are shown side by side, delete acts on all", "mark"),
     (Action::Pin, "pin", TRAIN, "*", "pin the trial, to compare the others with it", ""),
     (Action::Crosshair, "crosshair", TRAIN, "c", "read values at a place of all charts, moved with left and right", ""),
     (Action::LogY, "log-y", TRAIN, "o", "logarithmic values, or not, in the chart that has the keys", ""),
@@ -105,7 +107,8 @@ const ROWS: &[Row] = &[
     (Action::Task, "task", ALL, "1", "choose what to study", ""),
     (Action::Plan, "plan", ALL, "2", "see what it would cost", ""),
     (Action::Train, "train", ALL, "3", "watch it train", ""),
-    (Action::Decide, "decide", ALL, "4", "choose a scale", ""),
+    (Action::Decide, "decide", TRAIN, "4", "the advice: which scale to take", "advice"),
+    (Action::Decide, "decide", NOT_TRAIN, "4", "the advice: which scale to take", ""),
     (Action::Deploy, "deploy", ALL, "5", "compare what would be shipped", ""),
     (Action::Sweeps, "sweeps", ALL, "0", "all sweeps", ""),
     (Action::Back, "back", ALL, "esc", "back", ""),

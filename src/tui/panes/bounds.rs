@@ -58,6 +58,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
         vec![Cell::raw(limit.title()), bound]
     };
     Table {
+        above: 0,
+        below: 0,
         columns: vec![Column::left("limit", 0), Column::left("bound", 0)],
         rows: Limit::ALL.into_iter().map(row).collect(),
         selected: Some(app.decide.limit),

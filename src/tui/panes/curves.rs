@@ -115,6 +115,10 @@ fn shown_batches(app: &App) -> Option<&TrialRecord> {
 
 fn aside(app: &App) -> Line<'static> {
     let mut parts = Vec::new();
+    let (charted, all) = (app.charted().len(), app.trial_rows().len());
+    if charted < all && app.train.marked.is_empty() {
+        parts.push(format!("{charted} of {all} trials"));
+    }
     let window = app.train.window;
     if !window.is_whole() {
         let [from, to] = [window.from, window.to].map(figures::percent);

@@ -1,6 +1,7 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
 mod advice;
+mod beside;
 mod bounds;
 mod click;
 mod continuation;
@@ -17,6 +18,7 @@ mod trials;
 mod utterance;
 
 pub use advice::advice;
+pub use beside::{NAMES as BESIDE, beside, table as beside_table};
 pub use bounds::{bounds, table as bounds_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
@@ -24,4 +26,4 @@ pub use names::{belongs, candidate_style, model, several_families, standing_name
 pub use scales::{scales, text as scales_text};
 pub use specimen::{Answer, drawn as example, specimen};
 pub use tiers::{table as tiers_table, tiers};
-pub use trials::{table as trial_table, trials};
+pub use trials::{Part, table as trial_table, trials};

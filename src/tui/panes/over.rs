@@ -11,7 +11,7 @@ use crate::{
     sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
     tui::{
         Role,
-        app::{App, Lines, SMOOTHING, XAxis},
+        app::{App, Lines, Opened, SMOOTHING, XAxis},
         widgets::{Axis, Band, Chart, Label, Point, Series, figures},
     },
 };
@@ -49,7 +49,8 @@ impl<'a> Over<'a> {
     }
 
     fn flops(&self, record: &TrialRecord) -> f64 {
-        self.sweep.plan.training_flops(&record.trial)
+        let outlook = self.app.opened.as_ref().map(Opened::outlook);
+        outlook.map_or(0.0, |o| o.flops(self.sweep, record))
     }
 
     /// Where a part of a trial's curve lies along the chart.

@@ -33,6 +33,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
         Column::left("exceeds", 1),
     ];
     Table {
+        above: 0,
+        below: 0,
         columns,
         rows: opened.cells().iter().map(|c| row(app, c)).collect(),
         selected: Some(app.decide.tier),

@@ -11,7 +11,7 @@ use crate::{
     tui::{
         Role,
         app::{App, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        widgets::{Cell, Column, Frame, Pen, Table, figures, in_view},
     },
 };
 
@@ -21,16 +21,29 @@ const BAR: usize = 5;
 /// Draws the table of trials.
 pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
-    let table = table(app, sweep, focused);
+    let part = Part::InView(usize::from(area.height.saturating_sub(3)));
+    let table = table(app, sweep, focused, part);
     let mut frame = Frame::new("trials", focused);
-    frame.aside = aside(app, table.rows.len(), sweep.trials.len());
+    frame.aside = aside(app, table.len(), sweep.trials.len());
     frame.below = below(app);
     let inner = frame.draw(pen, area);
     table.draw(pen, inner);
 }
 
+/// Which rows are built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Every one.
+    All,
+    /// Those in view, where so many fit.
+    InView(usize),
+}
+
+/// Up to so many rows all are built, so that columns keep their widths while one walks through them.
+const FEW: usize = 500;
+
 /// The rows as they are shown.
-pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
+pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     let scenario = &sweep.plan.scenario;
     let mut columns = Vec::new();
     let signed = app.train.pinned.is_some() || !app.train.marked.is_empty();
@@ -84,10 +97,17 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool) -> Table {
         cells.push(left(app, sweep, r));
         cells
     };
+    let selected = records.iter().position(|r| Some(r.trial.id) == selected);
+    let built = match part {
+        Part::InView(rows) if records.len() > FEW => in_view(records.len(), selected, rows),
+        _ => 0..records.len(),
+    };
     Table {
         columns,
-        rows: records.iter().map(row).collect(),
-        selected: records.iter().position(|r| Some(r.trial.id) == selected),
+        above: built.start,
+        below: records.len() - built.end,
+        selected: selected.and_then(|at| at.checked_sub(built.start)),
+        rows: records[built].iter().map(row).collect(),
         focused,
     }
 }
@@ -117,12 +137,9 @@ fn compared(app: &App, r: &TrialRecord, than: f64) -> Cell {
 
 /// The seconds that are left.
 fn left(app: &App, sweep: &Sweep, r: &TrialRecord) -> Cell {
-    let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
-    let eta = if goes_on && !r.state.is_final() {
-        sweep.trial_eta(r)
-    } else {
-        None
-    };
+    let waits = |o: &&Opened| o.goes_on() && !r.state.is_final();
+    let opened = app.opened.as_ref().filter(waits);
+    let eta = opened.and_then(|o| o.outlook().trial_eta(sweep, r));
     match eta {
         Some(eta) => Cell::raw(figures::short_seconds(eta)),
         None => unknown(app),

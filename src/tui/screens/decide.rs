@@ -109,6 +109,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
         rows,
         selected: Some(app.decide.row),
         focused: app.decide.focus == DecidePane::Table,
+        above: 0,
+        below: 0,
     }
 }
 

@@ -52,6 +52,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
             .iter()
             .map(|s| row(app, sweep, s))
             .collect(),
+        above: 0,
+        below: 0,
         selected: Some(app.deploy_row),
         focused: true,
     }

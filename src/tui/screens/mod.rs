@@ -15,10 +15,10 @@ mod train;
 use ratatui::layout::Rect;
 
 use super::{
-    Role, Tab,
-    app::{App, Awaited, DecidePane, Overlay, TrainPane},
+    Role, Scene, Tab,
+    app::{App, Awaited, DecidePane, Half, Overlay, TrainPane},
     panes,
-    widgets::{Pen, Table},
+    widgets::{Frame, Pen, Table, wrapped},
 };
 
 /// The least size that anything can be shown in.
@@ -55,9 +55,12 @@ impl Room {
 /// Draws everything.
 pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
     pen.clear(area);
-    let Some([top, body, bottom]) = rows(area) else {
+    let Some([top, mut body, bottom]) = rows(area) else {
         return too_small(pen, area);
     };
+    if let Some(scene) = &app.scene {
+        body = caption(pen, body, scene);
+    }
     title::draw(app, pen, top);
     let room = Room::of(area);
     match app.tab {
@@ -66,7 +69,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         Tab::Train => train::draw(app, pen, body, room),
         Tab::Decide => decide::draw(app, pen, body, room),
         Tab::Deploy => deploy::draw(app, pen, body),
-        Tab::Sweeps => sweeps::draw(app, pen, body),
+        Tab::Sweeps => sweeps::draw(app, pen, body, room),
     }
     match &app.overlay {
         Some(Overlay::Help { query, scroll }) => help::draw(app, pen, body, (query, *scroll)),
@@ -77,6 +80,19 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         None => {}
     }
     status::draw(app, pen, bottom);
+}
+
+/// Draws what a demonstration says below the screen that it is about; gives the room that is left for that.
+fn caption(pen: &mut Pen, body: Rect, scene: &Scene) -> Rect {
+    let lines = wrapped(&scene.text, usize::from(body.width.saturating_sub(4)));
+    let height = (lines.len() as u16 + 2).min(body.height.saturating_sub(7));
+    let [rest, place] = split_top(body, body.height - height);
+    let inner = Frame::new(scene.title.as_str(), true).draw(pen, place);
+    let text = pen.style(Role::Text);
+    for (row, line) in lines.iter().take(inner.height.into()).enumerate() {
+        pen.text(inner, (1, row as u16), line, text);
+    }
+    rest
 }
 
 fn too_small(pen: &mut Pen, area: Rect) {
@@ -177,9 +193,10 @@ pub fn shown(app: &App) -> Option<(&'static str, String)> {
             TrainPane::Loss => Some(("loss", panes::loss_text(app)?)),
             TrainPane::Quality => Some(("quality", panes::quality_text(app)?)),
             TrainPane::Scales => Some(("scales", panes::scales_text(app)?)),
-            TrainPane::Trials | TrainPane::Specimen => {
-                table("trials", panes::trial_table(app, app.sweep()?, true))
-            }
+            TrainPane::Trials | TrainPane::Specimen => table(
+                "trials",
+                panes::trial_table(app, app.sweep()?, true, panes::Part::All),
+            ),
         },
         Tab::Decide => match app.decide.focus {
             DecidePane::Table => table("measured", decide::table(app, app.opened.as_ref()?)),
@@ -188,6 +205,9 @@ pub fn shown(app: &App) -> Option<(&'static str, String)> {
             DecidePane::Tiers => table("tiers", panes::tiers_table(app, app.opened.as_ref()?)),
         },
         Tab::Deploy => table("shipped", deploy::table(app, app.opened.as_ref()?)),
-        Tab::Sweeps => table("sweeps", sweeps::table(app)),
+        Tab::Sweeps => match (app.list.half, &app.list.compared) {
+            (Half::Beside, Some(both)) => table("compared", panes::beside_table(app, both)),
+            _ => table("sweeps", sweeps::table(app)),
+        },
     }
 }

@@ -39,6 +39,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usiz
             Column::right("key", 1),
         ],
         rows: rows.collect(),
+        above: 0,
+        below: 0,
         selected: Some(selected),
         focused: true,
     };

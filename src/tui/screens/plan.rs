@@ -93,6 +93,8 @@ pub fn table(app: &App, draft: &Draft) -> Table {
     Table {
         columns,
         rows: draft.candidates.iter().enumerate().map(row).collect(),
+        above: 0,
+        below: 0,
         selected: Some(app.plan_row),
         focused: app.plan_half == Half::Table,
     }

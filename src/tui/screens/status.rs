@@ -10,11 +10,29 @@ use ratatui::{
 use crate::{
     sweep::TrialState,
     tui::{
-        Level, Mode, Role, Tab,
+        Action, Level, Mode, Played, Role, Tab,
         app::{App, Input, Opened, Overlay, Question},
         widgets::{Pen, figures},
     },
 };
+
+/// Which hints leave first where there is no room for all.
+const YIELDING: [Action; 12] = [
+    Action::Filter,
+    Action::Mark,
+    Action::Slower,
+    Action::Faster,
+    Action::Replay,
+    Action::Remove,
+    Action::Skip,
+    Action::Resume,
+    Action::Decide,
+    Action::Leave,
+    Action::Enter,
+    Action::Pause,
+];
+/// How many of them leave only after parts of the state have left.
+const LEAST: usize = 3;
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -22,20 +40,21 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let room = usize::from(area.width.saturating_sub(1));
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
+        None if app.scene.is_some() => vec![pairs(app, [("any key".into(), "leaves".into())])],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => vec![
-            hints(app, |_| true),
-            hints(app, |hint| hint != "filter"),
-            hints(app, |hint| {
-                matches!(hint, "wait" | "go on" | "pause" | "resume" | "help")
-            }),
-            hints(app, |hint| matches!(hint, "help" | "leave")),
-            hints(app, |hint| hint == "help"),
-        ],
+        None => (0..=YIELDING.len())
+            .map(|gone| hints(app, |action| !YIELDING[..gone].contains(&action)))
+            .collect(),
     };
-    // Fewer hints where the state needs the room, but never less than the way to the help.
-    let wanted = left.iter().map(Line::width).sum::<usize>();
-    let fitting = choices.iter().find(|c| wanted + c.width() + 2 <= room);
+    // Fewer hints where the state needs the room, then less of the state, but never less than the way to the help.
+    let first = left.first().map_or(0, Line::width);
+    let all = left.iter().map(Line::width).sum::<usize>();
+    let (spare, needed) = choices.split_at(choices.len().saturating_sub(LEAST + 1));
+    let beside_all = spare
+        .iter()
+        .chain(needed.first())
+        .find(|c| all + c.width() + 2 <= room);
+    let fitting = beside_all.or(needed.iter().find(|c| first + c.width() + 2 <= room));
     let keys = fitting.or(choices.last()).cloned().unwrap_or_default();
     let taken = (keys.width() + 2).min(room);
     pen.right(
@@ -97,6 +116,16 @@ fn counted(app: &App, count: usize, of: &str) -> Line<'static> {
     Line::styled(format!(" {count} {of}{plural}"), app.style(Role::Dim))
 }
 
+/// How far a replay is, how fast, and whether it waits.
+fn replayed(played: Option<Played>) -> String {
+    let Some(played) = played else {
+        return "replay".into();
+    };
+    let waits = if played.waits { ", waits" } else { "" };
+    let (share, speed) = (figures::percent(played.share), figures::tick(played.speed));
+    format!("replay {share} at {speed} x{waits}")
+}
+
 /// How the sweep stands, in one line.
 fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     let sweep = opened.shown();
@@ -104,6 +133,7 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     let role = match word {
         "running" | "starting" => Role::Accent,
         "finished" => Role::Ok,
+        "queued" => Role::Dim,
         "interrupted" => Role::Bad,
         _ => Role::Warn,
     };
@@ -128,18 +158,18 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     }
     let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     if opened.mode == Mode::Replay {
-        let waits = if opened.waits { ", waits" } else { "" };
-        say(format!(
-            "replay at {} x{waits}",
-            figures::tick(opened.speed)
-        ));
+        say(replayed(opened.played));
+    }
+    if let Some(other) = sweep.plan.after.as_ref().filter(|_| word == "queued") {
+        say(format!("begins after {other}"));
     }
     say(format!(
         "{} of budget",
-        figures::percent(sweep.budget_spent())
+        figures::percent(opened.outlook().spent)
     ));
     if opened.goes_on() {
-        let eta = sweep.eta().map_or(figures::UNKNOWN.into(), figures::clock);
+        let eta = opened.outlook().eta;
+        let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
         say(format!(
@@ -167,11 +197,11 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 }
 
 /// The keys with a hint in the table, as they work now.
-fn hints(app: &App, wanted: impl Fn(&str) -> bool) -> Line<'static> {
+fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
     let bindings = app
         .bindings()
-        .filter(|b| !b.hint.is_empty() && !b.chords.is_empty());
-    let shown = bindings.filter(|b| wanted(b.hint));
+        .filter(|b| !app.hint(b).is_empty() && !b.chords.is_empty());
+    let shown = bindings.filter(|b| wanted(b.action));
     pairs(
         app,
         shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())),

@@ -1,24 +1,47 @@
 //! ```text
 //! ╭ sweeps ────────────────────────────────────────────────────────╮
-//! │ scenario  state  trials  best  age  sweep                      │
+//! │ scenario  state  trials  best  advice  age  sweep              │
 //! ╰────────────────────────────────────────────────────────────────╯
+//! ╭ a and b, side by side ─────────────────╮╭ accuracy ────────────╮
+//! ╰────────────────────────────────────────╯╰──────────────────────╯
 //! ```
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, text::Span};
 
+use super::{Room, split_top};
 use crate::{
     sweep::ListRow,
     tui::{
         Role,
-        app::{App, SweepSort},
-        panes::nothing_yet,
+        app::{App, Half, SweepSort},
+        panes::{BESIDE, beside, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
 
-/// Draws the list of all sweeps.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let mut frame = Frame::new("sweeps", true);
+/// Cells of a running sweep's progress bar.
+const BAR: usize = 5;
+
+/// Draws the list of all sweeps, and below it two marked ones side by side.
+pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+    if app.list.marked.len() != 2 {
+        return list(app, pen, area);
+    }
+    let alone = app.maximised || room == Room::Stacked;
+    match app.list.half {
+        Half::Table if alone => list(app, pen, area),
+        Half::Beside if alone => beside(app, pen, area),
+        _ => {
+            let rows = app.sweep_rows().len() as u16 + 3;
+            let [upper, lower] = split_top(area, rows.clamp(6, area.height / 2));
+            list(app, pen, upper);
+            beside(app, pen, lower);
+        }
+    }
+}
+
+fn list(app: &App, pen: &mut Pen, area: Rect) {
+    let mut frame = Frame::new("sweeps", app.list.half == Half::Table);
     let view = &app.list;
     let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
     if view.sort != SweepSort::default() || view.reverse {
@@ -45,20 +68,75 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
 
 /// One row a sweep.
 pub fn table(app: &App) -> Table {
-    let columns = vec![
+    let mut columns = vec![
         Column::left("scenario", 0),
         Column::left("state", 0),
         Column::right("trials", 1),
-        Column::right("failed", 3),
-        Column::left("best", 2),
+        Column::right("failed", 4),
+        Column::left("best", 3),
+        Column::left("advice", 2),
         Column::right("age", 1),
-        Column::left("sweep", 4),
+        Column::left("sweep", 5),
     ];
+    let signed = !app.list.marked.is_empty();
+    if signed {
+        columns.insert(0, Column::left("", 0));
+    }
+    let row = |r: &ListRow| {
+        let mut cells = row(app, r);
+        if signed {
+            cells.insert(0, sign(app, r));
+        }
+        cells
+    };
     Table {
         columns,
-        rows: app.sweep_rows().into_iter().map(|r| row(app, r)).collect(),
+        rows: app.sweep_rows().into_iter().map(row).collect(),
+        above: 0,
+        below: 0,
         selected: Some(app.selected_sweep()),
-        focused: true,
+        focused: app.list.half == Half::Table,
+    }
+}
+
+/// Whether a sweep is marked; of two, which one it is beside the other.
+fn sign(app: &App, r: &ListRow) -> Cell {
+    let marked = &app.list.marked;
+    let text = match marked.iter().position(|id| *id == r.id) {
+        Some(at) if marked.len() == 2 => BESIDE[at],
+        Some(_) => app.glyph("•", "x"),
+        None => "",
+    };
+    Cell::styled(text, app.style(Role::Accent))
+}
+
+/// Trials that are over, with a bar while it runs.
+fn progress(app: &App, r: &ListRow) -> Cell {
+    let count = format!("{}/{}", r.done, r.trials);
+    if !matches!(r.state, "running" | "paused") || r.trials == 0 {
+        return Cell::raw(count);
+    }
+    let full = (r.done + r.failed).min(r.trials) * BAR / r.trials;
+    Cell::from(vec![
+        Span::styled(app.glyph("▰", "#").repeat(full), app.style(Role::Accent)),
+        Span::styled(app.glyph("▱", "-").repeat(BAR - full), app.style(Role::Dim)),
+        Span::raw(format!(" {count}")),
+    ])
+}
+
+/// What the advice comes to, in few words.
+fn verdict(app: &App, r: &ListRow) -> Cell {
+    let dim = app.style(Role::Dim);
+    let Some(verdict) = r.verdict else {
+        return Cell::styled(figures::UNKNOWN, dim);
+    };
+    let model = verdict
+        .model
+        .map(|(family, scale)| format!("{family} {scale}"));
+    match (verdict.decision, model) {
+        ("chosen", Some(model)) => Cell::styled(format!("take {model}"), app.style(Role::Ok)),
+        ("undecided", Some(model)) => Cell::styled(format!("{model} leads"), app.style(Role::Warn)),
+        (decision, _) => Cell::styled(decision, app.style(Role::Bad)),
     }
 }
 
@@ -66,6 +144,7 @@ fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     let role = match r.state {
         "running" => Role::Accent,
         "finished" => Role::Ok,
+        "queued" => Role::Dim,
         "interrupted" => Role::Bad,
         _ => Role::Warn,
     };
@@ -81,13 +160,14 @@ fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     vec![
         Cell::raw(r.scenario.clone()),
         Cell::styled(r.state, app.style(role)),
-        Cell::raw(format!("{}/{}", r.done, r.trials)),
+        progress(app, r),
         if r.failed > 0 {
             Cell::styled(r.failed.to_string(), app.style(Role::Bad))
         } else {
             Cell::styled(figures::UNKNOWN, dim)
         },
         best,
+        verdict(app, r),
         Cell::raw(figures::age(app.now - r.created_at)),
         Cell::styled(r.id.to_string(), dim),
     ]

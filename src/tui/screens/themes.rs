@@ -37,6 +37,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
     let table = Table {
         columns: vec![Column::left("", 0)],
         rows: names.iter().map(|n| vec![Cell::raw(n.clone())]).collect(),
+        above: 0,
+        below: 0,
         selected: Some(selected),
         focused: true,
     };

@@ -20,4 +20,4 @@ pub use pane::Frame;
 pub use pen::Pen;
 pub use picture::picture;
 pub use prose::wrapped;
-pub use table::{Cell, Column, Table};
+pub use table::{Cell, Column, Table, in_view};

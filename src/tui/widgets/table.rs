@@ -1,5 +1,7 @@
 //! A table: right-aligned numbers, a selected row that stays in view, columns that leave when there is no room.
 
+use std::ops::Range;
+
 use ratatui::{
     layout::Rect,
     style::Style,
@@ -57,12 +59,24 @@ pub type Cell = Line<'static>;
 pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
-    /// The rows, each with one cell for each column.
+    /// The rows, each with one cell for each column; of a long list only those in view.
     pub rows: Vec<Vec<Cell>>,
-    /// The row that the keys act on.
+    /// How many rows stand above them that were not built.
+    pub above: usize,
+    /// How many stand below them.
+    pub below: usize,
+    /// The row that the keys act on, among those that were built.
     pub selected: Option<usize>,
     /// Whether the keys act on this table now.
     pub focused: bool,
+}
+
+/// Which rows of a list are in view where so many fit: the selected one among them.
+pub fn in_view(rows: usize, selected: Option<usize>, visible: usize) -> Range<usize> {
+    let last = rows.saturating_sub(visible);
+    let before = visible.saturating_sub(1);
+    let first = selected.unwrap_or(0).saturating_sub(before).min(last);
+    first..rows.min(first + visible)
 }
 
 /// Columns between two columns; one where that lets a column stay.
@@ -89,7 +103,7 @@ impl Table {
             ..area
         };
         let visible = usize::from(body.height);
-        let first = self.first(visible);
+        let first = in_view(self.rows.len(), self.selected, visible).start;
         for (row, index) in (first..self.rows.len()).take(visible).enumerate() {
             self.row(pen, body, (row as u16, index), &layout);
         }
@@ -115,11 +129,9 @@ impl Table {
             .collect()
     }
 
-    /// The first row in view.
-    fn first(&self, visible: usize) -> usize {
-        let last = self.rows.len().saturating_sub(visible);
-        let selected = self.selected.unwrap_or(0);
-        selected.saturating_sub(visible.saturating_sub(1)).min(last)
+    /// How many rows there are, built or not.
+    pub fn len(&self) -> usize {
+        self.above + self.rows.len() + self.below
     }
 
     /// Widths of the columns and of the gap between them; columns leave where even a narrow gap does not help.
@@ -216,10 +228,10 @@ impl Table {
         let Some(right) = body.right().checked_sub(1).filter(|_| body.height > 0) else {
             return;
         };
-        if first > 0 {
+        if self.above + first > 0 {
             pen.cell(right, body.y, pen.glyph("↑", "^"), dim);
         }
-        if first + visible < self.rows.len() {
+        if first + visible < self.rows.len() + self.below {
             pen.cell(right, body.bottom() - 1, pen.glyph("↓", "v"), dim);
         }
     }

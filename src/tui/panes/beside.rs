@@ -1,0 +1,196 @@
+//! Two sweeps beside each other: what each measured of the same models, as a table and as a chart.
+
+use ratatui::layout::Rect;
+
+use super::nothing_yet;
+use crate::{
+    sweep::{Spread, Standing, Sweep},
+    tui::{
+        Role,
+        app::{App, Compared, Half},
+        widgets::{
+            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Table, figures,
+        },
+    },
+};
+
+/// What the two sweeps are called, here and in the list.
+pub const NAMES: [&str; 2] = ["a", "b"];
+/// Columns from which on the chart stands beside the table.
+const WIDE: u16 = 110;
+
+/// Draws the two marked sweeps.
+pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
+    let mut frame = Frame::new("a and b, side by side", app.list.half == Half::Beside);
+    let Some(compared) = &app.list.compared else {
+        let inner = frame.draw(pen, area);
+        return nothing_yet(pen, inner, "reading both sweeps…");
+    };
+    let [a, b] = &*compared.sweeps;
+    let name = |s: &Sweep| s.plan.id.to_string();
+    frame.aside = "mean ± sd of seeds".into();
+    frame.below = format!("a {}  b {}", name(a), name(b)).into();
+    if area.width < WIDE {
+        let inner = frame.draw(pen, area);
+        return table(app, compared).draw(pen, inner);
+    }
+    let width = area.width * 3 / 5;
+    let inner = frame.draw(pen, Rect { width, ..area });
+    table(app, compared).draw(pen, inner);
+    let rest = Rect {
+        x: area.x + width,
+        width: area.width - width,
+        ..area
+    };
+    chart(app, pen, rest, compared);
+}
+
+/// A row for each model that either sweep has.
+pub fn table(app: &App, compared: &Compared) -> Table {
+    let [a, b] = &compared.standings;
+    let metrics = compared
+        .sweeps
+        .each_ref()
+        .map(|s| s.plan.scenario.task.quality());
+    let same = metrics[0] == metrics[1];
+    let mut columns = vec![Column::left("model", 0)];
+    columns
+        .extend([0, 1].map(|i| Column::right(format!("{} {}", metrics[i].title(), NAMES[i]), 0)));
+    if same {
+        columns.push(Column::right("b less a", 1));
+    }
+    for (title, rank) in [("training", 2), ("p95 ms", 3), ("memory", 4)] {
+        columns.push(Column::right(format!("{title} a / b"), rank));
+    }
+    let mut models: Vec<&Standing> = a.iter().collect();
+    models.extend(b.iter().filter(|s| twin(a, s).is_none()));
+    let row = |s: &&Standing| {
+        let both = [twin(a, s), twin(b, s)];
+        let mut cells = vec![Cell::raw(named(s, compared))];
+        let qualities = both.map(|s| s.and_then(|s| s.quality));
+        cells.extend(qualities.map(|q| known(app, q, |s| figures::spread(Some(s)))));
+        if same {
+            cells.push(difference(app, qualities));
+        }
+        let means = |of: fn(&Standing) -> Option<Spread>, text: fn(f64) -> String| {
+            let text = |s: Option<&Standing>| {
+                let spread = s.and_then(of);
+                spread.map_or(figures::UNKNOWN.into(), |s| text(s.mean))
+            };
+            Cell::raw(both.map(text).join(" / "))
+        };
+        cells.push(means(|s| s.seconds, figures::seconds));
+        cells.push(means(|s| s.latency, figures::value));
+        cells.push(means(|s| s.memory, figures::bytes));
+        cells
+    };
+    Table {
+        columns,
+        rows: models.iter().map(row).collect(),
+        above: 0,
+        below: 0,
+        selected: None,
+        focused: app.list.half == Half::Beside,
+    }
+}
+
+/// The same model in another sweep.
+fn twin<'s>(among: &'s [Standing], s: &Standing) -> Option<&'s Standing> {
+    among.iter().find(|o| {
+        (o.family, o.scale) == (s.family, s.scale)
+            && (o.data_fraction, o.complexity) == (s.data_fraction, s.complexity)
+    })
+}
+
+/// A model's name, with its share of the data and the difficulty where either sweep varies them.
+fn named(s: &Standing, compared: &Compared) -> String {
+    let scenarios = compared.sweeps.each_ref().map(|s| &s.plan.scenario);
+    let varied = scenarios.map(|scenario| super::varied(scenario, s));
+    let [a, b] = varied;
+    format!(
+        "{} {}{}",
+        s.family,
+        s.scale,
+        if a.len() > b.len() { a } else { b }
+    )
+}
+
+fn known(app: &App, spread: Option<Spread>, text: impl Fn(Spread) -> String) -> Cell {
+    match spread {
+        Some(spread) => Cell::raw(text(spread)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+    }
+}
+
+/// By how much b is more; pale where the seeds of either spread wider than that.
+fn difference(app: &App, [a, b]: [Option<Spread>; 2]) -> Cell {
+    let dim = app.style(Role::Dim);
+    let (Some(a), Some(b)) = (a, b) else {
+        return Cell::styled(figures::UNKNOWN, dim);
+    };
+    let (by, noise) = (b.mean - a.mean, [a, b].map(|s| s.deviation));
+    let sign = if by < 0.0 { app.glyph("−", "-") } else { "+" };
+    let text = format!("{sign}{}", figures::value(by.abs()));
+    match noise {
+        [Some(a), Some(b)] if by.abs() > a.max(b) => Cell::raw(text),
+        _ => Cell::styled(text, dim),
+    }
+}
+
+/// Quality against parameters, a line for each sweep.
+fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
+    let metrics = compared
+        .sweeps
+        .each_ref()
+        .map(|s| s.plan.scenario.task.quality());
+    let mut frame = Frame::new(format!("{} by parameters", metrics[0].title()), false);
+    frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
+    let inner = frame.draw(pen, area);
+    if metrics[0] != metrics[1] {
+        return nothing_yet(pen, inner, "the two measure different things");
+    }
+    let places = compared.standings.each_ref().map(|all| {
+        let mut places: Vec<(f64, Spread)> = (all.iter())
+            .filter_map(|s| Some(((s.footprint.parameters as f64).max(1.0), s.quality?)))
+            .collect();
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+        places
+    });
+    let all = || places.iter().flatten();
+    let ends = all().flat_map(|(_, q)| {
+        let deviation = q.deviation.unwrap_or(0.0);
+        [q.mean - deviation, q.mean + deviation]
+    });
+    let parameters = all().map(|(x, _)| x.ln());
+    let (Some(x), Some(y)) = (Axis::around(parameters, false), Axis::around(ends, false)) else {
+        return nothing_yet(pen, inner, "no trial is done yet");
+    };
+    let x = Axis::new(x.low.exp() / 1.2, x.high.exp() * 1.2, true);
+    let mut chart = Chart::new(x, y.within(metrics[0].bounds()), app.marker);
+    chart.x_name = "parameters".into();
+    for (index, places) in places.iter().enumerate() {
+        let style = app.look.theme.series(index);
+        let point = |(x, q): &(f64, Spread)| Point {
+            x: *x,
+            mean: q.mean,
+            low: q.mean,
+            high: q.mean,
+        };
+        chart.series.push(Series {
+            points: places.iter().map(point).collect(),
+            style,
+        });
+        chart.dots.extend(places.iter().map(|(x, q)| Dot {
+            x: *x,
+            y: q.mean,
+            spread: q.deviation.map(|d| (q.mean - d, q.mean + d)),
+            style,
+        }));
+        chart.labels.extend(places.last().map(|(_, q)| Label {
+            y: q.mean,
+            text: format!("{} {}", NAMES[index], figures::value(q.mean)),
+            style,
+        }));
+    }
+    chart.draw(pen, inner);
+}
