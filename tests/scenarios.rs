@@ -55,7 +55,7 @@ fn defaults_are_the_documented_ones() {
 
 #[test]
 fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
-    let cases: [(&str, &str, &[&str]); 17] = [
+    let cases: [(&str, &str, &[&str]); 18] = [
         (
             "epochs = 5",
             "epoch = 5",
@@ -127,6 +127,11 @@ fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
             "source = \"digits\"",
             "source = \"digits\"\ntest_fraction = 1.5",
             &["study.toml:10", "from 0.01 to 0.9"],
+        ),
+        (
+            "source = \"digits\"",
+            "source = \"grammar\"",
+            &["study.toml:9", "`data.source`", "has the sources digits"],
         ),
         (
             "[train]",
@@ -237,4 +242,28 @@ mod any_text {
             }
         }
     }
+}
+
+#[test]
+fn overrides_are_judged_together_and_blamed_one_by_one() {
+    let given = |arguments: &[&str]| {
+        let changes: Vec<Override> = arguments
+            .iter()
+            .map(|a| Override::parse(a).expect("an override"))
+            .collect();
+        parse(GOOD, "study.toml", &changes).map_err(|e| e.to_string())
+    };
+    // A source that reads files needs its path, whichever is said first.
+    for order in [
+        ["data.source=image-folder", "data.path=x"],
+        ["data.path=x", "data.source=image-folder"],
+    ] {
+        let scenario = given(&order).expect("a source with its path");
+        assert_eq!(scenario.data.path.as_deref(), Some("x".as_ref()));
+    }
+    let error =
+        given(&["train.seeds=2", "train.epochs=0", "train.batch=8"]).expect_err("no epochs");
+    assert!(error.starts_with("--set train.epochs=0: "), "{error}");
+    let error = given(&["data.source=image-folder", "train.epochs=3"]).expect_err("no path");
+    assert!(error.starts_with("--set data.source"), "{error}");
 }

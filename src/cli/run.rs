@@ -1,6 +1,9 @@
 //! `scalescope run`: plan a scenario, start its sweep, attach to it.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -80,11 +83,37 @@ impl Run {
             self.seeds
                 .map(|n| Override::new("train.seeds", i64::from(n))),
         );
-        changes.extend(
-            self.data
-                .as_ref()
-                .map(|p| Override::new("data.path", p.display().to_string())),
-        );
-        scenario::find(&self.scenario, store::config_dir().as_deref(), &changes)
+        let config = store::config_dir();
+        let find =
+            |changes: &[Override]| scenario::find(&self.scenario, config.as_deref(), changes);
+        if let Some(path) = &self.data {
+            changes.extend(self.own_data(path, find)?);
+        }
+        find(&changes)
+    }
+
+    /// What the user's own data changes: where it is, its form unless it is named, and that its difficulty is its own.
+    fn own_data(
+        &self,
+        path: &Path,
+        find: impl Fn(&[Override]) -> Result<Scenario, scenario::Error>,
+    ) -> Result<Vec<Override>, scenario::Error> {
+        let fault = |message: String| scenario::Error::new("--data", message);
+        let named = |key: &str| {
+            let key_of = |set: &String| set.split('=').next().map(str::trim) == Some(key);
+            self.set.iter().any(key_of)
+        };
+        let absolute =
+            std::path::absolute(path).map_err(|e| fault(format!("{}: {e}", path.display())))?;
+        let mut changes = vec![Override::new("data.path", absolute.display().to_string())];
+        if !named("data.source") {
+            let task = find(&[])?.task;
+            let source = task.recognise(path).map_err(|e| fault(e.to_string()))?;
+            changes.push(Override::new("data.source", source.name()));
+        }
+        if !named("data.complexity") {
+            changes.push(Override::new("data.complexity", vec![1.0]));
+        }
+        Ok(changes)
     }
 }

@@ -1,7 +1,8 @@
 //! From a specification to examples in memory.
 
 use super::{
-    DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, pictures, speech, text,
+    ClickSet, DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, clicks, pictures,
+    speech, text,
 };
 
 /// How much of the data is learned from, and how hard generated data is.
@@ -35,6 +36,8 @@ pub enum Dataset {
     Pictures(PictureSet),
     /// A text to be continued.
     Text(TextSet),
+    /// Rows of features, clicked or not.
+    Clicks(ClickSet),
     /// Utterances with their transcripts.
     Speech(SpeechSet),
 }
@@ -45,6 +48,7 @@ impl Dataset {
         match self {
             Self::Pictures(set) => set.facts(),
             Self::Text(set) => set.facts(),
+            Self::Clicks(set) => set.facts(),
             Self::Speech(set) => set.facts(),
         }
     }
@@ -67,6 +71,9 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
         | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
         Source::Grammar | Source::Text | Source::TextLines => {
             Dataset::Text(text::prepare(spec, amount)?)
+        }
+        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
+            Dataset::Clicks(clicks::prepare(spec, amount)?)
         }
         Source::SpokenDigits
         | Source::SpeechManifest

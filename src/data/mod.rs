@@ -1,5 +1,6 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
+pub mod clicks;
 mod error;
 mod load;
 mod pictures;
@@ -9,11 +10,12 @@ mod spec;
 mod speech;
 mod text;
 
+pub use clicks::{ClickOptions, ClickSet, Clicks};
 pub use error::Error;
 pub use load::{Amount, Dataset, load};
 pub use pictures::{
-    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment, recognise,
-    unrecognised,
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment,
+    recognise as recognise_pictures, unrecognised as unrecognised_pictures,
 };
 pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};

@@ -27,6 +27,10 @@ pub enum Purpose {
     Offset(u32),
     /// What a model writes.
     Sample,
+    /// A generated world of users and items, and what they click.
+    Clicks,
+    /// Items that stand for those that a user did not choose.
+    Negatives,
 }
 
 impl Purpose {
@@ -41,6 +45,8 @@ impl Purpose {
             Self::Language => (7, 0),
             Self::Offset(epoch) => (8, epoch),
             Self::Sample => (9, 0),
+            Self::Clicks => (10, 0),
+            Self::Negatives => (11, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -101,6 +107,8 @@ mod tests {
             draw(1, Purpose::Language),
             draw(1, Purpose::Offset(0)),
             draw(1, Purpose::Sample),
+            draw(1, Purpose::Clicks),
+            draw(1, Purpose::Negatives),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }

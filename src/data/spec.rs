@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{PictureOptions, SpeechOptions, TextOptions};
+use super::{ClickOptions, PictureOptions, SpeechOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Spec {
     /// What concerns text only.
     #[serde(default, skip_serializing_if = "TextOptions::is_default")]
     pub text: TextOptions,
+    /// What concerns clicks only.
+    #[serde(default, skip_serializing_if = "ClickOptions::is_default")]
+    pub clicks: ClickOptions,
     /// What concerns speech only.
     #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
     pub speech: SpeechOptions,
@@ -67,6 +70,14 @@ pub enum Source {
     Text,
     /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
     TextLines,
+    /// Clicks on items by users, generated with known probabilities; `complexity` adds hidden tastes and flattens.
+    LatentClicks,
+    /// Criteo's display advertising rows: a label, 13 counts, 26 categories; tabs, plain or `.gz`.
+    Criteo,
+    /// Ratings of items by users: CSV, TSV or `::`, as `MovieLens` and Amazon have them.
+    Ratings,
+    /// Events of users with items: CSV, as `RetailRocket` has them.
+    Events,
     /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
     SpokenDigits,
     /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
@@ -90,6 +101,10 @@ impl Source {
             Self::Grammar => "grammar",
             Self::Text => "text",
             Self::TextLines => "text-lines",
+            Self::LatentClicks => "latent-clicks",
+            Self::Criteo => "criteo",
+            Self::Ratings => "ratings",
+            Self::Events => "events",
             Self::SpokenDigits => "spoken-digits",
             Self::SpeechManifest => "speech-manifest",
             Self::SpeechCommands => "speech-commands",
@@ -100,33 +115,23 @@ impl Source {
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Glyphs | Self::Grammar | Self::SpokenDigits => true,
-            Self::Digits
-            | Self::Idx
-            | Self::Cifar
-            | Self::ImageFolder
-            | Self::ImageTable
-            | Self::Text
-            | Self::TextLines
-            | Self::SpeechManifest
-            | Self::SpeechCommands
-            | Self::Librispeech => false,
+            Self::Digits => false,
+            _ => !self.reads_files(),
         }
     }
 
     /// Whether the examples come from the user's files.
     pub fn reads_files(self) -> bool {
         match self {
-            Self::Idx
-            | Self::Cifar
-            | Self::ImageFolder
-            | Self::ImageTable
-            | Self::Text
-            | Self::TextLines
-            | Self::SpeechManifest
-            | Self::SpeechCommands
-            | Self::Librispeech => true,
-            Self::Digits | Self::Glyphs | Self::Grammar | Self::SpokenDigits => false,
+            Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
+            Self::Text | Self::TextLines => true,
+            Self::Criteo | Self::Ratings | Self::Events => true,
+            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
+            Self::Digits
+            | Self::Glyphs
+            | Self::Grammar
+            | Self::LatentClicks
+            | Self::SpokenDigits => false,
         }
     }
 }

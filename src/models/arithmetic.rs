@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Scale, families, input::mismatch};
+use super::{
+    Family, Scale,
+    families::{self, Fields},
+    input::mismatch,
+};
 use crate::data::Signature;
 
 /// What one model costs, computed rather than measured.
@@ -85,6 +89,11 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
         }
         (Family::Gpt, Signature::Text { symbols, context }) => {
             families::gpt_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Fm, signature) => families::fm_footprint(Fields::of(&signature), scale),
+        (Family::Dlrm, signature) => families::dlrm_footprint(Fields::of(&signature), scale),
+        (Family::TwoTower, signature) => {
+            families::two_tower_footprint(Fields::of(&signature), scale)
         }
         (Family::Conv, Signature::Speech { bands, symbols }) => {
             families::conv_footprint([bands, symbols + 1].map(|n| n as u64), scale)

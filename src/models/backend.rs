@@ -37,6 +37,7 @@ impl Backend {
         match family {
             Family::Mlp | Family::Conv | Family::Bigru | Family::Transformer => Self::Flex,
             Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
+            Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
         }
     }
 }

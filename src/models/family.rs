@@ -18,6 +18,12 @@ pub enum Family {
     Gru,
     /// Two causal transformer blocks; the scale is their width.
     Gpt,
+    /// A factorisation machine: a weight and a factor for each value, all pairs of factors multiplied; the scale is their size.
+    Fm,
+    /// A deep learning recommendation model: factors of values multiplied in pairs, read by a perceptron; the scale is their size.
+    Dlrm,
+    /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
+    TwoTower,
     /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
     Conv,
     /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
@@ -28,12 +34,15 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Mlp,
         Self::Cnn,
         Self::Lstm,
         Self::Gru,
         Self::Gpt,
+        Self::Fm,
+        Self::Dlrm,
+        Self::TwoTower,
         Self::Conv,
         Self::Bigru,
         Self::Transformer,
@@ -47,6 +56,9 @@ impl Family {
             Self::Lstm => "lstm",
             Self::Gru => "gru",
             Self::Gpt => "gpt",
+            Self::Fm => "fm",
+            Self::Dlrm => "dlrm",
+            Self::TwoTower => "two-tower",
             Self::Conv => "conv",
             Self::Bigru => "bigru",
             Self::Transformer => "transformer",
@@ -56,10 +68,10 @@ impl Family {
     /// What the scale number means for this family.
     pub fn scale_means(self) -> &'static str {
         match self {
-            Self::Mlp => "hidden width",
+            Self::Mlp | Self::Lstm | Self::Gru => "hidden width",
             Self::Cnn => "base channels",
-            Self::Lstm | Self::Gru => "hidden width",
             Self::Gpt => "model width",
+            Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
             Self::Conv => "channels",
             Self::Bigru => "hidden width",
             Self::Transformer => "d_model",

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
-use super::{families::Frames, layers::Tokens};
+use super::{
+    families::{Fields, Frames, Rows},
+    layers::Tokens,
+};
 use crate::data::Signature;
 
 /// A batch of inputs. Each kind of data has one form; a task fixes which its families read.
@@ -67,6 +70,27 @@ impl Input {
         match self {
             Self::Symbols { ids, steps } => Tokens::new(ids.clone(), *steps),
             _ => mismatch(*signature),
+        }
+    }
+
+    /// Rows of ids and numbers.
+    ///
+    /// # Panics
+    /// When the input is of another kind.
+    pub fn rows<B: Backend>(&self, signature: &Signature, device: &B::Device) -> Rows<B> {
+        let Self::Clicks { ids, dense } = self else {
+            mismatch(*signature)
+        };
+        let fields = Fields::of(signature);
+        let batch = ids.len() / fields.ids();
+        let numbers = if dense.is_empty() {
+            vec![1.0; batch]
+        } else {
+            dense.clone()
+        };
+        Rows {
+            ids: Tokens::new(ids.clone(), fields.ids()),
+            numbers: Tensor::from_data(TensorData::new(numbers, [batch, fields.numbers]), device),
         }
     }
 

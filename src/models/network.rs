@@ -7,7 +7,7 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Bigru, Cnn, Conv, Gpt, Gru, Lstm, Mlp, Transformer},
+    families::{Bigru, Cnn, Conv, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, Transformer, TwoTower},
     input::mismatch,
     layers::Kernels,
 };
@@ -26,6 +26,12 @@ pub enum Network<B: Backend> {
     Gru(Gru<B>),
     /// See [`Family::Gpt`].
     Gpt(Gpt<B>),
+    /// See [`Family::Fm`].
+    Fm(Fm<B>),
+    /// See [`Family::Dlrm`].
+    Dlrm(Dlrm<B>),
+    /// See [`Family::TwoTower`].
+    TwoTower(TwoTower<B>),
     /// See [`Family::Conv`].
     Conv(Conv<B>),
     /// See [`Family::Bigru`].
@@ -75,6 +81,16 @@ impl<B: Backend> Network<B> {
             (Family::Gpt, Signature::Text { symbols, context }) => {
                 Self::Gpt(Gpt::new([symbols, context], scale, random, device))
             }
+            (Family::Fm, signature) => {
+                Self::Fm(Fm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::Dlrm, signature) => {
+                Self::Dlrm(Dlrm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::TwoTower, signature) => {
+                let fields = Fields::of(&signature);
+                Self::TwoTower(TwoTower::new(fields, scale, random, device))
+            }
             (Family::Conv, Signature::Speech { bands, symbols }) => {
                 Self::Conv(Conv::new([bands, symbols + 1], scale, random, device))
             }
@@ -109,6 +125,12 @@ impl<B: Kernels> Network<B> {
             Self::Lstm(network) => network.forward(input.symbols(signature)),
             Self::Gru(network) => network.forward(input.symbols(signature)),
             Self::Gpt(network) => network.forward(input.symbols(signature)),
+            Self::Fm(network) => network.forward(input.rows(signature, device)),
+            Self::Dlrm(network) => network.forward(input.rows(signature, device)),
+            Self::TwoTower(network) => {
+                let of_user = Fields::of(signature).of_user;
+                network.forward(input.rows(signature, device), of_user)
+            }
             Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
             Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
             Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),

@@ -91,26 +91,34 @@ impl Override {
 pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {
     let mut scenario: Scenario = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
     let mut value: Value = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+    // One at a time, so that a fault is blamed on the override that brought it; but only what all of them together make must
+    // hold, as a source and its path do.
+    let mut fault = validate(&scenario).err();
+    let mut brought = None;
     for change in overrides {
         change.apply(&mut value)?;
-        // One at a time, so that a fault is blamed on the override that brought it.
         scenario = value
             .clone()
             .try_into()
             .map_err(|e: toml::de::Error| blamed(&e, change))?;
-        validate(&scenario).map_err(|fault| Error {
-            key: Some(fault.key),
-            hint: fault.hint,
-            ..Error::new(change.origin(), fault.message)
-        })?;
+        let now = validate(&scenario).err();
+        if now.as_ref().map(|f| &f.key) != fault.as_ref().map(|f| &f.key) {
+            brought = Some(change);
+        }
+        fault = now;
     }
-    validate(&scenario).map_err(|fault| Error {
-        line: line_of_key(text, &fault.key),
+    let Some(fault) = fault else {
+        return Ok(scenario);
+    };
+    Err(Error {
+        line: brought.map_or_else(|| line_of_key(text, &fault.key), |_| None),
         key: Some(fault.key),
         hint: fault.hint,
-        ..Error::new(origin, fault.message)
-    })?;
-    Ok(scenario)
+        ..Error::new(
+            brought.map_or_else(|| origin.into(), Override::origin),
+            fault.message,
+        )
+    })
 }
 
 /// Says where in a text a fault of its TOML stands, and which name may have been meant.

@@ -61,6 +61,20 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
 fn data(s: &Scenario) -> Result<(), Fault> {
     let d = &s.data;
     let share = |x: f64| x > 0.0 && x <= 1.0;
+    let known = s.task.sources();
+    if !known.contains(&d.source) {
+        let names: Vec<_> = known.iter().map(|k| k.name()).collect();
+        return Err(Fault {
+            key: "data.source".into(),
+            message: format!(
+                "task `{}` has the sources {}, got `{}`",
+                s.task,
+                names.join(", "),
+                d.source.name()
+            ),
+            hint: nearest(d.source.name(), names),
+        });
+    }
     within("data.test_fraction", d.test_fraction, 0.01, 0.9)?;
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
     let left = 1.0 - d.test_fraction - d.validation_fraction;

@@ -260,6 +260,17 @@ pub enum Specimen {
         /// What the model writes; empty where none has yet.
         written: String,
     },
+    /// A user's row, clicked or not, and what the model says of it.
+    Click {
+        /// What is known of the user and the item: titles and values.
+        fields: Vec<(String, String)>,
+        /// Whether it was clicked.
+        clicked: bool,
+        /// The true probability of a click, where it is known.
+        truth: Option<f64>,
+        /// The probability that the model gives; `None` where none has answered yet.
+        probability: Option<f64>,
+    },
     /// An utterance with its transcript and what the model hears.
     Speech {
         /// Columns of the picture of its spectrum.

@@ -3,7 +3,7 @@
 use std::io;
 
 use scalescope::{
-    data::{PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
+    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
     models::{Backend, Family, Scale},
     scenario::{Optimizer, Task},
     sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
@@ -85,6 +85,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             complexity: vec![1.0],
             seed: 0,
             text: TextOptions::default(),
+            clicks: ClickOptions::default(),
             pictures: PictureOptions::default(),
             speech: SpeechOptions::default(),
         },

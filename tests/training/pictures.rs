@@ -4,8 +4,8 @@ use scalescope::{
     data::{self, Amount},
     models::{Backend, Family, Scale},
     scenario::{Metric, Task},
-    sweep::EventKind,
-    train,
+    sweep::{EventKind, Trial},
+    train::{self, Ended},
 };
 
 use crate::harness::{Memory, done, train, trial};

@@ -35,9 +35,9 @@ pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<PictureSet, Error> 
         Source::ImageFolder => folder::read(path(spec)?, options, spec.seed)?,
         Source::ImageTable => table::read(path(spec)?, options)?,
         other => {
+            let name = other.name();
             return Err(Error::Missing(format!(
-                "the source {:?} holds no pictures",
-                other.name()
+                "the source {name:?} holds no pictures"
             )));
         }
     };

@@ -2,6 +2,7 @@
 //!
 //! One file a kind; this one only chooses.
 
+mod clicks;
 mod pictures;
 mod text;
 
@@ -53,6 +54,7 @@ pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
         Dataset::Text(set) => set.signature,
+        Dataset::Clicks(set) => set.signature(),
         Dataset::Speech(set) => set.signature,
     }
 }
@@ -62,6 +64,7 @@ pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
         Dataset::Text(set) => set.examples(&set.train),
+        Dataset::Clicks(set) => set.train.len(),
         Dataset::Speech(set) => set.train.len(),
     }
 }
@@ -71,6 +74,7 @@ pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> B
     match data {
         Dataset::Pictures(set) => pictures::batch(set, examples),
         Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
+        Dataset::Clicks(set) => clicks::batch(set, examples),
         Dataset::Speech(set) => speech::batch(set, examples),
     }
 }
@@ -88,6 +92,7 @@ pub fn judge<B: Kernels, E>(
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
         Dataset::Text(set) => text::judge(judge, set, split, between),
+        Dataset::Clicks(set) => clicks::judge(judge, set, split, between),
         Dataset::Speech(set) => speech::judge(judge, set, split, between),
     }
 }
@@ -95,7 +100,7 @@ pub fn judge<B: Kernels, E>(
 /// What follows from the latency of one example, as metrics of the task.
 pub fn timed(data: &Dataset, latency: Latency) -> BTreeMap<Metric, f64> {
     match data {
-        Dataset::Pictures(_) | Dataset::Text(_) => BTreeMap::new(),
+        Dataset::Pictures(_) | Dataset::Text(_) | Dataset::Clicks(_) => BTreeMap::new(),
         Dataset::Speech(set) => speech::timed(set, latency),
     }
 }
@@ -109,6 +114,7 @@ pub fn specimen<B: Kernels>(
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
         Dataset::Text(set) => Some(text::specimen(judge, set, trial)),
+        Dataset::Clicks(set) => clicks::specimen(judge, set, trial),
         Dataset::Speech(set) => speech::specimen(judge, set, trial),
     }
 }
@@ -118,6 +124,7 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
         Dataset::Text(set) => Some(text::example(set)),
+        Dataset::Clicks(set) => clicks::example(set),
         Dataset::Speech(set) => speech::example(set),
     }
 }
@@ -127,6 +134,7 @@ pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
         Dataset::Text(set) => text::single(set, index),
+        Dataset::Clicks(set) => clicks::single(set, index),
         Dataset::Speech(set) => speech::single(set, index),
     }
 }
@@ -136,6 +144,7 @@ pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
         Dataset::Text(set) => text::many(set),
+        Dataset::Clicks(set) => clicks::many(set),
         Dataset::Speech(set) => speech::many(set),
     }
 }
@@ -143,7 +152,7 @@ pub fn many(data: &Dataset) -> (Input, usize) {
 /// What is wrong with a quality that lies beyond what the data's own law allows.
 pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
     match data {
-        Dataset::Pictures(_) | Dataset::Speech(_) => None,
+        Dataset::Pictures(_) | Dataset::Clicks(_) | Dataset::Speech(_) => None,
         Dataset::Text(set) => set.optimum?.leak(judged.quality),
     }
 }

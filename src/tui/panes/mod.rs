@@ -1,6 +1,7 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
 mod advice;
+mod click;
 mod continuation;
 mod curves;
 mod gauges;

@@ -5,6 +5,8 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::click::{Row, click};
+use super::continuation::continuation;
 use super::{continuation::continuation, utterance::utterance};
 use crate::{
     sweep::Specimen,
@@ -62,6 +64,21 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         } => (width, pixels, truth, answer, confidence),
         Specimen::Text { prompt, written } => {
             return continuation(app, pen, area, prompt, written);
+        }
+        Specimen::Click {
+            fields,
+            clicked,
+            truth,
+            probability,
+        } => {
+            let (truth, probability) = (*truth, *probability);
+            let row = Row {
+                fields,
+                clicked: *clicked,
+                truth,
+                probability,
+            };
+            return click(app, pen, area, &row);
         }
         Specimen::Speech {
             width,
