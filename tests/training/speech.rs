@@ -158,3 +158,18 @@ fn a_test_utterance_is_shown_with_what_was_heard() {
     assert_eq!(reference, set.alphabet.text(&set.test.transcripts[0]));
     assert!(hypothesis.is_some() && pixels.len() % width == 0 && !pixels.is_empty());
 }
+
+#[test]
+fn more_noise_is_more_errors() {
+    let quality = |complexity: f64| {
+        let mut trial = trial(Family::Conv, 16, Backend::Flex, 6);
+        trial.complexity = complexity;
+        done(&train(&trial)).quality
+    };
+    // 20, 0 and -12 decibels.
+    let found = [1.0, 10.0, 40.0].map(quality);
+    assert!(
+        found[0] + 0.05 < found[1] && found[1] + 0.05 < found[2],
+        "{found:?}"
+    );
+}
