@@ -1,8 +1,6 @@
 //! Scenario files: what is accepted, and how every fault is placed and explained.
 
-use std::path::Path;
-
-use scalescope::scenario::{Override, Scaling, Scenario, Source, catalog, find, open, parse};
+use scalescope::scenario::{Override, Scenario, catalog, find, parse};
 
 const GOOD: &str = r#"format = 1
 name = "study"
@@ -57,7 +55,7 @@ fn defaults_are_the_documented_ones() {
 
 #[test]
 fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
-    let cases: [(&str, &str, &[&str]); 17] = [
+    let cases: [(&str, &str, &[&str]); 18] = [
         (
             "epochs = 5",
             "epoch = 5",
@@ -131,6 +129,11 @@ fn a_fault_names_the_file_the_line_the_key_and_a_near_name() {
             &["study.toml:10", "from 0.01 to 0.9"],
         ),
         (
+            "source = \"digits\"",
+            "source = \"grammar\"",
+            &["study.toml:9", "`data.source`", "has the sources digits"],
+        ),
+        (
             "[train]",
             "[trian]",
             &["study.toml:15", "did you mean `train`"],
@@ -186,150 +189,6 @@ fn an_override_changes_one_key_and_is_blamed_for_its_own_fault() {
     }
 }
 
-/// A folder with two classes of pictures.
-fn picture_folder() -> tempfile::TempDir {
-    let root = tempfile::tempdir().expect("a temporary folder");
-    for class in ["cat", "dog"] {
-        std::fs::create_dir(root.path().join(class)).expect("a folder");
-        std::fs::write(root.path().join(class).join("1.png"), b"").expect("a file");
-    }
-    root
-}
-
-fn with_data(path: &Path, others: &[&str]) -> Result<Scenario, String> {
-    let text = GOOD.replace(
-        "source = \"digits\"",
-        "source = \"glyphs\"\ncomplexity = [0, 1]\nscaling = \"raw\"\npictures = { count = 400, side = 20, channels = 1 }",
-    );
-    let parsed = || {
-        let mut changes = Vec::new();
-        for argument in others {
-            changes.push(Override::parse(argument)?);
-        }
-        changes.insert(0, Override::data(path, &changes)?);
-        parse(&text, "study.toml", &changes)
-    };
-    parsed().map_err(|e| e.to_string())
-}
-
-#[test]
-fn the_users_data_replace_the_scenarios_own_and_what_it_says_of_them() {
-    let root = picture_folder();
-    let data = with_data(root.path(), &[])
-        .expect("a folder of pictures")
-        .data;
-    assert_eq!(
-        (data.source, data.path.as_deref()),
-        (Source::ImageFolder, Some(root.path()))
-    );
-    assert_eq!((data.complexity, data.scaling), (vec![1.0], Scaling::Unit));
-    let options = data.pictures;
-    assert_eq!(
-        (options.count, options.side, options.channels),
-        (None, None, Some(1))
-    );
-    let changed = [
-        "data.pictures.side=48",
-        "data.scaling=standard",
-        "data.fractions=[0.5, 1]",
-    ];
-    let data = with_data(root.path(), &changed)
-        .expect("a folder of pictures")
-        .data;
-    assert_eq!(
-        (data.pictures.side, data.scaling),
-        (Some(48), Scaling::Standard)
-    );
-    assert_eq!(data.fractions, [0.5, 1.0]);
-    let named = with_data(root.path(), &["data.source=idx"]).expect("a source with a name");
-    assert_eq!(named.data.source, Source::Idx);
-}
-
-#[test]
-fn data_that_cannot_be_learned_from_are_refused_with_what_was_found() {
-    let root = picture_folder();
-    let cat = root.path().join("cat");
-    for (path, others, parts) in [
-        (
-            &cat,
-            vec![],
-            vec![
-                "--data",
-                "found files (1.png)",
-                "expected pictures",
-                "data.source",
-            ],
-        ),
-        (
-            &root.path().join("none"),
-            vec![],
-            vec!["none: cannot be read"],
-        ),
-        (
-            &cat,
-            vec!["data.source=image-foldr"],
-            vec!["did you mean `image-folder`"],
-        ),
-        (
-            &cat,
-            vec!["data.source=digits"],
-            vec!["`data.path`", "takes no path"],
-        ),
-        (
-            &cat,
-            vec!["data.source=idx", "data.complexity=[2]"],
-            vec!["is not generated"],
-        ),
-    ] {
-        let error = with_data(path, &others).expect_err("no data for the task");
-        for part in parts {
-            assert!(
-                error.contains(part),
-                "{others:?}: `{part}` is not in `{error}`"
-            );
-        }
-    }
-}
-
-#[test]
-fn relative_paths_become_absolute_for_the_processes_that_run_elsewhere() {
-    let here = std::env::current_dir().expect("a folder");
-    let data = with_data(Path::new("pictures"), &["data.source=image-folder"]);
-    let path = data.expect("a named source").data.path;
-    assert_eq!(path, Some(here.join("pictures")));
-    let text = GOOD.replace("\"digits\"", "\"idx\"\npath = \"mnist\"");
-    let change = Override::parse("data.path=elsewhere").expect("a good override");
-    let path = parse(&text, "study.toml", &[change])
-        .expect("a study")
-        .data
-        .path;
-    assert_eq!(path, Some(here.join("elsewhere")));
-    let root = tempfile::tempdir().expect("a temporary folder");
-    let file = root.path().join("study.toml");
-    std::fs::write(&file, text).expect("a file");
-    let scenario = open(&file, &[]).scenario.expect("a study");
-    assert_eq!(scenario.data.path, Some(root.path().join("mnist")));
-}
-
-#[test]
-fn difficulty_begins_where_the_generator_says() {
-    let glyphs = |complexity: &str| {
-        let source = format!("source = \"glyphs\"\ncomplexity = [{complexity}]");
-        with("source = \"digits\"", &source)
-    };
-    assert_eq!(
-        glyphs("0, 0.5").expect("glyphs").data.complexity,
-        [0.0, 0.5]
-    );
-    assert!(glyphs("-0.5").expect_err("below 0").contains("from 0 on"));
-    assert!(glyphs("inf").expect_err("no end").contains("from 0 on"));
-    let digits = with(
-        "source = \"digits\"",
-        "source = \"digits\"\ncomplexity = [0]",
-    );
-    assert!(digits.expect_err("not generated").contains("above 0"));
-}
-
 #[test]
 fn an_unknown_scenario_gets_a_near_name() {
     let error = find("vision-digit", None, &[])
@@ -383,4 +242,28 @@ mod any_text {
             }
         }
     }
+}
+
+#[test]
+fn overrides_are_judged_together_and_blamed_one_by_one() {
+    let given = |arguments: &[&str]| {
+        let changes: Vec<Override> = arguments
+            .iter()
+            .map(|a| Override::parse(a).expect("an override"))
+            .collect();
+        parse(GOOD, "study.toml", &changes).map_err(|e| e.to_string())
+    };
+    // A source that reads files needs its path, whichever is said first.
+    for order in [
+        ["data.source=image-folder", "data.path=x"],
+        ["data.path=x", "data.source=image-folder"],
+    ] {
+        let scenario = given(&order).expect("a source with its path");
+        assert_eq!(scenario.data.path.as_deref(), Some("x".as_ref()));
+    }
+    let error =
+        given(&["train.seeds=2", "train.epochs=0", "train.batch=8"]).expect_err("no epochs");
+    assert!(error.starts_with("--set train.epochs=0: "), "{error}");
+    let error = given(&["data.source=image-folder", "train.epochs=3"]).expect_err("no path");
+    assert!(error.starts_with("--set data.source"), "{error}");
 }

@@ -93,8 +93,13 @@ pub struct Advice {
     pub family: Option<Family>,
     /// Its scale.
     pub scale: Option<Scale>,
-    /// Share of the bootstrap replicates that choose the same; `None` where seeds are too few to tell.
+    /// Share of the bootstrap replicates that confirm the choice: they choose the same, or what ties with it. `None` where
+    /// seeds are too few to tell.
     pub confidence: Option<f64>,
+    /// Share of the replicates that choose exactly the same.
+    pub exact: Option<f64>,
+    /// Candidates that tie with the advised one: the means lie within one standard error of each other.
+    pub ties: Vec<(Family, Scale)>,
     /// The metric that quality is.
     pub metric: Metric,
     /// Quality of the advised scale.
@@ -107,6 +112,8 @@ pub struct Advice {
     pub relaxations: Vec<Relaxation>,
     /// What would help: where nothing fits, or where it is undecided.
     pub would_help: Vec<String>,
+    /// Which other bounds would turn the decision, and to what.
+    pub would_change: Vec<String>,
     /// The trial that would tell most, where it is undecided.
     pub next_trial: Option<NextTrial>,
     /// The law of the advised family's loss.

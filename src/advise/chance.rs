@@ -29,6 +29,26 @@ impl Chance {
         radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
+    /// Chi squared of `freedom` degrees, at least one (Marsaglia and Tsang 2000, doubled).
+    pub fn chi_squared(&mut self, freedom: f64) -> f64 {
+        let shape = 0.5 * freedom.max(1.0);
+        // Below a shape of one, a draw of one more is brought down by a power of a uniform.
+        let (boosted, power) = if shape < 1.0 {
+            (shape + 1.0, self.uniform().powf(1.0 / shape))
+        } else {
+            (shape, 1.0)
+        };
+        let d = boosted - 1.0 / 3.0;
+        let c = 1.0 / (9.0 * d).sqrt();
+        loop {
+            let x = self.normal();
+            let v = (1.0 + c * x).powi(3);
+            if v > 0.0 && self.uniform().ln() < 0.5 * x * x + d - d * v + d * v.ln() {
+                return 2.0 * d * v * power;
+            }
+        }
+    }
+
     /// Student's t of `freedom` degrees (Bailey 1994).
     pub fn student(&mut self, freedom: f64) -> f64 {
         let u = self.uniform();
@@ -62,6 +82,13 @@ mod tests {
             mean.abs() < 0.02 && (variance - 1.25).abs() < 0.06,
             "{mean} {variance}"
         );
+        for freedom in [1.0, 4.0] {
+            let (mean, variance) = moments(Box::new(|| chance.chi_squared(freedom)));
+            assert!(
+                (mean / freedom - 1.0).abs() < 0.03 && (variance / freedom - 2.0).abs() < 0.15,
+                "{mean} {variance}"
+            );
+        }
         let (mean, _) = moments(Box::new(|| chance.below(3) as f64));
         assert!((mean - 1.0).abs() < 0.02, "{mean}");
     }

@@ -117,13 +117,20 @@ impl Constraints {
         all
     }
 
+    /// Sets a bound on a limit, or with `None` lifts it.
+    pub fn set(&mut self, limit: Limit, bound: Option<f64>) {
+        self.bounds.retain(|c| c.limit != limit);
+        if let Some(bound) = bound {
+            self.bounds.push(Constraint { limit, bound });
+            self.bounds.sort_by_key(|c| c.limit);
+        }
+    }
+
     /// The same with another bound on a limit; `None` leaves it as it is.
     #[must_use]
     pub fn with(mut self, limit: Limit, bound: Option<f64>) -> Self {
-        if let Some(bound) = bound {
-            self.bounds.retain(|c| c.limit != limit);
-            self.bounds.push(Constraint { limit, bound });
-            self.bounds.sort_by_key(|c| c.limit);
+        if bound.is_some() {
+            self.set(limit, bound);
         }
         self
     }

@@ -12,6 +12,7 @@ use super::{
     pareto::front,
     reasons::{self, Case},
     trend,
+    turning::{TurningPoint, turning_points},
 };
 use crate::{models::Family, scenario::Direction, sweep::Sweep};
 
@@ -35,6 +36,10 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             shares.as_ref(),
         ),
         None => refuse(&mut advice, sweep, constraints, &candidates, setting),
+    }
+    if candidates.iter().any(Candidate::is_measured) {
+        let turns = turning_points(sweep, constraints);
+        advice.would_change = turns.iter().map(TurningPoint::sentence).collect();
     }
     let family = advice.family.or_else(|| {
         candidates
@@ -62,12 +67,15 @@ fn blank(
         family: None,
         scale: None,
         confidence: None,
+        exact: None,
+        ties: Vec::new(),
         metric,
         quality: None,
         reasons: Vec::new(),
         binding_constraint: None,
         relaxations: Vec::new(),
         would_help: Vec::new(),
+        would_change: Vec::new(),
         next_trial: None,
         law: None,
         regime: None,
@@ -122,6 +130,9 @@ fn choose_one(
         shares,
         confidence: advice.confidence,
     };
+    advice.exact = shares.map(|s| s.of[choice.chosen]);
+    let named = |i: usize| (candidates[i].family, candidates[i].scale);
+    advice.ties = case.ties().into_iter().map(named).collect();
     advice.reasons = reasons::of(&case);
     if advice.decision == Decision::Undecided {
         let (trial, sentence) = next_trial(sweep, &case);
@@ -148,7 +159,7 @@ fn confidence(
         .count()
         == 1;
     match shares {
-        Some(shares) => Some(shares.of[chosen]),
+        Some(shares) => Some(shares.confirmed),
         None if alone && constraints.bound(super::Limit::Quality).is_none() => Some(1.0),
         None => None,
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::confidence::OWN;
 use crate::sweep::Spread;
 
 /// How much another candidate's spread counts for one with few seeds, in degrees of freedom.
@@ -90,6 +91,13 @@ impl Estimate {
             low: mean - half,
             high: mean + half,
         })
+    }
+
+    /// The standard error of the mean when it is compared with another that was tested on the same items: of the test
+    /// split's error only the part that is a scale's own, see [`OWN`].
+    pub fn error_between(&self) -> f64 {
+        let own = OWN.sqrt() * self.test_error.unwrap_or(0.0);
+        self.seed_error.unwrap_or(0.0).hypot(own)
     }
 
     /// The standard error of the mean from seeds and test split together.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{
     candidate::{Candidate, oriented},
     choice::{Choice, gains, knee},
-    confidence::{DECIDED, Shares},
+    confidence::{DECIDED, Shares, entrants, tie},
     constraint::{Constraint, Constraints, Limit},
     infeasible::Infeasible,
     pareto::difference,
@@ -39,9 +39,27 @@ impl Case<'_> {
         self.candidates[i].quality.map_or(f64::NAN, |q| q.mean)
     }
 
+    /// The other candidates that tie with the chosen one.
+    pub fn ties(&self) -> Vec<usize> {
+        let direction = self.metric.direction();
+        let all = entrants(self.candidates, self.constraints, direction);
+        let chosen = self.choice.chosen;
+        (0..all.len())
+            .filter(|i| *i != chosen && all[*i].feasible && tie(&all, chosen, *i))
+            .collect()
+    }
+
     /// The candidate that the chosen one has to be told from.
     pub fn rival(&self) -> Option<usize> {
-        let often = self.shares.and_then(|s| s.rival(self.choice.chosen));
+        // What ties with it does not call it in question.
+        let ties = self.ties();
+        let often = self.shares.and_then(|s| {
+            let others = (0..s.of.len()).filter(|i| *i != self.choice.chosen && s.of[*i] > 0.0);
+            others
+                .filter(|i| !ties.contains(i))
+                .max_by(|a, b| s.of[*a].total_cmp(&s.of[*b]))
+                .or_else(|| s.rival(self.choice.chosen))
+        });
         often.or_else(|| Some(self.choice.best).filter(|b| *b != self.choice.chosen))
     }
 }
@@ -260,15 +278,6 @@ fn confidence(case: &Case) -> String {
             "undecided: with one seed of each scale, the choice of seed cannot be told from the choice of scale".into()
         };
     };
-    let rival = case.shares.and_then(|s| {
-        let i = s.rival(case.choice.chosen)?;
-        Some(format!(
-            ", {} {}",
-            percent(s.of[i]),
-            case.candidates[i].name()
-        ))
-    });
-    let rival = rival.unwrap_or_default();
     let verdict = if share < DECIDED {
         format!(
             "undecided, for less than {} is not enough: ",
@@ -277,9 +286,32 @@ fn confidence(case: &Case) -> String {
     } else {
         String::new()
     };
+    let Some(shares) = case.shares else {
+        return format!("{verdict}it has no rival");
+    };
+    let chosen = case.choice.chosen;
+    let exactly = shares.of[chosen];
+    let ties: Vec<String> = case
+        .ties()
+        .into_iter()
+        .filter(|i| shares.of[*i] > 0.0)
+        .map(|i| format!("{} {}", percent(shares.of[i]), case.candidates[i].name()))
+        .collect();
+    if !ties.is_empty() {
+        return format!(
+            "{verdict}with other seeds and test items, {} of the replicates confirm it: {} choose exactly the same, and {} what ties with it (means within one standard error of each other, where the rule has the smaller win)",
+            percent(share),
+            percent(exactly),
+            ties.join(", ")
+        );
+    }
+    let rival = shares
+        .rival(chosen)
+        .map(|i| format!(", {} {}", percent(shares.of[i]), case.candidates[i].name()));
     format!(
-        "{verdict}with other seeds and test items, {} of the replicates choose the same{rival}",
-        percent(share)
+        "{verdict}with other seeds and test items, {} of the replicates choose the same{}",
+        percent(share),
+        rival.unwrap_or_default()
     )
 }
 

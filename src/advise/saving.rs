@@ -1,22 +1,27 @@
 //! Saving compute: cheapest scales first, the next one predicted before it runs, an end when nothing can change.
 
-use serde::Serialize;
-
 use super::{
     advice::Interval,
-    candidate::{candidates, foreseen, setting},
+    candidate::{Candidate, candidates, foreseen},
     choice::choose,
-    coming::settled,
+    coming::{Coming, coming},
     confidence::entrants,
     constraint::Constraints,
 };
 use crate::{
-    models::{Family, Scale},
-    sweep::{Sweep, TrialId, TrialState},
+    scenario::{Ladder, Saving},
+    sweep::{Decided, Foreseen, Sweep, TrialId, TrialRecord, TrialState},
 };
 
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
-pub const CERTAIN: f64 = super::DECIDED;
+///
+/// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
+/// is at least this, so that the mean at the end is higher: about .9, as tests/decisions.rs counts.
+pub const CERTAIN: f64 = 0.8;
+/// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
+const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
+/// Wall seconds that the whole sweep must take for saving to begin by itself: less is not worth an open question.
+const LEAST_SECONDS: f64 = 10.0;
 
 /// What a sweep that saves compute does next.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +31,7 @@ pub enum Step {
         /// The trial.
         trial: TrialId,
         /// What its scale is predicted to reach, where nothing of it was measured and something supports a number.
-        foresight: Option<Foresight>,
+        foresight: Option<Foreseen>,
     },
     /// Wait for trials that run.
     Wait,
@@ -36,133 +41,182 @@ pub enum Step {
     Finished,
 }
 
-/// A scale's quality as predicted before it ran.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Foresight {
-    /// Its family.
-    pub family: Family,
-    /// Its scale.
-    pub scale: Scale,
-    /// The quality to expect, with its 90 % prediction interval.
-    pub quality: Interval,
+/// The sentence of a decision for the journal and the screen.
+pub fn sentence(decided: &Decided) -> String {
+    let share = super::words::percent(decided.share);
+    let sure = super::words::percent(decided.confidence);
+    format!(
+        "decided at {share} of the full budget: {} {}; the whole sweep would choose the same with {sure} probability",
+        decided.family, decided.scale
+    )
 }
 
-/// A decision that came before the end.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Decided {
-    /// The decided family.
-    pub family: Family,
-    /// The decided scale.
-    pub scale: Scale,
-    /// How likely the whole sweep would choose the same.
-    pub confidence: f64,
-    /// Training FLOPs spent, as a share of the full budget.
-    pub share: f64,
-    /// Trials that can be left out.
-    pub left_out: Vec<TrialId>,
-}
-
-impl Decided {
-    /// The sentence for the journal and the screen.
-    pub fn sentence(&self) -> String {
-        let share = super::words::percent(self.share);
-        let sure = super::words::percent(self.confidence);
-        format!(
-            "decided at {share} of the full budget: {} {}; the whole sweep would choose the same with {sure} probability",
-            self.family, self.scale
-        )
-    }
-}
-
-/// What to do next: the cheapest trial that waits, unless the choice is settled.
+/// What to do next: the trial that tells most for its compute, unless the choice is settled.
+///
+/// Scales are first measured from the cheapest up; a family's next scale has its turn when all smaller ones have been
+/// measured with one seed at least. Among those that may run, the trial is taken whose outcome most likely turns the
+/// choice, for each of its FLOPs: so scales that are clearly dominated get no further seeds.
 pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
-    let waiting = sweep
+    let queued: Vec<&TrialRecord> = sweep
         .trials
         .iter()
-        .filter(|r| r.state == TrialState::Queued);
-    let cost = |id: TrialId| {
-        sweep
-            .trial(id)
-            .map_or(f64::INFINITY, |r| sweep.plan.training_flops(&r.trial))
-    };
-    let running = sweep
-        .trials
-        .iter()
-        .any(|r| matches!(r.state, TrialState::Running | TrialState::Paused));
-    let cheapest = waiting
-        .map(|r| r.trial.id)
-        .min_by(|a, b| cost(*a).total_cmp(&cost(*b)).then(a.cmp(b)));
-    let Some(trial) = cheapest else {
+        .filter(|r| r.state == TrialState::Queued)
+        .collect();
+    if queued.is_empty() {
+        let running = sweep.trials.iter().any(|r| !r.state.is_final());
         return if running { Step::Wait } else { Step::Finished };
-    };
-    match decided(sweep, constraints) {
-        Some(decided) => Step::Decided(decided),
-        None => Step::Train {
-            trial,
-            foresight: foresight(sweep, constraints, trial),
-        },
     }
-}
-
-/// Whether what is still to come can change the choice; a sweep over data or difficulty is a table to be filled, and
-/// is never cut short.
-pub fn decided(sweep: &Sweep, constraints: &Constraints) -> Option<Decided> {
-    let data = &sweep.plan.scenario.data;
-    if data.fractions.len() > 1 || data.complexity.len() > 1 {
-        return None;
+    let outlook = outlook(sweep, constraints);
+    if let Some(decided) = outlook.as_ref().and_then(|o| o.decided(sweep)) {
+        return Step::Decided(decided);
     }
-    let direction = sweep.plan.scenario.task.quality().direction();
-    let candidates = candidates(sweep, constraints);
-    let choice = choose(&entrants(&candidates, constraints, direction))?;
-    let confidence = settled(sweep, &candidates, constraints, choice.chosen)?;
-    if confidence < CERTAIN {
-        return None;
-    }
-    let chosen = &candidates[choice.chosen];
-    let open = sweep
-        .trials
-        .iter()
-        .filter(|r| r.state == TrialState::Queued);
-    Some(Decided {
-        family: chosen.family,
-        scale: chosen.scale,
-        confidence,
-        share: spent(sweep),
-        left_out: open.map(|r| r.trial.id).collect(),
+    let trial = outlook.and_then(|o| o.most_telling(sweep, &queued));
+    let trial = trial.or_else(|| cheapest(sweep, queued.iter().copied()));
+    trial.map_or(Step::Wait, |trial| Step::Train {
+        trial,
+        foresight: foresight(sweep, constraints, trial),
     })
 }
 
-/// Training FLOPs of the trials that were trained, wholly or in part, over those of all.
+/// The decision, where what is still to come can hardly change it.
+pub fn decided(sweep: &Sweep, constraints: &Constraints) -> Option<Decided> {
+    outlook(sweep, constraints)?.decided(sweep)
+}
+
+/// A running sweep with what may come of it.
+struct Outlook {
+    candidates: Vec<Candidate>,
+    chosen: usize,
+    coming: Coming,
+}
+
+fn outlook(sweep: &Sweep, constraints: &Constraints) -> Option<Outlook> {
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let candidates = candidates(sweep, constraints);
+    let chosen = choose(&entrants(&candidates, constraints, direction))?.chosen;
+    let coming = coming(sweep, &candidates, constraints)?;
+    Some(Outlook {
+        candidates,
+        chosen,
+        coming,
+    })
+}
+
+impl Outlook {
+    fn decided(&self, sweep: &Sweep) -> Option<Decided> {
+        let confidence = self.coming.chosen[self.chosen];
+        let chosen = &self.candidates[self.chosen];
+        (confidence >= CERTAIN).then(|| Decided {
+            family: chosen.family,
+            scale: chosen.scale,
+            confidence,
+            share: spent(sweep),
+        })
+    }
+
+    fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
+        let of = |r: &TrialRecord| {
+            let same = |c: &Candidate| (c.family, c.scale) == (r.trial.family, r.trial.scale);
+            self.candidates.iter().position(same)
+        };
+        let in_turn = |i: usize| {
+            let c = &self.candidates[i];
+            let waits = |s: &Candidate| s.family == c.family && !s.is_measured() && s.pending > 0;
+            c.is_measured() || !self.candidates[..i].iter().any(waits)
+        };
+        let worth = |r: &TrialRecord| {
+            let i = of(r).filter(|i| in_turn(*i))?;
+            let turning = self.coming.turning[i];
+            (turning > 0.0).then(|| turning / sweep.plan.training_flops(&r.trial))
+        };
+        let ranked = queued.iter().filter_map(|r| Some((worth(r)?, r.trial.id)));
+        let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        best.map(|b| b.1)
+    }
+}
+
+fn cheapest<'a>(sweep: &Sweep, of: impl Iterator<Item = &'a TrialRecord>) -> Option<TrialId> {
+    let costs = of.map(|r| (sweep.plan.training_flops(&r.trial), r.trial.id));
+    let least = costs.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    least.map(|l| l.1)
+}
+
+/// Whether a sweep saves compute: as its scenario says, and where that leaves it open, where there is enough to save. A
+/// sweep over data or difficulty is a table to be filled, and is never cut short; one that was decided has nothing more
+/// to save, and trains what it is asked for.
+pub fn is_on(sweep: &Sweep) -> bool {
+    let scenario = &sweep.plan.scenario;
+    if sweep.decided.is_some()
+        || scenario.data.fractions.len() > 1
+        || scenario.data.complexity.len() > 1
+    {
+        return false;
+    }
+    match scenario.train.saving {
+        Saving::Off => false,
+        Saving::On => true,
+        Saving::Auto => {
+            let long = |l: &Ladder| l.scales.len() >= LEAST_SCALES;
+            scenario.ladder.iter().any(long) && seconds(sweep).is_some_and(|s| s >= LEAST_SECONDS)
+        }
+    }
+}
+
+/// Wall seconds that all trials of a sweep take, from its calibration; else from the FLOPs of the trials that are done.
+/// `None` where nothing tells.
+fn seconds(sweep: &Sweep) -> Option<f64> {
+    let done = || {
+        let outcome = |r: &TrialRecord| {
+            let seconds = r.outcome.as_ref()?.train_seconds;
+            Some((sweep.plan.training_flops(&r.trial), seconds))
+        };
+        sweep.trials.iter().filter_map(outcome)
+    };
+    let (flops, took) = done().fold((0.0, 0.0), |a, d| (a.0 + d.0, a.1 + d.1));
+    let of = |r: &TrialRecord| {
+        let predicted = sweep.plan.candidate(&r.trial)?.predicted_seconds;
+        let by_flops = || (flops > 0.0).then(|| took / flops * sweep.plan.training_flops(&r.trial));
+        predicted.or_else(by_flops)
+    };
+    let all: Option<f64> = sweep.trials.iter().map(of).sum();
+    Some(all? / sweep.jobs.max(1) as f64)
+}
+
+/// Training FLOPs of the trials that were trained, wholly or in part, over those of all. What runs counts wholly: it is
+/// not stopped.
 pub fn spent(sweep: &Sweep) -> f64 {
-    let flops = |r: &crate::sweep::TrialRecord| sweep.plan.training_flops(&r.trial);
+    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
     let all: f64 = sweep.trials.iter().map(flops).sum();
+    let share = |r: &TrialRecord| match r.state {
+        TrialState::Running | TrialState::Paused => 1.0,
+        _ => r.progress(),
+    };
     sweep
         .trials
         .iter()
-        .map(|r| flops(r) * r.progress())
+        .map(|r| flops(r) * share(r))
         .sum::<f64>()
         / all
 }
 
 /// What a trial's scale is predicted to reach, where nothing of it was measured.
-pub fn foresight(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Option<Foresight> {
+pub fn foresight(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Option<Foreseen> {
     let t = &sweep.trial(trial)?.trial;
-    let (data_fraction, complexity) = (t.data_fraction, t.complexity);
     let here = Constraints {
-        data_fraction: Some(data_fraction),
-        complexity: Some(complexity),
+        data_fraction: Some(t.data_fraction),
+        complexity: Some(t.complexity),
         ..constraints.clone()
     };
-    debug_assert_eq!(setting(sweep, &here), (data_fraction, complexity));
     let all = foreseen(sweep, &here);
-    let candidate = all
-        .iter()
-        .find(|c| (c.family, c.scale) == (t.family, t.scale))?;
-    let p = candidate.predicted?;
+    let same = |c: &&Candidate| (c.family, c.scale) == (t.family, t.scale);
+    let p = all.iter().find(same)?.predicted?;
     let direction = sweep.plan.scenario.task.quality().direction();
-    Some(Foresight {
+    let quality = Interval::turned(direction, p.mean, p.low, p.high);
+    Some(Foreseen {
         family: t.family,
         scale: t.scale,
-        quality: Interval::turned(direction, p.mean, p.low, p.high),
+        mean: quality.mean,
+        low: quality.low,
+        high: quality.high,
     })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     scenario::{Error, nearest},
-    sweep::Machine,
+    sweep::{Machine, Sweep, TrialRecord},
 };
 
 /// The name of the machine that measured.
@@ -125,6 +125,19 @@ impl Tier {
             price_per_hour: 0.0,
             budget_seconds: None,
         }
+    }
+
+    /// The machine that measured a sweep: the greatest FLOP/s that one of its trials sustained, its memory, and what the
+    /// disk had left. `None` before a trial is done.
+    pub fn measured(sweep: &Sweep) -> Option<Self> {
+        let rate = |r: &TrialRecord| {
+            let seconds = r.outcome.as_ref()?.train_seconds;
+            Some(sweep.plan.training_flops(&r.trial) / seconds).filter(|v| v.is_finite())
+        };
+        let most = sweep.trials.iter().filter_map(rate).reduce(f64::max)?;
+        let free = sweep.gauges.iter().rev().find_map(|g| g.1.disk_free);
+        let disk = free.map_or(f64::INFINITY, |bytes| bytes as f64);
+        Some(Self::here(&sweep.plan.machine, most, disk))
     }
 
     /// Whether it is the machine that measured.

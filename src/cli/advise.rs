@@ -92,14 +92,14 @@ impl Advise {
         let home = store::Home::locate(places.home.as_deref())?;
         let sweep = home.find(self.sweep.as_deref())?.sweep()?;
         let stated = Constraints::of(&sweep.plan.scenario.requirements);
-        let constraints = self.on_tier(self.bounds.on(stated))?;
+        let constraints = self.on_tier(&sweep, self.bounds.on(stated))?;
         let mut out = io::stdout().lock();
         if self.tiers {
-            return table(
-                &mut out,
-                &grid(&sweep, &constraints, &known()?, None),
-                self.json,
-            );
+            let mut all = known()?;
+            let here = Tier::measured(&sweep);
+            let rate = here.as_ref().map(|t| t.flops_per_second);
+            all.splice(0..0, here);
+            return table(&mut out, &grid(&sweep, &constraints, &all, rate), self.json);
         }
         let advice = advise(&sweep, &constraints);
         if self.json {
@@ -113,11 +113,15 @@ impl Advise {
         })
     }
 
-    fn on_tier(&self, constraints: Constraints) -> Result<Constraints> {
+    fn on_tier(&self, sweep: &Sweep, constraints: Constraints) -> Result<Constraints> {
         let Some(name) = &self.tier else {
             return Ok(constraints);
         };
-        Ok(constraints.on(tiers::find(&known()?, name)?, None))
+        let mut all = known()?;
+        let here = Tier::measured(sweep);
+        let rate = here.as_ref().map(|t| t.flops_per_second);
+        all.extend(here);
+        Ok(constraints.on(tiers::find(&all, name)?, rate))
     }
 }
 
@@ -164,6 +168,12 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
         writeln!(out, "\nwhat would help")?;
         for help in &advice.would_help {
             writeln!(out, "- {help}")?;
+        }
+    }
+    if !advice.would_change.is_empty() {
+        writeln!(out, "\nwhat would change it")?;
+        for change in &advice.would_change {
+            writeln!(out, "- {change}")?;
         }
     }
     Ok(())

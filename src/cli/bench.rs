@@ -102,7 +102,7 @@ impl BenchHere {
 fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().map(Duration::try_from_secs_f64);
     match seconds {
-        Some(Ok(time)) if time <= Duration::from_secs(3600) => Ok(time),
+        Some(Ok(time)) if time <= Duration::from_hours(1) => Ok(time),
         _ => Err("expected seconds from 0 to 3600".into()),
     }
 }

@@ -53,8 +53,12 @@ constraints (advise), 130 interrupted.";
 /// Where sweeps and the user's own files live.
 #[derive(Clone, Debug, Args)]
 struct Places {
-    /// Folder of all sweeps [default: $`SCALESCOPE_HOME`, else the platform's state directory]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help = "Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]"
+    )]
     home: Option<PathBuf>,
     /// A theme's name or file [default: dark or light, after the terminal's background]
     #[arg(long, global = true, value_name = "NAME")]

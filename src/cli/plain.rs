@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::{
+    advise::saving,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
 };
@@ -101,6 +102,16 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Skipped { trial, reason } => {
             format!("{} skipped: {reason}", named(sweep, *trial))
         }
+        EventKind::Foreseen(f) => format!(
+            "{} {} is expected to reach {} {:.4} ({:.4} to {:.4})",
+            f.family,
+            f.scale,
+            sweep.plan.scenario.task.quality().title(),
+            f.mean,
+            f.low,
+            f.high
+        ),
+        EventKind::Decided(d) => saving::sentence(d),
         EventKind::Retried { trial } => format!("{} starts over", named(sweep, *trial)),
         EventKind::Paused {
             trial: None,

@@ -1,6 +1,9 @@
 //! `scalescope run`: plan a scenario, start its sweep, attach to it.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -22,7 +25,6 @@ use crate::{
 #[command(after_help = "Examples:
   scalescope run vision-digits
   scalescope run vision-digits --json --seeds 5 --set train.epochs=10
-  scalescope run vision-glyphs --data ./flowers --set data.pictures.side=48
   scalescope run ./my-study.toml --detach")]
 pub struct Run {
     /// A scenario's name, or the path of a scenario file
@@ -30,6 +32,9 @@ pub struct Run {
     /// Override a key of the scenario
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Train every trial, also those that can hardly change the decision any more
+    #[arg(long)]
+    exhaustive: bool,
     /// Repetitions of every trial, with seeds 1, 2, ...
     #[arg(long, value_name = "N")]
     seeds: Option<u32>,
@@ -39,8 +44,7 @@ pub struct Run {
     /// What trains: `auto` takes the faster one for each family
     #[arg(long, value_enum, default_value_t)]
     backend: BackendName,
-    /// Your own file or folder instead of the scenario's data; its form is recognised, or named with
-    /// `--set data.source=...`
+    /// Your own data instead of the scenario's
     #[arg(long, value_name = "PATH")]
     data: Option<PathBuf>,
     #[command(flatten)]
@@ -82,10 +86,40 @@ impl Run {
             self.seeds
                 .map(|n| Override::new("train.seeds", i64::from(n))),
         );
-        if let Some(path) = &self.data {
-            // First, so that what is set is set for these data.
-            changes.insert(0, Override::data(path, &changes)?);
+        if self.exhaustive {
+            changes.push(Override::new("train.saving", "off".to_owned()));
         }
-        scenario::find(&self.scenario, store::config_dir().as_deref(), &changes)
+        let config = store::config_dir();
+        let find =
+            |changes: &[Override]| scenario::find(&self.scenario, config.as_deref(), changes);
+        if let Some(path) = &self.data {
+            changes.extend(self.own_data(path, find)?);
+        }
+        find(&changes)
+    }
+
+    /// What the user's own data changes: where it is, its form unless it is named, and that its difficulty is its own.
+    fn own_data(
+        &self,
+        path: &Path,
+        find: impl Fn(&[Override]) -> Result<Scenario, scenario::Error>,
+    ) -> Result<Vec<Override>, scenario::Error> {
+        let fault = |message: String| scenario::Error::new("--data", message);
+        let named = |key: &str| {
+            let key_of = |set: &String| set.split('=').next().map(str::trim) == Some(key);
+            self.set.iter().any(key_of)
+        };
+        let absolute =
+            std::path::absolute(path).map_err(|e| fault(format!("{}: {e}", path.display())))?;
+        let mut changes = vec![Override::new("data.path", absolute.display().to_string())];
+        if !named("data.source") {
+            let task = find(&[])?.task;
+            let source = task.recognise(path).map_err(|e| fault(e.to_string()))?;
+            changes.push(Override::new("data.source", source.name()));
+        }
+        if !named("data.complexity") {
+            changes.push(Override::new("data.complexity", vec![1.0]));
+        }
+        Ok(changes)
     }
 }

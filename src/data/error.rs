@@ -1,6 +1,6 @@
 //! What can be wrong with data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why data cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -37,4 +37,22 @@ pub enum Error {
     /// There is too little to learn from.
     #[error("{0}")]
     TooLittle(String),
+}
+
+impl Error {
+    /// What to say of a path that no reader fits, where something else was expected.
+    pub fn unrecognised(path: &Path, expected: &str) -> Self {
+        if !path.exists() {
+            return Self::File {
+                path: path.into(),
+                source: std::io::ErrorKind::NotFound.into(),
+            };
+        }
+        Self::Form {
+            path: path.into(),
+            message: format!(
+                "expected {expected}; data.source names the form where it is not recognised"
+            ),
+        }
+    }
 }

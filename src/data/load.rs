@@ -1,6 +1,9 @@
 //! From a specification to examples in memory.
 
-use super::{DataFacts, Error, PictureSet, Source, Spec, pictures};
+use super::{
+    ClickSet, DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, clicks, pictures,
+    speech, text,
+};
 
 /// How much of the data is learned from, and how hard generated data is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +34,12 @@ impl Amount {
 pub enum Dataset {
     /// Labelled pictures.
     Pictures(PictureSet),
+    /// A text to be continued.
+    Text(TextSet),
+    /// Rows of features, clicked or not.
+    Clicks(ClickSet),
+    /// Utterances with their transcripts.
+    Speech(SpeechSet),
 }
 
 impl Dataset {
@@ -38,6 +47,9 @@ impl Dataset {
     pub fn facts(&self) -> DataFacts {
         match self {
             Self::Pictures(set) => set.facts(),
+            Self::Text(set) => set.facts(),
+            Self::Clicks(set) => set.facts(),
+            Self::Speech(set) => set.facts(),
         }
     }
 }
@@ -57,5 +69,15 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
         | Source::Cifar
         | Source::ImageFolder
         | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
+        Source::Grammar | Source::Text | Source::TextLines => {
+            Dataset::Text(text::prepare(spec, amount)?)
+        }
+        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
+            Dataset::Clicks(clicks::prepare(spec, amount)?)
+        }
+        Source::SpokenDigits
+        | Source::SpeechManifest
+        | Source::SpeechCommands
+        | Source::Librispeech => Dataset::Speech(speech::prepare(spec, amount)?),
     })
 }

@@ -21,6 +21,16 @@ pub enum Purpose {
     Example(u32),
     /// How the training examples are changed in an epoch.
     Augment(u32),
+    /// A generated language and a text of it.
+    Language,
+    /// Where the first example of an epoch begins in a text.
+    Offset(u32),
+    /// What a model writes.
+    Sample,
+    /// A generated world of users and items, and what they click.
+    Clicks,
+    /// Items that stand for those that a user did not choose.
+    Negatives,
 }
 
 impl Purpose {
@@ -32,6 +42,11 @@ impl Purpose {
             Self::Choice => (4, 0),
             Self::Example(number) => (5, number),
             Self::Augment(epoch) => (6, epoch),
+            Self::Language => (7, 0),
+            Self::Offset(epoch) => (8, epoch),
+            Self::Sample => (9, 0),
+            Self::Clicks => (10, 0),
+            Self::Negatives => (11, 0),
         };
         (kind << 32) | u64::from(number)
     }
@@ -89,6 +104,11 @@ mod tests {
             draw(1, Purpose::Choice),
             draw(1, Purpose::Example(0)),
             draw(1, Purpose::Augment(0)),
+            draw(1, Purpose::Language),
+            draw(1, Purpose::Offset(0)),
+            draw(1, Purpose::Sample),
+            draw(1, Purpose::Clicks),
+            draw(1, Purpose::Negatives),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, PictureOptions};
+use super::{ClickOptions, PictureOptions, SpeechOptions, TextOptions};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,15 @@ pub struct Spec {
     /// What concerns pictures only.
     #[serde(default, skip_serializing_if = "PictureOptions::is_default")]
     pub pictures: PictureOptions,
+    /// What concerns text only.
+    #[serde(default, skip_serializing_if = "TextOptions::is_default")]
+    pub text: TextOptions,
+    /// What concerns clicks only.
+    #[serde(default, skip_serializing_if = "ClickOptions::is_default")]
+    pub clicks: ClickOptions,
+    /// What concerns speech only.
+    #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
+    pub speech: SpeechOptions,
 }
 
 /// An embedded set, a generator or a reader of users' files.
@@ -55,6 +64,28 @@ pub enum Source {
     ImageFolder,
     /// A CSV with a column of labels and a column for each pixel.
     ImageTable,
+    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
+    Grammar,
+    /// Text files, plain or `.gz`: one, or a folder of them.
+    Text,
+    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
+    TextLines,
+    /// Clicks on items by users, generated with known probabilities; `complexity` adds hidden tastes and flattens.
+    LatentClicks,
+    /// Criteo's display advertising rows: a label, 13 counts, 26 categories; tabs, plain or `.gz`.
+    Criteo,
+    /// Ratings of items by users: CSV, TSV or `::`, as `MovieLens` and Amazon have them.
+    Ratings,
+    /// Events of users with items: CSV, as `RetailRocket` has them.
+    Events,
+    /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
+    SpokenDigits,
+    /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
+    SpeechManifest,
+    /// A Speech Commands tree, `word/*.wav`, or a flat folder of `word_speaker_number.wav`.
+    SpeechCommands,
+    /// A `LibriSpeech` tree of FLAC files and `*.trans.txt`.
+    Librispeech,
 }
 
 impl Source {
@@ -67,36 +98,25 @@ impl Source {
             Self::Cifar => "cifar",
             Self::ImageFolder => "image-folder",
             Self::ImageTable => "image-table",
+            Self::Grammar => "grammar",
+            Self::Text => "text",
+            Self::TextLines => "text-lines",
+            Self::LatentClicks => "latent-clicks",
+            Self::Criteo => "criteo",
+            Self::Ratings => "ratings",
+            Self::Events => "events",
+            Self::SpokenDigits => "spoken-digits",
+            Self::SpeechManifest => "speech-manifest",
+            Self::SpeechCommands => "speech-commands",
+            Self::Librispeech => "librispeech",
         }
-    }
-
-    /// What it holds.
-    pub fn kind(self) -> Kind {
-        match self {
-            Self::Digits
-            | Self::Glyphs
-            | Self::Idx
-            | Self::Cifar
-            | Self::ImageFolder
-            | Self::ImageTable => Kind::Pictures,
-        }
-    }
-
-    /// Whether examples can be made of a difficulty: nothing is easier than 0, which not every generator knows.
-    pub fn is_possible(self, complexity: f64) -> bool {
-        let least = if self == Self::Glyphs {
-            0.0
-        } else {
-            f64::MIN_POSITIVE
-        };
-        complexity.is_finite() && complexity >= least
     }
 
     /// Whether the examples are made rather than read, so that their difficulty can be set.
     pub fn is_generated(self) -> bool {
         match self {
-            Self::Glyphs => true,
-            Self::Digits | Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => false,
+            Self::Digits => false,
+            _ => !self.reads_files(),
         }
     }
 
@@ -104,7 +124,14 @@ impl Source {
     pub fn reads_files(self) -> bool {
         match self {
             Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
-            Self::Digits | Self::Glyphs => false,
+            Self::Text | Self::TextLines => true,
+            Self::Criteo | Self::Ratings | Self::Events => true,
+            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
+            Self::Digits
+            | Self::Glyphs
+            | Self::Grammar
+            | Self::LatentClicks
+            | Self::SpokenDigits => false,
         }
     }
 }

@@ -62,6 +62,7 @@ fn amount(scenario: &Scenario) -> data::Amount {
 /// # Errors
 /// When the data cannot be used, nothing can be written, or no process can be started.
 pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Result<Directory> {
+    let scenario = &at_home_anywhere(scenario)?;
     let (facts, candidates) = draft(scenario, options)?;
     home.create()
         .with_context(|| format!("cannot write {}", home.path().display()))?;
@@ -82,6 +83,16 @@ pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Resu
     })?;
     take_up(&directory)?;
     Ok(directory)
+}
+
+/// A scenario whose data are found from every folder: workers run in another one.
+fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
+    let mut scenario = scenario.clone();
+    if let Some(path) = &mut scenario.data.path {
+        *path = std::path::absolute(&path)
+            .with_context(|| format!("cannot find {}", path.display()))?;
+    }
+    Ok(scenario)
 }
 
 /// Starts a supervisor for a sweep, and returns when it holds the sweep. One that another supervisor holds is left to it.

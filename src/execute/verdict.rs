@@ -5,10 +5,31 @@ use std::{fs, os::unix::process::ExitStatusExt, process::ExitStatus};
 /// Kills for want of memory so far in this control group, where the system counts them.
 pub fn memory_kills() -> Option<u64> {
     let own = fs::read_to_string("/proc/self/cgroup").ok()?;
-    let group = own.lines().find_map(|l| l.strip_prefix("0::/"))?;
-    let events = fs::read_to_string(format!("/sys/fs/cgroup/{group}/memory.events")).ok()?;
-    let count = events.lines().find_map(|l| l.strip_prefix("oom_kill "))?;
-    count.trim().parse().ok()
+    counters(&own).iter().find_map(|path| {
+        let events = fs::read_to_string(path).ok()?;
+        let count = events.lines().find_map(|l| l.strip_prefix("oom_kill "))?;
+        count.trim().parse().ok()
+    })
+}
+
+/// Files that may count the kills of a process's control groups, version 2 and version 1; inside of a container the group
+/// may be the root of what is mounted.
+fn counters(groups: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in groups.lines() {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(controllers), Some(path)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let path = path.trim_end_matches('/');
+        if controllers.is_empty() {
+            found.push(format!("/sys/fs/cgroup{path}/memory.events"));
+        } else if controllers.split(',').any(|name| name == "memory") {
+            found.push(format!("/sys/fs/cgroup/memory{path}/memory.oom_control"));
+            found.push("/sys/fs/cgroup/memory/memory.oom_control".into());
+        }
+    }
+    found
 }
 
 /// The reason of an end that was not wanted; `starved` says that the system killed for memory meanwhile.
@@ -49,6 +70,22 @@ fn name(signal: i32) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kills_are_counted_in_both_versions_of_control_groups() {
+        assert_eq!(
+            counters("0::/user.slice/a"),
+            ["/sys/fs/cgroup/user.slice/a/memory.events"]
+        );
+        assert_eq!(
+            counters("4:cpu,memory:/b\n1:name=systemd:/\n"),
+            [
+                "/sys/fs/cgroup/memory/b/memory.oom_control",
+                "/sys/fs/cgroup/memory/memory.oom_control"
+            ]
+        );
+        assert!(counters("nonsense").is_empty());
+    }
 
     #[test]
     fn every_end_has_its_reason() {

@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Scale, families, input::mismatch};
+use super::{
+    Family, Scale,
+    families::{self, Fields},
+    input::mismatch,
+};
 use crate::data::Signature;
 
 /// What one model costs, computed rather than measured.
@@ -11,10 +15,22 @@ use crate::data::Signature;
 pub struct Footprint {
     /// Learned numbers (running statistics are not counted).
     pub parameters: u64,
-    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1.
+    /// Forward FLOPs of one sample; a multiply-accumulate counts 2, a bias addition 1. A sample of speech is one second.
     pub flops_per_sample: u64,
     /// Activations kept for the backward pass, in numbers a sample.
     pub activations_per_sample: u64,
+}
+
+impl std::ops::Add for Footprint {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            parameters: self.parameters + other.parameters,
+            flops_per_sample: self.flops_per_sample + other.flops_per_sample,
+            activations_per_sample: self.activations_per_sample + other.activations_per_sample,
+        }
+    }
 }
 
 impl Footprint {
@@ -55,6 +71,29 @@ pub fn footprint(family: Family, scale: Scale, signature: &Signature) -> Footpri
         (Family::Vit, Signature::Images { .. }) => {
             let (ends, sides) = pictures(signature);
             families::vit_footprint(ends, sides, scale)
+        }
+        (Family::Lstm, Signature::Text { symbols, context }) => {
+            families::lstm_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gru, Signature::Text { symbols, context }) => {
+            families::gru_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Gpt, Signature::Text { symbols, context }) => {
+            families::gpt_footprint([symbols, context].map(|n| n as u64), scale)
+        }
+        (Family::Fm, signature) => families::fm_footprint(Fields::of(&signature), scale),
+        (Family::Dlrm, signature) => families::dlrm_footprint(Fields::of(&signature), scale),
+        (Family::TwoTower, signature) => {
+            families::two_tower_footprint(Fields::of(&signature), scale)
+        }
+        (Family::Conv, Signature::Speech { bands, symbols }) => {
+            families::conv_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Bigru, Signature::Speech { bands, symbols }) => {
+            families::bigru_footprint([bands, symbols + 1].map(|n| n as u64), scale)
+        }
+        (Family::Transformer, Signature::Speech { bands, symbols }) => {
+            families::transformer_footprint([bands, symbols + 1].map(|n| n as u64), scale)
         }
         (_, signature) => mismatch(signature),
     }

@@ -36,8 +36,10 @@ impl Backend {
     /// equal: CPU seconds of a trial 1.7 and 1.7 (cnn 8), 7.0 and 6.8 (resnet 8), 4.5 and 4.6 (vit 32).
     pub fn preferred(family: Family) -> Self {
         match family {
-            Family::Mlp => Self::Flex,
-            Family::Cnn | Family::Resnet | Family::Vit => Self::Candle,
+            Family::Mlp | Family::Conv | Family::Bigru | Family::Transformer => Self::Flex,
+            Family::Cnn | Family::Lstm | Family::Gru | Family::Gpt => Self::Candle,
+            Family::Fm | Family::Dlrm | Family::TwoTower => Self::Flex,
+            Family::Resnet | Family::Vit => Self::Candle,
         }
     }
 }

@@ -12,6 +12,24 @@ pub enum Family {
     Mlp,
     /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
     Cnn,
+    /// An embedding, one LSTM layer and a linear map; the scale is the width of all.
+    Lstm,
+    /// An embedding, one GRU layer and a linear map; the scale is the width of all.
+    Gru,
+    /// Two causal transformer blocks; the scale is their width.
+    Gpt,
+    /// A factorisation machine: a weight and a factor for each value, all pairs of factors multiplied; the scale is their size.
+    Fm,
+    /// A deep learning recommendation model: factors of values multiplied in pairs, read by a perceptron; the scale is their size.
+    Dlrm,
+    /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
+    TwoTower,
+    /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
+    Conv,
+    /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
+    Bigru,
+    /// Blocks of self-attention over spectra; the scale is `d_model`.
+    Transformer,
     /// A convolution and three residual blocks with batch normalisation; the scale is the base channel count.
     Resnet,
     /// Patches with learned places, two blocks of attention; the scale is `d_model`.
@@ -20,13 +38,36 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 4] = [Self::Mlp, Self::Cnn, Self::Resnet, Self::Vit];
+    pub const ALL: [Self; 13] = [
+        Self::Mlp,
+        Self::Cnn,
+        Self::Resnet,
+        Self::Vit,
+        Self::Lstm,
+        Self::Gru,
+        Self::Gpt,
+        Self::Fm,
+        Self::Dlrm,
+        Self::TwoTower,
+        Self::Conv,
+        Self::Bigru,
+        Self::Transformer,
+    ];
 
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Mlp => "mlp",
             Self::Cnn => "cnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+            Self::Gpt => "gpt",
+            Self::Fm => "fm",
+            Self::Dlrm => "dlrm",
+            Self::TwoTower => "two-tower",
+            Self::Conv => "conv",
+            Self::Bigru => "bigru",
+            Self::Transformer => "transformer",
             Self::Resnet => "resnet",
             Self::Vit => "vit",
         }
@@ -35,8 +76,14 @@ impl Family {
     /// What the scale number means for this family.
     pub fn scale_means(self) -> &'static str {
         match self {
-            Self::Mlp => "hidden width",
-            Self::Cnn | Self::Resnet => "base channels",
+            Self::Mlp | Self::Lstm | Self::Gru => "hidden width",
+            Self::Cnn => "base channels",
+            Self::Gpt => "model width",
+            Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
+            Self::Conv => "channels",
+            Self::Bigru => "hidden width",
+            Self::Transformer => "d_model",
+            Self::Resnet => "base channels",
             Self::Vit => "d_model",
         }
     }

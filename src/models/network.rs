@@ -7,7 +7,9 @@ use burn::{
 
 use super::{
     Family, Input, Scale,
-    families::{Cnn, Mlp, ResNet, Vit},
+    families::{
+        Bigru, Cnn, Conv, Dlrm, Fields, Fm, Gpt, Gru, Lstm, Mlp, ResNet, Transformer, TwoTower, Vit,
+    },
     input::mismatch,
     layers::Kernels,
 };
@@ -20,6 +22,24 @@ pub enum Network<B: Backend> {
     Mlp(Mlp<B>),
     /// See [`Family::Cnn`].
     Cnn(Cnn<B>),
+    /// See [`Family::Lstm`].
+    Lstm(Lstm<B>),
+    /// See [`Family::Gru`].
+    Gru(Gru<B>),
+    /// See [`Family::Gpt`].
+    Gpt(Gpt<B>),
+    /// See [`Family::Fm`].
+    Fm(Fm<B>),
+    /// See [`Family::Dlrm`].
+    Dlrm(Dlrm<B>),
+    /// See [`Family::TwoTower`].
+    TwoTower(TwoTower<B>),
+    /// See [`Family::Conv`].
+    Conv(Conv<B>),
+    /// See [`Family::Bigru`].
+    Bigru(Bigru<B>),
+    /// See [`Family::Transformer`].
+    Transformer(Transformer<B>),
     /// See [`Family::Resnet`].
     Resnet(ResNet<B>),
     /// See [`Family::Vit`].
@@ -58,6 +78,35 @@ impl<B: Backend> Network<B> {
                     channels, classes, ..
                 },
             ) => Self::Cnn(Cnn::new([channels, classes], scale, random, device)),
+            (Family::Lstm, Signature::Text { symbols, .. }) => {
+                Self::Lstm(Lstm::new(symbols, scale, random, device))
+            }
+            (Family::Gru, Signature::Text { symbols, .. }) => {
+                Self::Gru(Gru::new(symbols, scale, random, device))
+            }
+            (Family::Gpt, Signature::Text { symbols, context }) => {
+                Self::Gpt(Gpt::new([symbols, context], scale, random, device))
+            }
+            (Family::Fm, signature) => {
+                Self::Fm(Fm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::Dlrm, signature) => {
+                Self::Dlrm(Dlrm::new(Fields::of(&signature), scale, random, device))
+            }
+            (Family::TwoTower, signature) => {
+                let fields = Fields::of(&signature);
+                Self::TwoTower(TwoTower::new(fields, scale, random, device))
+            }
+            (Family::Conv, Signature::Speech { bands, symbols }) => {
+                Self::Conv(Conv::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Bigru, Signature::Speech { bands, symbols }) => {
+                Self::Bigru(Bigru::new([bands, symbols + 1], scale, random, device))
+            }
+            (Family::Transformer, Signature::Speech { bands, symbols }) => {
+                let sizes = [bands, symbols + 1];
+                Self::Transformer(Transformer::new(sizes, scale, random, device))
+            }
             (
                 Family::Resnet,
                 Signature::Images {
@@ -97,10 +146,27 @@ impl<B: Kernels> Network<B> {
         match self {
             Self::Mlp(network) => network.forward(input.pictures(signature, device).flatten(1, 3)),
             Self::Cnn(network) => network.forward(input.pictures(signature, device)),
+            Self::Lstm(network) => network.forward(input.symbols(signature)),
+            Self::Gru(network) => network.forward(input.symbols(signature)),
+            Self::Gpt(network) => network.forward(input.symbols(signature)),
+            Self::Fm(network) => network.forward(input.rows(signature, device)),
+            Self::Dlrm(network) => network.forward(input.rows(signature, device)),
+            Self::TwoTower(network) => {
+                let of_user = Fields::of(signature).of_user;
+                network.forward(input.rows(signature, device), of_user)
+            }
+            Self::Conv(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Bigru(network) => rows(network.forward(input.frames(signature, device))),
+            Self::Transformer(network) => rows(network.forward(input.frames(signature, device))),
             Self::Resnet(network) => network.forward(input.pictures(signature, device)),
             Self::Vit(network) => network.forward(input.pictures(signature, device)),
         }
     }
+}
+
+/// Every place of every sequence as a row.
+fn rows<B: Backend>(logits: Tensor<B, 3>) -> Tensor<B, 2> {
+    logits.flatten(0, 1)
 }
 
 struct Count(u64);

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf, absolute},
+    path::{Path, PathBuf},
 };
 
 use include_dir::{Dir, include_dir};
@@ -85,12 +85,7 @@ fn read(name: &str, file: Option<&Path>, text: &str, overrides: &[Override]) -> 
         || format!("scenarios/{name}.toml"),
         |f| f.display().to_string(),
     );
-    let scenario = parse(text, &origin, overrides).and_then(|mut scenario| {
-        // A path in a file starts from that file's folder.
-        if let (Some(path), Some(folder)) = (&scenario.data.path, file.and_then(Path::parent)) {
-            let path = folder.join(path);
-            scenario.data.path = Some(absolute(&path).unwrap_or(path));
-        }
+    let scenario = parse(text, &origin, overrides).and_then(|scenario| {
         if scenario.name == name {
             return Ok(scenario);
         }

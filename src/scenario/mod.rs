@@ -1,7 +1,6 @@
 //! What to study: the scenario file, the nine tasks, requirements; strict parsing with hints.
 
 mod catalog;
-mod change;
 mod error;
 mod parse;
 mod requirements;
@@ -14,12 +13,11 @@ mod task;
 mod validate;
 
 pub use catalog::{Entry, catalog, find, open};
-pub use change::Override;
 pub use error::{Error, nearest};
-pub use parse::parse;
 pub(crate) use parse::placed;
+pub use parse::{Override, parse};
 pub use requirements::Requirements;
-pub use scenario::{Ladder, Optimizer, Scenario, Training};
+pub use scenario::{Ladder, Optimizer, Saving, Scenario, Training};
 pub use task::{Area, Direction, Metric, Task};
 pub use validate::{Fault, MOST_TRIALS, trials, validate};
 

@@ -2,7 +2,87 @@
 
 use toml::Value;
 
-use super::{Error, Override, Scenario, nearest, validate};
+use super::{Error, Scenario, nearest, validate};
+
+/// An override from the command line: `--set train.epochs=10`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    key: String,
+    value: Value,
+}
+
+impl Override {
+    /// Splits `key=value`; a value that is not TOML is taken as a string.
+    ///
+    /// # Errors
+    /// When there is no `=` or no key.
+    pub fn parse(argument: &str) -> Result<Self, Error> {
+        let expected = || {
+            Error::new(
+                format!("--set {argument}"),
+                "expected KEY=VALUE, such as `train.epochs=10`",
+            )
+        };
+        let (key, text) = argument.split_once('=').ok_or_else(expected)?;
+        let key = key.trim();
+        if key.is_empty() || key.split('.').any(str::is_empty) {
+            return Err(expected());
+        }
+        let value = toml::from_str::<toml::Table>(&format!("value = {text}"))
+            .ok()
+            .and_then(|mut table| table.remove("value").filter(|_| table.is_empty()))
+            .unwrap_or_else(|| Value::String(text.to_owned()));
+        Ok(Self {
+            key: key.to_owned(),
+            value,
+        })
+    }
+
+    /// An override whose value is known.
+    pub fn new(key: &str, value: impl Into<Value>) -> Self {
+        Self {
+            key: key.to_owned(),
+            value: value.into(),
+        }
+    }
+
+    fn origin(&self) -> String {
+        format!("--set {}={}", self.key, self.value)
+    }
+
+    /// Puts the value at its place; a number in the path is an index into a list.
+    fn apply(&self, root: &mut Value) -> Result<(), Error> {
+        let fault = |message: String| Error {
+            key: Some(self.key.clone()),
+            ..Error::new(self.origin(), message)
+        };
+        let mut at = root;
+        let mut parts = self.key.split('.').peekable();
+        while let Some(part) = parts.next() {
+            let last = parts.peek().is_none();
+            at = match at {
+                Value::Table(table) if last => {
+                    table.insert(part.to_owned(), self.value.clone());
+                    return Ok(());
+                }
+                Value::Table(table) => table
+                    .entry(part)
+                    .or_insert_with(|| Value::Table(toml::Table::new())),
+                Value::Array(items) => {
+                    let count = items.len();
+                    let index = part.parse().ok().filter(|i: &usize| *i < count);
+                    let index = index.ok_or_else(|| {
+                        fault(format!("`{part}`: expected a number below {count}"))
+                    })?;
+                    &mut items[index]
+                }
+                _ => return Err(fault(format!("`{part}` is inside a plain value"))),
+            };
+        }
+        *at = self.value.clone();
+        Ok(())
+    }
+}
 
 /// Reads a scenario; `origin` names the file in messages.
 ///
@@ -11,26 +91,34 @@ use super::{Error, Override, Scenario, nearest, validate};
 pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {
     let mut scenario: Scenario = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
     let mut value: Value = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+    // One at a time, so that a fault is blamed on the override that brought it; but only what all of them together make must
+    // hold, as a source and its path do.
+    let mut fault = validate(&scenario).err();
+    let mut brought = None;
     for change in overrides {
-        change.apply(&mut value, &scenario)?;
-        // One at a time, so that a fault is blamed on the override that brought it.
+        change.apply(&mut value)?;
         scenario = value
             .clone()
             .try_into()
             .map_err(|e: toml::de::Error| blamed(&e, change))?;
-        validate(&scenario).map_err(|fault| Error {
-            key: Some(fault.key),
-            hint: fault.hint,
-            ..Error::new(change.origin(), fault.message)
-        })?;
+        let now = validate(&scenario).err();
+        if now.as_ref().map(|f| &f.key) != fault.as_ref().map(|f| &f.key) {
+            brought = Some(change);
+        }
+        fault = now;
     }
-    validate(&scenario).map_err(|fault| Error {
-        line: line_of_key(text, &fault.key),
+    let Some(fault) = fault else {
+        return Ok(scenario);
+    };
+    Err(Error {
+        line: brought.map_or_else(|| line_of_key(text, &fault.key), |_| None),
         key: Some(fault.key),
         hint: fault.hint,
-        ..Error::new(origin, fault.message)
-    })?;
-    Ok(scenario)
+        ..Error::new(
+            brought.map_or_else(|| origin.into(), Override::origin),
+            fault.message,
+        )
+    })
 }
 
 /// Says where in a text a fault of its TOML stands, and which name may have been meant.
@@ -48,7 +136,7 @@ pub(crate) fn placed(error: &toml::de::Error, text: &str, origin: &str) -> Error
 
 fn blamed(error: &toml::de::Error, change: &Override) -> Error {
     Error {
-        key: change.key().map(str::to_owned),
+        key: Some(change.key.clone()),
         hint: hint(error.message()),
         ..Error::new(change.origin(), one_line(error.message()))
     }

@@ -63,6 +63,22 @@ pub struct Training {
     /// Repetitions of every trial, with seeds 1, 2, ...
     #[serde(default = "seeds")]
     pub seeds: u32,
+    /// Whether trials are left out once they can hardly change the decision.
+    #[serde(default)]
+    pub saving: Saving,
+}
+
+/// Whether a sweep leaves out trials that can hardly change its decision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Saving {
+    /// Where a ladder has five scales or more and the sweep would take ten seconds or more.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never: every trial is trained.
+    Off,
 }
 
 /// The update rule.

@@ -1,6 +1,7 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
 use super::{Ladder, Requirements, Scenario, nearest};
+use crate::data::{SpeechOptions, TextOptions};
 
 /// Most trials that a scenario may ask for.
 pub const MOST_TRIALS: usize = 10_000;
@@ -59,12 +60,21 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
 
 fn data(s: &Scenario) -> Result<(), Fault> {
     let d = &s.data;
-    ensure(d.source.kind() == s.task.kind(), "data.source", || {
-        let (source, found, task, wanted) =
-            (d.source.name(), d.source.kind(), s.task, s.task.kind());
-        format!("source `{source}` holds {found}, but task `{task}` learns from {wanted}")
-    })?;
     let share = |x: f64| x > 0.0 && x <= 1.0;
+    let known = s.task.sources();
+    if !known.contains(&d.source) {
+        let names: Vec<_> = known.iter().map(|k| k.name()).collect();
+        return Err(Fault {
+            key: "data.source".into(),
+            message: format!(
+                "task `{}` has the sources {}, got `{}`",
+                s.task,
+                names.join(", "),
+                d.source.name()
+            ),
+            hint: nearest(d.source.name(), names),
+        });
+    }
     within("data.test_fraction", d.test_fraction, 0.01, 0.9)?;
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
     let left = 1.0 - d.test_fraction - d.validation_fraction;
@@ -77,17 +87,12 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         || format!("expected shares above 0 and up to 1, got {:?}", d.fractions),
     )?;
     ensure(
-        !d.complexity.is_empty() && d.complexity.iter().all(|c| d.source.is_possible(*c)),
+        !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c > 0.0),
         "data.complexity",
-        || {
-            let zero = if d.source.is_possible(0.0) {
-                "from 0 on"
-            } else {
-                "above 0"
-            };
-            format!("expected numbers {zero}, got {:?}", d.complexity)
-        },
+        || format!("expected numbers above 0, got {:?}", d.complexity),
     )?;
+    text(&d.text)?;
+    speech(&d.speech)?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(
         !varied || d.source.is_generated(),
@@ -114,6 +119,26 @@ fn data(s: &Scenario) -> Result<(), Fault> {
             )
         },
     )
+}
+
+fn speech(options: &SpeechOptions) -> Result<(), Fault> {
+    match options.fault() {
+        None => Ok(()),
+        Some((key, message)) => ensure(false, &format!("data.speech.{key}"), || message),
+    }
+}
+
+fn text(options: &TextOptions) -> Result<(), Fault> {
+    let whole = |name: &str, value: usize, least: usize, most: usize| {
+        ensure(
+            (least..=most).contains(&value),
+            &format!("data.text.{name}"),
+            || format!("expected a whole number from {least} to {most}, got {value}"),
+        )
+    };
+    whole("context", options.context, 2, 65_536)?;
+    whole("count", options.count, 1_000, 100_000_000)?;
+    whole("vocabulary", options.vocabulary, 2, 65_536)
 }
 
 fn ladders(s: &Scenario) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, TrialId, number};
+use super::{Decided, Foreseen, Outcome, TrialId, number};
 use crate::{
     models::{Backend, Family, Scale},
     scenario::Metric,
@@ -158,6 +158,10 @@ pub enum EventKind {
         /// Why, in one line.
         reason: String,
     },
+    /// What a scale is predicted to reach, before the first of its trials starts.
+    Foreseen(Foreseen),
+    /// The decision is certain; the trials that still waited were skipped just before.
+    Decided(Decided),
     /// A failed or skipped trial goes back to the queue and starts over.
     Retried {
         /// The trial.
@@ -252,5 +256,34 @@ pub enum Specimen {
         answer: String,
         /// Probability that the model gives its answer.
         confidence: f64,
+    },
+    /// A piece of text and what the model writes after it.
+    Text {
+        /// Where it begins: a piece of the test split.
+        prompt: String,
+        /// What the model writes; empty where none has yet.
+        written: String,
+    },
+    /// A user's row, clicked or not, and what the model says of it.
+    Click {
+        /// What is known of the user and the item: titles and values.
+        fields: Vec<(String, String)>,
+        /// Whether it was clicked.
+        clicked: bool,
+        /// The true probability of a click, where it is known.
+        truth: Option<f64>,
+        /// The probability that the model gives; `None` where none has answered yet.
+        probability: Option<f64>,
+    },
+    /// An utterance with its transcript and what the model hears.
+    Speech {
+        /// Columns of the picture of its spectrum.
+        width: usize,
+        /// Brightness 0 to 255 of the spectrum, row by row, high frequencies first.
+        pixels: Vec<u8>,
+        /// The right transcript.
+        reference: String,
+        /// The model's transcript; `None` where none has answered yet.
+        hypothesis: Option<String>,
     },
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
-    Candidate, End, Event, EventKind, Gauges, PauseReason, Plan, TrialId, TrialRecord, TrialState,
+    Candidate, Decided, End, Event, EventKind, Foreseen, Gauges, PauseReason, Plan, TrialId,
+    TrialRecord, TrialState,
 };
 use crate::scenario::Metric;
 
@@ -63,6 +64,10 @@ pub struct Sweep {
     pub baselines_failed: Option<String>,
     /// The best quality that anything can reach, where it is known.
     pub optimum: Option<f64>,
+    /// What scales were predicted to reach before they ran; at most one each.
+    pub foreseen: Vec<Foreseen>,
+    /// The decision that ended it before its last trial, where one did.
+    pub decided: Option<Decided>,
     /// The newest gauges are at the back.
     pub gauges: VecDeque<(f64, Gauges)>,
     /// Trials that run at once.
@@ -90,6 +95,8 @@ impl Sweep {
             baselines_done: false,
             baselines_failed: None,
             optimum: None,
+            foreseen: Vec::new(),
+            decided: None,
             gauges: VecDeque::new(),
             started_at: None,
             revision: 0,
@@ -186,6 +193,12 @@ impl Sweep {
             EventKind::Skipped { trial, reason } => {
                 self.conclude(*trial, TrialState::Skipped, reason);
             }
+            EventKind::Foreseen(f) => {
+                let same = |held: &Foreseen| (held.family, held.scale) == (f.family, f.scale);
+                self.foreseen.retain(|held| !same(held));
+                self.foreseen.push(*f);
+            }
+            EventKind::Decided(d) => self.decided = Some(*d),
             EventKind::Retried { trial } => {
                 if let Some(record) = self.trial_mut(*trial) {
                     record.reset();

@@ -8,6 +8,7 @@ pub mod number;
 mod plan;
 mod progress;
 mod record;
+mod saving;
 mod standing;
 mod summary;
 mod trial;
@@ -20,6 +21,7 @@ pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
 pub use record::{TrialRecord, TrialState};
+pub use saving::{Decided, Foreseen};
 pub use standing::{Spread, Standing};
 pub use summary::{ListRow, Summary, state_name};
 pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

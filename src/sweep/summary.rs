@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    Baseline, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId, TrialRecord,
-    TrialState,
+    Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId,
+    TrialRecord, TrialState,
 };
 use crate::{
     models::{Backend, Family, Scale},
@@ -36,6 +36,8 @@ pub struct Summary {
     trials: Vec<TrialLine>,
     baselines: Vec<BaselineLine>,
     optimum: Option<f64>,
+    /// The decision that left trials out, where one did.
+    decided: Option<Decided>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -95,6 +97,7 @@ impl Summary {
                 .collect(),
             baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
             optimum: sweep.optimum,
+            decided: sweep.decided,
         }
     }
 }

@@ -61,6 +61,9 @@ pub enum Error {
     /// Its data cannot be used.
     #[error(transparent)]
     Data(#[from] data::Error),
+    /// Its quality is better than the data's own law allows, so it was not earned.
+    #[error("{0}")]
+    Leak(String),
     /// What it produced cannot be kept.
     #[error("cannot keep what was trained: {0}")]
     Keep(#[from] io::Error),

@@ -2,13 +2,17 @@
 
 use burn::tensor::Tensor;
 
-use crate::models::{Classes, CrossEntropy, Kernels};
+use crate::models::{Classes, CrossEntropy, Kernels, Transcripts, ctc};
 
 /// What a batch of logits is to become.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// One class a row: the mean cross-entropy in nats.
     Classes(Classes),
+    /// Whether each row, of one logit, is a click: the mean binary cross-entropy in nats.
+    Clicks(Classes),
+    /// The symbols of every sequence of rows: connectionist temporal classification.
+    Transcripts(Transcripts),
     /// Two classes a row, as of two pictures that were mixed: the mean cross-entropy in the same shares.
     Mixed {
         /// The class that has the share.
@@ -25,6 +29,15 @@ pub fn loss<B: Kernels>(logits: Tensor<B, 2>, target: Target) -> Tensor<B, 1> {
     let entropy = CrossEntropy::default();
     match target {
         Target::Classes(classes) => entropy.forward(logits, classes),
+        Target::Clicks(clicks) => {
+            // One logit against none is two classes, of which the first has a logit of 0.
+            let both = vec![logits.zeros_like(), logits];
+            entropy.forward(Tensor::cat(both, 1), clicks)
+        }
+        Target::Transcripts(transcripts) => {
+            let ([rows, classes], batch) = (logits.dims(), transcripts.targets.len());
+            ctc(logits.reshape([batch, rows / batch, classes]), &transcripts)
+        }
         Target::Mixed {
             classes,
             others,

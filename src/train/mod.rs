@@ -3,6 +3,7 @@
 mod baselines;
 mod calibrate;
 mod checkpoint;
+mod decode;
 mod evaluate;
 mod hooks;
 mod loss;

@@ -227,11 +227,16 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let judge = self.judge();
         let between = || hooks.control().map(drop);
         let judged = objective::judge(&judge, self.data, Split::Test, between)?;
+        if let Some(wrong) = objective::alarm(self.data, &judged) {
+            return Err(Error::Leak(wrong));
+        }
         let (size_bytes, safetensors) = measure::sizes(&Weights::of(&self.network))?;
         hooks.keep_model(&safetensors)?;
         let Progress {
             seconds, samples, ..
         } = self.progress;
+        let latency = measure::latency(&judge, self.data);
+        let timed = objective::timed(self.data, latency);
         let outcome = Outcome {
             quality: judged.quality,
             quality_error: judged.quality_error,
@@ -239,6 +244,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             metrics: judged
                 .metrics
                 .into_iter()
+                .chain(timed)
                 .filter(|(_, v)| v.is_finite())
                 .collect(),
             epochs: self.trial.budget.epochs,
@@ -255,7 +261,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             samples_per_second: samples as f64 / seconds,
             peak_memory_bytes,
             size_bytes,
-            latency_ms: Some(measure::latency(&judge, self.data)),
+            latency_ms: Some(latency),
             throughput: Some(measure::throughput(&judge, self.data)),
             energy_joules: self.progress.energy_joules,
             backend: self.trial.resources.backend,

@@ -133,3 +133,39 @@ pub fn run(sweep: &mut Sweep, mut measure: impl FnMut(&Trial) -> Option<(f64, f6
 pub fn parameters(scale: u32) -> f64 {
     f64::from(75 * scale + 10)
 }
+
+/// A test split as real models meet it: an item that is hard for one is mostly hard for all.
+///
+/// Each answer is drawn by the item's own luck (common to all trials), by that of the scale on the item, or by fresh
+/// luck, with the shares that the digits show (see `OWN` in `src/advise/confidence.rs`).
+pub struct Exam {
+    items: Vec<f64>,
+    by_scale: BTreeMap<u32, Vec<f64>>,
+}
+
+impl Exam {
+    pub fn new(draw: &mut Draw, items: usize, scales: &[u32]) -> Self {
+        let mut luck = || (0..items).map(|_| draw.between(0.0, 1.0)).collect();
+        Self {
+            items: luck(),
+            by_scale: scales.iter().map(|s| (*s, luck())).collect(),
+        }
+    }
+
+    /// Share of the items that a model of a scale gets right, when it gets `able` of all possible items right.
+    pub fn score(&self, draw: &mut Draw, scale: u32, able: f64) -> f64 {
+        let right = |i: &usize| {
+            // Squared, because two trials agree only where both meet the same luck: .6 common, .1 the scale's own.
+            let which = draw.between(0.0, 1.0);
+            let luck = if which < 0.6_f64.sqrt() {
+                self.items[*i]
+            } else if which < 0.7_f64.sqrt() {
+                self.by_scale[&scale][*i]
+            } else {
+                draw.between(0.0, 1.0)
+            };
+            luck < able
+        };
+        (0..self.items.len()).filter(right).count() as f64 / self.items.len() as f64
+    }
+}

@@ -21,6 +21,8 @@ pub struct Miss {
     pub distance: f64,
     /// Natural logarithm of its loss over the predicted one.
     pub error: f64,
+    /// Where the law stood at its frontier, if the prediction started from there; else 0.
+    level: f64,
 }
 
 /// Fits below each of several budgets and compares with the runs above, up to [`REACH`] times the budget.
@@ -28,7 +30,7 @@ pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
     let mut budgets: Vec<f64> = table.points.iter().map(Point::compute).collect();
     budgets.sort_by(f64::total_cmp);
     budgets.dedup_by(|b, a| *b <= *a * (1.0 + 1e-3));
-    let mut misses = Vec::new();
+    let mut misses: Vec<Miss> = Vec::new();
     for (origin, at) in origins(budgets.len()).enumerate() {
         let budget = budgets[at];
         let past = table.up_to(budget * (1.0 + 1e-3));
@@ -44,11 +46,25 @@ pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
                     origin,
                     distance: times.ln(),
                     error: p.loss.ln() - predicted,
+                    level,
                 });
             }
         }
     }
+    let levelled: f64 = misses.iter().map(|m| m.error.abs()).sum();
+    let plain: f64 = misses.iter().map(|m| (m.error + m.level).abs()).sum();
+    if levelled >= plain {
+        for m in &mut misses {
+            m.error += m.level;
+            m.level = 0.0;
+        }
+    }
     misses
+}
+
+/// Whether predictions start from the frontier: only where those of the table's own larger runs were better for it.
+pub fn is_levelled(misses: &[Miss]) -> bool {
+    misses.iter().any(|m| m.level != 0.0)
 }
 
 /// Places of the origins among the sorted budgets: evenly over the upper two thirds, all but the last.

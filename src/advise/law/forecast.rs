@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     Axis, Fit, Form, Law, Table, Unsupported,
-    backtest::{REACH, SHORTEST, backtest, drift, frontier, quantile, rate},
+    backtest::{REACH, SHORTEST, backtest, drift, frontier, is_levelled, quantile, rate},
     fit::{fit, refit},
     residual::Residuals,
 };
@@ -41,7 +41,7 @@ pub struct Forecast {
     pub fit: Fit,
     /// Log error to expect for each unit of log-compute distance; predictions are corrected by it.
     pub drift: f64,
-    /// Log residual of the largest runs; extrapolations start from it.
+    /// Log residual of the largest runs, from which extrapolations start; 0 where the backtests were no better for it.
     pub frontier: f64,
     /// 90 % quantile of the backtests' errors per unit of log-compute distance; `None` where no backtest was possible.
     pub rate: Option<f64>,
@@ -68,7 +68,11 @@ impl Forecast {
         let misfit = |p: &super::Point| (p.loss.ln() - fit.law.loss(p.n, p.d).ln()).abs();
         Ok(Self {
             drift,
-            frontier: frontier(table, &fit.law),
+            frontier: if is_levelled(&misses) {
+                frontier(table, &fit.law)
+            } else {
+                0.0
+            },
             rate: rate(&misses, drift),
             backtest_error,
             backtested: misses.len(),

@@ -19,7 +19,7 @@ use std::path::Path;
 pub use augment::{Augment, Mix, augment};
 pub use options::PictureOptions;
 pub use raw::{Part, Pictures, Pixels};
-pub(super) use recognise::recognise;
+pub use recognise::{recognise, unrecognised};
 pub use set::{Examples, PictureSet};
 
 use super::{Amount, Error, Purpose, Random, Source, Spec};
@@ -34,6 +34,12 @@ pub(super) fn prepare(spec: &Spec, amount: Amount) -> Result<PictureSet, Error> 
         Source::Cifar => cifar::read(path(spec)?)?,
         Source::ImageFolder => folder::read(path(spec)?, options, spec.seed)?,
         Source::ImageTable => table::read(path(spec)?, options)?,
+        other => {
+            let name = other.name();
+            return Err(Error::Missing(format!(
+                "the source {name:?} holds no pictures"
+            )));
+        }
     };
     if let Some(count) = options.count {
         let kept = chosen(pictures.labels.len(), count, spec.seed);

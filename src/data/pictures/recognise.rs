@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::super::Source;
-use super::{cifar, folder, idx, table};
+use super::super::{Error, Source};
+use super::{cifar, files, folder, idx, table};
 
 /// The reader that fits a file or folder of pictures, if any does.
 pub fn recognise(path: &Path) -> Option<Source> {
@@ -15,6 +15,58 @@ pub fn recognise(path: &Path) -> Option<Source> {
         Some(Source::ImageFolder)
     } else {
         table::fits(path).then_some(Source::ImageTable)
+    }
+}
+
+/// What to say of a path that no reader fits: what was found there, and what would have been expected.
+pub fn unrecognised(path: &Path) -> Error {
+    let found = if !path.exists() {
+        return Error::File {
+            path: path.into(),
+            source: std::io::ErrorKind::NotFound.into(),
+        };
+    } else if path.is_dir() {
+        inside(path)
+    } else {
+        "one file of another form".into()
+    };
+    Error::Form {
+        path: path.into(),
+        message: format!(
+            "found {found}, but expected pictures with labels: class folders with .png or .jpg files (also below train and \
+             test), IDX files such as train-images-idx3-ubyte, CIFAR's .bin files, or a CSV with a label and a column for \
+             each pixel; data.source names the form where it is not recognised"
+        ),
+    }
+}
+
+/// What a folder holds, in a few words.
+fn inside(folder: &Path) -> String {
+    let Ok(entries) = files::entries(folder) else {
+        return "a folder that cannot be read".into();
+    };
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let (folders, others): (Vec<_>, Vec<_>) = entries.iter().partition(|path| path.is_dir());
+    let list = |paths: &[&std::path::PathBuf], what: &str| {
+        let names: Vec<String> = paths.iter().take(4).map(|path| name(path)).collect();
+        let more = match paths.len().saturating_sub(4) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!paths.is_empty()).then(|| format!("{what} ({}{more})", names.join(", ")))
+    };
+    let parts: Vec<String> = [list(&folders, "folders"), list(&others, "files")]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        "an empty folder".into()
+    } else {
+        parts.join(" and ")
     }
 }
 
@@ -70,5 +122,15 @@ mod tests {
         ] {
             assert_eq!(of(other), None, "{other}");
         }
+        let message = unrecognised(&root.path().join("voc")).to_string();
+        assert!(
+            message.contains("found folders (Annotations, JPEGImages), but expected"),
+            "{message}"
+        );
+        assert!(
+            unrecognised(&root.path().join("nothing"))
+                .to_string()
+                .contains("cannot be read")
+        );
     }
 }

@@ -6,8 +6,14 @@ use anyhow::Result;
 
 use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
+    advise::{
+        Constraints,
+        saving::{self, Step},
+    },
     execute::{child::Worker, orders::Order},
-    sweep::{EventKind, PauseReason, SweepState, TrialId, TrialState},
+    sweep::{
+        Decided, EventKind, Foreseen, PauseReason, SweepState, TrialId, TrialRecord, TrialState,
+    },
 };
 
 impl Supervisor {
@@ -16,16 +22,62 @@ impl Supervisor {
         let running = self.journal.sweep.state == SweepState::Running && self.stopping.is_none();
         while running && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs
         {
-            let Some(trial) = self.next() else { break };
+            let Some(trial) = self.next()? else { break };
             self.start(trial)?;
         }
         Ok(())
     }
 
-    fn next(&self) -> Option<TrialId> {
+    fn next(&mut self) -> Result<Option<TrialId>> {
         if self.reference == Reference::Due {
-            return Some(TrialId::REFERENCE);
+            return Ok(Some(TrialId::REFERENCE));
         }
+        if saving::is_on(&self.journal.sweep) {
+            return self.most_telling();
+        }
+        Ok(self.in_order())
+    }
+
+    /// The queued trial that the decision needs most; none, and every queued trial left out, once it is certain.
+    fn most_telling(&mut self) -> Result<Option<TrialId>> {
+        let sweep = &self.journal.sweep;
+        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        match saving::next_step(sweep, &constraints) {
+            Step::Train { trial, foresight } => {
+                if self.slots.contains_key(&trial) {
+                    return Ok(self.in_order());
+                }
+                let said = |f: &Foreseen| {
+                    let same = |s: &Foreseen| (s.family, s.scale) == (f.family, f.scale);
+                    sweep.foreseen.iter().any(same)
+                };
+                if let Some(foreseen) = foresight.filter(|f| !said(f)) {
+                    self.journal.record(EventKind::Foreseen(foreseen))?;
+                }
+                Ok(Some(trial))
+            }
+            Step::Decided(decided) => {
+                self.leave_out(decided)?;
+                Ok(None)
+            }
+            Step::Wait | Step::Finished => Ok(None),
+        }
+    }
+
+    fn leave_out(&mut self, decided: Decided) -> Result<()> {
+        let queued = |r: &&TrialRecord| r.state == TrialState::Queued;
+        let free = |r: &&TrialRecord| !self.slots.contains_key(&r.trial.id);
+        let open = self.journal.sweep.trials.iter().filter(queued).filter(free);
+        let open: Vec<TrialId> = open.map(|r| r.trial.id).collect();
+        for trial in open {
+            let reason = format!("left out: {}", saving::sentence(&decided));
+            self.journal.record(EventKind::Skipped { trial, reason })?;
+        }
+        // Last, because it ends the saving: what is left out after it is trained when someone asks for it.
+        self.journal.record(EventKind::Decided(decided))
+    }
+
+    fn in_order(&self) -> Option<TrialId> {
         let queued = |r: &&crate::sweep::TrialRecord| r.state == TrialState::Queued;
         let free = |r: &&crate::sweep::TrialRecord| !self.slots.contains_key(&r.trial.id);
         let record = self.journal.sweep.trials.iter().filter(queued).find(free)?;

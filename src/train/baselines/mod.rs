@@ -1,7 +1,12 @@
 //! Simple answers to the same task on the same splits, so that a network's quality can be judged. One file a kind of data.
 
+mod additive;
+mod clicks;
 mod logistic;
+mod ngrams;
 mod pictures;
+mod speech;
+mod text;
 
 use std::{collections::BTreeMap, time::Instant};
 
@@ -27,6 +32,9 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let spec = pictures::scaled(&trial.data);
     match data::load(&spec, trial.amount())? {
         Dataset::Pictures(set) => pictures::baselines(&set, hooks),
+        Dataset::Text(set) => text::baselines(&set, hooks),
+        Dataset::Clicks(set) => clicks::baselines(&set, hooks),
+        Dataset::Speech(set) => speech::baselines(&set, hooks),
     }
 }
 

@@ -2,7 +2,12 @@
 //!
 //! One file a kind; this one only chooses.
 
+mod clicks;
 mod pictures;
+mod text;
+
+pub use text::metrics as text_metrics;
+mod speech;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +16,7 @@ use crate::{
     data::{Dataset, Signature},
     models::{Input, Kernels},
     scenario::Metric,
-    sweep::{Specimen, Trial},
+    sweep::{Latency, Specimen, Trial},
 };
 
 /// Examples to learn from at once.
@@ -48,6 +53,9 @@ pub struct Judged {
 pub fn signature(data: &Dataset) -> Signature {
     match data {
         Dataset::Pictures(set) => set.signature,
+        Dataset::Text(set) => set.signature,
+        Dataset::Clicks(set) => set.signature(),
+        Dataset::Speech(set) => set.signature,
     }
 }
 
@@ -55,12 +63,18 @@ pub fn signature(data: &Dataset) -> Signature {
 pub fn examples(data: &Dataset) -> usize {
     match data {
         Dataset::Pictures(set) => set.train.len(),
+        Dataset::Text(set) => set.examples(&set.train),
+        Dataset::Clicks(set) => set.train.len(),
+        Dataset::Speech(set) => set.train.len(),
     }
 }
 
 /// Some training examples, by their numbers. What varies them depends on the trial and the epoch only.
 pub fn batch(data: &Dataset, examples: &[usize], trial: &Trial, epoch: u32) -> Batch {
     match data {
+        Dataset::Text(set) => text::batch(set, examples, trial.seed, epoch),
+        Dataset::Clicks(set) => clicks::batch(set, examples),
+        Dataset::Speech(set) => speech::batch(set, examples),
         Dataset::Pictures(set) => pictures::batch(set, examples, trial, epoch),
     }
 }
@@ -77,6 +91,17 @@ pub fn judge<B: Kernels, E>(
 ) -> Result<Judged, E> {
     match data {
         Dataset::Pictures(set) => pictures::judge(judge, set, split, between),
+        Dataset::Text(set) => text::judge(judge, set, split, between),
+        Dataset::Clicks(set) => clicks::judge(judge, set, split, between),
+        Dataset::Speech(set) => speech::judge(judge, set, split, between),
+    }
+}
+
+/// What follows from the latency of one example, as metrics of the task.
+pub fn timed(data: &Dataset, latency: Latency) -> BTreeMap<Metric, f64> {
+    match data {
+        Dataset::Pictures(_) | Dataset::Text(_) | Dataset::Clicks(_) => BTreeMap::new(),
+        Dataset::Speech(set) => speech::timed(set, latency),
     }
 }
 
@@ -88,6 +113,9 @@ pub fn specimen<B: Kernels>(
 ) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::specimen(judge, set, trial),
+        Dataset::Text(set) => Some(text::specimen(judge, set, trial)),
+        Dataset::Clicks(set) => clicks::specimen(judge, set, trial),
+        Dataset::Speech(set) => speech::specimen(judge, set, trial),
     }
 }
 
@@ -95,6 +123,9 @@ pub fn specimen<B: Kernels>(
 pub fn example(data: &Dataset) -> Option<Specimen> {
     match data {
         Dataset::Pictures(set) => pictures::example(set),
+        Dataset::Text(set) => Some(text::example(set)),
+        Dataset::Clicks(set) => clicks::example(set),
+        Dataset::Speech(set) => speech::example(set),
     }
 }
 
@@ -102,6 +133,9 @@ pub fn example(data: &Dataset) -> Option<Specimen> {
 pub fn single(data: &Dataset, index: usize) -> Input {
     match data {
         Dataset::Pictures(set) => pictures::single(set, index),
+        Dataset::Text(set) => text::single(set, index),
+        Dataset::Clicks(set) => clicks::single(set, index),
+        Dataset::Speech(set) => speech::single(set, index),
     }
 }
 
@@ -109,5 +143,46 @@ pub fn single(data: &Dataset, index: usize) -> Input {
 pub fn many(data: &Dataset) -> (Input, usize) {
     match data {
         Dataset::Pictures(set) => pictures::many(set),
+        Dataset::Text(set) => text::many(set),
+        Dataset::Clicks(set) => clicks::many(set),
+        Dataset::Speech(set) => speech::many(set),
+    }
+}
+
+/// What is wrong with a quality that lies beyond what the data's own law allows.
+pub fn alarm(data: &Dataset, judged: &Judged) -> Option<String> {
+    match data {
+        Dataset::Pictures(_) | Dataset::Clicks(_) | Dataset::Speech(_) => None,
+        Dataset::Text(set) => set.optimum?.leak(judged.quality),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Amount, Optimum, TextOptions, TextSet, load};
+
+    #[test]
+    fn a_loss_that_no_model_can_have_raises_the_alarm() {
+        let spec: crate::data::Spec =
+            serde_json::from_str(r#"{"source": "grammar"}"#).expect("a specification");
+        assert_eq!(spec.text, TextOptions::default());
+        let data = load(&spec, Amount::whole(1.0)).expect("a text");
+        let Dataset::Text(TextSet {
+            optimum: Some(Optimum { bits, error, .. }),
+            ..
+        }) = data
+        else {
+            panic!("a text whose entropy is known");
+        };
+        let judged = |quality| Judged {
+            quality,
+            quality_error: None,
+            loss: quality,
+            metrics: BTreeMap::new(),
+        };
+        assert_eq!(alarm(&data, &judged(bits - 2.0 * error)), None);
+        let wrong = alarm(&data, &judged(bits - 4.0 * error)).expect("an alarm");
+        assert!(wrong.contains("leaked"), "{wrong}");
     }
 }

@@ -3,12 +3,15 @@
 use ratatui::text::Line;
 
 use super::{
-    App, Awaited, Input, Overlay, TaskPane, TrainPane,
+    App, Awaited, DecidePane, Input, Overlay, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
-use crate::tui::{
-    Action, Chord, Mode, Request, Tab, Wish,
-    filter::{self, Field, Filter},
+use crate::{
+    advise::Limit,
+    tui::{
+        Action, Chord, Mode, Request, Tab, Wish,
+        filter::{self, Field, Filter},
+    },
 };
 
 impl App {
@@ -182,6 +185,7 @@ impl App {
     pub(super) fn act(&mut self, action: Action) -> bool {
         let own = match self.tab {
             Tab::Train => self.act_on_train(action),
+            Tab::Decide => self.act_on_decide(action),
             Tab::Sweeps => self.act_on_sweeps(action),
             _ => false,
         };
@@ -216,8 +220,16 @@ impl App {
                 self.plan_row = within(self.plan_row, count);
             }
             Tab::Decide => {
-                let count = self.opened.as_ref().map_or(0, |o| o.standings().len());
-                self.decide_row = within(self.decide_row, count);
+                let opened = self.opened.as_ref();
+                let view = &mut self.decide;
+                let (row, count) = match view.focus {
+                    DecidePane::Table | DecidePane::Scales => {
+                        (&mut view.row, opened.map_or(0, |o| o.standings().len()))
+                    }
+                    DecidePane::Limits => (&mut view.limit, Limit::ALL.len()),
+                    DecidePane::Tiers => (&mut view.tier, opened.map_or(0, |o| o.cells().len())),
+                };
+                *row = within(*row, count);
             }
             Tab::Deploy => {
                 let count = self.opened.as_ref().map_or(0, |o| o.standings().len());
@@ -244,7 +256,7 @@ impl App {
                 self.train.focus = panes[(at + step) % panes.len()];
             }
             Tab::Plan => self.plan_half = self.plan_half.other(),
-            Tab::Decide => self.decide_half = self.decide_half.other(),
+            Tab::Decide => self.decide.focus = self.decide.focus.beside(forward),
             Tab::Deploy | Tab::Sweeps => return false,
         }
         true

@@ -151,7 +151,7 @@ impl App {
                 x: self.train.x,
                 ..super::TrainView::default()
             };
-            self.decide_row = 0;
+            self.decide = super::DecideView::default();
             self.deploy_row = 0;
         }
         if !again || !matches!(self.tab, Tab::Decide | Tab::Deploy) {

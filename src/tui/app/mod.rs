@@ -4,6 +4,7 @@ mod act;
 mod ask;
 mod charts;
 mod command;
+mod decide;
 mod everywhere;
 mod face;
 mod input;
@@ -16,6 +17,7 @@ mod works;
 
 pub use ask::Question;
 pub use charts::{Lines, SMOOTHING, XAxis};
+pub use decide::{DecidePane, DecideView};
 pub use input::Input;
 pub use list::{ListView, SweepSort};
 pub use opened::Opened;
@@ -88,12 +90,10 @@ pub struct App {
     pub(super) list: ListView,
     /// Selected rows of the tables that have no other state.
     pub(super) plan_row: usize,
-    pub(super) decide_row: usize,
     pub(super) deploy_row: usize,
     /// What has the keys on the Plan screen.
     pub(super) plan_half: Half,
-    /// What has the keys on the Decide screen.
-    pub(super) decide_half: Half,
+    pub(super) decide: DecideView,
     /// Whether the pane that has the keys takes the whole screen.
     pub(super) maximised: bool,
     pub(super) marker: Marker,
@@ -135,10 +135,9 @@ impl App {
             train: TrainView::default(),
             list: ListView::default(),
             plan_row: 0,
-            decide_row: 0,
             deploy_row: 0,
             plan_half: Half::Table,
-            decide_half: Half::Table,
+            decide: DecideView::default(),
             maximised: false,
             marker: Marker::default(),
             overlay: None,

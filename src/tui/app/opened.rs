@@ -1,7 +1,11 @@
 //! The sweep that the dashboard looks at.
 
 use crate::{
-    advise::{Advice, Constraints, advise},
+    advise::{
+        Advice, Cell, Constraints, Limit, Tier, advise, grid, steps,
+        tiers::{SHIPPED, parse},
+    },
+    scenario::Direction,
     sweep::{Event, Plan, Standing, Sweep, SweepState, state_name},
     tui::Mode,
 };
@@ -13,6 +17,10 @@ pub struct Opened {
     standings: Vec<Standing>,
     /// The advice, with the number of measured trials that it was given for.
     advice: Option<(usize, Advice)>,
+    /// What the advice has to satisfy: the scenario's requirements, until the user moves a bound.
+    constraints: Constraints,
+    /// Every model on every machine.
+    cells: Vec<Cell>,
     /// Where its events come from.
     pub mode: Mode,
     /// Whether a supervisor holds it.
@@ -29,6 +37,8 @@ impl Opened {
         let live = Sweep::new(plan);
         Self {
             standings: live.standings(),
+            constraints: Constraints::of(&live.plan.scenario.requirements),
+            cells: Vec::new(),
             live,
             advice: None,
             frozen: None,
@@ -86,20 +96,67 @@ impl Opened {
         self.advice.as_ref().map(|(_, advice)| advice)
     }
 
+    /// What the advice has to satisfy.
+    pub fn constraints(&self) -> &Constraints {
+        &self.constraints
+    }
+
+    /// Every model on every machine, as measured or predicted.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Moves the bound on a limit to the next value at which a model passes, or from the loosest to none at all; says
+    /// whether it moved.
+    pub fn bound(&mut self, limit: Limit, tighter: bool) -> bool {
+        let steps = steps(self.shown(), &self.constraints, limit);
+        // Behind the last step there is no bound; before the first, nothing passes.
+        let passing = match self.constraints.bound(limit) {
+            None => steps.len() + 1,
+            Some(bound) => passing(&steps, bound, limit, self.shown()),
+        };
+        let to = match passing {
+            0 | 1 if tighter => return false,
+            _ if tighter => passing - 2,
+            _ => passing,
+        };
+        if to > steps.len() {
+            return false;
+        }
+        self.constraints.set(limit, steps.get(to).copied());
+        self.advice = None;
+        self.judge();
+        true
+    }
+
+    /// Goes back to the scenario's requirements; says whether anything changed.
+    pub fn unbind(&mut self) -> bool {
+        let stated = Constraints::of(&self.shown().plan.scenario.requirements);
+        let changed = self.constraints != stated;
+        if changed {
+            self.constraints = stated;
+            self.advice = None;
+            self.judge();
+        }
+        changed
+    }
+
     /// Sums up what is shown. The advice takes some milliseconds, so it is given anew only when another trial was measured.
     fn judge(&mut self) {
         self.standings = self.shown().standings();
         let done = self.standings.iter().map(|s| s.done).sum();
         if done == 0 {
             self.advice = None;
+            self.cells.clear();
         } else if self
             .advice
             .as_ref()
             .is_none_or(|(given_for, _)| *given_for != done)
         {
             let sweep = self.shown();
-            let constraints = Constraints::of(&sweep.plan.scenario.requirements);
-            self.advice = Some((done, advise(sweep, &constraints)));
+            let advice = advise(sweep, &self.constraints);
+            self.cells = cells(sweep, &self.constraints);
+            self.advice = Some((done, advice));
         }
     }
 
@@ -122,4 +179,22 @@ impl Opened {
             state => state_name(state, alive),
         }
     }
+}
+
+/// How many of the steps, tightest first, a bound lets pass.
+fn passing(steps: &[f64], bound: f64, limit: Limit, sweep: &Sweep) -> usize {
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let passes = |v: &&f64| match (limit, direction) {
+        (Limit::Quality, Direction::Maximize) => **v >= bound,
+        _ => **v <= bound,
+    };
+    steps.iter().filter(passes).count()
+}
+
+fn cells(sweep: &Sweep, constraints: &Constraints) -> Vec<Cell> {
+    let here = Tier::measured(sweep);
+    let rate = here.as_ref().map(|t| t.flops_per_second);
+    let mut tiers: Vec<Tier> = here.into_iter().collect();
+    tiers.extend(parse(SHIPPED, "scenarios/tiers.toml").unwrap_or_default());
+    grid(sweep, constraints, &tiers, rate)
 }

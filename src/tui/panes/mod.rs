@@ -1,6 +1,9 @@
 //! Panes: parts of screens that show a sweep, each from the dashboard's state alone.
 
 mod advice;
+mod bounds;
+mod click;
+mod continuation;
 mod curves;
 mod gauges;
 pub mod limits;
@@ -9,12 +12,16 @@ mod names;
 mod over;
 mod scales;
 mod specimen;
+mod tiers;
 mod trials;
+mod utterance;
 
 pub use advice::advice;
+pub use bounds::{bounds, table as bounds_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
 pub use names::{belongs, candidate_style, model, several_families, standing_name, varied};
 pub use scales::{scales, text as scales_text};
 pub use specimen::{Answer, drawn as example, specimen};
+pub use tiers::{table as tiers_table, tiers};
 pub use trials::{table as trial_table, trials};

@@ -8,13 +8,16 @@ use super::{
     standing_name,
 };
 use crate::{
-    sweep::{Spread, Standing},
+    sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
         Role,
         app::App,
         widgets::{Axis, Chart, Dot, Frame, Label, Level, Pen, Point, Series, figures},
     },
 };
+
+/// Where a prediction stands, as a factor of its parameters.
+const BESIDE: f64 = 0.9;
 
 /// Draws quality against parameters.
 pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
@@ -23,7 +26,12 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     };
     let metric = sweep.plan.scenario.task.quality();
     let mut frame = Frame::new(format!("{} by scale · test", metric.title()), focused);
-    frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
+    let dot = pen.glyph("●", "o");
+    frame.aside = if sweep.foreseen.is_empty() {
+        format!("{dot} mean ± sd").into()
+    } else {
+        format!("{dot} mean ± sd · dim, at the left: predicted before it ran, 90 %").into()
+    };
     let inner = frame.draw(pen, area);
     let measured: Vec<_> = opened
         .standings()
@@ -34,7 +42,8 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
     };
-    let ends: Vec<f64> = measured.iter().flat_map(|(_, q)| ends(*q)).collect();
+    let mut ends: Vec<f64> = measured.iter().flat_map(|(_, q)| ends(*q)).collect();
+    ends.extend(sweep.foreseen.iter().flat_map(|f| [f.low, f.high]));
     let levels = levels(sweep);
     let Some(y) = Axis::around(ends.iter().copied().chain(near(&ends, &levels)), false) else {
         return nothing_yet(pen, inner, "no trial is done yet");
@@ -65,6 +74,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
     chart.series = joined(app, &measured);
     chart.x_name = "scale".into();
+    chart.dots.extend(foreseen(app, sweep));
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(app, sweep, standing.family, standing.scale);
         chart.dots.push(Dot {
@@ -108,6 +118,21 @@ pub fn text(app: &App) -> Option<String> {
         row.expect("a String takes everything");
     }
     Some(text)
+}
+
+/// What scales were predicted to reach before they ran, a little to the left of what they reached.
+fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
+    let dot = |f: &Foreseen| {
+        let same = |c: &&Candidate| (c.family, c.scale) == (f.family, f.scale);
+        let candidate = sweep.plan.candidates.iter().find(same)?;
+        Some(Dot {
+            x: candidate.footprint.parameters as f64 * BESIDE,
+            y: f.mean,
+            spread: Some((f.low, f.high)),
+            style: app.style(Role::Dim),
+        })
+    };
+    sweep.foreseen.iter().filter_map(dot).collect()
 }
 
 /// A thin line through the means of each family on all of the data, to show how quality grows.

@@ -5,6 +5,11 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::{
+    click::{Row, click},
+    continuation::continuation,
+    utterance::utterance,
+};
 use crate::{
     sweep::Specimen,
     tui::{
@@ -51,13 +56,42 @@ pub enum Answer {
 
 /// Draws an example, and what it is beside it.
 pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered: Answer) {
-    let Specimen::Picture {
-        width,
-        pixels,
-        truth,
-        answer,
-        confidence,
-    } = specimen;
+    let (width, pixels, truth, answer, confidence) = match specimen {
+        Specimen::Picture {
+            width,
+            pixels,
+            truth,
+            answer,
+            confidence,
+        } => (width, pixels, truth, answer, confidence),
+        Specimen::Text { prompt, written } => {
+            return continuation(app, pen, area, prompt, written);
+        }
+        Specimen::Click {
+            fields,
+            clicked,
+            truth,
+            probability,
+        } => {
+            let (truth, probability) = (*truth, *probability);
+            let row = Row {
+                fields,
+                clicked: *clicked,
+                truth,
+                probability,
+            };
+            return click(app, pen, area, &row);
+        }
+        Specimen::Speech {
+            width,
+            pixels,
+            reference,
+            hypothesis,
+        } => {
+            let words = [Some(reference), hypothesis.as_ref()];
+            return utterance(app, pen, area, (*width, pixels), words);
+        }
+    };
     let room = Rect {
         x: area.x + 1.min(area.width),
         width: area

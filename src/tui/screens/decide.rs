@@ -5,33 +5,39 @@
 //! ╭ measured ──────────────────────────────────────────────────────╮
 //! │ model  parameters  accuracy  loss  training  memory  size  ... │
 //! ╰────────────────────────────────────────────────────────────────╯
-//! ╭ accuracy by scale ─────────────────────────────────────────────╮
-//! ╰────────────────────────────────────────────────────────────────╯
+//! ╭ limits ──────────────╮╭ accuracy by scale ─────────────────────╮
+//! │ parameters  any      ││    ●   ●                               │
+//! ╰──────────────────────╯╰────────────────────────────────────────╯
 //! ```
 
 use ratatui::layout::Rect;
 
-use super::{Room, nothing_open, split_top};
+use super::{Room, nothing_open, split_left, split_top};
 use crate::{
     sweep::{Baseline, Spread, Standing},
     tui::{
         Role,
-        app::{App, Half, Opened},
+        app::{App, DecidePane, Opened},
         panes::{self, limits},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
 
-/// Draws what was measured of every model, as a table and as a chart.
+/// Columns of the limits with their frame.
+const LIMITS: u16 = 42;
+
+/// Draws the advice, what was measured, the limits that are moved with the keys, and quality against scale.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(opened) = &app.opened else {
         return nothing_open(app, pen, area);
     };
-    let chart_focused = app.decide_half == Half::Beside;
+    let focus = app.decide.focus;
     if app.maximised || room == Room::Stacked {
-        return match app.decide_half {
-            Half::Table => measured(app, pen, area, opened),
-            Half::Beside => panes::scales(app, pen, area, true),
+        return match focus {
+            DecidePane::Table => measured(app, pen, area, opened),
+            DecidePane::Scales => panes::scales(app, pen, area, true),
+            DecidePane::Limits => panes::bounds(app, pen, area, opened),
+            DecidePane::Tiers => panes::tiers(app, pen, area, opened),
         };
     }
     let lines = opened
@@ -44,12 +50,25 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     panes::advice(app, pen, above, opened);
     let rows = table(app, opened).rows.len() as u16;
     let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
-    measured(app, pen, upper, opened);
-    panes::scales(app, pen, lower, chart_focused);
+    match focus {
+        DecidePane::Tiers => panes::tiers(app, pen, upper, opened),
+        _ => measured(app, pen, upper, opened),
+    }
+    let chart = match room {
+        Room::Full => {
+            let [left, right] = split_left(lower, LIMITS.min(lower.width / 2));
+            panes::bounds(app, pen, left, opened);
+            right
+        }
+        // Where there is no room for both, what has the keys is shown.
+        _ if focus == DecidePane::Limits => return panes::bounds(app, pen, lower, opened),
+        _ => lower,
+    };
+    panes::scales(app, pen, chart, focus == DecidePane::Scales);
 }
 
 fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
-    let focused = app.decide_half == Half::Table;
+    let focused = app.decide.focus == DecidePane::Table;
     let mut frame = Frame::new("measured", focused);
     frame.aside = "mean ± sd of seeds".into();
     let inner = frame.draw(pen, area);
@@ -88,8 +107,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     Table {
         columns,
         rows,
-        selected: Some(app.decide_row),
-        focused: app.decide_half == Half::Table,
+        selected: Some(app.decide.row),
+        focused: app.decide.focus == DecidePane::Table,
     }
 }
 

@@ -16,7 +16,7 @@ use ratatui::layout::Rect;
 
 use super::{
     Role, Tab,
-    app::{App, Awaited, Half, Overlay, TrainPane},
+    app::{App, Awaited, DecidePane, Overlay, TrainPane},
     panes,
     widgets::{Pen, Table},
 };
@@ -181,9 +181,11 @@ pub fn shown(app: &App) -> Option<(&'static str, String)> {
                 table("trials", panes::trial_table(app, app.sweep()?, true))
             }
         },
-        Tab::Decide => match app.decide_half {
-            Half::Table => table("measured", decide::table(app, app.opened.as_ref()?)),
-            Half::Beside => Some(("scales", panes::scales_text(app)?)),
+        Tab::Decide => match app.decide.focus {
+            DecidePane::Table => table("measured", decide::table(app, app.opened.as_ref()?)),
+            DecidePane::Scales => Some(("scales", panes::scales_text(app)?)),
+            DecidePane::Limits => table("limits", panes::bounds_table(app, app.opened.as_ref()?)),
+            DecidePane::Tiers => table("tiers", panes::tiers_table(app, app.opened.as_ref()?)),
         },
         Tab::Deploy => table("shipped", deploy::table(app, app.opened.as_ref()?)),
         Tab::Sweeps => table("sweeps", sweeps::table(app)),

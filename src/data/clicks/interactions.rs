@@ -1,0 +1,398 @@
+//! Who chose what, and when: read from any form, made clicks of, divided in time.
+
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+};
+
+use csv::ByteRecord;
+
+use super::{
+    ClickOptions, ClickSet, Division,
+    columns::Places,
+    faults::Faults,
+    rows::{self, MOST, Rows},
+    table::{Column, Names, Part, Ranked, Table, parts},
+    values::{self, Id},
+};
+use crate::data::{Error, Purpose, Random};
+
+/// Rows that are used by default at most.
+const USED: usize = 500_000;
+/// Items drawn for each click where a file tells of clicks only.
+const NEGATIVES: usize = 4;
+/// Training rows that a user or an item needs for an embedding of its own.
+const LEAST_ROWS: usize = 2;
+/// One row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Interaction {
+    pub user: u32,
+    pub item: u32,
+    /// Milliseconds; 0 where times are unknown.
+    pub time: i64,
+    /// Above a half for a click.
+    pub value: f64,
+}
+
+/// What counts where a user meets an item several times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// The last: an opinion that was changed.
+    Last,
+    /// A click, if any was one.
+    Greatest,
+}
+
+/// All rows of a file.
+#[derive(Debug)]
+pub(super) struct Log {
+    pub users: Names,
+    pub items: Names,
+    pub rows: Vec<Interaction>,
+    pub timed: bool,
+    pub repeat: Repeat,
+    pub notes: Vec<String>,
+}
+
+impl Log {
+    /// No rows yet.
+    pub(super) fn new(timed: bool, repeat: Repeat) -> Self {
+        Self {
+            users: Names::default(),
+            items: Names::default(),
+            rows: Vec::new(),
+            timed,
+            repeat,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Reads all rows, the first of which may have been read before; `value` gives a row's value or what is wrong with it.
+    pub(super) fn read(
+        &mut self,
+        rows: &mut Rows,
+        first: Option<Vec<String>>,
+        places: Places,
+        mut value: impl FnMut(&ByteRecord) -> Result<f64, &'static str>,
+    ) -> Result<(), Error> {
+        let (mut faults, mut decimals) = (Faults::default(), 0);
+        let mut take = |log: &mut Self, line: usize, record: &ByteRecord| match log
+            .interaction(record, places, &mut value)
+        {
+            Ok((row, found)) => {
+                decimals += found;
+                log.rows.push(row);
+            }
+            Err(why) => faults.add(line, &why),
+        };
+        if let Some(first) = first {
+            take(self, rows.line(), &ByteRecord::from(first));
+        }
+        let mut count = 0;
+        while let Some((line, record)) = rows.next()? {
+            if count == MOST {
+                self.notes
+                    .push(format!("only the first {MOST} rows were read"));
+                break;
+            }
+            count += 1;
+            take(self, line, record);
+        }
+        self.notes.extend(faults.said(self.rows.len(), rows)?);
+        if decimals > 0 {
+            self.notes.push(format!(
+                "{decimals} ids were written with decimals like `17850.0` and read as whole numbers"
+            ));
+        }
+        Ok(())
+    }
+
+    fn interaction(
+        &mut self,
+        record: &ByteRecord,
+        places: Places,
+        value: &mut impl FnMut(&ByteRecord) -> Result<f64, &'static str>,
+    ) -> Result<(Interaction, usize), String> {
+        let wanted = [
+            Some(places.user),
+            Some(places.item),
+            places.rating,
+            places.time,
+            places.event,
+        ];
+        let most = wanted.into_iter().flatten().max().unwrap_or(0);
+        if record.len() <= most {
+            return Err(format!("expected at least {} values", most + 1));
+        }
+        let value = value(record)?;
+        let time = match places.time {
+            Some(at) => values::time(&rows::text(record, at))
+                .ok_or("expected a time in seconds or as a date")?,
+            None => 0,
+        };
+        let (user, item) = (
+            rows::text(record, places.user),
+            rows::text(record, places.item),
+        );
+        let mut decimals = 0;
+        let mut named = |text: &'_ str| match values::id(text) {
+            Id::Plain(name) => Some(name.to_owned()),
+            Id::Decimal(name) => {
+                decimals += 1;
+                Some(name.to_owned())
+            }
+            Id::Null => None,
+        };
+        let (user, item) = (
+            named(&user).ok_or("no user")?,
+            named(&item).ok_or("no item")?,
+        );
+        let interaction = Interaction {
+            user: self.users.number(&user),
+            item: self.items.number(&item),
+            time,
+            value,
+        };
+        Ok((interaction, decimals))
+    }
+
+    /// Makes a set of the rows: without duplicates, in order of time, with items drawn that were not chosen where need be.
+    pub(super) fn divide(
+        mut self,
+        options: &ClickOptions,
+        division: Division,
+    ) -> Result<ClickSet, Error> {
+        let seed = division.seed;
+        self.order(options.count.unwrap_or(USED), seed);
+        let mut parts = parts(self.rows.len(), division);
+        self.unite(&mut parts);
+        let clicks_only = self.rows.iter().all(|r| r.value > 0.5);
+        let negatives = options
+            .negatives
+            .or(clicks_only.then_some(NEGATIVES))
+            .unwrap_or(0);
+        if negatives > 0 {
+            self.add_negatives(&mut parts, negatives, seed);
+        }
+        let column = |title: &str, names: &Names, value: &dyn Fn(&Interaction) -> u32| Column {
+            title: title.to_owned(),
+            names: names.clone(),
+            values: self.rows.iter().map(value).collect(),
+        };
+        let table = Table {
+            columns: vec![
+                column("user", &self.users, &|r| r.user),
+                column("item", &self.items, &|r| r.item),
+            ],
+            user_fields: 1,
+            numbers: Vec::new(),
+            dense: Vec::new(),
+            labels: self.rows.iter().map(|r| r.value as f32).collect(),
+            probabilities: Vec::new(),
+            parts,
+            ranked: Ranked::UsersAndItems,
+            notes: self.notes,
+        };
+        table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS))
+    }
+
+    /// Drops rows that are there twice, brings the others into order of time, and keeps the last `most`.
+    fn order(&mut self, most: usize, seed: u64) {
+        let mut seen = HashSet::with_capacity(self.rows.len());
+        let before = self.rows.len();
+        if self.timed {
+            self.rows
+                .retain(|r| seen.insert((r.user, r.item, r.time, r.value > 0.5)));
+            self.rows.sort_by_key(|r| r.time);
+        } else {
+            self.rows
+                .retain(|r| seen.insert((r.user, r.item, 0, r.value > 0.5)));
+            Random::new(seed, Purpose::Split).shuffle(&mut self.rows);
+        }
+        let twice = before - self.rows.len();
+        if twice > 0 {
+            self.notes
+                .push(format!("{twice} duplicate rows were dropped"));
+        }
+        let times = (self.rows.first(), self.rows.last());
+        if let (Some(first), Some(last)) = times
+            && first.time == last.time
+            && self.timed
+        {
+            self.timed = false;
+            Random::new(seed, Purpose::Split).shuffle(&mut self.rows);
+        }
+        if self.rows.len() > most {
+            let which = if self.timed {
+                "latest"
+            } else {
+                "randomly drawn"
+            };
+            self.notes.push(format!(
+                "{most} of {} rows are used, the {which}",
+                self.rows.len()
+            ));
+            self.rows.drain(..self.rows.len() - most);
+        }
+        self.notes.push(if self.timed {
+            "held out: the latest rows of all users together, so that nothing is learned from the future".to_owned()
+        } else {
+            "no times: the rows held out are drawn at random".to_owned()
+        });
+    }
+
+    /// Leaves one row for each user and item, in the first split that has one.
+    pub(super) fn unite(&mut self, parts: &mut Vec<Part>) {
+        let mut places: HashMap<(u32, u32), usize> = HashMap::with_capacity(self.rows.len());
+        let (mut kept, mut kept_parts): (Vec<Interaction>, Vec<Part>) = (Vec::new(), Vec::new());
+        let (mut within, mut later) = (0, 0);
+        for (row, part) in self.rows.iter().zip(parts.iter()) {
+            let Some(at) = places.get(&(row.user, row.item)).copied() else {
+                places.insert((row.user, row.item), kept.len());
+                kept.push(*row);
+                kept_parts.push(*part);
+                continue;
+            };
+            if kept_parts[at].cmp(part) == Ordering::Less {
+                later += 1;
+                continue;
+            }
+            within += 1;
+            kept[at].value = match self.repeat {
+                Repeat::Last => row.value,
+                Repeat::Greatest => kept[at].value.max(row.value),
+            };
+        }
+        if within > 0 {
+            let how = match self.repeat {
+                Repeat::Last => "the last counts",
+                Repeat::Greatest => "one click suffices",
+            };
+            self.notes.push(format!(
+                "{within} rows repeat a user and an item of the same split and were united: {how}"
+            ));
+        }
+        if later > 0 {
+            self.notes.push(format!(
+                "{later} rows repeat a user and an item of an earlier split and were left out"
+            ));
+        }
+        (self.rows, *parts) = (kept, kept_parts);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::data::Amount;
+
+    pub(in crate::data::clicks) const DIVISION: Division = Division {
+        test: 0.25,
+        validation: 0.0,
+        amount: Amount {
+            fraction: 1.0,
+            complexity: 1.0,
+        },
+        seed: 1,
+    };
+
+    /// A log of rows (user, item, time, value).
+    pub(in crate::data::clicks) fn log(rows: &[(u32, u32, i64, f64)], repeat: Repeat) -> Log {
+        let mut log = Log::new(rows.iter().any(|r| r.2 != 0), repeat);
+        for number in 0..=rows.iter().map(|r| r.0.max(r.1)).max().unwrap_or(0) {
+            log.users.number(&format!("u{number}"));
+            log.items.number(&format!("i{number}"));
+        }
+        let one = |(user, item, time, value): &(u32, u32, i64, f64)| Interaction {
+            user: *user,
+            item: *item,
+            time: *time,
+            value: *value,
+        };
+        log.rows = rows.iter().map(one).collect();
+        log
+    }
+
+    #[test]
+    fn the_latest_rows_are_held_out() {
+        let rows: Vec<_> = (0..40_u32)
+            .map(|i| (i % 4, i / 4, i64::from(i * 7 % 40) + 1, f64::from(i % 2)))
+            .collect();
+        let options = ClickOptions {
+            least_rows: Some(1),
+            ..ClickOptions::default()
+        };
+        let set = log(&rows, Repeat::Last)
+            .divide(&options, DIVISION)
+            .expect("a set");
+        assert_eq!((set.train.len(), set.test.len()), (30, 10));
+        let mut late: Vec<_> = rows.iter().filter(|r| r.2 > 30).collect();
+        late.sort_by_key(|r| r.2);
+        let labels: Vec<f32> = late.iter().map(|r| r.3 as f32).collect();
+        assert_eq!(set.test.labels, labels);
+        let names: Vec<Vec<String>> = late
+            .iter()
+            .map(|r| vec![format!("u{}", r.0), format!("i{}", r.1)])
+            .collect();
+        assert_eq!(set.shown, names);
+        assert!(set.notes[0].starts_with("held out: the latest rows"));
+    }
+
+    #[test]
+    fn repeats_are_united_within_a_split_and_left_out_of_later_ones() {
+        let rows = [
+            (0, 0, 1, 1.0),
+            (0, 0, 2, 0.0),
+            (1, 1, 3, 0.0),
+            (1, 2, 4, 1.0),
+            (1, 2, 4, 1.0),
+            (2, 2, 5, 0.0),
+            (0, 1, 6, 1.0),
+            (0, 0, 7, 1.0),
+            (1, 0, 8, 0.0),
+        ];
+        for (repeat, value) in [(Repeat::Last, 0.0), (Repeat::Greatest, 1.0)] {
+            let mut log = log(&rows, repeat);
+            log.order(100, 1);
+            let mut parts = parts(log.rows.len(), DIVISION);
+            log.unite(&mut parts);
+            assert_eq!(log.rows.len(), 6, "{:?}", log.rows);
+            assert_eq!(log.rows[0].value, value);
+            assert_eq!(parts.iter().filter(|p| **p == Part::Test).count(), 1);
+            let said = log.notes.join("; ");
+            assert!(said.contains("1 duplicate rows were dropped"), "{said}");
+            assert!(
+                said.contains("1 rows repeat a user and an item of the same split"),
+                "{said}"
+            );
+            assert!(
+                said.contains("1 rows repeat a user and an item of an earlier split"),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn rows_without_times_are_divided_at_random_and_say_so() {
+        let rows: Vec<_> = (0..100_u32)
+            .map(|i| (i / 10, i % 10, 0, f64::from(i % 3 % 2)))
+            .collect();
+        let set = log(&rows, Repeat::Last)
+            .divide(&ClickOptions::default(), DIVISION)
+            .expect("a set");
+        assert_eq!(
+            set.notes[0],
+            "no times: the rows held out are drawn at random"
+        );
+        let users: HashSet<_> = set.shown.iter().map(|row| row[0].clone()).collect();
+        assert!(users.len() > 4, "{users:?}");
+        let few = ClickOptions {
+            count: Some(50),
+            ..ClickOptions::default()
+        };
+        let set = log(&rows, Repeat::Last)
+            .divide(&few, DIVISION)
+            .expect("a set");
+        assert_eq!(set.notes[0], "50 of 100 rows are used, the randomly drawn");
+    }
+}

@@ -1,0 +1,240 @@
+//! From a specification to utterances in memory.
+
+use std::{collections::BTreeSet, path::Path};
+
+use super::{
+    Alphabet, SpeechOptions, SpeechSet, Utterances, commands,
+    digits::{self, Utterance},
+    features::Extractor,
+    librispeech, manifest,
+    phonemes::WORDS,
+    recording::{Catalogue, Recording},
+    sound::Reader,
+    split::split,
+    transcript::plain,
+};
+use crate::data::{Amount, Error, Purpose, Random, Signature, Source, Spec};
+
+/// Frames that a symbol needs at least: a network gives one answer in four.
+const FRAMES_OF_SYMBOL: usize = 4;
+
+/// Makes or reads the utterances of a specification.
+pub(in crate::data) fn prepare(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+    spec.speech.check()?;
+    if spec.source.is_generated() {
+        make(spec, amount)
+    } else {
+        read(spec, amount)
+    }
+}
+
+fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+    let options = &spec.speech;
+    let numbers: Vec<u32> = (0..options.made() as u32).collect();
+    let share = |count: usize, fraction: f64| (count as f64 * fraction).round() as usize;
+    let (test, rest) = numbers.split_at(share(numbers.len(), spec.test_fraction));
+    let (validation, train) = rest.split_at(share(rest.len(), spec.validation_fraction));
+    enough(train.len(), test.len())?;
+    let alphabet = Alphabet::of(std::iter::once(WORDS.join(" ").as_str()), options.units);
+    let extractor = Extractor::new(options.sample_rate, options.bands);
+    let utterance = |number: &u32| {
+        let Utterance { samples, text } =
+            digits::utterance(options, amount.complexity, spec.seed, *number);
+        let seconds = samples.len() as f64 / f64::from(options.sample_rate);
+        (extractor.features(&samples), alphabet.spell(&text), seconds)
+    };
+    let of = |numbers: &[u32]| numbers.iter().map(utterance).collect::<Utterances>();
+    Ok(SpeechSet {
+        signature: signature(options, &alphabet),
+        train: of(kept(train, amount.fraction)),
+        validation: of(validation),
+        test: of(test),
+        alphabet,
+        sample_rate: options.sample_rate,
+        notes: vec!["every utterance is spoken by a voice of its own".into()],
+    })
+}
+
+/// Training utterances at a share of the data: a prefix, at least one.
+fn kept<T>(list: &[T], fraction: f64) -> &[T] {
+    let count = (list.len() as f64 * fraction).round() as usize;
+    &list[..count.clamp(1, list.len())]
+}
+
+fn enough(train: usize, test: usize) -> Result<(), Error> {
+    if train.min(test) > 0 {
+        return Ok(());
+    }
+    Err(Error::TooLittle(format!(
+        "{} utterances are too few to divide into training and test examples",
+        train + test
+    )))
+}
+
+fn signature(options: &SpeechOptions, alphabet: &Alphabet) -> Signature {
+    Signature::Speech {
+        bands: options.bands,
+        symbols: alphabet.symbols.len(),
+    }
+}
+
+/// A recording whose sound was read.
+struct Heard {
+    recording: Recording,
+    features: Vec<f32>,
+    seconds: f64,
+}
+
+fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+    let options = &spec.speech;
+    let path = spec.path.as_deref().unwrap_or(Path::new(""));
+    let mut catalogue = find(spec.source, path, options)?;
+    tidy(&mut catalogue);
+    choose(&mut catalogue, spec);
+    let mut heard = hear(&mut catalogue, options);
+    let texts = || heard.iter().map(|h| h.recording.text.as_str());
+    let alphabet = Alphabet::of(texts(), options.units);
+    heard.retain(|h| {
+        let fits = fits(
+            &alphabet.spell(&h.recording.text),
+            h.features.len() / options.bands,
+        );
+        if !fits {
+            let reason = "its transcript is too long for its sound";
+            catalogue.skipped.add(reason, h.recording.path.display());
+        }
+        fits
+    });
+    let mut notes = catalogue.skipped.sentences();
+    if heard.is_empty() {
+        let reasons = if notes.is_empty() {
+            "no recording with a transcript was found".to_owned()
+        } else {
+            notes.join("; ")
+        };
+        return Err(Error::Form {
+            path: path.to_owned(),
+            message: format!("nothing to learn from: {reasons}"),
+        });
+    }
+    notes.append(&mut catalogue.notes);
+    let recordings: Vec<Recording> = heard.iter().map(|h| h.recording.clone()).collect();
+    let split = split(&recordings, spec);
+    enough(split.train.len(), split.test.len())?;
+    notes.push(split.note);
+    let mut utterance = |i: &usize| {
+        let heard = &mut heard[*i];
+        let transcript = alphabet.spell(&heard.recording.text);
+        (
+            std::mem::take(&mut heard.features),
+            transcript,
+            heard.seconds,
+        )
+    };
+    let mut of = |indices: &[usize]| indices.iter().map(&mut utterance).collect::<Utterances>();
+    Ok(SpeechSet {
+        signature: signature(options, &alphabet),
+        train: of(kept(&split.train, amount.fraction)),
+        validation: of(&split.validation),
+        test: of(&split.test),
+        alphabet,
+        sample_rate: options.sample_rate,
+        notes,
+    })
+}
+
+fn find(source: Source, path: &Path, options: &SpeechOptions) -> Result<Catalogue, Error> {
+    match source {
+        Source::Librispeech => librispeech::read(path),
+        Source::SpeechCommands => commands::read(path),
+        _ => {
+            let file = manifest::manifest_of(path).ok_or_else(|| {
+                Error::Form {
+                    path: path.to_owned(),
+                    message: "expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
+                              transcript, or a folder with one"
+                        .into(),
+                }
+            })?;
+            manifest::read(&file, options)
+        }
+    }
+}
+
+/// Makes the transcripts plain; leaves out those without letters and what is there twice.
+fn tidy(catalogue: &mut Catalogue) {
+    let mut met = BTreeSet::new();
+    let skipped = &mut catalogue.skipped;
+    catalogue.recordings.retain_mut(|recording| {
+        recording.text = plain(&recording.text);
+        let reason = if recording.text.is_empty() {
+            "its transcript has no letters"
+        } else if !met.insert(recording.path.clone()) {
+            "its file was already named"
+        } else {
+            return true;
+        };
+        skipped.add(reason, recording.path.display());
+        false
+    });
+}
+
+/// Keeps as many as the options want, by chance.
+fn choose(catalogue: &mut Catalogue, spec: &Spec) {
+    let (most, all) = (spec.speech.most_read(), catalogue.recordings.len());
+    if all > most {
+        Random::new(spec.seed, Purpose::Choice).shuffle(&mut catalogue.recordings);
+        catalogue.recordings.truncate(most);
+        catalogue.notes.push(format!(
+            "{most} of {all} recordings were chosen by chance (data.speech.count)"
+        ));
+    }
+}
+
+/// Reads the sound of the recordings and counts what cannot be used.
+fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
+    let mut reader = Reader::new(options.sample_rate);
+    let extractor = Extractor::new(options.sample_rate, options.bands);
+    let mut heard = Vec::new();
+    let mut cut = 0;
+    for recording in std::mem::take(&mut catalogue.recordings) {
+        let place = recording.path.display();
+        let sound = match reader.read(&recording.path) {
+            Ok(sound) => sound,
+            Err(reason) => {
+                catalogue.skipped.add(reason, place);
+                continue;
+            }
+        };
+        let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
+        if seconds > options.longest {
+            let reason = format!(
+                "it is longer than {} seconds (data.speech.longest)",
+                options.longest
+            );
+            catalogue.skipped.add(reason, place);
+            continue;
+        }
+        cut += usize::from(sound.cut);
+        heard.push(Heard {
+            features: extractor.features(&sound.samples),
+            seconds,
+            recording,
+        });
+    }
+    if cut > 0 {
+        catalogue.notes.push(format!(
+            "{cut} of the recordings end before their header says; what is there is used"
+        ));
+    }
+    heard
+}
+
+/// Whether so many frames can say a transcript: equal neighbours need a blank between them.
+fn fits(transcript: &[u32], frames: usize) -> bool {
+    let repeats = transcript
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .count();
+    frames >= FRAMES_OF_SYMBOL * (transcript.len() + repeats)
+}

@@ -1,0 +1,131 @@
+//! What a reader finds before any sound is decoded: recordings, and what it had to skip.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::data::Error;
+
+/// One file of sound and what is said in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Recording {
+    /// The file.
+    pub path: PathBuf,
+    /// The transcript as it was written.
+    pub text: String,
+    /// Who speaks, where that is known.
+    pub speaker: Option<String>,
+    /// The part of the data that its maker gave it to, where one did.
+    pub part: Option<Part>,
+}
+
+/// A part of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// To learn from.
+    Train,
+    /// For the live curves.
+    Validation,
+    /// For the final measurement.
+    Test,
+}
+
+impl Part {
+    /// The part that a column or a folder names.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.trim().to_ascii_lowercase();
+        let first = name.split(|c: char| !c.is_ascii_alphabetic()).next();
+        match first.unwrap_or_default() {
+            "train" | "training" => Some(Self::Train),
+            "dev" | "val" | "valid" | "validation" => Some(Self::Validation),
+            "test" | "testing" => Some(Self::Test),
+            _ => None,
+        }
+    }
+}
+
+/// All that a reader found.
+#[derive(Debug, Default)]
+pub(super) struct Catalogue {
+    /// The recordings.
+    pub recordings: Vec<Recording>,
+    /// What was skipped.
+    pub skipped: Skipped,
+    /// What else is to be said.
+    pub notes: Vec<String>,
+}
+
+/// How many of what were skipped for which reason, with the first of each.
+#[derive(Debug, Default)]
+pub(super) struct Skipped(BTreeMap<String, (usize, String)>);
+
+impl Skipped {
+    /// Counts one; the reason completes "12 recordings ...".
+    pub fn add(&mut self, reason: impl Into<String>, example: impl ToString) {
+        self.0
+            .entry(reason.into())
+            .or_insert_with(|| (0, example.to_string()))
+            .0 += 1;
+    }
+
+    /// One sentence a reason.
+    pub fn sentences(&self) -> Vec<String> {
+        let sentence = |(reason, (count, example)): (&String, &(usize, String))| {
+            let what = if *count == 1 {
+                "recording was"
+            } else {
+                "recordings were"
+            };
+            format!("{count} {what} skipped: {reason} (the first: {example})")
+        };
+        self.0.iter().map(sentence).collect()
+    }
+}
+
+/// The files of sound in a folder and the folders below, sorted; hidden files and folders, and those that begin with an
+/// underscore, are passed over.
+pub(super) fn sounds_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut found = files_below(folder, 6)?;
+    found.retain(|path| super::sound::is_sound(path));
+    Ok(found)
+}
+
+/// The files in a folder and the folders at most so deep below, sorted.
+pub(super) fn files_below(folder: &Path, depth: usize) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    walk(folder, depth, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+    let broken = |source| Error::File {
+        path: folder.to_owned(),
+        source,
+    };
+    for entry in fs::read_dir(folder).map_err(broken)? {
+        let path = entry.map_err(broken)?.path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("_");
+        if name.starts_with(['.', '_']) {
+            continue;
+        }
+        if !path.is_dir() {
+            found.push(path);
+        } else if depth > 0 {
+            walk(&path, depth - 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file as text, without a byte-order mark; bytes that are no UTF-8 become replacement characters.
+pub(super) fn text_of(path: &Path) -> Result<String, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}

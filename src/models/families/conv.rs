@@ -1,0 +1,83 @@
+//! The convolutional acoustic model: residual blocks of time-channel separable convolutions.
+
+use burn::{
+    module::Module,
+    tensor::{Tensor, backend::Backend},
+};
+
+use super::subsampling::{self, Frames, SECOND, STRIDE, Subsampling, convolution};
+use crate::{
+    data::Random,
+    models::{
+        Footprint, Scale,
+        layers::{BatchNorm, Conv1d, Kernels, Linear},
+    },
+};
+
+/// Frames that a block sees in each channel: three blocks see 13 times 40 ms, a word.
+const KERNEL: usize = 5;
+/// Blocks after the front.
+const BLOCKS: usize = 3;
+
+/// `QuartzNet` in small (Kriman et al. 2020): after the front, blocks of a convolution over time in each channel, one over
+/// channels in each frame, batch normalisation and `ReLU`, added to what they read; then a linear map. The scale is the
+/// channel count.
+#[derive(Module, Debug)]
+pub struct Conv<B: Backend> {
+    front: Subsampling<B>,
+    times: Vec<Conv1d<B>>,
+    channels: Vec<Conv1d<B>>,
+    norms: Vec<BatchNorm<B>>,
+    output: Linear<B>,
+}
+
+impl<B: Backend> Conv<B> {
+    /// Builds the network for spectra of `bands` and so many `classes`, the blank among them.
+    pub fn new(
+        [bands, classes]: [usize; 2],
+        scale: Scale,
+        random: &mut Random,
+        device: &B::Device,
+    ) -> Self {
+        let width = scale.0 as usize;
+        let square = [width, width];
+        Self {
+            front: Subsampling::new([bands, width], random, device),
+            times: (0..BLOCKS)
+                .map(|_| convolution(square, KERNEL, |c| c.with_groups(width), random, device))
+                .collect(),
+            channels: (0..BLOCKS)
+                .map(|_| convolution(square, 1, |c| c, random, device))
+                .collect(),
+            norms: (0..BLOCKS).map(|_| BatchNorm::new(width, device)).collect(),
+            output: Linear::new([width, classes], random, device),
+        }
+    }
+}
+
+impl<B: Kernels> Conv<B> {
+    /// Logits of every remaining frame, `[batch, frames / 4, classes]`.
+    pub fn forward(&self, frames: Frames<B>) -> Tensor<B, 3> {
+        let layers = self.times.iter().zip(&self.channels).zip(&self.norms);
+        let heard = layers.fold(
+            self.front.forward(frames),
+            |frames, ((time, channel), norm)| {
+                let values = channel.forward(time.forward(frames.values.clone()));
+                frames.then(frames.values.clone() + norm.forward_relu(values))
+            },
+        );
+        self.output.forward(heard.values.swap_dims(1, 2))
+    }
+}
+
+/// What the network costs for a second of speech.
+pub fn footprint([bands, classes]: [u64; 2], scale: Scale) -> Footprint {
+    let (width, frames) = (u64::from(scale.0), SECOND / STRIDE as u64);
+    let (blocks, kernel) = (BLOCKS as u64, KERNEL as u64);
+    let block = Footprint {
+        parameters: blocks * (kernel * width + width * width + 2 * width),
+        flops_per_sample: blocks * frames * width * (2 * kernel + 2 * width + 2 + 1),
+        activations_per_sample: blocks * frames * 4 * width,
+    };
+    subsampling::footprint([bands, width]) + block + subsampling::linear([width, classes])
+}

@@ -1,0 +1,99 @@
+//! Rows of features as the recommenders read them.
+
+use burn::tensor::{Tensor, backend::Backend};
+
+use crate::{
+    data::{Random, Signature},
+    models::{
+        input::mismatch,
+        layers::{Kernels, Linear, Tokens},
+    },
+};
+
+/// How many features a row has, and of what kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// Ids that describe the user, first in a row.
+    pub of_user: usize,
+    /// Ids that describe the item.
+    pub of_item: usize,
+    /// Numbers, all the user's; at least one: where the data has none, a one stands for them.
+    pub numbers: usize,
+    /// Rows of all tables together.
+    pub values: usize,
+}
+
+impl Fields {
+    /// The fields of a signature.
+    ///
+    /// # Panics
+    /// When it is not of clicks.
+    pub fn of(signature: &Signature) -> Self {
+        let Signature::Clicks {
+            dense,
+            user_fields,
+            item_fields,
+            values,
+        } = *signature
+        else {
+            mismatch(*signature)
+        };
+        Self {
+            of_user: user_fields,
+            of_item: item_fields,
+            numbers: dense.max(1),
+            values,
+        }
+    }
+
+    /// Ids of a row.
+    pub fn ids(&self) -> usize {
+        self.of_user + self.of_item
+    }
+}
+
+/// A batch of rows.
+#[derive(Clone, Debug)]
+pub struct Rows<B: Backend> {
+    /// Rows of the tables `[batch, ids]`.
+    pub ids: Tokens,
+    /// `[batch, numbers]`.
+    pub numbers: Tensor<B, 2>,
+}
+
+/// Two linear layers with `ReLU` between them.
+#[derive(burn::module::Module, Debug)]
+pub struct Perceptron<B: Backend> {
+    hidden: Linear<B>,
+    output: Linear<B>,
+}
+
+impl<B: Backend> Perceptron<B> {
+    /// Of `inputs`, `hidden` and `outputs` numbers.
+    pub fn new(
+        [inputs, hidden, outputs]: [usize; 3],
+        random: &mut Random,
+        device: &B::Device,
+    ) -> Self {
+        Self {
+            hidden: Linear::new([inputs, hidden], random, device),
+            output: Linear::new([hidden, outputs], random, device),
+        }
+    }
+}
+
+impl<B: Kernels> Perceptron<B> {
+    /// `[batch, inputs]` becomes `[batch, outputs]`.
+    pub fn forward(&self, x: Tensor<B, 2>) -> Tensor<B, 2> {
+        self.output.forward(self.hidden.forward_relu(x))
+    }
+}
+
+/// Parameters, FLOPs and activations of a [`Perceptron`].
+pub fn perceptron([inputs, hidden, outputs]: [u64; 3]) -> [u64; 3] {
+    [
+        (inputs + 1) * hidden + (hidden + 1) * outputs,
+        (2 * inputs + 1) * hidden + (2 * hidden + 1) * outputs,
+        inputs + hidden + outputs,
+    ]
+}

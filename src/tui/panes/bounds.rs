@@ -1,0 +1,66 @@
+//! The bounds that a model must keep, moved with the keys, and what would turn the advice.
+
+use ratatui::{layout::Rect, text::Line};
+
+use crate::{
+    advise::Limit,
+    scenario::Direction,
+    tui::{
+        Role,
+        app::{App, DecidePane, Opened},
+        widgets::{Cell, Column, Frame, Pen, Table, figures, wrapped},
+    },
+};
+
+/// Draws the bounds and, below them, which others would turn the advice.
+pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+    let focused = app.decide.focus == DecidePane::Limits;
+    let mut frame = Frame::new("limits", focused);
+    if focused {
+        let keys = pen.glyph("← tighter · looser →", "< tighter, looser >");
+        frame.aside = keys.into();
+    }
+    let inner = frame.draw(pen, area);
+    table(app, opened).draw(pen, inner);
+    let used = Limit::ALL.len() as u16 + 2;
+    let Some(advice) = opened.advice().filter(|_| inner.height > used) else {
+        return;
+    };
+    let below = Rect {
+        y: inner.y + used,
+        height: inner.height - used,
+        ..inner
+    };
+    let changes = advice.would_change.iter();
+    let lines = changes.flat_map(|c| wrapped(c, usize::from(below.width.saturating_sub(3))));
+    pen.line(
+        below,
+        0,
+        &Line::styled(" would change it", app.style(Role::Dim)),
+    );
+    for (row, line) in (1..below.height).zip(lines) {
+        pen.line(below, row, &Line::raw(format!("  {line}")));
+    }
+}
+
+/// The limits with their bounds.
+pub fn table(app: &App, opened: &Opened) -> Table {
+    let direction = opened.shown().plan.scenario.task.quality().direction();
+    let row = |limit: Limit| -> Vec<Cell> {
+        let bound = match opened.constraints().bound(limit) {
+            None => Cell::styled("any", app.style(Role::Dim)),
+            Some(bound) => {
+                let least = limit == Limit::Quality && direction == Direction::Maximize;
+                let side = if least { "at least" } else { "at most" };
+                Cell::raw(format!("{side} {}{}", figures::value(bound), limit.unit()))
+            }
+        };
+        vec![Cell::raw(limit.title()), bound]
+    };
+    Table {
+        columns: vec![Column::left("limit", 0), Column::left("bound", 0)],
+        rows: Limit::ALL.into_iter().map(row).collect(),
+        selected: Some(app.decide.limit),
+        focused: app.decide.focus == DecidePane::Limits,
+    }
+}

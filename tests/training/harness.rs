@@ -1,0 +1,110 @@
+//! A process around a training that keeps everything in memory, and a small trial.
+
+use std::io;
+
+use scalescope::{
+    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
+    models::{Backend, Family, Scale},
+    scenario::{Optimizer, Task},
+    sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
+    train::{self, Control, Ended, Hooks},
+};
+
+/// A process around a training that keeps everything in memory.
+#[derive(Default)]
+pub struct Memory {
+    pub events: Vec<EventKind>,
+    pub checkpoint: Option<Vec<u8>>,
+    pub model: Vec<u8>,
+    /// Steps after which it asks to stop.
+    pub patience: Option<usize>,
+}
+
+impl Hooks for Memory {
+    fn emit(&mut self, event: EventKind) -> io::Result<()> {
+        self.events.push(event);
+        Ok(())
+    }
+
+    fn control(&mut self) -> io::Result<Control> {
+        match &mut self.patience {
+            Some(0) => Ok(Control::Stop),
+            Some(left) => {
+                *left -= 1;
+                Ok(Control::Go)
+            }
+            None => Ok(Control::Go),
+        }
+    }
+
+    fn save(&mut self, checkpoint: &[u8]) -> io::Result<()> {
+        self.checkpoint = Some(checkpoint.to_vec());
+        Ok(())
+    }
+
+    fn restore(&mut self) -> Option<Vec<u8>> {
+        self.checkpoint.clone()
+    }
+
+    fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()> {
+        self.model = safetensors.to_vec();
+        Ok(())
+    }
+
+    fn energy_joules(&mut self) -> Option<f64> {
+        None
+    }
+}
+
+pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
+    Trial {
+        id: TrialId(1),
+        task: Task::ImageClassification,
+        family,
+        scale: Scale(scale),
+        data_fraction: 1.0,
+        complexity: 1.0,
+        seed: 1,
+        resources: Resources {
+            backend,
+            threads: 1,
+        },
+        budget: Budget {
+            epochs,
+            batch: 32,
+            optimizer: Optimizer::Adam,
+            learning_rate: 1e-3,
+        },
+        data: Spec {
+            source: Source::Digits,
+            path: None,
+            test_fraction: 0.2,
+            validation_fraction: 0.0,
+            scaling: Scaling::Raw,
+            fractions: vec![1.0],
+            complexity: vec![1.0],
+            seed: 0,
+            text: TextOptions::default(),
+            clicks: ClickOptions::default(),
+            pictures: PictureOptions::default(),
+            speech: SpeechOptions::default(),
+        },
+    }
+}
+
+pub fn done(memory: &Memory) -> &Outcome {
+    let last = memory.events.last();
+    let Some(EventKind::Done { outcome }) = last else {
+        panic!("the last event is {last:?}");
+    };
+    outcome
+}
+
+pub fn train(trial: &Trial) -> Memory {
+    let mut memory = Memory::default();
+    assert_eq!(
+        train::train(trial, &mut memory).expect("a training"),
+        Ended::Done
+    );
+    memory
+}
