@@ -18,8 +18,11 @@ use crate::{
 
 const BLOCKS: usize = 2;
 
-/// Patches of the longer side, at most.
-const GRID: usize = 7;
+/// Rows and columns of a patch, where the picture's longer side then has neither fewer patches than [`FEWEST`] nor more than
+/// [`MOST`].
+const PATCH: usize = 4;
+const FEWEST: usize = 4;
+const MOST: usize = 8;
 
 /// Square patches mapped to vectors of width `d_model`, a learned place added to each; pre-norm blocks of attention, then the
 /// mean over the patches and a linear map (Dosovitskiy et al. 2021; the mean instead of a class token as Beyer et al. 2022).
@@ -43,10 +46,12 @@ struct Cut {
 }
 
 impl Cut {
-    /// Patches as small as the grid allows, of two pixels at least; a last one that is not whole is filled up with zeros.
+    /// Patches that cover a picture; a last one that is not whole is filled up with zeros.
     fn of(sides: [usize; 2]) -> Self {
         let longer = sides[0].max(sides[1]);
-        let side = longer.div_ceil(GRID).max(2);
+        let side = PATCH
+            .min(longer.div_ceil(FEWEST))
+            .max(longer.div_ceil(MOST));
         Self {
             side,
             grid: sides.map(|n| n.div_ceil(side)),
@@ -143,10 +148,10 @@ mod tests {
             (cut.side, cut.grid)
         };
         assert_eq!(of([8, 8]), (2, [4, 4]));
-        assert_eq!(of([16, 16]), (3, [6, 6]));
+        assert_eq!(of([16, 16]), (4, [4, 4]));
         assert_eq!(of([28, 28]), (4, [7, 7]));
-        assert_eq!(of([32, 32]), (5, [7, 7]));
-        assert_eq!(of([20, 57]), (9, [3, 7]));
-        assert_eq!(of([1, 3]), (2, [1, 2]));
+        assert_eq!(of([32, 32]), (4, [8, 8]));
+        assert_eq!(of([20, 57]), (8, [3, 8]));
+        assert_eq!(of([1, 3]), (1, [1, 3]));
     }
 }
