@@ -1,6 +1,6 @@
 //! What is still to come: what the finished sweep would choose, and which trial could change that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
     candidate::{Candidate, oriented},
@@ -56,9 +56,9 @@ pub fn coming(
     for i in open.keys().copied().filter(unmeasured) {
         let family = candidates[i].family;
         let own = || candidates.iter().filter(move |c| c.family == family);
-        if !curves.contains_key(&family) {
+        if let Entry::Vacant(place) = curves.entry(family) {
             has_risen(sweep, own())?;
-            curves.insert(family, Curve::of(own())?);
+            place.insert(Curve::of(own())?);
         }
     }
     let margin = candidates.iter().rev().find_map(|c| c.quality);

@@ -146,8 +146,8 @@ fn columns(exponent: f64, x: f64) -> [f64; 3] {
 fn posterior(exponent: f64, rows: &[[f64; 3]], prior: &Prior) -> Option<(Part, f64)> {
     let mut precision = [[0.0; 3]; 3];
     let mut pull = [0.0; 3];
-    for i in 0..3 {
-        precision[i][i] = prior.deviation[i].powi(-2);
+    for (i, row) in precision.iter_mut().enumerate() {
+        row[i] = prior.deviation[i].powi(-2);
     }
     let mut squares = 0.0;
     for [x, y, variance] in rows {

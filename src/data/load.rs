@@ -37,7 +37,7 @@ pub enum Dataset {
     /// A text to be continued.
     Text(TextSet),
     /// Rows of features, clicked or not.
-    Clicks(ClickSet),
+    Clicks(Box<ClickSet>),
     /// Utterances with their transcripts.
     Speech(SpeechSet),
 }
@@ -73,7 +73,7 @@ pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
             Dataset::Text(text::prepare(spec, amount)?)
         }
         Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
-            Dataset::Clicks(clicks::prepare(spec, amount)?)
+            Dataset::Clicks(Box::new(clicks::prepare(spec, amount)?))
         }
         Source::SpokenDigits
         | Source::SpeechManifest

@@ -87,9 +87,9 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         || format!("expected shares above 0 and up to 1, got {:?}", d.fractions),
     )?;
     ensure(
-        !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c > 0.0),
+        !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c >= 0.0),
         "data.complexity",
-        || format!("expected numbers above 0, got {:?}", d.complexity),
+        || format!("expected numbers from 0 on, got {:?}", d.complexity),
     )?;
     text(&d.text)?;
     speech(&d.speech)?;

@@ -244,7 +244,7 @@ mod tests {
         let unlabelled: String = file(9)
             .lines()
             .filter_map(|l| l.split_once('\t'))
-            .map(|(_, rest)| format!("{rest}\n"))
+            .flat_map(|(_, rest)| [rest, "\n"])
             .collect();
         let error = set(&unlabelled, &ClickOptions::default()).expect_err("no labels");
         let said = "train.txt:1: expected 40 values, got 39: the test file of the competition has no labels; \

@@ -129,7 +129,7 @@ impl Table {
     }
 
     /// Gives an id to each value that the training rows hold often enough.
-    fn vocabulary(&self, column: &Column, train: &[usize], least_rows: usize) -> Vocabulary {
+    fn vocabulary(column: &Column, train: &[usize], least_rows: usize) -> Vocabulary {
         let mut counts = vec![0_usize; column.names.len()];
         for row in train {
             counts[column.values[*row] as usize] += 1;
@@ -162,7 +162,7 @@ impl Table {
         let vocabularies: Vec<Vocabulary> = self
             .columns
             .iter()
-            .map(|c| self.vocabulary(c, &train, least_rows))
+            .map(|c| Self::vocabulary(c, &train, least_rows))
             .collect();
         let mut notes = std::mem::take(&mut self.notes);
         notes.extend(self.of_the_rare(&vocabularies, &test, least_rows));

@@ -10,7 +10,7 @@ use symphonia::{
         codecs::audio::AudioDecoderOptions,
         errors::Error,
         formats::{FormatOptions, TrackType, probe::Hint},
-        io::MediaSourceStream,
+        io::{MediaSourceStream, MediaSourceStreamOptions},
         meta::MetadataOptions,
     },
     default::{get_codecs, get_probe},
@@ -24,7 +24,10 @@ pub(super) fn read(path: &Path) -> Result<Sound, &'static str> {
 }
 
 fn decode(bytes: Vec<u8>) -> Result<Sound, &'static str> {
-    let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
+    let stream = MediaSourceStream::new(
+        Box::new(Cursor::new(bytes)),
+        MediaSourceStreamOptions::default(),
+    );
     let (hint, options) = (Hint::new(), FormatOptions::default());
     let mut format = get_probe()
         .probe(&hint, stream, options, MetadataOptions::default())

@@ -271,24 +271,17 @@ fn table_rows(
         .collect();
     // Without a header the first row already names a file, and the columns stand in their usual order.
     let headed = locate(folder, names[0]).is_none();
-    let columns = match headed {
-        true => Columns::of(&names, options).map_err(|message| content(file, 1, message))?,
-        false => Columns {
-            audio: "",
-            text: "",
-            speaker: None,
-            part: None,
-        },
-    };
-    let place = |name: &str| names.iter().position(|n| *n == name);
-    let places = match headed {
-        true => [
+    let places = if headed {
+        let columns = Columns::of(&names, options).map_err(|message| content(file, 1, message))?;
+        let place = |name: &str| names.iter().position(|n| *n == name);
+        [
             place(columns.audio),
             place(columns.text),
             columns.speaker.and_then(place),
             columns.part.and_then(place),
-        ],
-        false => [Some(0), Some(1), Some(2), None],
+        ]
+    } else {
+        [Some(0), Some(1), Some(2), None]
     };
     // Quotes in tab-separated files are part of the text.
     let mut reader = csv::ReaderBuilder::new()

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -63,7 +63,7 @@ pub(super) struct Skipped(BTreeMap<String, (usize, String)>);
 
 impl Skipped {
     /// Counts one; the reason completes "12 recordings ...".
-    pub fn add(&mut self, reason: impl Into<String>, example: impl ToString) {
+    pub fn add(&mut self, reason: impl Into<String>, example: impl fmt::Display) {
         self.0
             .entry(reason.into())
             .or_insert_with(|| (0, example.to_string()))

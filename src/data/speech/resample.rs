@@ -55,7 +55,7 @@ impl Resampler {
             .map(|i| {
                 let (first, phase) = (i * self.down / self.up, i * self.down % self.up);
                 let filter = &self.filters[phase * 2 * self.reach..][..2 * self.reach];
-                let begin = first as isize + 1 - self.reach as isize;
+                let begin = first.cast_signed() + 1 - self.reach.cast_signed();
                 let skip = usize::try_from(-begin).unwrap_or(0).min(filter.len());
                 let from = usize::try_from(begin).unwrap_or(0).min(samples.len());
                 let pairs = filter[skip..].iter().zip(&samples[from..]);

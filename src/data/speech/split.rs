@@ -90,8 +90,9 @@ fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSe
 fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&str]) -> Split {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let speaker = |i: usize| recordings[i].speaker.as_deref().unwrap_or_default();
-    all.iter()
-        .for_each(|i| *counts.entry(speaker(*i)).or_default() += 1);
+    for i in all {
+        *counts.entry(speaker(*i)).or_default() += 1;
+    }
     let wanted = share(all.len(), spec.test_fraction);
     let mut held: BTreeSet<&str> = BTreeSet::new();
     let mut taken = 0;

@@ -130,7 +130,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     order.sort_by(|a, b| compare(values[*a], values[*b]));
     let (mut ranks, mut before) = (vec![0.0; values.len()], 0);
     for tied in order.chunk_by(|a, b| compare(values[*a], values[*b]).is_eq()) {
-        let mean = before as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        let mean = before as f64 + f64::midpoint(tied.len() as f64, 1.0);
         for i in tied {
             ranks[*i] = mean;
         }

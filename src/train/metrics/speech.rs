@@ -166,7 +166,9 @@ mod tests {
         #[test]
         fn the_empty_hypothesis_has_an_error_rate_of_one(utterances in prop::collection::vec(prop::collection::vec(0..4_u8, 1..6), 1..6)) {
             let mut rate = ErrorRate::default();
-            utterances.iter().for_each(|u| rate.add(u, &[]));
+            for u in &utterances {
+                rate.add(u, &[]);
+            }
             prop_assert!((rate.rate() - 1.0).abs() < 1e-12);
         }
     }

@@ -102,7 +102,13 @@ mod tests {
     #[test]
     fn the_error_of_independent_symbols_is_the_textbooks() {
         // Alternating halves of each block: the block means are exactly 0 and 2 bits, deviation 1 around 1.
-        let bits = |block: usize| if block % 2 == 0 { 0.0 } else { 2.0 * LN_2 };
+        let bits = |block: usize| {
+            if block.is_multiple_of(2) {
+                0.0
+            } else {
+                2.0 * LN_2
+            }
+        };
         let nats: Vec<f64> = (0..100 * BLOCK).map(|i| bits(i / BLOCK)).collect();
         let surprisals = Surprisals {
             nats: &nats,
