@@ -40,13 +40,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// What to say of a path that leads nowhere.
+    pub fn absent(path: &Path) -> Self {
+        Self::Form {
+            path: path.into(),
+            message: "there is no such file or folder".into(),
+        }
+    }
+
     /// What to say of a path that no reader fits, where something else was expected.
     pub fn unrecognised(path: &Path, expected: &str) -> Self {
         if !path.exists() {
-            return Self::File {
-                path: path.into(),
-                source: std::io::ErrorKind::NotFound.into(),
-            };
+            return Self::absent(path);
         }
         Self::Form {
             path: path.into(),

@@ -271,7 +271,7 @@ fn what_is_wrong_is_said_with_its_place_and_a_near_name() {
         ),
         (
             vec!["vision-digits".into(), "--data".into(), "x".into()],
-            &["data.path"],
+            &["--data", "x: there is no such file or folder"],
         ),
         (
             vec!["vision-digits".into(), "--json".into(), "--plain".into()],

@@ -40,7 +40,7 @@ fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
 fn every_family_learns_to_hear_digits_on_both_backends() {
     for family in Task::SpeechToText.families() {
         let [flex, candle] = [Backend::Flex, Backend::Candle].map(|backend| {
-            let memory = train(&trial(*family, 24, backend, 6));
+            let memory = train(&trial(*family, 24, backend, 12));
             let outcome = done(&memory);
             assert!(
                 outcome.quality < 0.5,

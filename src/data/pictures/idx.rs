@@ -120,12 +120,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
         } else {
             folder
         })?,
-        _ => {
-            return Err(Error::File {
-                path: path.into(),
-                source: std::io::ErrorKind::NotFound.into(),
-            });
-        }
+        _ => return Err(Error::absent(path)),
     };
     // Only what is named or called so is opened: a folder may hold very many other files.
     let called = |file: &PathBuf| {

@@ -21,10 +21,7 @@ pub fn recognise(path: &Path) -> Option<Source> {
 /// What to say of a path that no reader fits: what was found there, and what would have been expected.
 pub fn unrecognised(path: &Path) -> Error {
     let found = if !path.exists() {
-        return Error::File {
-            path: path.into(),
-            source: std::io::ErrorKind::NotFound.into(),
-        };
+        return Error::absent(path);
     } else if path.is_dir() {
         inside(path)
     } else {
@@ -130,7 +127,7 @@ mod tests {
         assert!(
             unrecognised(&root.path().join("nothing"))
                 .to_string()
-                .contains("cannot be read")
+                .contains("no such file or folder")
         );
     }
 }
