@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::child::own_program;
+use super::child::{ENVIRONMENT, own_program};
 use crate::{sweep::Trial, train};
 
 /// Wall seconds that each trial would train, as another process measures them; `None` for one that cannot be measured.
@@ -17,7 +17,7 @@ use crate::{sweep::Trial, train};
 pub fn predict(trials: &[Trial]) -> Result<Vec<Option<f64>>> {
     let mut child = Command::new(own_program()?)
         .arg("__calibrate")
-        .env("RAYON_NUM_THREADS", "1")
+        .envs(ENVIRONMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
