@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{child::own_program, clock, machine};
+use super::{child::own_program, clock, length::remarks, machine};
 use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
@@ -40,8 +40,10 @@ impl LaunchOptions {
 /// # Errors
 /// When its data cannot be used.
 pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts, Vec<Candidate>)> {
-    let facts = data::load(&scenario.data, amount(scenario))?.facts();
+    let mut facts = data::load(&scenario.data, amount(scenario))?.facts();
     let candidates = sweep::candidates(scenario, &facts, options.backend);
+    let remarks = remarks(scenario, &facts, &candidates, options.jobs());
+    facts.notes.extend(remarks);
     Ok((facts, candidates))
 }
 

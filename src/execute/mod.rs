@@ -5,6 +5,7 @@ mod calibrator;
 mod child;
 mod clock;
 mod launch;
+mod length;
 mod machine;
 mod meter;
 mod orders;
