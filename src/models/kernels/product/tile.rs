@@ -91,6 +91,10 @@ pub(super) fn store<S: Simd, const ROWS: usize>(
 }
 
 /// The common case without a branch between the rows.
+#[expect(
+    clippy::needless_range_loop,
+    reason = "an iterator takes the address of the tile, which would then live in memory"
+)]
 #[inline(always)]
 fn store_bare<S: Simd, const ROWS: usize>(
     simd: S,
