@@ -2,5 +2,6 @@
 
 mod bench;
 mod home;
+mod languages;
 mod sweeps;
 mod viewer;

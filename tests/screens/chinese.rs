@@ -1,6 +1,5 @@
 //! Every screen in Chinese, at fixed sizes: what it looks like, and that wide characters leave everything in line.
 
-use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use scalescope::{
     scenario::Requirements,
@@ -10,7 +9,7 @@ use scalescope::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    fixture::{both, demanding, drawn, hit, knowing, press, watching},
+    fixture::{both, demanding, drawn, knowing, press, watching},
     journal::{finished, midway},
 };
 
@@ -87,20 +86,6 @@ fn the_sweeps() {
         press(&mut app, "gj  ");
         app.update(Update::Compared(both()));
         check("sweeps_compared", &mut app);
-    });
-}
-
-#[test]
-fn what_lies_above_a_screen() {
-    chinese(|| {
-        let mut app = knowing(midway());
-        press(&mut app, "?");
-        check("help", &mut app);
-        press(&mut app, "试验");
-        check("help_searched", &mut app);
-        hit(&mut app, KeyCode::Esc);
-        press(&mut app, ":");
-        check("palette", &mut app);
     });
 }
 
