@@ -283,7 +283,7 @@ fn cross_checks(case: &Case) -> Vec<String> {
         all.push(say!(
             "gain in {metric} for each doubling of the parameters: {gains}",
             metric = word(case.metric.title()),
-            gains = said.join(", ")
+            gains = said.join(word(", "))
         ));
     }
     all
@@ -326,7 +326,7 @@ fn confidence(case: &Case) -> String {
             verdict,
             share = percent(share),
             exactly = percent(exactly),
-            ties = ties.join(", ")
+            ties = ties.join(word(", "))
         );
     }
     let rival = shares
@@ -368,7 +368,11 @@ pub fn infeasible(
             .map(|b| broken(c, b, direction))
             .collect();
         if !broken.is_empty() {
-            all.push(format!("{}: {}", c.name(), broken.join("; ")));
+            all.push(say!(
+                "{model}: {reasons}",
+                model = c.name(),
+                reasons = broken.join(word("; "))
+            ));
         } else if c.diverged > 0 {
             all.push(say!(
                 "{model}: {count} of its trials diverged",

@@ -228,7 +228,7 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
                     .iter()
                     .map(|e| word(e))
                     .collect::<Vec<_>>()
-                    .join(", ")
+                    .join(word(", "))
             )
         };
         writeln!(

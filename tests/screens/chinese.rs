@@ -1,5 +1,6 @@
 //! Every screen in Chinese, at fixed sizes: what it looks like, and that wide characters leave everything in line.
 
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use scalescope::{
     scenario::Requirements,
@@ -9,7 +10,7 @@ use scalescope::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    fixture::{both, demanding, drawn, knowing, press, watching},
+    fixture::{both, demanding, drawn, hit, knowing, press, watching},
     journal::{finished, midway},
 };
 
@@ -39,9 +40,16 @@ fn rows(buffer: &Buffer) -> Vec<String> {
     (0..buffer.area.height).map(row).collect()
 }
 
-/// Compares a screen with its snapshots; a pane's borders must stand below each other.
+/// Compares a screen with its snapshots.
 fn check(name: &str, app: &mut App) {
-    for (width, height) in SIZES {
+    for ((width, height), text) in SIZES.into_iter().zip(aligned(name, app)) {
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), text);
+    }
+}
+
+/// A screen at all sizes; a pane's borders must stand below each other.
+fn aligned(name: &str, app: &mut App) -> [String; 3] {
+    SIZES.map(|(width, height)| {
         let rows = rows(&drawn(app, width, height));
         let last = rows.len() - 1;
         for row in &rows[1..last] {
@@ -53,8 +61,8 @@ fn check(name: &str, app: &mut App) {
             );
         }
         let text: Vec<_> = rows.iter().map(|row| row.trim_end()).collect();
-        insta::assert_snapshot!(format!("{name}_{width}x{height}"), text.join("\n"));
-    }
+        text.join("\n")
+    })
 }
 
 fn chinese(call: impl FnOnce()) {
@@ -86,6 +94,24 @@ fn the_sweeps() {
         press(&mut app, "gj  ");
         app.update(Update::Compared(both()));
         check("sweeps_compared", &mut app);
+    });
+}
+
+#[test]
+fn what_lies_above_a_screen() {
+    chinese(|| {
+        let mut app = knowing(midway());
+        press(&mut app, "?");
+        let help = aligned("help", &mut app);
+        assert!(help[0].contains("“训练”的按键"), "{}", help[0]);
+        press(&mut app, "试验");
+        let found = aligned("help_searched", &mut app);
+        assert!(found[1].contains("暂停或继续试验"), "{}", found[1]);
+        assert!(!found[1].contains("重绘屏幕"), "{}", found[1]);
+        hit(&mut app, KeyCode::Esc);
+        press(&mut app, ":");
+        let palette = aligned("palette", &mut app);
+        assert!(palette[2].contains("操作"), "{}", palette[2]);
     });
 }
 

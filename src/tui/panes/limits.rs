@@ -92,7 +92,7 @@ pub fn cell(app: &App, broken: Option<Vec<&'static str>>) -> Cell {
     match broken {
         None => Line::styled(figures::UNKNOWN, app.style(Role::Dim)),
         Some(names) if names.is_empty() => Line::styled(word("none"), app.style(Role::Ok)),
-        Some(names) => Line::styled(names.join(", "), app.style(Role::Bad)),
+        Some(names) => Line::styled(names.join(word(", ")), app.style(Role::Bad)),
     }
 }
 

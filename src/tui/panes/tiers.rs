@@ -56,7 +56,7 @@ fn row(app: &App, c: &Place) -> Vec<Cell> {
                 .iter()
                 .map(|e| word(e))
                 .collect::<Vec<_>>()
-                .join(", "),
+                .join(word(", ")),
             app.style(Role::Bad),
         )
     };

@@ -151,7 +151,7 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
 }
 
 fn baseline(app: &App, b: &Baseline, width: usize) -> Vec<Cell> {
-    let mut cells = reference(app, &b.name, b.quality, width);
+    let mut cells = reference(app, word(&b.name), b.quality, width);
     cells[5] = Cell::raw(figures::seconds(b.seconds));
     cells
 }

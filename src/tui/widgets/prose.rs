@@ -31,8 +31,12 @@ pub fn padded(text: &str, columns: usize) -> String {
 /// The parts that are never broken, with what stands before each of them on the same line.
 fn pieces(text: &str) -> Vec<(&'static str, &str)> {
     let mut pieces = Vec::new();
+    let mut end = None;
     for word in text.split_whitespace() {
-        let mut gap = " ";
+        // A wide mark brings its own space.
+        let spaced = end.is_some_and(|c| is_wide(c) && CLOSING.contains(c));
+        let mut gap = if spaced { "" } else { " " };
+        end = word.chars().next_back();
         let mut from = 0;
         let mut before: Option<char> = None;
         for (at, c) in word.char_indices() {
@@ -80,9 +84,10 @@ mod tests {
         assert_eq!(wrapped("训练一组模型，", 6), ["训练一", "组模", "型，"]);
         assert_eq!(
             wrapped("选用 mlp 100（置信度 92 %）", 12),
-            ["选用 mlp", "100（置信度", "92 %）"]
+            ["选用 mlp 100", "（置信度 92", "%）"]
         );
         assert_eq!(wrapped("宽 a", 4), ["宽 a"]);
+        assert_eq!(wrapped("一。\n二 三", 9), ["一。二 三"]);
     }
 
     #[test]
