@@ -73,8 +73,11 @@ fn chinese(call: impl FnOnce()) {
 fn every_tab() {
     chinese(|| {
         let mut app = knowing(midway());
-        for (key, name) in ["task", "plan", "train"].iter().enumerate() {
-            press(&mut app, &(key + 1).to_string());
+        press(&mut app, "2");
+        let plan = aligned("plan", &mut app);
+        assert!(plan[0].contains("将要训练"), "{}", plan[0]);
+        for (key, name) in [("1", "task"), ("3", "train")] {
+            press(&mut app, key);
             check(name, &mut app);
         }
         let mut app = knowing(finished());
@@ -130,7 +133,8 @@ fn questions_filters_and_requirements() {
             ..Requirements::default()
         });
         press(&mut app, "2");
-        check("plan_required", &mut app);
+        let plan = aligned("plan_required", &mut app);
+        assert!(plan[1].contains("参数量、训练"), "{}", plan[1]);
         press(&mut app, "4");
         check("decide_required", &mut app);
     });

@@ -103,6 +103,9 @@ fn left(app: &App) -> Vec<Line<'static>> {
     if let Some(fault) = app.filter_fault() {
         return vec![Line::styled(format!(" {fault}"), app.style(Role::Warn))];
     }
+    if let Some((role, said)) = app.setting_said() {
+        return vec![Line::styled(format!(" {said}"), app.style(role))];
+    }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
         (Tab::Task, _) => vec![counted(app, &presets(app.scenarios.len()))],
@@ -187,6 +190,9 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
         let eta = opened.outlook().eta;
         let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
         add(say!("eta {eta}", eta));
+        if let Some(rate) = app.traffic.rate(app.now) {
+            add(format!("{}/s", figures::bytes(rate)));
+        }
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
         add(say!(
             "took {time}",
@@ -238,7 +244,7 @@ fn typing(app: &App) -> Line<'static> {
             ("Esc", later("close")),
         ],
         (Some(Input::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
-        (Some(Input::Requirement(..)), None) => {
+        (Some(Input::Requirement(..) | Input::Setting { .. }), None) => {
             &[("Enter", later("set")), ("Esc", later("give up"))]
         }
         (None, None) => &[],
