@@ -26,6 +26,7 @@ use crate::{
     store::{Directory, Home, Tail},
     sweep::{self, Command, ListRow, Sweep, SweepId},
     tui::{DataLook, Draft, Level, Mode, Notice, Playback, Request, Update},
+    words::{say, word},
 };
 
 /// How often a running sweep's journal is looked at, and one that does not run.
@@ -237,7 +238,7 @@ impl Server {
             let mut events = Vec::new();
             let more = match &mut opened.source {
                 Source::Live(tail) => tail.read_some(&mut events).unwrap_or_else(|error| {
-                    failed = Some(format!("the journal cannot be read: {error}"));
+                    failed = Some(say!("the journal cannot be read: {error}", error));
                     false
                 }),
                 Source::Replay(replay) => {
@@ -374,7 +375,7 @@ impl Server {
             .as_ref()
             .filter(|o| matches!(o.source, Source::Live(_)))
         else {
-            return self.fault("a replayed sweep takes no commands").await;
+            return self.fault(word("a replayed sweep takes no commands")).await;
         };
         let sent = opened.directory.send(command).map_err(Into::into);
         let wakes = matches!(command, Command::Retry { .. } | Command::Resume { .. });
@@ -398,8 +399,8 @@ impl Server {
         }
         if removed == ids.len() {
             let text = match ids {
-                [one] => format!("{one} was deleted"),
-                _ => format!("{removed} sweeps were deleted"),
+                [one] => say!("{one} was deleted", one),
+                _ => say!("{removed} sweeps were deleted", removed),
             };
             self.note(Level::Info, text).await?;
         }
@@ -470,7 +471,7 @@ impl Server {
                 self.look().await
             }
             Work::Written(Ok(path)) => {
-                let text = format!("written to {}", path.display());
+                let text = say!("written to {file}", file = path.display());
                 self.note(Level::Info, text).await
             }
             Work::Compared(Ok(both)) => self.tell(Update::Compared(both)).await,
