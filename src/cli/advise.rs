@@ -13,7 +13,8 @@ use serde_json::json;
 use super::{Places, fault};
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Decision, Limit, Origin, advise, grid,
+        Advice, Cell, Constraints, Decision, Limit, Origin, ReferenceLine, advise, grid,
+        references,
         tiers::{self, Tier},
     },
     store,
@@ -26,6 +27,7 @@ use crate::{
   scalescope advise
   scalescope advise 20300101-120000-vision-digits-1a2b --max-params 1000
   scalescope advise --min-quality 0.95 --tier edge --json
+  scalescope advise --tiers
 
 Exit code 4: nothing satisfies the constraints.")]
 pub struct Advise {
@@ -36,7 +38,7 @@ pub struct Advise {
     /// Plan for another machine: a name from tiers.toml
     #[arg(long, value_name = "NAME")]
     tier: Option<String>,
-    /// Print what each scale would take on each tier
+    /// Print what each scale would take on each tier, and published models (`ResNet-50`, `BERT`, `GPT-2`, ...) for comparison
     #[arg(long, conflicts_with = "tier")]
     tiers: bool,
     /// Print JSON
@@ -99,7 +101,9 @@ impl Advise {
             let here = Tier::measured(&sweep);
             let rate = here.as_ref().map(|t| t.flops_per_second);
             all.splice(0..0, here);
-            return table(&mut out, &grid(&sweep, &constraints, &all, rate), self.json);
+            let published: Vec<_> = references().iter().map(|r| r.line(&all)).collect();
+            let cells = grid(&sweep, &constraints, &all, rate);
+            return table(&mut out, &cells, &published, self.json);
         }
         let advice = advise(&sweep, &constraints);
         if self.json {
@@ -164,6 +168,7 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
     for reason in &advice.reasons {
         writeln!(out, "- {reason}")?;
     }
+    law(out, sweep, advice)?;
     if !advice.would_help.is_empty() {
         writeln!(out, "\nwhat would help")?;
         for help in &advice.would_help {
@@ -179,9 +184,56 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
     Ok(())
 }
 
-fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
+/// The law with its numbers, and how the choice moves with data and difficulty.
+fn law(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
+    if let Some(law) = &advice.law {
+        let numbers = law.parameters.iter();
+        let numbers: Vec<String> = numbers.map(|(k, v)| format!("{k} {v:.4}")).collect();
+        let formula = match law.form {
+            "chinchilla" => "loss = E + A / N^alpha + B / D^beta",
+            "saturating" => "loss = E + k x^-c",
+            _ => "loss = k x^-c",
+        };
+        writeln!(out, "\nlaw\n- {formula}: {}", numbers.join(", "))?;
+        if let Some(o) = law.optimum {
+            writeln!(
+                out,
+                "- its best use of the compute of the largest model on all data: {:.0} parameters on {:.0} examples",
+                o.parameters, o.data
+            )?;
+        }
+    }
+    if !advice.by_setting.is_empty() {
+        let data = sweep.plan.scenario.data.fractions.len() > 1;
+        let complexity = sweep.plan.scenario.data.complexity.len() > 1;
+        writeln!(out, "\nbest scale by setting")?;
+        for s in &advice.by_setting {
+            let at = [
+                data.then(|| format!("data {}", s.data_fraction)),
+                complexity.then(|| format!("difficulty {}", s.complexity)),
+            ];
+            let at: Vec<String> = at.into_iter().flatten().collect();
+            let (family, scale) = (s.family, s.scale);
+            writeln!(
+                out,
+                "- {}: {family} {scale}, {:.4}",
+                at.join(", "),
+                s.quality
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn table(
+    out: &mut impl Write,
+    cells: &[Cell],
+    published: &[ReferenceLine],
+    json: bool,
+) -> Result<ExitCode> {
     if json {
-        writeln!(out, "{}", json!({ "tiers": cells }))?;
+        let both = json!({ "tiers": cells, "references": published });
+        writeln!(out, "{both}")?;
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(
@@ -211,7 +263,32 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
             mark(c.cost.origin),
         )?;
     }
-    writeln!(out, "~ predicted, not measured")?;
+    writeln!(out, "~ predicted, not measured\n")?;
+    writeln!(
+        out,
+        "{:18} {:>11} {:>9} {:>9} {:>8} {:>8} {:>8}  source",
+        "published models", "parameters", "infer MB", "Adam MB", "f32 MB", "f16 MB", "int8 MB"
+    )?;
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    for r in published {
+        let size = |format| r.size_bytes.get(format).map_or(f64::NAN, |b| mb(*b));
+        writeln!(
+            out,
+            "{:18} {:>11} {:>9.0} {:>9.0} {:>8.0} {:>8.0} {:>8.0}  {}",
+            r.name,
+            r.parameters,
+            mb(r.inference_bytes),
+            mb(r.training_bytes),
+            size("f32"),
+            size("f16"),
+            size("int8"),
+            r.source
+        )?;
+    }
+    writeln!(
+        out,
+        "memory without activations; counted from the published configurations"
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
