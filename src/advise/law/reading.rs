@@ -86,7 +86,7 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         if record.iter().all(str::is_empty) {
             continue;
         }
-        let line = record.position().map_or(0, |p| p.line() as usize);
+        let line = record.position().map_or(0, |p| line(text, p));
         if record.len() != header.len() {
             let (have, need) = (record.len(), header.len());
             let message = format!("expected {need} cells, as the header has, got {have}");
@@ -108,6 +108,13 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         return Err(Error::new(origin, NO_ROWS));
     }
     Ok(Table::of(points))
+}
+
+/// The line of a record, from 1: the reader counts from where the record before ended, blank lines and comments included.
+fn line(text: &str, at: &csv::Position) -> usize {
+    let rest = text.get(at.byte() as usize..).unwrap_or_default();
+    let passed = |l: &&str| l.is_empty() || l.starts_with('#');
+    at.line() as usize + rest.lines().take_while(passed).count()
 }
 
 fn point(places: Places, cell: impl Fn(usize) -> Result<f64, Error>) -> Result<Point, Error> {
@@ -286,6 +293,10 @@ mod tests {
             (
                 "N,D,loss\n1,2,3\n ,,\n\n1,2\n",
                 "t.csv:5: expected 3 cells, as the header has, got 2",
+            ),
+            (
+                "N,D,loss\r\n1,2,3\r\n1,2,x\r\n",
+                "t.csv:3: `loss`: expected a positive number, got `x`",
             ),
             (
                 "N,N,loss\n1,2,3\n",
