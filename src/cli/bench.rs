@@ -11,19 +11,26 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    execute::{self, Measured},
+    execute::{self, Measured, Speed},
     models::{Backend, Workload},
+    scenario::{self, Scenario},
+    store,
 };
 
-/// How fast this machine trains fixed models, with our kernels and with burn's own operations.
+/// How fast this machine trains: five fixed models, with our kernels and with burn's own operations, and the largest models of
+/// every preset. Where only a workload or only a preset is named, the others are left out.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example: scalescope bench --workload cnn --backend flex --seconds 5 --json"
-)]
+#[command(after_help = "Examples:
+  scalescope bench
+  scalescope bench --workload cnn --backend flex --seconds 5 --json
+  scalescope bench --preset speech-recognition")]
 pub struct Bench {
     /// mlp, cnn, lstm, gru, gpt or all
-    #[arg(long, default_value = "all", value_parser = ["mlp", "cnn", "lstm", "gru", "gpt", "all"])]
-    workload: String,
+    #[arg(long, value_parser = ["mlp", "cnn", "lstm", "gru", "gpt", "all"])]
+    workload: Option<String>,
+    /// A scenario's name or file, or all that are shipped
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     /// flex, candle or all
     #[arg(long, default_value = "all", value_parser = ["flex", "candle", "all"])]
     backend: String,
@@ -49,23 +56,41 @@ pub struct BenchHere {
 impl Bench {
     /// Measures everything asked for, one process after another.
     pub fn run(&self) -> Result<ExitCode> {
-        let workloads = named(&self.workload, &Workload::ALL, Workload::name);
+        let presets = self.presets()?;
         let backends = named(&self.backend, &Backend::ALL, Backend::name);
         let mut out = io::stdout().lock();
         let floor = execute::floor();
         if !self.json {
             writeln!(
                 out,
-                "matrix products reach {floor:.0} GFLOP/s on one thread\n"
+                "matrix products reach {floor:.0} GFLOP/s on one thread"
             )?;
+        }
+        let workloads = self.workloads(&backends, &mut out)?;
+        let presets = self.speeds(&presets, &backends, &mut out)?;
+        if self.json {
+            let machine = execute::machine();
+            let all = json!({
+                "machine": machine, "matmul_gflops": floor, "workloads": workloads, "presets": presets,
+            });
+            writeln!(out, "{all}")?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn workloads(&self, backends: &[Backend], out: &mut impl Write) -> Result<Vec<Measured>> {
+        let default = if self.preset.is_some() { "" } else { "all" };
+        let asked = self.workload.as_deref().unwrap_or(default);
+        let workloads = named(asked, &Workload::ALL, Workload::name);
+        if !self.json && !workloads.is_empty() {
             writeln!(
                 out,
-                "workload  backend  operations  steps/s  forward  backward  update  GFLOP/s  peak MB"
+                "\nworkload  backend  operations  steps/s  forward  backward  update  GFLOP/s  peak MB"
             )?;
         }
         let mut rows = Vec::new();
         for workload in &workloads {
-            for backend in &backends {
+            for backend in backends {
                 for kernels in [true, false] {
                     let row = execute::measure(*workload, *backend, kernels, self.seconds)?;
                     if !self.json {
@@ -75,12 +100,46 @@ impl Bench {
                 }
             }
         }
-        if self.json {
-            let machine = execute::machine();
-            let all = json!({ "machine": machine, "matmul_gflops": floor, "workloads": rows });
-            writeln!(out, "{all}")?;
+        Ok(rows)
+    }
+
+    /// The scenarios whose models are timed.
+    fn presets(&self) -> Result<Vec<Scenario>> {
+        let default = if self.workload.is_some() { "" } else { "all" };
+        Ok(match self.preset.as_deref().unwrap_or(default) {
+            "" => Vec::new(),
+            "all" => {
+                let shipped = scenario::catalog(None).into_iter();
+                shipped.filter_map(|e| e.scenario.ok()).collect()
+            }
+            name => vec![scenario::find(name, store::config_dir().as_deref(), &[])?],
+        })
+    }
+
+    fn speeds(
+        &self,
+        presets: &[Scenario],
+        backends: &[Backend],
+        out: &mut impl Write,
+    ) -> Result<Vec<Speed>> {
+        if !self.json && !presets.is_empty() {
+            writeln!(
+                out,
+                "\npreset                    family       scale  backend  samples/s"
+            )?;
         }
-        Ok(ExitCode::SUCCESS)
+        let mut rows = Vec::new();
+        for preset in presets {
+            for backend in backends {
+                for speed in execute::speeds(preset, *backend)? {
+                    if !self.json {
+                        writeln!(out, "{}", preset_line(&speed))?;
+                    }
+                    rows.push(speed);
+                }
+            }
+        }
+        Ok(rows)
     }
 }
 
@@ -129,5 +188,15 @@ fn line(row: &Measured) -> String {
         row.ms.backward,
         row.ms.optimiser,
         row.gflops,
+    )
+}
+
+fn preset_line(speed: &Speed) -> String {
+    let rate = speed
+        .samples_per_second
+        .map_or_else(|| "–".to_owned(), |rate| format!("{rate:.0}"));
+    format!(
+        "{:24}  {:11}  {:5}  {:7}  {rate:>9}",
+        speed.scenario, speed.family, speed.scale, speed.backend
     )
 }

@@ -12,6 +12,7 @@ mod fit;
 mod hidden;
 mod list;
 mod man;
+mod metrics;
 mod order;
 mod plain;
 mod remove;
@@ -94,6 +95,8 @@ enum Command {
     Advise(advise::Advise),
     /// Fit a law to any table of losses
     Fit(fit::Fit),
+    /// Score a file of predictions with the same code that scores a trial
+    Metrics(metrics::Metrics),
     /// The scenarios: list them, show one, or check a file
     Scenarios(scenarios::Scenarios),
     /// The themes: list them, show one, or check a file
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Some(Command::Remove(c)) => c.run(places),
         Some(Command::Advise(c)) => c.run(places),
         Some(Command::Fit(c)) => c.run(),
+        Some(Command::Metrics(c)) => c.run(),
         Some(Command::Scenarios(c)) => c.run(),
         Some(Command::Themes(c)) => c.run(),
         Some(Command::Bench(c)) => c.run(),

@@ -22,10 +22,14 @@ use crate::{
 
 /// Start a sweep: in a terminal the dashboard opens on it, otherwise lines are printed.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(after_help = r#"Examples:
   scalescope run vision-digits
   scalescope run vision-digits --json --seeds 5 --set train.epochs=10
-  scalescope run ./my-study.toml --detach --after vision-digits")]
+  scalescope run ./my-study.toml --detach --after vision-digits
+  scalescope run vision-glyphs --data ./flowers --set data.pictures.side=32
+  scalescope run nlp-text --data book.txt --set 'ladder=[{family="gru",scales=[64,128,256]}]'
+  scalescope run speech-recognition --data recordings/manifest.tsv
+  scalescope run recommendation-clicks --data ratings.csv"#)]
 pub struct Run {
     /// A scenario's name, or the path of a scenario file
     scenario: String,

@@ -21,6 +21,7 @@ pub use random::{Purpose, Random};
 pub use signature::{DataFacts, Signature};
 pub use spec::{Scaling, Source, Spec};
 pub use speech::{
-    Alphabet, SpeechOptions, SpeechSet, Units, Utterances, recognise as recognise_speech,
+    Alphabet, SpeechOptions, SpeechSet, Units, Utterances, plain_transcript,
+    recognise as recognise_speech,
 };
 pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::child::own_program;
+use super::child::{ENVIRONMENT, own_program};
 
 /// Asks the program's own command; question and answer are JSON.
 ///
@@ -20,7 +20,7 @@ pub(super) fn ask<Q: Serialize + ?Sized, A: DeserializeOwned>(
 ) -> Result<A> {
     let mut child = Command::new(own_program()?)
         .arg(command)
-        .env("RAYON_NUM_THREADS", "1")
+        .envs(ENVIRONMENT)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{child::own_program, clock, machine};
+use super::{child::own_program, clock, length::remarks, machine};
 use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
@@ -34,11 +34,28 @@ impl LaunchOptions {
     }
 }
 
-/// How much data a scenario has, and what it would train on them.
-fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts, Vec<Candidate>)> {
-    let facts = data::load(&scenario.data, amount(scenario))?.facts();
+/// How much data a scenario has with what is to be said of it, and what it would train on them.
+pub fn planned(
+    scenario: &Scenario,
+    mut facts: DataFacts,
+    options: &LaunchOptions,
+) -> (DataFacts, Vec<Candidate>) {
     let candidates = sweep::candidates(scenario, &facts, options.backend);
-    Ok((facts, candidates))
+    let remarks = remarks(scenario, &facts, &candidates, options.jobs());
+    facts.notes.extend(remarks);
+    (facts, candidates)
+}
+
+/// How much data a scenario has, and what it would train on them.
+///
+/// # Errors
+/// When its data cannot be used.
+pub(super) fn draft(
+    scenario: &Scenario,
+    options: &LaunchOptions,
+) -> Result<(DataFacts, Vec<Candidate>)> {
+    let facts = data::load(&scenario.data, amount(scenario))?.facts();
+    Ok(planned(scenario, facts, options))
 }
 
 /// All of a scenario's data, as hard as its first trials see it.

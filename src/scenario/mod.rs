@@ -17,7 +17,7 @@ pub use error::{Error, nearest};
 pub(crate) use parse::placed;
 pub use parse::{Override, parse};
 pub use requirements::Requirements;
-pub use scenario::{Ladder, Optimizer, Saving, Scenario, Training};
+pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};
 pub use task::{Area, Direction, Metric, Task};
 pub use validate::{Fault, MOST_TRIALS, trials, validate};
 

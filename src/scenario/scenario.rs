@@ -60,6 +60,9 @@ pub struct Training {
     /// The step size.
     #[serde(default = "learning_rate")]
     pub learning_rate: f64,
+    /// How the step size changes over the training.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// Repetitions of every trial, with seeds 1, 2, ...
     #[serde(default = "seeds")]
     pub seeds: u32,
@@ -90,6 +93,18 @@ pub enum Optimizer {
     Adam,
     /// Plain stochastic gradient descent.
     Sgd,
+}
+
+/// How the step size changes over a training.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Schedule {
+    /// Not at all.
+    #[default]
+    Constant,
+    /// It rises over the first twentieth of the steps and falls to zero over the others, as half a cosine does (Loshchilov
+    /// and Hutter 2017).
+    Cosine,
 }
 
 fn batch() -> usize {

@@ -126,6 +126,7 @@ enum Source {
 /// Slow work that was done aside.
 enum Work {
     Drafted(u64, Result<Box<Draft>>),
+    Seen(Box<(scenario::DataSpec, Preview)>),
     Previewed(u64, Box<Scenario>, Result<Preview>),
     Launched(Result<Directory>),
     Resumed(Result<()>),
@@ -307,6 +308,12 @@ impl Server {
         spawn_blocking(move || {
             let old = || newest.load(Ordering::Relaxed) != number;
             let looked = known.map_or_else(|| execute::preview(&scenario), Ok);
+            if let Ok(preview) = &looked {
+                let _ = done.send(Work::Seen(Box::new((
+                    scenario.data.clone(),
+                    preview.clone(),
+                ))));
+            }
             let drafted = looked.map(|preview| draft(&scenario, preview, &options));
             let calibrate = drafted.as_ref().ok().cloned();
             let _ = done.send(Work::Drafted(number, drafted.map(Box::new)));
@@ -436,13 +443,10 @@ impl Server {
     async fn finish(&mut self, work: Work) -> Told {
         match work {
             Work::Drafted(number, _) if number != self.drafts.load(Ordering::Relaxed) => Some(()),
-            Work::Drafted(_, Ok(draft)) => {
-                let preview = Preview {
-                    facts: draft.facts.clone(),
-                    specimen: draft.specimen.clone(),
-                };
-                self.seen = Some((draft.scenario.data.clone(), preview));
-                self.tell(Update::Draft(draft)).await
+            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(draft)).await,
+            Work::Seen(seen) => {
+                self.seen = Some(*seen);
+                Some(())
             }
             Work::Previewed(number, ..) if number != self.looks.load(Ordering::Relaxed) => Some(()),
             Work::Previewed(_, scenario, Ok(looked)) => {
@@ -490,10 +494,11 @@ impl Server {
 }
 
 fn draft(scenario: &Scenario, looked: Preview, options: &LaunchOptions) -> Draft {
+    let (facts, candidates) = execute::planned(scenario, looked.facts, options);
     Draft {
         scenario: scenario.clone(),
-        candidates: sweep::candidates(scenario, &looked.facts, options.backend),
-        facts: looked.facts,
+        candidates,
+        facts,
         jobs: options.jobs(),
         specimen: looked.specimen,
     }

@@ -148,6 +148,7 @@ pub fn trials(scenario: &Scenario, candidates: &[Candidate]) -> Vec<Trial> {
                             batch: scenario.train.batch,
                             optimizer: scenario.train.optimizer,
                             learning_rate: scenario.train.learning_rate,
+                            schedule: scenario.train.schedule,
                         },
                         data: scenario.data.clone(),
                     });

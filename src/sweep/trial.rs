@@ -1,6 +1,6 @@
 //! One trial: everything that its result depends on, and what was measured of it.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, f64::consts::PI, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::number;
 use crate::{
     data,
     models::{Backend, Family, Scale},
-    scenario::{Metric, Optimizer, Task},
+    scenario::{Metric, Optimizer, Schedule, Task},
 };
 
 /// The number of a trial in its sweep, from 1. Number 0 is the reference worker, which computes baselines.
@@ -83,14 +83,34 @@ pub struct Budget {
     pub batch: usize,
     /// The update rule.
     pub optimizer: Optimizer,
-    /// The step size.
+    /// The step size; the greatest, where it changes.
     pub learning_rate: f64,
+    /// How the step size changes.
+    #[serde(default)]
+    pub schedule: Schedule,
 }
+
+/// Share of the steps over which the step size of [`Schedule::Cosine`] rises: one of so many.
+const WARM_UP: u64 = 20;
 
 impl Budget {
     /// Steps of one epoch over `examples` training examples.
     pub fn steps_per_epoch(&self, examples: usize) -> u64 {
         examples.div_ceil(self.batch.max(1)) as u64
+    }
+
+    /// The size of a step, from 0, of a training of so many.
+    pub fn rate(&self, step: u64, steps: u64) -> f64 {
+        let warm_up = (steps / WARM_UP).max(1);
+        let share = match self.schedule {
+            Schedule::Constant => 1.0,
+            Schedule::Cosine if step < warm_up => (step + 1) as f64 / warm_up as f64,
+            Schedule::Cosine => {
+                let made = (step - warm_up) as f64 / (steps.max(warm_up + 1) - warm_up) as f64;
+                0.5 * (1.0 + (PI * made.min(1.0)).cos())
+            }
+        };
+        self.learning_rate * share
     }
 
     /// Steps of the whole training over `examples` training examples.
@@ -161,4 +181,43 @@ pub struct Latency {
     pub p50: f64,
     /// 95th percentile.
     pub p95: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cosine_rises_over_a_twentieth_and_falls_to_zero() {
+        let budget = |schedule| Budget {
+            epochs: 10,
+            batch: 32,
+            optimizer: Optimizer::Adam,
+            learning_rate: 0.5,
+            schedule,
+        };
+        let (constant, cosine) = (budget(Schedule::Constant), budget(Schedule::Cosine));
+        for (step, share) in [
+            (0, 0.02),
+            (24, 0.5),
+            (49, 1.0),
+            (50, 1.0),
+            (525, 0.5),
+            (1000, 0.0),
+        ] {
+            assert!((constant.rate(step, 1000) - 0.5).abs() < 1e-12);
+            assert!(
+                (cosine.rate(step, 1000) - 0.5 * share).abs() < 1e-12,
+                "{step}"
+            );
+        }
+        for steps in 0..50 {
+            let rates: Vec<f64> = (0..=steps).map(|step| cosine.rate(step, steps)).collect();
+            assert!(
+                rates.iter().all(|r| (0.0..=0.5).contains(r)),
+                "{steps} {rates:?}"
+            );
+            assert!(rates.first().is_some_and(|r| *r > 0.0), "{steps}");
+        }
+    }
 }

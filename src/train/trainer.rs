@@ -159,7 +159,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             .logits(&batch.input, &self.signature, &self.device);
         let loss = loss(logits, batch.target);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
-        let rate = self.trial.budget.learning_rate;
+        let rate = self.trial.budget.rate(self.progress.step, self.steps());
         self.network = self.rule.step(rate, self.network.clone(), gradients);
         let loss = loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN);
         self.progress.seconds += began.elapsed().as_secs_f64();

@@ -11,6 +11,7 @@ fn a_workload_is_measured_with_our_kernels_and_without() {
     let answer: Value = serde_json::from_str(&program.expect(0, &asked)).expect("JSON");
     assert!(answer["matmul_gflops"].as_f64().expect("a number") > 0.0);
     assert!(answer["machine"]["cores"].as_u64().expect("a number") > 0);
+    assert_eq!(answer["presets"], Value::Array(Vec::new()));
     let rows = answer["workloads"].as_array().expect("a list");
     let kinds: Vec<_> = rows
         .iter()
@@ -35,4 +36,26 @@ fn a_workload_that_does_not_exist_is_a_usage_error() {
     let output = program.run(&["bench", "--workload", "gtp"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("gpt"));
+}
+
+#[test]
+fn a_preset_is_measured_on_every_backend() {
+    let program = Program::new();
+    let asked = ["bench", "--preset", "vision-digits", "--json"];
+    let answer: Value = serde_json::from_str(&program.expect(0, &asked)).expect("JSON");
+    assert_eq!(answer["workloads"], Value::Array(Vec::new()));
+    let rows = answer["presets"].as_array().expect("a list");
+    let backends: Vec<_> = rows.iter().map(|row| row["backend"].as_str()).collect();
+    assert_eq!(backends, [Some("candle"), Some("flex")]);
+    for row in rows {
+        assert_eq!(row["scenario"], "vision-digits");
+        assert_eq!(
+            (&row["family"], &row["scale"]),
+            (&"mlp".into(), &100.into())
+        );
+        assert!(row["samples_per_second"].as_f64().expect("a number") > 0.0);
+    }
+    let output = program.run(&["bench", "--preset", "vision-digit"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("vision-digits"));
 }

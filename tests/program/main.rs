@@ -2,5 +2,6 @@
 
 mod bench;
 mod home;
+mod metrics;
 mod sweeps;
 mod viewer;

@@ -5,7 +5,7 @@ use std::io;
 use scalescope::{
     data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
     models::{Backend, Family, Scale},
-    scenario::{Optimizer, Task},
+    scenario::{Optimizer, Schedule, Task},
     sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
     train::{self, Control, Ended, Hooks},
 };
@@ -74,6 +74,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             batch: 32,
             optimizer: Optimizer::Adam,
             learning_rate: 1e-3,
+            schedule: Schedule::Constant,
         },
         data: Spec {
             source: Source::Digits,

@@ -25,7 +25,7 @@ use std::path::Path;
 
 pub use options::{SpeechOptions, Units};
 pub(super) use prepare::prepare;
-pub use transcript::Alphabet;
+pub use transcript::{Alphabet, plain as plain_transcript};
 
 use super::{DataFacts, Signature, Source};
 

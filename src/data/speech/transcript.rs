@@ -8,7 +8,7 @@ use super::Units;
 const MOST_WORDS: usize = 50;
 
 /// Lower case; letters, marks, digits and apostrophes of any script kept, everything else a single space.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let letter = |c: char| if c == '\u{2019}' { '\'' } else { c };
     let kept = |c: char| {
         if c.is_alphanumeric() || c == '\'' || is_mark(c) {

@@ -169,14 +169,14 @@ pub fn footprint(
 
 impl Footprint {
     /// A convolution without bias whose output has an area; its output is kept.
-    fn convolve(&mut self, [from, to]: [u64; 2], taps: u64, area: u64) {
+    pub(super) fn convolve(&mut self, [from, to]: [u64; 2], taps: u64, area: u64) {
         self.parameters += taps * from * to;
         self.flops_per_sample += 2 * taps * from * to * area;
         self.activations_per_sample += to * area;
     }
 
     /// A batch normalisation; its output is kept.
-    fn normalise(&mut self, channels: u64, area: u64) {
+    pub(super) fn normalise(&mut self, channels: u64, area: u64) {
         self.parameters += 2 * channels;
         self.flops_per_sample += 2 * channels * area;
         self.activations_per_sample += channels * area;

@@ -11,25 +11,33 @@ use crate::{
     models::{
         Footprint, Scale,
         layers::{
-            Conv2d, Kernels, LayerNorm, Linear, Mask, Places, TransformerBlock, attention_heads,
+            BatchNorm, Conv2d, Kernels, LayerNorm, Linear, Mask, Places, TransformerBlock,
+            attention_heads,
         },
     },
 };
 
 const BLOCKS: usize = 2;
 
-/// Rows and columns of a patch, where the picture's longer side then has neither fewer patches than [`FEWEST`] nor more than
-/// [`MOST`].
+/// Rows and columns that a patch covers, where the picture's longer side then has neither fewer patches than [`FEWEST`] nor
+/// more than [`MOST`].
 const PATCH: usize = 4;
 const FEWEST: usize = 4;
 const MOST: usize = 8;
+/// Taps of a convolution of the stem: 3x3.
+const TAPS: u64 = 9;
 
-/// Square patches mapped to vectors of width `d_model`, a learned place added to each; pre-norm blocks of attention, then the
-/// mean over the patches and a linear map (Dosovitskiy et al. 2021; the mean instead of a class token as Beyer et al. 2022).
-/// The scale is `d_model`.
+/// Patches mapped to vectors of width `d_model`, a learned place added to each; pre-norm blocks of attention, then the mean
+/// over the patches and a linear map (Dosovitskiy et al. 2021; the mean instead of a class token as Beyer et al. 2022). The
+/// scale is `d_model`.
+///
+/// What maps a patch is not one linear map but 3x3 convolutions that each halve the sides, so that neighbouring patches
+/// overlap: with few pictures a transformer learns far faster so (Xiao et al., "Early Convolutions Help Transformers See
+/// Better", 2021).
 #[derive(Module, Debug)]
 pub struct Vit<B: Backend> {
-    patches: Conv2d<B>,
+    stem: Vec<Conv2d<B>>,
+    norms: Vec<BatchNorm<B>>,
     places: Places<B>,
     blocks: Vec<TransformerBlock<B>>,
     norm: LayerNorm<B>,
@@ -39,7 +47,7 @@ pub struct Vit<B: Backend> {
 /// How a picture is cut into patches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cut {
-    /// Rows and columns of a patch.
+    /// Rows and columns of a patch: 1, 2, 4, 8, ...
     side: usize,
     /// Patches `[down, across]`.
     grid: [usize; 2],
@@ -49,9 +57,11 @@ impl Cut {
     /// Patches that cover a picture; a last one that is not whole is filled up with zeros.
     fn of(sides: [usize; 2]) -> Self {
         let longer = sides[0].max(sides[1]);
-        let side = PATCH
-            .min(longer.div_ceil(FEWEST))
-            .max(longer.div_ceil(MOST));
+        let mut side = 1;
+        while longer.div_ceil(side) > MOST || (side < PATCH && longer.div_ceil(2 * side) >= FEWEST)
+        {
+            side *= 2;
+        }
         Self {
             side,
             grid: sides.map(|n| n.div_ceil(side)),
@@ -60,6 +70,16 @@ impl Cut {
 
     fn count(self) -> usize {
         self.grid[0] * self.grid[1]
+    }
+
+    /// Channels after each convolution of the stem, which doubles them up to the width, and its stride.
+    fn stem(self, width: usize) -> Vec<(usize, usize)> {
+        let (halvings, stride) = match self.side.ilog2() as usize {
+            0 => (1, 1),
+            halvings => (halvings, 2),
+        };
+        let channels = |step: usize| (width >> (halvings - 1 - step)).max(1);
+        (0..halvings).map(|i| (channels(i), stride)).collect()
     }
 }
 
@@ -73,12 +93,22 @@ impl<B: Backend> Vit<B> {
         device: &B::Device,
     ) -> Self {
         let (width, cut) = (scale.0 as usize, Cut::of(sides));
-        let [bottom, right] = [0, 1].map(|axis| cut.grid[axis] * cut.side - sides[axis]);
-        let config = Conv2dConfig::new([inputs, width], [cut.side; 2])
-            .with_stride([cut.side; 2])
-            .with_padding(PaddingConfig2d::Explicit(0, 0, bottom, right));
+        let (mut stem, mut norms, mut from) = (Vec::new(), Vec::new(), inputs);
+        let steps = cut.stem(width);
+        for (step, (to, stride)) in steps.iter().enumerate() {
+            // A batch normalisation follows all but the last, and makes a bias useless.
+            let last = step + 1 == steps.len();
+            let config = Conv2dConfig::new([from, *to], [3; 2])
+                .with_stride([*stride; 2])
+                .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+                .with_bias(last);
+            stem.push(Conv2d::new(&config, random, device));
+            norms.extend((!last).then(|| BatchNorm::new(*to, device)));
+            from = *to;
+        }
         Self {
-            patches: Conv2d::new(&config, random, device),
+            stem,
+            norms,
             places: Places::new([cut.count(), width], 0.5, random, device),
             blocks: (0..BLOCKS)
                 .map(|_| TransformerBlock::new(width, random, device))
@@ -92,7 +122,14 @@ impl<B: Backend> Vit<B> {
 impl<B: Kernels> Vit<B> {
     /// Maps `[batch, channels, height, width]` to logits `[batch, outputs]`.
     pub fn forward(&self, x: Tensor<B, 4>) -> Tensor<B, 2> {
-        let patches: Tensor<B, 3> = self.patches.forward(x).flatten(2, 3);
+        let mut x = x;
+        for (step, convolution) in self.stem.iter().enumerate() {
+            x = convolution.forward(x);
+            if let Some(norm) = self.norms.get(step) {
+                x = norm.forward_relu(x);
+            }
+        }
+        let patches: Tensor<B, 3> = x.flatten(2, 3);
         let x = self.places.add_to(patches.swap_dims(1, 2));
         let mask = Mask {
             causal: false,
@@ -112,29 +149,45 @@ impl<B: Kernels> Vit<B> {
 pub fn footprint([inputs, outputs]: [u64; 2], sides: [u64; 2], scale: Scale) -> Footprint {
     let width = u64::from(scale.0);
     let cut = Cut::of(sides.map(|n| n as usize));
-    let (patches, taps) = (cut.count() as u64, (cut.side * cut.side) as u64);
+    let patches = cut.count() as u64;
     let blocks = BLOCKS as u64;
     let linear = |from: u64, to: u64| [(from + 1) * to, (2 * from + 1) * to];
-    let embedding = linear(taps * inputs, width);
+    let mut cost = stem([inputs, width], sides, cut);
     let maps = [(1, 3), (1, 1), (1, 4), (4, 1)].map(|(i, o)| linear(i * width, o * width));
     let [block, applied] = [0, 1].map(|i| maps.iter().map(|map| map[i]).sum::<u64>());
     let output = linear(width, outputs);
     // Scores of all patches and the values that they weigh; both ways around a block are added.
     let attention = 4 * patches * width;
     let norm = 2 * width;
-    Footprint {
-        parameters: embedding[0] + patches * width + blocks * (block + 2 * norm) + norm + output[0],
-        flops_per_sample: patches * (embedding[1] + width)
-            + patches * blocks * (applied + attention + 2 * norm + 2 * width)
-            + patches * (norm + width)
-            + output[1],
-        activations_per_sample: patches
-            * (taps * inputs
-                + 2 * width
-                + blocks * (16 * width + attention_heads(scale.0 as usize) as u64 * patches))
-            + width
-            + outputs,
+    cost.parameters += patches * width + blocks * (block + 2 * norm) + norm + output[0];
+    cost.flops_per_sample += patches * width
+        + patches * blocks * (applied + attention + 2 * norm + 2 * width)
+        + patches * (norm + width)
+        + output[1];
+    cost.activations_per_sample += patches
+        * (width + blocks * (16 * width + attention_heads(scale.0 as usize) as u64 * patches))
+        + width
+        + outputs;
+    cost
+}
+
+/// What the convolutions cost that make vectors of a width from the picture.
+fn stem([inputs, width]: [u64; 2], mut sides: [u64; 2], cut: Cut) -> Footprint {
+    let (mut cost, mut from) = (Footprint::default(), inputs);
+    let steps = cut.stem(width as usize);
+    for (step, (to, stride)) in steps.iter().enumerate() {
+        sides = sides.map(|n| n.div_ceil(*stride as u64));
+        let (to, area) = (*to as u64, sides[0] * sides[1]);
+        cost.convolve([from, to], TAPS, area);
+        if step + 1 == steps.len() {
+            cost.parameters += to;
+            cost.flops_per_sample += to * area;
+        } else {
+            cost.normalise(to, area);
+        }
+        from = to;
     }
+    cost
 }
 
 #[cfg(test)]
@@ -152,6 +205,23 @@ mod tests {
         assert_eq!(of([28, 28]), (4, [7, 7]));
         assert_eq!(of([32, 32]), (4, [8, 8]));
         assert_eq!(of([20, 57]), (8, [3, 8]));
+        assert_eq!(of([33, 33]), (8, [5, 5]));
+        assert_eq!(of([65, 65]), (16, [5, 5]));
         assert_eq!(of([1, 3]), (1, [1, 3]));
+    }
+
+    #[test]
+    fn the_stem_ends_at_the_width_and_covers_a_patch() {
+        for sides in [[1, 3], [8, 8], [16, 16], [64, 48]] {
+            let cut = Cut::of(sides);
+            let steps = cut.stem(32);
+            assert_eq!(steps.last().map(|s| s.0), Some(32));
+            assert_eq!(steps.iter().map(|s| s.1).product::<usize>(), cut.side);
+        }
+        assert_eq!(Cut::of([16, 16]).stem(8), [(4, 2), (8, 2)]);
+        assert_eq!(
+            Cut::of([100, 100]).stem(2),
+            [(1, 2), (1, 2), (1, 2), (2, 2)]
+        );
     }
 }

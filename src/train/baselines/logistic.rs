@@ -1,5 +1,7 @@
 //! Multinomial logistic regression, fitted to the whole training split at once.
 
+use std::borrow::Cow;
+
 use super::Error;
 use crate::data::{Examples, PictureSet};
 
@@ -9,14 +11,22 @@ const MOST_STEPS: usize = 300;
 /// The fit ends when no gradient, averaged over the examples, is greater.
 const TOLERANCE: f32 = 1e-4;
 
-/// Logits of the test split after the fit `[example, classes]`; `None` where `stop` said so.
+/// Multiplications that each example of a size may cost.
+pub fn products(size: usize, classes: usize) -> usize {
+    2 * size * classes * MOST_STEPS
+}
+
+/// Logits of the test split after a fit to the first `kept` training examples `[example, classes]`; `None` where `stop` said
+/// so.
 ///
 /// Nesterov's accelerated gradient with restarts (O'Donoghue and Candès 2015), its step from a bound of the curvature.
 pub fn regression(
     set: &PictureSet,
+    kept: usize,
     mut stop: impl FnMut() -> std::io::Result<bool>,
 ) -> Result<Option<Vec<f32>>, Error> {
-    let mut fit = Fit::new(&set.train, set.names.len());
+    let first = first(&set.train, kept);
+    let mut fit = Fit::new(&first, set.names.len());
     for _ in 0..MOST_STEPS {
         if stop()? {
             return Ok(None);
@@ -26,6 +36,18 @@ pub fn regression(
         }
     }
     Ok(Some(logits(&set.test, &fit.weights, fit.classes)))
+}
+
+/// The first examples of a split.
+fn first(examples: &Examples, kept: usize) -> Cow<'_, Examples> {
+    if kept >= examples.len() {
+        return Cow::Borrowed(examples);
+    }
+    Cow::Owned(Examples {
+        size: examples.size,
+        inputs: examples.inputs[..kept * examples.size].to_vec(),
+        labels: examples.labels[..kept].to_vec(),
+    })
 }
 
 struct Fit<'a> {

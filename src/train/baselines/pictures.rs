@@ -11,6 +11,9 @@ use crate::{
 
 /// Multiplications that the nearest neighbour may cost: beyond, it looks at the first training examples only and says so.
 const MOST_PRODUCTS: usize = 10_000_000_000;
+/// Multiplications that the logistic regression may cost, half a minute of them: beyond, it is fitted to the first training
+/// examples only and says so.
+const MOST_FITTED: usize = 100_000_000_000;
 
 /// The baselines always see scaled values: neither would be fair on raw ones of a different range.
 pub fn scaled(spec: &Spec) -> Spec {
@@ -30,15 +33,19 @@ pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error
     let Some(share) = nearest_neighbour(set, kept, hooks)? else {
         return Ok(Ended::Stopped);
     };
-    let name = if kept == set.train.len() {
-        "1-nn".to_owned()
-    } else {
-        format!("1-nn of {kept} examples")
-    };
-    report(hooks, &name, Metric::Top1, top1(share), began)?;
+    report(
+        hooks,
+        &named("1-nn", kept, set),
+        Metric::Top1,
+        top1(share),
+        began,
+    )?;
 
     let began = Instant::now();
-    let Some(logits) = logistic::regression(set, || Ok(hooks.control()? == Control::Stop))? else {
+    let of_each = logistic::products(set.train.size, set.names.len());
+    let kept = (MOST_FITTED / of_each).clamp(1, set.train.len());
+    let stop = || Ok(hooks.control()? == Control::Stop);
+    let Some(logits) = logistic::regression(set, kept, stop)? else {
         return Ok(Ended::Stopped);
     };
     let scored = Scored {
@@ -46,8 +53,18 @@ pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error
         labels: &set.test.labels,
     };
     let metrics = scored.metrics();
-    report(hooks, "logistic regression", Metric::Top1, metrics, began)?;
+    let name = named("logistic regression", kept, set);
+    report(hooks, &name, Metric::Top1, metrics, began)?;
     Ok(Ended::Done)
+}
+
+/// A baseline's name, with the number of training examples that it saw where it did not see all.
+fn named(baseline: &str, kept: usize, set: &PictureSet) -> String {
+    if kept == set.train.len() {
+        baseline.to_owned()
+    } else {
+        format!("{baseline} of {kept} examples")
+    }
 }
 
 fn top1(share: f64) -> BTreeMap<Metric, f64> {

@@ -7,17 +7,22 @@ use crate::scenario::Metric;
 /// Bins of the expected calibration error.
 const BINS: usize = 15;
 
+/// A number as a network (`f32`) or a file (`f64`) gives it.
+pub trait Number: Copy + PartialOrd + Into<f64> {}
+
+impl<T: Copy + PartialOrd + Into<f64>> Number for T {}
+
 /// Logits of several examples with their labels.
 #[derive(Clone, Copy, Debug)]
-pub struct Scored<'a> {
+pub struct Scored<'a, T> {
     /// Logits `[example, classes]`.
-    pub logits: &'a [f32],
+    pub logits: &'a [T],
     /// The right labels.
     pub labels: &'a [u32],
 }
 
-impl<'a> Scored<'a> {
-    fn rows(self) -> impl Iterator<Item = (&'a [f32], usize)> {
+impl<'a, T: Number> Scored<'a, T> {
+    fn rows(self) -> impl Iterator<Item = (&'a [T], usize)> {
         let classes = self.logits.len() / self.labels.len().max(1);
         self.logits
             .chunks_exact(classes.max(1))
@@ -35,19 +40,24 @@ impl<'a> Scored<'a> {
     }
 
     /// Share of examples whose right label is among the `k` greatest logits; of equal logits the first label wins.
-    #[expect(clippy::float_cmp, reason = "only equal logits tie")]
     pub fn top(self, k: usize) -> f64 {
-        let hit = |(row, label): (&[f32], usize)| {
-            let before = |(i, v): (usize, &f32)| *v > row[label] || (*v == row[label] && i < label);
-            let finite = row.iter().all(|v| v.is_finite());
+        let hit = |(row, label): (&[T], usize)| {
+            let before = |(i, v): (usize, &T)| *v > row[label] || (*v == row[label] && i < label);
+            let finite = row.iter().all(|v| (*v).into().is_finite());
             finite && row.iter().enumerate().filter(|x| before(*x)).count() < k
         };
         self.rows().filter(|r| hit(*r)).count() as f64 / self.labels.len() as f64
     }
 
+    /// Standard error of the accuracy by the choice of the examples: that of a share.
+    pub fn top_error(self) -> f64 {
+        let share = self.top(1);
+        (share * (1.0 - share) / self.labels.len() as f64).sqrt()
+    }
+
     /// Mean negative log likelihood of the right label, nats.
     pub fn nll(self) -> f64 {
-        let one = |(row, label): (&[f32], usize)| log_sum_exp(row) - f64::from(row[label]);
+        let one = |(row, label): (&[T], usize)| log_sum_exp(row) - row[label].into();
         self.rows().map(one).sum::<f64>() / self.labels.len() as f64
     }
 
@@ -67,27 +77,23 @@ impl<'a> Scored<'a> {
 }
 
 /// The most probable label and its probability.
-pub fn answer(row: &[f32]) -> (usize, f64) {
+pub fn answer<T: Number>(row: &[T]) -> (usize, f64) {
     let mut best = 0;
     for (label, value) in row.iter().enumerate() {
         if *value > row[best] {
             best = label;
         }
     }
-    (best, (f64::from(row[best]) - log_sum_exp(row)).exp())
+    (best, (row[best].into() - log_sum_exp(row)).exp())
 }
 
-fn log_sum_exp(row: &[f32]) -> f64 {
-    let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    if row.iter().any(|v| v.is_nan()) {
+fn log_sum_exp<T: Number>(row: &[T]) -> f64 {
+    let values = row.iter().map(|v| (*v).into());
+    if values.clone().any(f64::is_nan) {
         return f64::NAN;
     }
-    let most = f64::from(most);
-    most + row
-        .iter()
-        .map(|v| (f64::from(*v) - most).exp())
-        .sum::<f64>()
-        .ln()
+    let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
+    most + values.map(|v| (v - most).exp()).sum::<f64>().ln()
 }
 
 #[cfg(test)]
@@ -101,7 +107,7 @@ mod tests {
     ];
     const LABELS: [u32; 5] = [0, 2, 1, 1, 2];
 
-    fn scored() -> Scored<'static> {
+    fn scored() -> Scored<'static, f32> {
         Scored {
             logits: &LOGITS,
             labels: &LABELS,
@@ -130,7 +136,7 @@ mod tests {
 
     #[test]
     fn calibration_is_perfect_for_a_sure_and_right_model_and_worst_for_a_sure_and_wrong_one() {
-        let logits = [100.0, 0.0, 0.0, 100.0];
+        let logits = [100.0_f32, 0.0, 0.0, 100.0];
         let of = |labels: &[u32]| {
             Scored {
                 logits: &logits,
@@ -144,7 +150,7 @@ mod tests {
 
     #[test]
     fn extreme_logits_stay_finite_and_a_broken_model_is_never_right() {
-        let huge = [1e30, -1e30];
+        let huge = [1e30_f32, -1e30];
         let scored = Scored {
             logits: &huge,
             labels: &[0],

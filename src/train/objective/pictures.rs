@@ -84,7 +84,7 @@ pub fn judge<B: Kernels, E>(
     let quality = metrics[&Metric::Top1];
     Ok(Judged {
         quality,
-        quality_error: Some((quality * (1.0 - quality) / examples.len() as f64).sqrt()),
+        quality_error: Some(scored.top_error()),
         loss: metrics[&Metric::Nll],
         metrics,
     })

@@ -1,0 +1,187 @@
+//! Scores of rows beside what was clicked.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Scores,
+    file::File,
+    pair::{Keys, pair},
+    table::{Row, Table},
+};
+use crate::{
+    cli::fault::Usage,
+    scenario::Metric,
+    train::metrics::ranking::{Ranked, log_loss, log_loss_of_probabilities, ndcg},
+};
+
+const SCORES: [&str; 9] = [
+    "score",
+    "scores",
+    "probability",
+    "prediction",
+    "predicted",
+    "pred",
+    "p",
+    "ctr",
+    "logit",
+];
+const LABELS: [&str; 6] = ["label", "click", "clicked", "target", "y", "y_true"];
+const USERS: [&str; 7] = [
+    "user",
+    "user_id",
+    "userid",
+    "uid",
+    "reviewerid",
+    "visitorid",
+    "query",
+];
+
+pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Result<Scores, Usage> {
+    let is_header = |cells: &[String]| cells.iter().any(|cell| cell.parse::<f64>().is_err());
+    let found = Table::read(predictions, is_header)?;
+    let right = Table::read(reference, is_header)?;
+    let rows = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
+    let column = found.only(predictions, &SCORES)?;
+    let values = found.numbers(predictions, column, "a score")?;
+    let scores: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
+    let clicks = labels(reference, &right)?;
+    let mut notes = Vec::new();
+    let mut metrics = BTreeMap::new();
+    let ranked = Ranked {
+        scores: &scores,
+        clicks: &clicks,
+    };
+    let auc = ranked.auc();
+    if auc.is_finite() {
+        metrics.insert(Metric::Auc, auc);
+    } else {
+        notes.push("no AUC: all labels are equal".to_owned());
+    }
+    if logits {
+        metrics.insert(Metric::LogLoss, log_loss(&scores, &clicks));
+    } else if scores.iter().all(|s| (0.0..=1.0).contains(s)) {
+        metrics.insert(Metric::LogLoss, log_loss_of_probabilities(&scores, &clicks));
+    } else {
+        let why = "no log loss: some scores are below 0 or above 1; --logits where they are logits";
+        notes.push(why.to_owned());
+    }
+    match users(&right) {
+        None => notes.push("no NDCG@10: the reference has no column `user`".to_owned()),
+        Some(users) => {
+            let (value, note) = by_user(&users, ranked);
+            metrics.extend(value.map(|v| (Metric::Ndcg10, v)));
+            notes.push(note);
+        }
+    }
+    Ok(Scores {
+        examples: scores.len(),
+        quality_error: ranked.auc_error(),
+        metrics,
+        notes,
+    })
+}
+
+fn labels(file: &File, table: &Table) -> Result<Vec<bool>, Usage> {
+    let column = match users_column(table) {
+        Some(user) if table.width == 2 => 1 - user,
+        _ => table.only(file, &LABELS)?,
+    };
+    let one = |row: &Row| match row.cells[column].to_ascii_lowercase().as_str() {
+        "1" | "1.0" | "true" => Ok(true),
+        "0" | "0.0" | "false" => Ok(false),
+        other => Err(file.fault(
+            row.line,
+            &format!("expected the label 0 or 1, found `{other}`"),
+        )),
+    };
+    table.rows.iter().map(one).collect()
+}
+
+fn users_column(table: &Table) -> Option<usize> {
+    table.column(&USERS)
+}
+
+/// The user of each row.
+fn users(table: &Table) -> Option<Vec<&str>> {
+    let column = users_column(table)?;
+    let cells = table.rows.iter().map(|row| row.cells[column].as_str());
+    Some(cells.collect())
+}
+
+/// The mean over users with a click of the ranking of their own rows.
+fn by_user(users: &[&str], ranked: Ranked<'_>) -> (Option<f64>, String) {
+    let mut rows: BTreeMap<&str, (Vec<f64>, Vec<bool>)> = BTreeMap::new();
+    for (place, user) in users.iter().enumerate() {
+        let (scores, clicks) = rows.entry(user).or_default();
+        scores.push(ranked.scores[place]);
+        clicks.push(ranked.clicks[place]);
+    }
+    let all = rows.len();
+    let of_one = |(scores, clicks): &(Vec<f64>, Vec<bool>)| ndcg(scores, clicks, 10);
+    let with_click = rows.values().filter(|(_, clicks)| clicks.contains(&true));
+    let found: Vec<f64> = with_click.map(of_one).collect();
+    if found.is_empty() {
+        return (None, "no NDCG@10: no user has a click".to_owned());
+    }
+    let note = format!(
+        "NDCG@10 ranks each user's rows of the file, mean over the {} of {all} users with a click",
+        found.len()
+    );
+    (Some(found.iter().sum::<f64>() / found.len() as f64), note)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn of(predictions: &str, reference: &str, logits: bool) -> Result<Scores, String> {
+        let file = |name: &str, text: &str| File::new(Path::new(name), text);
+        score(&file("p", predictions), &file("r", reference), logits).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn what_the_files_tell_is_measured_and_what_they_do_not_is_said() {
+        let plain = of("0.9\n0.2\n0.6\n", "1\n0\n1\n", false).expect("scores");
+        assert!((plain.metrics[&Metric::Auc] - 1.0).abs() < 1e-12);
+        assert_eq!(
+            plain.notes,
+            ["no NDCG@10: the reference has no column `user`"]
+        );
+        let ranks = of("score\n9\n2\n6\n", "user,label\na,1\na,0\nb,0\n", false).expect("scores");
+        assert!(!ranks.metrics.contains_key(&Metric::LogLoss));
+        assert!((ranks.metrics[&Metric::Ndcg10] - 1.0).abs() < 1e-12);
+        assert!(
+            ranks.notes[1].ends_with("the 1 of 2 users with a click"),
+            "{:?}",
+            ranks.notes
+        );
+        let logits = of("2.0\n-1.0\n", "click\ntrue\nfalse\n", true).expect("scores");
+        let by_hand = f64::midpoint((-2.0_f64).exp().ln_1p(), (-1.0_f64).exp().ln_1p());
+        assert!((logits.metrics[&Metric::LogLoss] - by_hand).abs() < 1e-12);
+        let same = of("0.5\n0.5\n", "1\n1\n", false).expect("scores");
+        assert_eq!(same.notes[0], "no AUC: all labels are equal");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let wrong = |p, r| of(p, r, false).expect_err("a fault");
+        assert_eq!(
+            wrong("0.5\nx\n", "1\n0\n"),
+            "p:2: expected a score, found `x`"
+        );
+        assert_eq!(
+            wrong("0.5\n0.5\n", "1\n2\n"),
+            "r:2: expected the label 0 or 1, found `2`"
+        );
+        assert_eq!(
+            wrong("0.5\n", "1\n0\n"),
+            "p:1: the last of 1 predictions, but r has 2 rows"
+        );
+        assert_eq!(
+            wrong("a,b\n1,2\n", "1\n"),
+            "p:1: expected one column, or a header with `score`"
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! `scalescope metrics`: score a file of predictions with the code that scores a trial.
+
+mod clicks;
+mod file;
+mod images;
+mod pair;
+mod speech;
+mod table;
+mod text;
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use self::file::File;
+use super::fault::Usage;
+use crate::scenario::{Metric, Task};
+
+const FORMS: &str = "Files (tables are CSV or TSV; a header is needed only to tell several columns apart):
+  image-classification       REF   a label a line, or a table with `label` and perhaps `id`
+                             PRED  the same, or a column of probabilities for each class, named by a header or 0, 1, 2...
+  speech-to-text             both  an utterance a line, or `id TAB text`; rows are then matched by id
+  text-generation            REF   the text itself
+                             PRED  the natural log-probability of each symbol, one a line, or a table with `logprob`
+  ecommerce-recommendation   REF   0 or 1 a line, or a table with `label` and perhaps `user`, which NDCG@10 needs
+                             PRED  a score a line, or a table with `score`; probabilities, where log loss is wanted
+
+Examples:
+  scalescope metrics image-classification predicted.csv labels.csv
+  scalescope metrics speech-to-text heard.tsv said.tsv --normalise --json
+  scalescope metrics text-generation logprobs.txt test.txt
+  scalescope metrics ecommerce-recommendation scores.csv clicks.csv";
+
+/// Score a file of predictions with the same code that scores a trial.
+#[derive(Debug, Args)]
+#[command(after_help = FORMS)]
+pub struct Metrics {
+    /// What was to be learned
+    #[arg(value_parser = Task::ALL.map(Task::name))]
+    task: String,
+    /// The file of predictions
+    #[arg(value_name = "PRED")]
+    predictions: PathBuf,
+    /// The file of what is right
+    #[arg(value_name = "REF")]
+    reference: PathBuf,
+    /// The scores are logits: unnormalised, before softmax or sigmoid
+    #[arg(long)]
+    logits: bool,
+    /// Compare speech in lower case and without punctuation, as a trial does
+    #[arg(long)]
+    normalise: bool,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the predictions reached.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Scores {
+    /// How many were judged: images, utterances, symbols or rows.
+    examples: usize,
+    /// Standard error of the task's first metric from the finite number of examples.
+    quality_error: Option<f64>,
+    /// The metrics that the files tell.
+    metrics: BTreeMap<Metric, f64>,
+    /// What was assumed, and why a metric is missing.
+    notes: Vec<String>,
+}
+
+impl Metrics {
+    /// Prints the metrics.
+    pub fn run(&self) -> Result<ExitCode> {
+        let (task, scores) = self.score()?;
+        let mut out = io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", object(task, &scores))?;
+        } else {
+            print(&mut out, task, &scores)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn score(&self) -> Result<(Task, Scores), Usage> {
+        let known = Task::ALL.into_iter().find(|t| t.name() == self.task);
+        let task = known.ok_or_else(|| Usage(format!("no task `{}`", self.task)))?;
+        let scored = |flag: &str| Usage(format!("--{flag} means nothing for {task}"));
+        if self.logits && matches!(task, Task::TextGeneration | Task::SpeechToText) {
+            return Err(scored("logits"));
+        }
+        if self.normalise && task != Task::SpeechToText {
+            return Err(scored("normalise"));
+        }
+        let predictions = File::read(&self.predictions)?;
+        let reference = File::read(&self.reference)?;
+        let scores = match task {
+            Task::ImageClassification => images::score(&predictions, &reference, self.logits),
+            Task::TextGeneration => text::score(&predictions, &reference),
+            Task::EcommerceRecommendation => clicks::score(&predictions, &reference, self.logits),
+            Task::SpeechToText => speech::score(&predictions, &reference, self.normalise),
+        }?;
+        Ok((task, scores))
+    }
+}
+
+fn object(task: Task, scores: &Scores) -> Value {
+    let value = |metric: Metric| {
+        scores
+            .metrics
+            .get(&metric)
+            .copied()
+            .filter(|v| v.is_finite())
+    };
+    let metrics: serde_json::Map<String, Value> = task
+        .metrics()
+        .iter()
+        .map(|m| (m.name().to_owned(), json!(value(*m))))
+        .collect();
+    json!({
+        "task": task,
+        "examples": scores.examples,
+        "metric": task.quality(),
+        "direction": task.quality().direction(),
+        "quality": value(task.quality()),
+        "quality_error": scores.quality_error.filter(|v| v.is_finite()),
+        "metrics": metrics,
+        "notes": scores.notes,
+    })
+}
+
+fn print(out: &mut impl Write, task: Task, scores: &Scores) -> io::Result<()> {
+    writeln!(out, "{task}, {} examples", scores.examples)?;
+    for metric in task.metrics() {
+        let Some(value) = scores.metrics.get(metric) else {
+            continue;
+        };
+        let error = scores.quality_error.filter(|_| *metric == task.quality());
+        let error = error.map(|e| format!(" +- {e:.6}")).unwrap_or_default();
+        writeln!(out, "  {:20} {value:.6}{error}", metric.title())?;
+    }
+    for note in &scores.notes {
+        writeln!(out, "note: {note}")?;
+    }
+    Ok(())
+}

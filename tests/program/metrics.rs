@@ -1,0 +1,96 @@
+//! `metrics` on files: it agrees with the public references, and names what is wrong.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::home::Program;
+
+#[test]
+fn every_case_equals_its_reference() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/metrics");
+    let expected = fs::read_to_string(folder.join("expected.json")).expect("the cases");
+    let cases: Vec<Value> = serde_json::from_str(&expected).expect("JSON");
+    let program = Program::new();
+    let mut compared = 0;
+    for case in &cases {
+        let given = case["arguments"].as_array().expect("arguments").iter();
+        let mut arguments = vec!["metrics".to_owned()];
+        arguments.extend(given.map(|argument| {
+            let argument = argument.as_str().expect("text");
+            let file = folder.join(argument);
+            if file.is_file() {
+                file.display().to_string()
+            } else {
+                argument.to_owned()
+            }
+        }));
+        arguments.push("--json".into());
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let found: Value = serde_json::from_str(&program.expect(0, &arguments)).expect("JSON");
+        let metrics = found["metrics"].as_object().expect("metrics");
+        for (name, value) in metrics {
+            let expected = case["metrics"].get(name).unwrap_or(&Value::Null);
+            match (value.as_f64(), expected.as_f64()) {
+                (Some(value), Some(expected)) => {
+                    assert!(
+                        (value - expected).abs() < 1e-6,
+                        "{arguments:?} {name} {value}"
+                    );
+                    compared += 1;
+                }
+                (value, expected) => assert_eq!(value, expected, "{arguments:?} {name}"),
+            }
+        }
+        let quality = found["metric"].as_str().expect("the first metric");
+        assert_eq!(found["quality"], metrics[quality]);
+        assert!(found["quality_error"].as_f64().is_none_or(|e| e > 0.0));
+    }
+    assert_eq!((cases.len(), compared), (11, 29));
+}
+
+#[test]
+fn what_is_wrong_is_a_usage_error_with_file_and_line() {
+    let program = Program::new();
+    let scores = program.file("scores.csv", "score\n0.5\nhigh\n");
+    let labels = program.file("labels.csv", "label\n1\n0\n");
+    let (scores, labels) = (scores.display().to_string(), labels.display().to_string());
+    let says = |arguments: &[&str], expected: &str| {
+        let output = program.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(expected), "{said}");
+    };
+    let clicks = ["metrics", "ecommerce-recommendation"];
+    let expected = format!("{scores}:3: expected a score, found `high`");
+    says(&[&clicks[..], &[&scores, &labels]].concat(), &expected);
+    says(
+        &[&clicks[..], &["nowhere.csv", &labels]].concat(),
+        "nowhere.csv: cannot be read",
+    );
+    says(
+        &[&clicks[..], &[&scores, &labels, "--normalise"]].concat(),
+        "--normalise means nothing",
+    );
+    says(
+        &["metrics", "image-clasification", &scores, &labels],
+        "image-classification",
+    );
+}
+
+#[test]
+fn the_lines_for_people_say_what_was_assumed() {
+    let program = Program::new();
+    let heard = program.file("heard.txt", "seven tree\n");
+    let said = program.file("said.txt", "seven three\n");
+    let (heard, said) = (heard.display().to_string(), said.display().to_string());
+    let printed = program.expect(0, &["metrics", "speech-to-text", &heard, &said]);
+    assert!(
+        printed.contains("word error rate      0.500000"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("note: utterances are matched line by line"),
+        "{printed}"
+    );
+}
