@@ -483,6 +483,18 @@ fn more_data_and_scales_make_a_chinchilla_law_and_words_for_what_limits() {
         (law.parameters["alpha"] - 0.5).abs() < 0.1 && (law.parameters["beta"] - 0.7).abs() < 0.1
     );
     assert!(advice.regime.is_some_and(|r| r.starts_with("data-limited")));
+    assert!(
+        law.optimum
+            .is_some_and(|o| o.parameters > 1.0 && o.data > 1.0)
+    );
+    let shares: Vec<f64> = advice.by_setting.iter().map(|s| s.data_fraction).collect();
+    assert_eq!(shares, [0.1, 0.25, 0.5, 1.0]);
+    assert!(
+        advice
+            .by_setting
+            .windows(2)
+            .all(|w| w[0].scale <= w[1].scale && w[0].quality < w[1].quality)
+    );
     let less = Constraints {
         data_fraction: Some(0.25),
         ..Constraints::default()

@@ -4,7 +4,9 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
-use scalescope::advise::law::{Axis, Forecast, Form, Law, Point, Table, Unsupported, fit};
+use scalescope::advise::law::{
+    Axis, Forecast, Form, Law, Point, Table, Unsupported, best_form, fit,
+};
 
 struct Draw(ChaCha8Rng);
 
@@ -306,4 +308,19 @@ fn the_optimum_splits_compute_as_the_exponents_say() {
         values: vec![1.0, 0.1],
     };
     assert!(flat.optimum(1e21).is_none());
+}
+
+#[test]
+fn four_rows_keep_their_floor_though_only_a_plainer_form_could_be_tested() {
+    let points = [1e6_f64, 1e7, 1e8, 1e9].map(|n| Point {
+        n,
+        d: 1.0,
+        loss: 2.0 + 400.0 * n.powf(-0.35),
+    });
+    let table = Table::of(points);
+    assert_eq!(best_form(&table), Form::Saturating);
+    let forecast = Forecast::new(&table, Form::Saturating).expect("four sizes");
+    assert!((forecast.fit.law.floor() - 2.0).abs() < 1e-3);
+    // Nothing was predicted from less, so nothing is said of more.
+    assert!(!forecast.predict(1e10, 1.0).supported);
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraints, Limit, Relaxation},
-    law::Law,
+    law::{Law, Optimum},
 };
 use crate::{
     models::{Family, Scale},
@@ -44,6 +44,23 @@ pub struct LawLine {
     pub form: &'static str,
     /// Its parameters by name.
     pub parameters: BTreeMap<&'static str, f64>,
+    /// The best use of the compute (taken as `6 N D`) of the largest model on all data; null for a law of one variable.
+    pub optimum: Option<Optimum>,
+}
+
+/// What the rule chooses at one share of the data and one difficulty.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct SettingLine {
+    /// Share of the training data.
+    pub data_fraction: f64,
+    /// Difficulty of generated data.
+    pub complexity: f64,
+    /// The family.
+    pub family: Family,
+    /// The scale.
+    pub scale: Scale,
+    /// Its mean quality.
+    pub quality: f64,
 }
 
 /// The trial that would tell most.
@@ -120,6 +137,8 @@ pub struct Advice {
     pub law: Option<LawLine>,
     /// What holds the loss up, in words.
     pub regime: Option<String>,
+    /// What would be chosen at each share of data and difficulty; empty where the sweep has one setting.
+    pub by_setting: Vec<SettingLine>,
     /// Candidates that no smaller one equals or beats, smallest first.
     pub pareto: Vec<(Family, Scale)>,
     /// All candidates at the setting, smallest first.
@@ -127,12 +146,13 @@ pub struct Advice {
 }
 
 impl LawLine {
-    /// A law by the names of its parameters.
-    pub fn of(law: &Law) -> Self {
+    /// A law by the names of its parameters, with its best use of a compute `6 N D`.
+    pub fn of(law: &Law, compute: f64) -> Self {
         let names = law.form.names().iter().copied();
         Self {
             form: law.form.name(),
             parameters: names.zip(law.values.iter().copied()).collect(),
+            optimum: law.optimum(compute),
         }
     }
 }

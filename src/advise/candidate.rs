@@ -7,7 +7,7 @@ use super::{
     confidence::OWN,
     constraint::{Constraint, Constraints, Limit},
     curve::{Curve, LEAST_SCALES},
-    estimate::{Estimate, Pool},
+    estimate::{Estimate, Pool, student_95},
     trend::ideal,
 };
 use crate::{
@@ -228,20 +228,27 @@ fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Pre
         let before = Curve::of(measured[..end].iter().copied())?;
         let (c, q) = (measured[end], measured[end].quality?);
         let [low, middle, high] = spread(&before, size(c), scatter(measured[end - 1], q.seeds)?);
-        let side = if q.mean < middle {
-            middle - low
-        } else {
-            high - middle
-        };
+        let side = unsure(measured[end - 1])
+            * if q.mean < middle {
+                middle - low
+            } else {
+                high - middle
+            };
         missed.push((q.mean - middle).abs() / side.max(f64::MIN_POSITIVE));
     }
-    let widened = missed.into_iter().fold(1.0, f64::max);
+    let widened = unsure(last) * missed.into_iter().fold(1.0, f64::max);
     let [low, middle, high] = spread(curve, size(c), scatter(last, c.pending)?);
     Some(Predicted {
         mean: middle.min(most),
         low: (middle - widened * (middle - low)).min(most),
         high: (middle + widened * (high - middle)).min(most),
     })
+}
+
+/// How much wider an interval has to be because the seeds' spread is itself known from few: Student's t over the normal.
+fn unsure(like: &Candidate) -> f64 {
+    let freedom = like.quality.map_or(1.0, |q| q.freedom.max(1.0));
+    student_95(freedom) / student_95(f64::INFINITY)
 }
 
 /// How far the mean of some seeds will scatter about its curve, when the seeds scatter as those of another candidate.

@@ -11,7 +11,7 @@ use super::{
     next::next_trial,
     pareto::front,
     reasons::{self, Case},
-    trend,
+    settings, trend,
     turning::{TurningPoint, turning_points},
 };
 use crate::{
@@ -28,6 +28,7 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let shares = shares(&candidates, constraints, direction);
     let mut advice = blank(sweep, &candidates, constraints, shares.as_ref());
     advice.pareto = on_front(&candidates, constraints, direction, choice);
+    advice.by_setting = settings::by_setting(sweep, constraints);
     let setting = setting(sweep, constraints);
     match choice {
         Some(choice) => choose_one(
@@ -82,6 +83,7 @@ fn blank(
         next_trial: None,
         law: None,
         regime: None,
+        by_setting: Vec::new(),
         pareto: Vec::new(),
         candidates: candidates.iter().enumerate().map(line).collect(),
     }
@@ -215,7 +217,10 @@ fn add_law(
             advice
                 .reasons
                 .push(law_sentence(family, &fit, advice.regime.as_deref()));
-            advice.law = Some(LawLine::of(&fit.law));
+            let sizes = candidates.iter().filter(|c| c.family == family);
+            let largest = sizes.map(|c| c.footprint.parameters).max().unwrap_or(0);
+            let compute = 6.0 * largest as f64 * sweep.plan.facts.train_at(1.0) as f64;
+            advice.law = Some(LawLine::of(&fit.law, compute));
         }
         Err(error) => advice.reasons.push(no_law(family, &error)),
     }

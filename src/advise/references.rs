@@ -1,6 +1,10 @@
 //! Known large models as points of reference, counted from their published configurations.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use super::tiers::Tier;
 
 /// A published model with what it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -13,7 +17,46 @@ pub struct Reference {
     pub parameters: u64,
 }
 
+/// A published model in machine output, with what it takes in bytes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReferenceLine {
+    /// Its name.
+    pub name: &'static str,
+    /// Where its configuration is published.
+    pub source: &'static str,
+    /// Learned numbers.
+    pub parameters: u64,
+    /// Weights in f32 in memory, activations excluded.
+    pub inference_bytes: u64,
+    /// Training in f32 with Adam, activations excluded.
+    pub training_bytes: u64,
+    /// Weights on disk, by number format.
+    pub size_bytes: BTreeMap<&'static str, u64>,
+    /// Tiers whose memory holds its training, in the order given.
+    pub trains_on: Vec<String>,
+}
+
 impl Reference {
+    /// What it takes, and which of some tiers have the memory to train it.
+    pub fn line(&self, tiers: &[Tier]) -> ReferenceLine {
+        let trains = |t: &&Tier| self.training_bytes() as f64 <= t.memory_bytes;
+        ReferenceLine {
+            name: self.name,
+            source: self.source,
+            parameters: self.parameters,
+            inference_bytes: self.inference_bytes(),
+            training_bytes: self.training_bytes(),
+            size_bytes: [("f32", 32), ("f16", 16), ("int8", 8)]
+                .map(|(format, bits)| (format, self.stored_bytes(bits)))
+                .into(),
+            trains_on: tiers
+                .iter()
+                .filter(trains)
+                .map(|t| t.name.clone())
+                .collect(),
+        }
+    }
+
     /// Bytes of the weights in a number format of some bits: 32, 16 or 8.
     pub fn stored_bytes(&self, bits: u64) -> u64 {
         self.parameters * bits / 8
@@ -135,7 +178,7 @@ fn dlrm() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::references;
+    use super::{super::tiers, references};
 
     #[test]
     fn the_counts_are_the_published_ones() {
@@ -153,5 +196,14 @@ mod tests {
             (bert.stored_bytes(16), bert.training_bytes()),
             (218_964_480, 1_751_715_840)
         );
+    }
+
+    #[test]
+    fn a_model_trains_on_the_tiers_that_hold_four_numbers_a_parameter() {
+        let tiers = tiers::parse(tiers::SHIPPED, "tiers.toml").expect("shipped");
+        let trains_on = references().map(|r| r.line(&tiers).trains_on.len());
+        // DLRM takes 8.7 GB, wav2vec 2.0 large 5.05 GB: both too much for the 4 GB of the smallest tier.
+        assert_eq!(trains_on, [5, 5, 5, 5, 4, 4]);
+        assert_eq!(references()[3].line(&tiers).size_bytes["int8"], 124_439_808);
     }
 }

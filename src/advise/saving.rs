@@ -18,7 +18,7 @@ use crate::{
 ///
 /// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
 /// is at least this, so that the mean at the end is higher: about .9, as tests/decisions.rs counts.
-pub const CERTAIN: f64 = 0.8;
+pub const CERTAIN: f64 = 0.85;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
 /// Wall seconds that the whole sweep must take for saving to begin by itself: less is not worth an open question.
@@ -118,6 +118,17 @@ impl Outlook {
         })
     }
 
+    /// How likely the finished sweep chooses what can only be measured after the `i`th candidate, or it itself, while it is
+    /// not measured: no seed of a smaller scale can settle that.
+    fn waiting_for(&self, i: usize) -> f64 {
+        let own = |c: &Candidate| c.family == self.candidates[i].family && !c.is_measured();
+        if self.candidates[i].is_measured() {
+            return 0.0;
+        }
+        let beyond = (i..self.candidates.len()).filter(|k| own(&self.candidates[*k]));
+        beyond.map(|k| self.coming.chosen[k]).sum()
+    }
+
     fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
         let of = |r: &TrialRecord| {
             let same = |c: &Candidate| (c.family, c.scale) == (r.trial.family, r.trial.scale);
@@ -130,8 +141,8 @@ impl Outlook {
         };
         let worth = |r: &TrialRecord| {
             let i = of(r).filter(|i| in_turn(*i))?;
-            let turning = self.coming.turning[i];
-            (turning > 0.0).then(|| turning / sweep.plan.training_flops(&r.trial))
+            let worth = self.coming.turning[i] + self.waiting_for(i);
+            (worth > 0.0).then(|| worth / sweep.plan.training_flops(&r.trial))
         };
         let ranked = queued.iter().filter_map(|r| Some((worth(r)?, r.trial.id)));
         let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));

@@ -13,7 +13,8 @@ use serde_json::json;
 use super::{Places, fault};
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Decision, Limit, Origin, advise, grid,
+        Advice, Cell, Constraints, Decision, Limit, Origin, ReferenceLine, advise, grid,
+        references,
         tiers::{self, Tier},
     },
     store,
@@ -27,6 +28,7 @@ use crate::{
   scalescope advise
   scalescope advise 20300101-120000-vision-digits-1a2b --max-params 1000
   scalescope advise --min-quality 0.95 --tier edge --json
+  scalescope advise --tiers
 
 Exit code 4: nothing satisfies the constraints.")]
 pub struct Advise {
@@ -37,7 +39,7 @@ pub struct Advise {
     /// Plan for another machine: a name from tiers.toml
     #[arg(long, value_name = "NAME")]
     tier: Option<String>,
-    /// Print what each scale would take on each tier
+    /// Print what each scale would take on each tier, and published models (`ResNet-50`, `BERT`, `GPT-2`, ...) for comparison
     #[arg(long, conflicts_with = "tier")]
     tiers: bool,
     /// Print JSON
@@ -100,7 +102,9 @@ impl Advise {
             let here = Tier::measured(&sweep);
             let rate = here.as_ref().map(|t| t.flops_per_second);
             all.splice(0..0, here);
-            return table(&mut out, &grid(&sweep, &constraints, &all, rate), self.json);
+            let published: Vec<_> = references().iter().map(|r| r.line(&all)).collect();
+            let cells = grid(&sweep, &constraints, &all, rate);
+            return table(&mut out, &cells, &published, self.json);
         }
         let advice = advise(&sweep, &constraints);
         if self.json {
@@ -184,6 +188,7 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
     for reason in &advice.reasons {
         writeln!(out, "- {reason}")?;
     }
+    law(out, sweep, advice)?;
     if !advice.would_help.is_empty() {
         writeln!(out, "\n{}", word("what would help"))?;
         for help in &advice.would_help {
@@ -199,9 +204,59 @@ fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()>
     Ok(())
 }
 
-fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
+/// The law with its numbers, and how the choice moves with data and difficulty.
+fn law(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
+    if let Some(law) = &advice.law {
+        let numbers = law.parameters.iter();
+        let numbers: Vec<String> = numbers.map(|(k, v)| format!("{k} {v:.4}")).collect();
+        let formula = match law.form {
+            "chinchilla" => "loss = E + A / N^alpha + B / D^beta",
+            "saturating" => "loss = E + k x^-c",
+            _ => "loss = k x^-c",
+        };
+        let heading = word("law");
+        writeln!(out, "\n{heading}\n- {formula}: {}", numbers.join(", "))?;
+        if let Some(o) = law.optimum {
+            let [parameters, examples] = [o.parameters, o.data].map(|v| format!("{v:.0}"));
+            let said = say!(
+                "its best use of the compute of the largest model on all data: {parameters} parameters on {examples} examples",
+                parameters,
+                examples
+            );
+            writeln!(out, "- {said}")?;
+        }
+    }
+    if !advice.by_setting.is_empty() {
+        let data = sweep.plan.scenario.data.fractions.len() > 1;
+        let complexity = sweep.plan.scenario.data.complexity.len() > 1;
+        writeln!(out, "\n{}", word("best scale by setting"))?;
+        for s in &advice.by_setting {
+            let at = [
+                data.then(|| say!("data {share}", share = s.data_fraction)),
+                complexity.then(|| say!("difficulty {value}", value = s.complexity)),
+            ];
+            let at: Vec<String> = at.into_iter().flatten().collect();
+            let (family, scale) = (s.family, s.scale);
+            writeln!(
+                out,
+                "- {}: {family} {scale}, {:.4}",
+                at.join(word(", ")),
+                s.quality
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn table(
+    out: &mut impl Write,
+    cells: &[Cell],
+    published: &[ReferenceLine],
+    json: bool,
+) -> Result<ExitCode> {
     if json {
-        writeln!(out, "{}", json!({ "tiers": cells }))?;
+        let both = json!({ "tiers": cells, "references": published });
+        writeln!(out, "{both}")?;
         return Ok(ExitCode::SUCCESS);
     }
     writeln!(
@@ -244,7 +299,40 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
             mark(c.cost.origin),
         )?;
     }
-    writeln!(out, "{}", word("~ predicted, not measured"))?;
+    writeln!(out, "{}\n", word("~ predicted, not measured"))?;
+    writeln!(
+        out,
+        "{} {} {} {} {} {} {}  {}",
+        flush_left(word("published models"), 18),
+        flush_right(word("parameters"), 11),
+        flush_right(word("infer MB"), 9),
+        flush_right(word("Adam MB"), 9),
+        flush_right("f32 MB", 8),
+        flush_right("f16 MB", 8),
+        flush_right("int8 MB", 8),
+        word("source")
+    )?;
+    let mb = |bytes: u64| bytes as f64 / 1e6;
+    for r in published {
+        let size = |format| r.size_bytes.get(format).map_or(f64::NAN, |b| mb(*b));
+        writeln!(
+            out,
+            "{:18} {:>11} {:>9.0} {:>9.0} {:>8.0} {:>8.0} {:>8.0}  {}",
+            r.name,
+            r.parameters,
+            mb(r.inference_bytes),
+            mb(r.training_bytes),
+            size("f32"),
+            size("f16"),
+            size("int8"),
+            r.source
+        )?;
+    }
+    writeln!(
+        out,
+        "{}",
+        word("memory without activations; counted from the published configurations")
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

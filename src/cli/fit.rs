@@ -41,7 +41,7 @@ pub struct Fit {
     /// Leave out the rows of greatest loss: early, unconverged runs
     #[arg(long, value_name = "K", default_value_t = 0)]
     drop_highest: usize,
-    /// The form of the law; `auto` takes the one whose backtests miss least
+    /// The form of the law; `auto` takes chinchilla where N and D both vary, else the one whose backtests miss least
     #[arg(long, value_enum, default_value_t)]
     form: FormName,
     /// Predict the loss of N parameters and D tokens; one number for a table of one variable
@@ -131,10 +131,11 @@ fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
 }
 
 fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<()> {
-    let chosen = if asked == FormName::Auto {
-        word(", chosen by backtest")
-    } else {
-        ""
+    // Where N and D both vary, or nothing could be tested, there was one form to take and nothing to choose.
+    let chosen = match (asked, report.axis, &report.backtest) {
+        (FormName::Auto, Some(_), Some(_)) => word(", chosen by backtest"),
+        (FormName::Auto, _, _) => word(", the form of its axes"),
+        _ => "",
     };
     let miss = 100.0 * report.median_residual;
     writeln!(

@@ -179,14 +179,22 @@ pub fn best_form(table: &Table) -> Form {
 }
 
 /// The form, of some, whose backtests miss least. A later one has to miss less by a third: noise alone often lets a wrong
-/// form win by less.
+/// form win by less. A natural form that the table can hold but is too short to test stays: that a plainer one can be tested
+/// is no merit of its own.
 pub fn best_of(table: &Table, forms: &[Form]) -> Form {
+    let natural = table.natural_form();
+    if forms.contains(&natural)
+        && backtest(table, natural).is_empty()
+        && fit(table, natural).is_ok()
+    {
+        return natural;
+    }
     let scored = forms
         .iter()
         .filter_map(|form| Some((score(&backtest(table, *form))?, *form)));
     let better = |a: (f64, Form), b: (f64, Form)| if b.0 < a.0 / 1.5 { b } else { a };
     let best = scored.reduce(better);
-    best.map_or(table.natural_form(), |b| b.1)
+    best.map_or(natural, |b| b.1)
 }
 
 /// Mean absolute error per unit of distance, after the drift.

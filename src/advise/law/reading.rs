@@ -45,6 +45,8 @@ const USUAL_FLOPS: [&str; 6] = [
     "flop",
 ];
 
+const NO_ROWS: &str = "has no rows: expected a header and one row for each run";
+
 /// Where the numbers of a row stand.
 #[derive(Clone, Copy, Debug)]
 struct Places {
@@ -64,6 +66,7 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         .delimiter(delimiter(text))
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
+        .flexible(true)
         .from_reader(text.as_bytes());
     let malformed = |e: csv::Error| {
         let line = e.position().map(|p| p.line() as usize);
@@ -73,11 +76,25 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         }
     };
     let header = reader.headers().map_err(malformed)?.clone();
+    if header.iter().all(str::is_empty) {
+        return Err(Error::new(origin, NO_ROWS));
+    }
     let places = places(&header, origin, columns)?;
     let mut points = Vec::new();
     for record in reader.records() {
         let record = record.map_err(malformed)?;
-        let line = record.position().map_or(0, |p| p.line() as usize);
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        let line = record.position().map_or(0, |p| line(text, p));
+        if record.len() != header.len() {
+            let (have, need) = (record.len(), header.len());
+            let message = format!("expected {need} cells, as the header has, got {have}");
+            return Err(Error {
+                line: Some(line),
+                ..Error::new(origin, message)
+            });
+        }
         let cell = |at: usize| {
             number(&record, at).map_err(|message| Error {
                 line: Some(line),
@@ -88,12 +105,16 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
         points.push(point(places, cell)?);
     }
     if points.is_empty() {
-        return Err(Error::new(
-            origin,
-            "has no rows: expected a header and one row for each run",
-        ));
+        return Err(Error::new(origin, NO_ROWS));
     }
     Ok(Table::of(points))
+}
+
+/// The line of a record, from 1: the reader counts from where the record before ended, blank lines and comments included.
+fn line(text: &str, at: &csv::Position) -> usize {
+    let rest = text.get(at.byte() as usize..).unwrap_or_default();
+    let passed = |l: &&str| l.is_empty() || l.starts_with('#');
+    at.line() as usize + rest.lines().take_while(passed).count()
 }
 
 fn point(places: Places, cell: impl Fn(usize) -> Result<f64, Error>) -> Result<Point, Error> {
@@ -166,7 +187,7 @@ fn places(header: &csv::StringRecord, origin: &str, columns: &Columns) -> Result
         );
         return Err(Error::new(origin, message));
     }
-    Ok(Places { n, d, flops, loss })
+    once(header, origin, Places { n, d, flops, loss })
 }
 
 fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize, Error> {
@@ -181,6 +202,21 @@ fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize,
             format!("no column `{name}`; the columns are {}", columns.join(", ")),
         )
     })
+}
+
+/// Refuses a table that has a used column twice: which one is meant cannot be told.
+fn once(header: &csv::StringRecord, origin: &str, places: Places) -> Result<Places, Error> {
+    let used = [places.n, places.d, places.flops, Some(places.loss)];
+    for name in used.into_iter().flatten().filter_map(|at| header.get(at)) {
+        if header.iter().filter(|h| *h == name).count() > 1 {
+            return Err(Error {
+                line: Some(1),
+                key: Some(name.to_owned()),
+                ..Error::new(origin, "names two columns: expected each name once")
+            });
+        }
+    }
+    Ok(places)
 }
 
 /// Comma, tab or semicolon: whichever the header has most of.
@@ -249,6 +285,22 @@ mod tests {
             (
                 "N,D,loss\n",
                 "t.csv: has no rows: expected a header and one row for each run",
+            ),
+            (
+                "",
+                "t.csv: has no rows: expected a header and one row for each run",
+            ),
+            (
+                "N,D,loss\n1,2,3\n ,,\n\n1,2\n",
+                "t.csv:5: expected 3 cells, as the header has, got 2",
+            ),
+            (
+                "N,D,loss\r\n1,2,3\r\n1,2,x\r\n",
+                "t.csv:3: `loss`: expected a positive number, got `x`",
+            ),
+            (
+                "N,N,loss\n1,2,3\n",
+                "t.csv:1: `N`: names two columns: expected each name once",
             ),
             (
                 "N,D\n1,2\n",
