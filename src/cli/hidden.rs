@@ -1,4 +1,4 @@
-//! The program's own processes: the supervisor, the workers and the calibration are started by these commands.
+//! The program's own processes: the supervisor, the workers, the preview and the calibration are started by these commands.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -24,6 +24,10 @@ pub struct Worker {
     fresh: bool,
 }
 
+/// Look at a scenario's data.
+#[derive(Debug, Args)]
+pub struct Preview {}
+
 /// Measure how long trials would train.
 #[derive(Debug, Args)]
 pub struct Calibrate {}
@@ -40,6 +44,15 @@ impl Worker {
     /// Runs until the trial is done.
     pub fn run(&self) -> Result<ExitCode> {
         execute::work(&self.folder, self.fresh)
+    }
+}
+
+impl Preview {
+    /// Answers what comes on standard input.
+    #[expect(clippy::unused_self, reason = "every command is run alike")]
+    pub fn run(&self) -> Result<ExitCode> {
+        execute::preview_here()?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -113,6 +113,8 @@ enum Command {
     Supervise(hidden::Supervise),
     #[command(name = "__worker", hide = true)]
     Worker(hidden::Worker),
+    #[command(name = "__preview", hide = true)]
+    Preview(hidden::Preview),
     #[command(name = "__calibrate", hide = true)]
     Calibrate(hidden::Calibrate),
     #[command(name = "__bench", hide = true)]
@@ -147,6 +149,7 @@ pub fn main() -> ExitCode {
         Some(Command::Man(c)) => c.run(Cli::command()),
         Some(Command::Supervise(c)) => c.run(),
         Some(Command::Worker(c)) => c.run(),
+        Some(Command::Preview(c)) => c.run(),
         Some(Command::Calibrate(c)) => c.run(),
         Some(Command::BenchHere(c)) => c.run(),
     };

@@ -13,8 +13,7 @@ use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
     store::{Directory, Home},
-    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, Specimen, SweepId},
-    train,
+    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, SweepId},
 };
 
 /// What is not in a scenario, but in how it is run.
@@ -35,11 +34,11 @@ impl LaunchOptions {
     }
 }
 
-/// What a scenario would train, before anything runs.
-///
-/// # Errors
-/// When its data cannot be used.
-pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts, Vec<Candidate>)> {
+/// How much data a scenario has, and what it would train on them.
+pub(super) fn draft(
+    scenario: &Scenario,
+    options: &LaunchOptions,
+) -> Result<(DataFacts, Vec<Candidate>)> {
     let mut facts = data::load(&scenario.data, amount(scenario))?.facts();
     let candidates = sweep::candidates(scenario, &facts, options.backend);
     let remarks = remarks(scenario, &facts, &candidates, options.jobs());
@@ -47,17 +46,8 @@ pub fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<(DataFacts,
     Ok((facts, candidates))
 }
 
-/// One example of a scenario's data, to look at before any model was trained.
-///
-/// # Errors
-/// When its data cannot be used.
-pub fn example(scenario: &Scenario) -> Result<Option<Specimen>> {
-    let data = data::load(&scenario.data, amount(scenario))?;
-    Ok(train::example(&data))
-}
-
 /// All of a scenario's data, as hard as its first trials see it.
-fn amount(scenario: &Scenario) -> data::Amount {
+pub(super) fn amount(scenario: &Scenario) -> data::Amount {
     data::Amount::whole(scenario.data.complexity.first().copied().unwrap_or(1.0))
 }
 

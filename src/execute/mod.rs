@@ -1,5 +1,6 @@
 //! Where trials run: worker processes, the supervisor that starts and watches them, the meter of the machine.
 
+mod aside;
 mod bench;
 mod calibrator;
 mod child;
@@ -9,6 +10,7 @@ mod length;
 mod machine;
 mod meter;
 mod orders;
+mod preview;
 mod recorder;
 mod speed;
 mod supervisor;
@@ -18,9 +20,10 @@ mod worker;
 pub use bench::{Measured, floor, measure, measure_here};
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
-pub use launch::{LaunchOptions, draft, example, launch, take_up};
+pub use launch::{LaunchOptions, launch, take_up};
 pub use machine::machine;
 pub use meter::{disk_free, has_energy};
+pub use preview::{Preview, look, preview, preview_here};
 pub use speed::{Speed, speeds};
 pub use supervisor::supervise;
 pub use worker::work;

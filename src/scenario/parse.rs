@@ -84,6 +84,29 @@ impl Override {
     }
 }
 
+impl Scenario {
+    /// The scenario with one key changed, as the command line would change it.
+    ///
+    /// # Errors
+    /// When the value is not one that the key can have.
+    pub fn with(&self, change: &Override) -> Result<Self, Error> {
+        let fault = |message: String| Error::new(change.origin(), message);
+        let mut value = Value::try_from(self).map_err(|e| fault(e.to_string()))?;
+        change.apply(&mut value)?;
+        let changed: Self = value
+            .try_into()
+            .map_err(|e: toml::de::Error| blamed(&e, change))?;
+        match validate(&changed) {
+            Ok(()) => Ok(changed),
+            Err(found) => Err(Error {
+                key: Some(found.key),
+                hint: found.hint,
+                ..fault(found.message)
+            }),
+        }
+    }
+}
+
 /// Reads a scenario; `origin` names the file in messages.
 ///
 /// # Errors

@@ -52,7 +52,7 @@ impl Recording {
             facts: plan.facts.clone(),
             candidates: plan.candidates.clone(),
             jobs: plan.jobs,
-            specimen: execute::example(&plan.scenario)?,
+            specimen: execute::look(&plan.scenario)?.specimen,
         })
     }
 

@@ -4,6 +4,11 @@ use std::{
     fs::File,
     io::{self, Write},
     path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -16,16 +21,18 @@ use tokio::{
 
 use super::{library::Library, replay::Replay};
 use crate::{
-    execute::{self, LaunchOptions},
+    execute::{self, LaunchOptions, Preview},
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
     sweep::{self, Command, ListRow, Sweep, SweepId},
-    tui::{Draft, Level, Mode, Notice, Playback, Request, Update},
+    tui::{DataLook, Draft, Level, Mode, Notice, Playback, Request, Update},
 };
 
 /// How often a running sweep's journal is looked at, and one that does not run.
 const LIVE: Duration = Duration::from_millis(100);
 const AT_REST: Duration = Duration::from_secs(1);
+/// What is asked for while somebody types or walks through a list is begun this long after the last key.
+const TYPING: Duration = Duration::from_millis(150);
 /// How often the list of sweeps is looked at.
 const LIST: Duration = Duration::from_secs(5);
 
@@ -55,7 +62,9 @@ pub async fn serve(
         opened: None,
         library: Some(Library::default()),
         list_again: false,
-        drafts: 0,
+        drafts: Arc::default(),
+        looks: Arc::default(),
+        seen: None,
         done,
         updates,
         setting,
@@ -93,8 +102,11 @@ struct Server {
     library: Option<Library>,
     /// Whether something happened meanwhile.
     list_again: bool,
-    /// Drafts asked for: only the newest one's answer counts.
-    drafts: u64,
+    /// Drafts and looks at data that were asked for: only the newest one's answer counts.
+    drafts: Arc<AtomicU64>,
+    looks: Arc<AtomicU64>,
+    /// The data that were looked at last, so that typing a number of epochs does not read a folder again.
+    seen: Option<(scenario::DataSpec, Preview)>,
     done: UnboundedSender<Work>,
     updates: Sender<Update>,
 }
@@ -114,6 +126,7 @@ enum Source {
 /// Slow work that was done aside.
 enum Work {
     Drafted(u64, Result<Box<Draft>>),
+    Previewed(u64, Box<Scenario>, Result<Preview>),
     Launched(Result<Directory>),
     Resumed(Result<()>),
     Written(Result<PathBuf>),
@@ -267,6 +280,7 @@ impl Server {
     async fn answer(&mut self, request: Request) -> Told {
         match request {
             Request::Draft(scenario) => self.draft(*scenario),
+            Request::Preview(scenario) => self.preview(scenario),
             Request::Start { scenario, after } => self.start(*scenario, after),
             Request::Open(id) => self.open(&id, Mode::Live).await?,
             Request::Replay(id) => self.open(&id, Mode::Replay).await?,
@@ -281,17 +295,39 @@ impl Server {
     }
 
     fn draft(&mut self, scenario: Scenario) {
-        self.drafts += 1;
-        let (number, options, done) =
-            (self.drafts, self.setting.options.clone(), self.done.clone());
+        let number = self.drafts.fetch_add(1, Ordering::Relaxed) + 1;
+        let (newest, options, done) = (
+            self.drafts.clone(),
+            self.setting.options.clone(),
+            self.done.clone(),
+        );
+        let seen = self.seen.as_ref();
+        let known = seen.filter(|(data, _)| *data == scenario.data);
+        let known = known.map(|(_, preview)| preview.clone());
         spawn_blocking(move || {
-            let drafted = draft(&scenario, &options);
+            let old = || newest.load(Ordering::Relaxed) != number;
+            let looked = known.map_or_else(|| execute::preview(&scenario), Ok);
+            let drafted = looked.map(|preview| draft(&scenario, preview, &options));
             let calibrate = drafted.as_ref().ok().cloned();
             let _ = done.send(Work::Drafted(number, drafted.map(Box::new)));
-            // The calibration takes a moment, so the plan is shown without it first.
-            if let Some(mut draft) = calibrate {
+            // The calibration takes a moment, so the plan is shown without it first; while somebody types, it is not begun.
+            thread::sleep(TYPING);
+            if let Some(mut draft) = calibrate.filter(|_| !old()) {
                 let predicted = predict(&mut draft);
                 let _ = done.send(Work::Drafted(number, predicted.map(|()| Box::new(draft))));
+            }
+        });
+    }
+
+    fn preview(&mut self, scenario: Box<Scenario>) {
+        let number = self.looks.fetch_add(1, Ordering::Relaxed) + 1;
+        let (newest, done) = (self.looks.clone(), self.done.clone());
+        spawn_blocking(move || {
+            // Somebody who walks through the presets is not kept busy by each of them.
+            thread::sleep(TYPING);
+            if newest.load(Ordering::Relaxed) == number {
+                let looked = execute::preview(&scenario);
+                let _ = done.send(Work::Previewed(number, scenario, looked));
             }
         });
     }
@@ -399,8 +435,26 @@ impl Server {
 
     async fn finish(&mut self, work: Work) -> Told {
         match work {
-            Work::Drafted(number, _) if number != self.drafts => Some(()),
-            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(draft)).await,
+            Work::Drafted(number, _) if number != self.drafts.load(Ordering::Relaxed) => Some(()),
+            Work::Drafted(_, Ok(draft)) => {
+                let preview = Preview {
+                    facts: draft.facts.clone(),
+                    specimen: draft.specimen.clone(),
+                };
+                self.seen = Some((draft.scenario.data.clone(), preview));
+                self.tell(Update::Draft(draft)).await
+            }
+            Work::Previewed(number, ..) if number != self.looks.load(Ordering::Relaxed) => Some(()),
+            Work::Previewed(_, scenario, Ok(looked)) => {
+                self.seen = Some((scenario.data.clone(), looked.clone()));
+                let look = DataLook {
+                    data: scenario.data.clone(),
+                    facts: looked.facts,
+                    specimen: looked.specimen,
+                };
+                self.tell(Update::Looked(scenario.name.clone(), Box::new(look)))
+                    .await
+            }
             Work::Launched(Ok(directory)) => {
                 let id = directory.id().clone();
                 self.open(&id, Mode::Live).await?;
@@ -427,6 +481,7 @@ impl Server {
                 Some(())
             }
             Work::Drafted(_, Err(error))
+            | Work::Previewed(.., Err(error))
             | Work::Compared(Err(error))
             | Work::Launched(Err(error))
             | Work::Written(Err(error)) => self.fault(&format!("{error:#}")).await,
@@ -434,15 +489,14 @@ impl Server {
     }
 }
 
-fn draft(scenario: &Scenario, options: &LaunchOptions) -> Result<Draft> {
-    let (facts, candidates) = execute::draft(scenario, options)?;
-    Ok(Draft {
+fn draft(scenario: &Scenario, looked: Preview, options: &LaunchOptions) -> Draft {
+    Draft {
         scenario: scenario.clone(),
-        facts,
-        candidates,
+        candidates: sweep::candidates(scenario, &looked.facts, options.backend),
+        facts: looked.facts,
         jobs: options.jobs(),
-        specimen: execute::example(scenario)?,
-    })
+        specimen: looked.specimen,
+    }
 }
 
 /// Writes a new file in the current directory: numbered from the second on, so that nothing is written over.

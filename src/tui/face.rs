@@ -19,6 +19,8 @@ pub trait Face {
     fn look(&mut self, look: Look);
     /// Draws everything; `now` is seconds since 1970.
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, now: f64);
+    /// Takes in how many bytes the drawing took to the terminal.
+    fn sent(&mut self, _bytes: usize) {}
     /// Whether anything changed since it was last drawn.
     fn changed(&self) -> bool;
     /// When the drawing would next change by the passing of time alone; `None` is never.

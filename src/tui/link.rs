@@ -2,7 +2,7 @@
 
 use super::Tab;
 use crate::{
-    scenario::{DataFacts, Scenario},
+    scenario::{DataFacts, DataSpec, Scenario},
     sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
 };
 
@@ -15,6 +15,8 @@ pub enum Update {
     Sweeps(Vec<ListRow>),
     /// What a scenario would cost: sent again when the calibration has predicted the seconds.
     Draft(Box<Draft>),
+    /// A look at the data of a scenario of this name.
+    Looked(String, Box<DataLook>),
     /// A sweep was opened; its events follow, the past ones first.
     Opened(Box<Plan>, Mode),
     /// Events of the opened sweep, in order.
@@ -45,6 +47,17 @@ pub struct Draft {
     /// Trials that run at once.
     pub jobs: usize,
     /// One example of the data, to look at.
+    pub specimen: Option<Specimen>,
+}
+
+/// A scenario's data, before it is chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DataLook {
+    /// What was looked at.
+    pub data: DataSpec,
+    /// How much there is.
+    pub facts: DataFacts,
+    /// One example; `None` where none can be shown.
     pub specimen: Option<Specimen>,
 }
 
@@ -80,6 +93,8 @@ pub enum Level {
 pub enum Request {
     /// Say what a scenario would cost: answered by [`Update::Draft`].
     Draft(Box<Scenario>),
+    /// Look at a scenario's data: answered by [`Update::Looked`], unless another look is asked for meanwhile.
+    Preview(Box<Scenario>),
     /// Plan and start a sweep, and open it: answered by [`Update::Opened`].
     Start {
         /// What it studies.

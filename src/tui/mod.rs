@@ -15,6 +15,6 @@ mod widgets;
 pub use app::{App, Start};
 pub use face::{Face, Glyphs, Look, Wish};
 pub use keys::{Action, Binding, Chord, Keys, Tab};
-pub use link::{Draft, Level, Mode, Notice, Playback, Played, Request, Scene, Update};
+pub use link::{DataLook, Draft, Level, Mode, Notice, Playback, Played, Request, Scene, Update};
 pub use run::{Ending, Settings, possible, run};
 pub use theme::{Role, Theme};

@@ -19,9 +19,9 @@ use super::{
 
 /// The least time between two frames that no key asked for, and the most that a large one may delay the next.
 const FRAME: Duration = Duration::from_millis(100);
-const LONGEST_REST: Duration = Duration::from_millis(2500);
+const LONGEST_REST: Duration = Duration::from_millis(3500);
 /// Bytes a second that frames may take which no key asked for: a slow connection stays responsive.
-const BYTES_PER_SECOND: f64 = 700.0;
+const BYTES_PER_SECOND: f64 = 560.0;
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
 /// How long an Escape waits for the rest of a sequence.
@@ -264,6 +264,7 @@ impl<F: Face> Viewer<F> {
         let bytes = self
             .writer
             .frame(|area, buffer| face.draw(area, buffer, clock));
+        self.face.sent(bytes.len());
         let paid = Duration::from_secs_f64(bytes.len() as f64 / BYTES_PER_SECOND);
         self.rest = if asked {
             FRAME

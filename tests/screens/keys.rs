@@ -2,20 +2,25 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use scalescope::{
-    scenario::Requirements,
+    scenario::{Requirements, Scenario},
     sweep::{Command, End, EventKind, SweepId, TrialId},
     tui::{
-        App, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene, Tab, Update, Wish,
+        App, DataLook, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene, Tab,
+        Update, Wish,
     },
 };
 
 use crate::{
-    fixture::{NOW, drawn, hit, knowing, plan, press, rows, scenario, text, watching},
+    fixture::{
+        NOW, digit, drawn, facts, hit, knowing, look, plan, press, rows, scenario, text, watching,
+    },
     journal::{Journal, finished, interrupted, midway},
 };
 
+/// What is asked for, but for looks at presets that are only walked over.
 fn asked(app: &mut App) -> Vec<Request> {
     let ask = |wish| match wish {
+        Wish::Ask(Request::Preview(_)) => None,
         Wish::Ask(request) => Some(request),
         _ => None,
     };
@@ -113,6 +118,76 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
         panic!("the draft is older than the edit")
     };
     assert_eq!(again.requirements, expected);
+}
+
+/// The scenarios of the drafts that are asked for.
+fn drafts(app: &mut App) -> Vec<Scenario> {
+    let draft = |request| match request {
+        Request::Draft(scenario) => Some(*scenario),
+        _ => None,
+    };
+    asked(app).into_iter().filter_map(draft).collect()
+}
+
+#[test]
+fn what_will_be_trained_is_changed_in_place_and_its_cost_follows_while_it_is_typed() {
+    let mut app = knowing(Vec::new());
+    press(&mut app, "2");
+    hit(&mut app, KeyCode::Tab);
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, " 200");
+    let typed: Vec<_> = drafts(&mut app)
+        .iter()
+        .map(|s| s.ladder[0].scales.last().map(|s| s.0))
+        .collect();
+    assert_eq!(typed, [Some(200)], "2 and 20 are below 100");
+    assert!(text(&mut app, 120, 40).contains("mlp 10 50 100 200_"));
+    hit(&mut app, KeyCode::Backspace);
+    assert!(status(&mut app).contains("expected ascending scales"));
+    hit(&mut app, KeyCode::Enter);
+    assert!(status(&mut app).contains("expected ascending scales"));
+    hit(&mut app, KeyCode::Esc);
+    let [back] = &drafts(&mut app)[..] else {
+        panic!("the plan is as it was")
+    };
+    assert_eq!(*back, scenario());
+    press(&mut app, "j");
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "cnn 4");
+    hit(&mut app, KeyCode::Enter);
+    let kept = drafts(&mut app).pop().expect("a draft");
+    assert_eq!(kept.ladder.len(), 2);
+    app.update(Update::Scenarios(vec![scenario()]));
+    let mut draft = crate::fixture::draft();
+    draft.scenario = kept.clone();
+    app.update(Update::Draft(Box::new(draft)));
+    hit(&mut app, KeyCode::Tab);
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "b");
+    let start = Request::Start {
+        scenario: Box::new(kept),
+        after: None,
+    };
+    assert_eq!(asked(&mut app), [start], "what was typed is what runs");
+}
+
+#[test]
+fn a_preset_is_looked_at_where_it_is_selected() {
+    let mut app = App::new(scalescope::tui::Start::Choose);
+    app.look(look());
+    app.update(Update::Scenarios(vec![scenario()]));
+    let [Wish::Ask(Request::Preview(of))] = &app.wishes()[..] else {
+        panic!("the data are looked at")
+    };
+    let looked = DataLook {
+        data: of.data.clone(),
+        facts: facts(),
+        specimen: Some(digit("3")),
+    };
+    app.update(Update::Looked(of.name.clone(), Box::new(looked)));
+    insta::assert_snapshot!("task_looked_at_120x40", text(&mut app, 120, 40));
+    press(&mut app, "gG");
+    assert_eq!(app.wishes(), [], "once is enough");
 }
 
 #[test]

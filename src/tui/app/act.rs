@@ -3,13 +3,14 @@
 use ratatui::text::Line;
 
 use super::{
-    App, Awaited, DecidePane, Input, Overlay, Question, TaskPane, TrainPane,
+    App, Awaited, DecidePane, Input, Overlay, PlanPane, Question, Setting, TaskPane, TrainPane,
     input::{Typed, type_into},
 };
 use crate::{
     advise::Limit,
+    scenario::Scenario,
     tui::{
-        Action, Chord, Mode, Request, Tab, Wish,
+        Action, Chord, Mode, Request, Role, Tab, Wish,
         filter::{self, Field, Filter},
     },
 };
@@ -36,6 +37,12 @@ impl App {
         match self.input.clone() {
             Some(Input::Filter) => self.press_filter(chord),
             Some(Input::Requirement(at, text)) => self.press_requirement(chord, at, text),
+            Some(Input::Setting {
+                setting,
+                base,
+                text,
+                ..
+            }) => self.press_setting(chord, (setting, base), text),
             None => match self.keys.action(chord, self.tab) {
                 Some(action) => self.act(action),
                 None => false,
@@ -157,6 +164,37 @@ impl App {
         true
     }
 
+    fn press_setting(
+        &mut self,
+        chord: Chord,
+        of: (Setting, Box<Scenario>),
+        mut text: String,
+    ) -> bool {
+        match type_into(&mut text, chord) {
+            Typed::Cancelled => self.give_up_setting(*of.1),
+            Typed::Done => self.set_setting(of, text, true),
+            Typed::Yes => self.set_setting(of, text, false),
+            Typed::No => return false,
+        }
+        true
+    }
+
+    /// What is wrong with the setting that is being typed, or else what is expected.
+    pub(in crate::tui) fn setting_said(&self) -> Option<(Role, String)> {
+        match &self.input {
+            Some(Input::Setting {
+                setting,
+                base,
+                fault,
+                ..
+            }) => Some(match fault {
+                Some(fault) => (Role::Warn, fault.clone()),
+                None => (Role::Dim, setting.expects(base)),
+            }),
+            _ => None,
+        }
+    }
+
     /// The filter of the current list, with the fields of its rows.
     pub(in crate::tui) fn filter_mut(&mut self) -> Option<(&mut Filter, &'static [Field])> {
         match self.tab {
@@ -223,8 +261,13 @@ impl App {
             Tab::Train => self.move_trial(to),
             Tab::Sweeps => self.move_sweep(to),
             Tab::Plan => {
-                let count = self.draft.as_ref().map_or(0, |d| d.candidates.len());
-                self.plan_row = within(self.plan_row, count);
+                let candidates = self.draft.as_ref().map_or(0, |d| d.candidates.len());
+                let (settings, setting) = self.settings();
+                if self.plan.focus == PlanPane::Settings {
+                    self.plan.setting = within(setting, settings.len());
+                } else {
+                    self.plan.row = within(self.plan.row, candidates);
+                }
             }
             Tab::Decide => {
                 let opened = self.opened.as_ref();
@@ -262,7 +305,7 @@ impl App {
                 let step = if forward { 1 } else { panes.len() - 1 };
                 self.train.focus = panes[(at + step) % panes.len()];
             }
-            Tab::Plan => self.plan_half = self.plan_half.other(),
+            Tab::Plan => self.plan.focus = self.plan.focus.beside(forward),
             Tab::Decide => self.decide.focus = self.decide.focus.beside(forward),
             Tab::Sweeps if self.list.compared.is_some() => {
                 self.list.half = self.list.half.other();
@@ -276,6 +319,9 @@ impl App {
     pub(super) fn go(&mut self, action: Action) -> bool {
         if let Some(tab) = Tab::ALL.into_iter().find(|t| t.action() == action) {
             if tab == Tab::Plan {
+                if self.draft.is_none() && self.awaited.is_none() {
+                    self.plan_selected();
+                }
                 self.refresh_draft();
             }
             self.show(tab);
@@ -283,7 +329,7 @@ impl App {
         }
         match (action, self.tab) {
             (Action::Enter, Tab::Task) => self.enter_task(),
-            (Action::Enter, Tab::Plan) => self.start(),
+            (Action::Enter, Tab::Plan) => self.enter_plan(),
             (Action::PauseSweep, _) => self.pause_sweep(),
             (Action::Resume, _) => self.resume(),
             (Action::Freeze, _) => {
@@ -297,7 +343,7 @@ impl App {
         true
     }
 
-    fn start(&mut self) {
+    pub(super) fn start(&mut self) {
         if self.awaited == Some(Awaited::Start) {
             return self.refuse("the sweep is being started already");
         }

@@ -15,6 +15,7 @@ const NOTICE_SECONDS: f64 = 5.0;
 impl Face for App {
     fn key(&mut self, key: KeyEvent) {
         if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
+            self.look_at_preset();
             self.changed = true;
         }
     }
@@ -70,6 +71,10 @@ impl Face for App {
         self.changed = false;
     }
 
+    fn sent(&mut self, bytes: usize) {
+        self.traffic.add(self.now, bytes);
+    }
+
     fn changed(&self) -> bool {
         self.changed
     }
@@ -98,17 +103,23 @@ impl App {
             Update::Scenarios(scenarios) => {
                 let before = std::mem::replace(&mut self.scenarios, scenarios);
                 self.apply_edits();
+                self.look_at_preset();
                 before != self.scenarios
             }
             Update::Sweeps(sweeps) => {
                 let before = self.sweeps.replace(sweeps);
                 self.compare();
-                before != self.sweeps && self.tab == Tab::Sweeps
+                before != self.sweeps && matches!(self.tab, Tab::Sweeps | Tab::Task)
             }
             Update::Draft(draft) => {
                 self.answered(Awaited::Draft);
                 let before = self.draft.replace(*draft);
                 before != self.draft && self.tab == Tab::Plan
+            }
+            Update::Looked(name, look) => {
+                let before = self.task.looks.insert(name, *look);
+                self.task.looking.clear();
+                before.is_none() && self.tab == Tab::Task
             }
             Update::Opened(plan, mode) => {
                 self.open(Opened::new(*plan, mode));

@@ -2,15 +2,27 @@
 
 use crossterm::event::KeyCode;
 
-use crate::tui::Chord;
+use super::Setting;
+use crate::{scenario::Scenario, tui::Chord};
 
 /// What is being typed, and for what.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Input {
     /// The filter of the current list; it works while it is typed.
     Filter,
     /// The value of the requirement of a number in the list.
     Requirement(usize, String),
+    /// The value of a setting on the Plan screen.
+    Setting {
+        /// Which one.
+        setting: Setting,
+        /// The scenario as it was before.
+        base: Box<Scenario>,
+        /// What is typed.
+        text: String,
+        /// What is wrong with it.
+        fault: Option<String>,
+    },
 }
 
 /// What a key did to a text.

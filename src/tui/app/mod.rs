@@ -11,7 +11,9 @@ mod input;
 mod list;
 mod opened;
 mod overlay;
+mod plan;
 mod task;
+mod traffic;
 mod train;
 mod works;
 
@@ -22,6 +24,7 @@ pub use input::Input;
 pub use list::{Compared, ListView, SweepSort};
 pub use opened::Opened;
 pub use overlay::Overlay;
+pub use plan::{PlanPane, PlanView, Setting};
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
 pub use train::{Order, Sort, TrainPane, TrainView};
 
@@ -83,7 +86,7 @@ pub struct App {
     pub(super) look: Look,
     pub(super) keys: Keys,
     pub(super) tab: Tab,
-    /// The scenarios, with the user's edits of their requirements.
+    /// The scenarios, with the user's edits.
     pub(super) scenarios: Vec<Scenario>,
     pub(super) sweeps: Option<Vec<ListRow>>,
     pub(super) draft: Option<Draft>,
@@ -91,11 +94,9 @@ pub struct App {
     pub(super) task: TaskView,
     pub(super) train: TrainView,
     pub(super) list: ListView,
-    /// Selected rows of the tables that have no other state.
-    pub(super) plan_row: usize,
+    pub(super) plan: PlanView,
+    /// The selected row of the table that has no other state.
     pub(super) deploy_row: usize,
-    /// What has the keys on the Plan screen.
-    pub(super) plan_half: Half,
     pub(super) decide: DecideView,
     /// Whether the pane that has the keys takes the whole screen.
     pub(super) maximised: bool,
@@ -115,6 +116,8 @@ pub struct App {
     rows: RefCell<Option<(Order, Vec<usize>)>>,
     /// What a demonstration says; while it does, every key ends it.
     pub(super) scene: Option<Scene>,
+    /// What was written to the terminal lately.
+    pub(super) traffic: traffic::Traffic,
     mouse: bool,
     wishes: Vec<Wish>,
     changed: bool,
@@ -141,9 +144,8 @@ impl App {
             task: TaskView::default(),
             train: TrainView::default(),
             list: ListView::default(),
-            plan_row: 0,
+            plan: PlanView::default(),
             deploy_row: 0,
-            plan_half: Half::Table,
             decide: DecideView::default(),
             maximised: false,
             marker: Marker::default(),
@@ -159,6 +161,7 @@ impl App {
             },
             rows: RefCell::new(None),
             scene: None,
+            traffic: traffic::Traffic::default(),
             mouse: false,
             wishes: Vec::new(),
             changed: true,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Awaited, Input};
+use super::{App, Input};
 use crate::{
     scenario::{Requirements, Scenario, validate},
     tui::{
-        Action, Request, Tab,
+        Action, DataLook, Request, Tab,
         filter::{Filter, PresetRow},
     },
 };
@@ -32,8 +32,12 @@ pub struct TaskView {
     pub filter: Filter,
     /// The selected requirement.
     pub requirement: usize,
-    /// The user's requirements, by the preset's name.
-    pub edits: BTreeMap<String, Requirements>,
+    /// The presets as the user changed them, by their names.
+    pub edits: BTreeMap<String, Scenario>,
+    /// Looks at the presets' data, by their names.
+    pub looks: BTreeMap<String, DataLook>,
+    /// The preset whose data are being looked at.
+    pub looking: String,
 }
 
 type Get = fn(&mut Requirements) -> &mut Option<f64>;
@@ -87,16 +91,24 @@ impl App {
     pub(super) fn refresh_draft(&mut self) {
         let drafted = self.draft.as_ref().map(|d| &d.scenario);
         let now = drafted.and_then(|d| self.scenarios.iter().find(|s| s.name == d.name));
-        let limits = |s: &Scenario| s.requirements.clone();
         if let (Some(drafted), Some(now)) = (drafted, now)
-            && limits(drafted) != limits(now)
+            && drafted != now
         {
-            let scenario = Scenario {
-                requirements: limits(now),
-                ..drafted.clone()
-            };
-            self.awaited = Some(Awaited::Draft);
-            self.ask(Request::Draft(Box::new(scenario)));
+            self.ask_draft(now.clone());
+        }
+    }
+
+    /// Asks for a look at the selected preset's data, where there was none yet.
+    pub(super) fn look_at_preset(&mut self) {
+        let Some(scenario) = self.selected_preset().filter(|_| self.tab == Tab::Task) else {
+            return;
+        };
+        let seen = self.task.looks.get(&scenario.name);
+        if seen.is_none_or(|look| look.data != scenario.data) && self.task.looking != *scenario.name
+        {
+            let scenario = Box::new(scenario.clone());
+            self.task.looking.clone_from(&scenario.name);
+            self.ask(Request::Preview(scenario));
         }
     }
 
@@ -105,13 +117,7 @@ impl App {
             return;
         };
         match self.task.focus {
-            TaskPane::Presets => {
-                self.task.chosen = Some(scenario.name.clone());
-                self.draft = self.draft.take().filter(|d| d.scenario == scenario);
-                self.awaited = Some(Awaited::Draft);
-                self.ask(Request::Draft(Box::new(scenario)));
-                self.show(Tab::Plan);
-            }
+            TaskPane::Presets => self.plan_selected(),
             TaskPane::Requirements => {
                 let at = self.task.requirement;
                 let mut requirements = scenario.requirements;
@@ -142,8 +148,7 @@ impl App {
             return self.refuse(format!("{}: {}", fault.key, fault.message));
         }
         self.input = None;
-        let edited = scenario.requirements.clone();
-        self.task.edits.insert(scenario.name.clone(), edited);
+        self.task.edits.insert(scenario.name.clone(), scenario);
         self.apply_edits();
     }
 
@@ -151,7 +156,7 @@ impl App {
     pub(super) fn apply_edits(&mut self) {
         for scenario in &mut self.scenarios {
             if let Some(edited) = self.task.edits.get(&scenario.name) {
-                scenario.requirements.clone_from(edited);
+                scenario.clone_from(edited);
             }
         }
     }

@@ -34,7 +34,7 @@ impl App {
             Action::Pause => running || opened.is_some_and(|o| o.mode == Mode::Replay),
             Action::PauseSweep | Action::Skip => running,
             Action::Retry => {
-                running
+                opened.is_some_and(|o| o.mode == Mode::Live)
                     && self.selected_trial().is_some_and(|r| {
                         matches!(r.state, TrialState::Failed | TrialState::Skipped)
                     })

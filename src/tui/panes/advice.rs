@@ -10,9 +10,12 @@ use crate::{
     tui::{
         Role,
         app::{App, Opened},
-        widgets::{Frame, Pen, figures},
+        widgets::{Frame, Pen, figures, wrapped},
     },
 };
+
+/// Reasons that are shown; `advise` prints all.
+const REASONS: usize = 3;
 
 /// Draws the advice on what was measured so far; nothing where there is none yet.
 pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
@@ -25,13 +28,40 @@ pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     }
     let inner = frame.draw(pen, area);
     pen.line(inner, 0, &verdict(app, advice));
-    for (row, reason) in advice.reasons.iter().enumerate() {
-        let row = row as u16 + 1;
-        if row < inner.height {
-            let line = Line::styled(format!(" {reason}"), app.style(Role::Dim));
-            pen.line(inner, row, &line);
-        }
+    let lines = reasons(advice, inner.width);
+    for (row, line) in (1..inner.height).zip(lines) {
+        pen.line(inner, row, &Line::styled(line, app.style(Role::Dim)));
     }
+}
+
+/// Rows that the advice takes with its first reasons and its frame.
+pub fn height(opened: &Opened, width: u16) -> u16 {
+    opened.advice().map_or(0, |advice| {
+        reasons(advice, width.saturating_sub(2)).len() as u16 + 3
+    })
+}
+
+/// The first reasons, each broken into lines that fit; what follows the first line of one is set in.
+fn reasons(advice: &Advice, width: u16) -> Vec<String> {
+    let width = usize::from(width.saturating_sub(4));
+    let broken = |reason: &String| {
+        let lines = wrapped(reason, width).into_iter().enumerate();
+        lines
+            .map(|(row, line)| {
+                if row == 0 {
+                    format!(" {line}")
+                } else {
+                    format!("   {line}")
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    advice
+        .reasons
+        .iter()
+        .take(REASONS)
+        .flat_map(broken)
+        .collect()
 }
 
 fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {

@@ -40,9 +40,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
             DecidePane::Tiers => panes::tiers(app, pen, area, opened),
         };
     }
-    let lines = opened
-        .advice()
-        .map_or(0, |a| a.reasons.len().min(3) as u16 + 3);
+    let lines = panes::advice_height(opened, area.width);
     let [above, rest] = match room {
         Room::Full => split_top(area, lines),
         _ => split_top(area, lines.min(3)),

@@ -2,7 +2,10 @@
 //! ╭ models before anything runs ───────────────────────────────────╮
 //! │ model  parameters  FLOPs  memory  disk  training  breaks       │
 //! ╰────────────────────────────────────────────────────────────────╯
-//! ╭ what will run ────────────────╮╭ an example of the data ───────╮
+//! ╭ what will be trained ─────────╮╭ an example of the data ───────╮
+//! │ ladder  mlp 10 50 100         ││                               │
+//! ╰───────────────────────────────╯│                               │
+//! ╭ what it takes ────────────────╮│                               │
 //! ╰───────────────────────────────╯╰───────────────────────────────╯
 //! ```
 
@@ -14,11 +17,14 @@ use crate::{
     sweep::Candidate,
     tui::{
         Action, Draft, Role,
-        app::{App, Awaited, Half},
+        app::{App, Awaited, PlanPane},
         panes::{self, limits, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
 };
+
+/// The least rows that what it takes is shown in beside the settings, but for one.
+const LEAST_TOTALS: u16 = 7;
 
 /// Draws what a scenario would cost.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
@@ -31,9 +37,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         return nothing_yet(pen, area, why);
     };
     if app.maximised || room == Room::Stacked {
-        return match app.plan_half {
-            Half::Table => models(app, pen, area, draft),
-            Half::Beside => example(app, pen, area, draft),
+        return match app.plan.focus {
+            PlanPane::Models => models(app, pen, area, draft),
+            PlanPane::Settings => panes::settings(app, pen, area, draft),
+            PlanPane::Example => example(app, pen, area, draft),
         };
     }
     let [upper, lower] = split_top(
@@ -42,12 +49,23 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     );
     models(app, pen, upper, draft);
     let [left, right] = split_left(lower, lower.width / 2);
-    totals(app, pen, left, draft);
+    let [settings, rest] = split_top(left, panes::settings_height(app));
+    if rest.height > LEAST_TOTALS {
+        panes::settings(app, pen, settings, draft);
+        totals(app, pen, rest, draft);
+    } else if app.plan.focus == PlanPane::Settings {
+        panes::settings(app, pen, left, draft);
+    } else {
+        totals(app, pen, left, draft);
+    }
     example(app, pen, right, draft);
 }
 
 fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
-    let mut frame = Frame::new("models, before anything runs", app.plan_half == Half::Table);
+    let mut frame = Frame::new(
+        "models, before anything runs",
+        app.plan.focus == PlanPane::Models,
+    );
     frame.aside = "by arithmetic; training by a short calibration".into();
     let inner = frame.draw(pen, area);
     table(app, draft).draw(pen, inner);
@@ -95,13 +113,13 @@ pub fn table(app: &App, draft: &Draft) -> Table {
         rows: draft.candidates.iter().enumerate().map(row).collect(),
         above: 0,
         below: 0,
-        selected: Some(app.plan_row),
-        focused: app.plan_half == Half::Table,
+        selected: Some(app.plan.row),
+        focused: app.plan.focus == PlanPane::Models,
     }
 }
 
 fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
-    let inner = Frame::new("what will run", false).draw(pen, area);
+    let inner = Frame::new("what it takes", false).draw(pen, area);
     let s = &draft.scenario;
     let held_out = match draft.facts.validation {
         0 => "curves drawn on the test split".to_owned(),
@@ -127,10 +145,6 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
             ),
         ),
         ("", held_out),
-        (
-            "training",
-            format!("{} epochs, batches of {}", s.train.epochs, s.train.batch),
-        ),
         (
             "compute",
             format!("{} FLOPs in all", figures::count(flops(draft))),
@@ -187,7 +201,11 @@ fn flops(draft: &Draft) -> f64 {
 }
 
 fn example(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
-    let inner = Frame::new("an example of the data", app.plan_half == Half::Beside).draw(pen, area);
+    let inner = Frame::new(
+        "an example of the data",
+        app.plan.focus == PlanPane::Example,
+    )
+    .draw(pen, area);
     match &draft.specimen {
         Some(specimen) => panes::example(app, pen, inner, specimen, panes::Answer::None),
         None => nothing_yet(pen, inner, "none can be shown"),

@@ -99,6 +99,9 @@ fn left(app: &App) -> Vec<Line<'static>> {
     if let Some(fault) = app.filter_fault() {
         return vec![Line::styled(format!(" {fault}"), app.style(Role::Warn))];
     }
+    if let Some((role, said)) = app.setting_said() {
+        return vec![Line::styled(format!(" {said}"), app.style(role))];
+    }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
         (Tab::Task, _) => vec![counted(app, app.scenarios.len(), "preset")],
@@ -171,6 +174,9 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
         let eta = opened.outlook().eta;
         let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
         say(format!("eta {eta}"));
+        if let Some(rate) = app.traffic.rate(app.now) {
+            say(format!("{}/s", figures::bytes(rate)));
+        }
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
         say(format!(
             "took {}",
@@ -218,7 +224,9 @@ fn typing(app: &App) -> Line<'static> {
             &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
         }
         (Some(Input::Filter), None) => &[("Enter", "keep"), ("Esc", "clear")],
-        (Some(Input::Requirement(..)), None) => &[("Enter", "set"), ("Esc", "give up")],
+        (Some(Input::Requirement(..) | Input::Setting { .. }), None) => {
+            &[("Enter", "set"), ("Esc", "give up")]
+        }
         (None, None) => &[],
     };
     pairs(

@@ -18,10 +18,13 @@ use crate::{
     tui::{
         Action, Role,
         app::{App, Input, REQUIREMENTS, TaskPane},
-        panes::nothing_yet,
+        panes::{self, nothing_yet},
         widgets::{Frame, Pen, figures, wrapped},
     },
 };
+
+/// The fewest rows in which an example of the data can be seen.
+const LEAST_EXAMPLE: u16 = 4;
 
 /// Draws the presets, and the selected one with its requirements.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
@@ -126,7 +129,44 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
         height: inner.height.saturating_sub(row + 1),
         ..inner
     };
-    facts(app, pen, rest, &about(s));
+    let mut lines = about(s);
+    lines.extend(known(app, s));
+    facts(app, pen, rest, &lines);
+    let used = lines.len() as u16 + 1;
+    let room = Rect {
+        y: rest.y + used.min(rest.height),
+        height: rest.height.saturating_sub(used),
+        ..rest
+    };
+    let look = app.task.looks.get(&s.name);
+    if let Some(specimen) = look.and_then(|l| l.specimen.as_ref())
+        && room.height >= LEAST_EXAMPLE
+    {
+        panes::example(app, pen, room, specimen, panes::Answer::None);
+    }
+}
+
+/// How much data a preset has, and how long it took here when it ran last.
+fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    if let Some(look) = app.task.looks.get(&s.name) {
+        let [train, test] = [look.facts.train, look.facts.test];
+        lines.push((
+            "examples",
+            format!(
+                "{} to train, {} to test",
+                figures::grouped(train as u64),
+                figures::grouped(test as u64)
+            ),
+        ));
+    }
+    let rows = app.sweeps.iter().flatten();
+    let mut ran = rows.filter(|row| row.scenario == s.name && row.state == "finished");
+    if let Some(row) = ran.next() {
+        let seconds = figures::clock(row.updated_at - row.created_at);
+        lines.push(("took here", format!("{seconds} for {} trials", row.done)));
+    }
+    lines
 }
 
 /// What a preset trains on, how, and what it measures.

@@ -102,10 +102,13 @@ pub fn short_seconds(v: f64) -> String {
     }
 }
 
-/// A measured duration: `.21 s`, `1.4 s`, `12 s`, `3 min`, `2.1 h`.
+/// A measured duration: `4.2 ms`, `.21 s`, `1.4 s`, `12 s`, `3 min`, `2.1 h`.
 pub fn seconds(v: f64) -> String {
     match v {
         v if !v.is_finite() => UNKNOWN.into(),
+        v if v > 0.0 && v < 9.5e-5 => format!("{:.0} µs", v * 1e6),
+        v if v > 0.0 && v < 0.00995 => format!("{:.1} ms", v * 1e3),
+        v if v > 0.0 && v < 0.0995 => format!("{:.0} ms", v * 1e3),
         v if v < 0.995 => bare(&format!("{v:.2} s")),
         v if v < 9.95 => format!("{v:.1} s"),
         v if v < 119.5 => format!("{v:.0} s"),

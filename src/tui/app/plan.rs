@@ -1,0 +1,374 @@
+//! Where the user stands on the Plan screen, and the settings of a scenario that are changed there.
+
+use toml::Value;
+
+use super::{App, Awaited, Input};
+use crate::{
+    scenario::{Error, Override, Scenario},
+    tui::{Request, Tab},
+};
+
+/// A pane of the Plan screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlanPane {
+    /// Each model with its cost.
+    #[default]
+    Models,
+    /// What will be trained, and how.
+    Settings,
+    /// An example of the data.
+    Example,
+}
+
+impl PlanPane {
+    const ALL: [Self; 3] = [Self::Models, Self::Settings, Self::Example];
+
+    /// The pane that follows.
+    pub(super) fn beside(self, forward: bool) -> Self {
+        let at = Self::ALL.iter().position(|p| *p == self).unwrap_or(0);
+        let step = if forward { 1 } else { Self::ALL.len() - 1 };
+        Self::ALL[(at + step) % Self::ALL.len()]
+    }
+}
+
+/// Where the user stands on the Plan screen.
+#[derive(Clone, Debug, Default)]
+pub struct PlanView {
+    /// The pane that has the keys.
+    pub focus: PlanPane,
+    /// The selected model.
+    pub row: usize,
+    /// The selected setting.
+    pub setting: usize,
+}
+
+/// Something of a scenario that can be changed before it runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// A family with its scales.
+    Ladder(usize),
+    /// One more family.
+    Another,
+    /// Passes over the training examples.
+    Epochs,
+    /// Examples a step.
+    Batch,
+    /// The update rule.
+    Optimizer,
+    /// The step size.
+    LearningRate,
+    /// Repetitions of every trial.
+    Seeds,
+    /// Shares of the training data.
+    Shares,
+    /// How hard generated data are.
+    Difficulty,
+    /// Whether trials are left out that can hardly change the decision.
+    Saving,
+}
+
+impl Setting {
+    /// What can be changed of a scenario, in the order in which it is shown.
+    pub fn of(scenario: &Scenario) -> Vec<Self> {
+        let mut all: Vec<_> = (0..scenario.ladder.len()).map(Self::Ladder).collect();
+        if scenario.ladder.len() < scenario.task.families().len() {
+            all.push(Self::Another);
+        }
+        all.extend([Self::Epochs, Self::Batch, Self::Optimizer]);
+        all.extend([Self::LearningRate, Self::Seeds, Self::Shares]);
+        if scenario.data.source.is_generated() {
+            all.push(Self::Difficulty);
+        }
+        all.push(Self::Saving);
+        all
+    }
+
+    /// Its name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Ladder(_) => "ladder",
+            Self::Another => "add a ladder",
+            Self::Epochs => "epochs",
+            Self::Batch => "batch",
+            Self::Optimizer => "optimizer",
+            Self::LearningRate => "learning rate",
+            Self::Seeds => "seeds",
+            Self::Shares => "data shares",
+            Self::Difficulty => "difficulty",
+            Self::Saving => "saving",
+        }
+    }
+
+    /// What can be typed, said while it is.
+    pub fn expects(self, scenario: &Scenario) -> String {
+        match self {
+            Self::Ladder(_) => "scales, or a family and scales; empty leaves it out".into(),
+            Self::Another => {
+                let used = |f| scenario.ladder.iter().any(|l| l.family == f);
+                let families = scenario.task.families().iter();
+                let free: Vec<_> = families
+                    .filter(|f| !used(**f))
+                    .map(ToString::to_string)
+                    .collect();
+                format!("a family and scales: {}", free.join(", "))
+            }
+            Self::Epochs | Self::Batch | Self::Seeds => "a whole number".into(),
+            Self::Optimizer => "adam or sgd".into(),
+            Self::LearningRate => "a number such as 0.001".into(),
+            Self::Shares => "shares from 0 to 1, such as 0.25 0.5 1".into(),
+            Self::Difficulty => "numbers from 0 on, such as 0.5 1".into(),
+            Self::Saving => "auto, on or off".into(),
+        }
+    }
+
+    /// Its present value, as it would be typed.
+    pub fn text(self, scenario: &Scenario) -> String {
+        let (data, train) = (&scenario.data, &scenario.train);
+        match self {
+            Self::Ladder(at) => scenario.ladder.get(at).map_or_else(String::new, |ladder| {
+                format!("{} {}", ladder.family, joined(&ladder.scales))
+            }),
+            Self::Another => String::new(),
+            Self::Epochs => train.epochs.to_string(),
+            Self::Batch => train.batch.to_string(),
+            Self::Optimizer => format!("{:?}", train.optimizer).to_lowercase(),
+            Self::LearningRate => train.learning_rate.to_string(),
+            Self::Seeds => train.seeds.to_string(),
+            Self::Shares => joined(&data.fractions),
+            Self::Difficulty => joined(&data.complexity),
+            Self::Saving => format!("{:?}", train.saving).to_lowercase(),
+        }
+    }
+
+    /// The scenario with another value, or what is wrong with it.
+    fn set(self, scenario: &Scenario, text: &str) -> Result<Scenario, String> {
+        let text = text.trim();
+        let change = match self {
+            Self::Ladder(at) => Override::new("ladder", ladders(scenario, at, text)?),
+            Self::Another => {
+                Override::new("ladder", ladders(scenario, scenario.ladder.len(), text)?)
+            }
+            Self::Epochs => Override::new("train.epochs", whole(text)?),
+            Self::Batch => Override::new("train.batch", whole(text)?),
+            Self::Optimizer => Override::new("train.optimizer", text),
+            Self::LearningRate => Override::new("train.learning_rate", number(text)?),
+            Self::Seeds => Override::new("train.seeds", whole(text)?),
+            Self::Shares => Override::new("data.fractions", numbers(text)?),
+            Self::Difficulty => Override::new("data.complexity", numbers(text)?),
+            Self::Saving => Override::new("train.saving", text),
+        };
+        scenario.with(&change).map_err(|error| said(&error))
+    }
+}
+
+fn joined(values: &[impl ToString]) -> String {
+    let words: Vec<_> = values.iter().map(ToString::to_string).collect();
+    words.join(" ")
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', ',']).filter(|w| !w.is_empty())
+}
+
+fn whole(text: &str) -> Result<i64, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a whole number"))
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number"))
+}
+
+fn numbers(text: &str) -> Result<Vec<f64>, String> {
+    words(text).map(number).collect()
+}
+
+/// All ladders as TOML, with another one at a place; without it where nothing is typed.
+fn ladders(scenario: &Scenario, at: usize, text: &str) -> Result<Value, String> {
+    let mut typed = words(text).peekable();
+    let own = scenario.ladder.get(at).map(|l| l.family.to_string());
+    let named = typed.next_if(|word| word.parse::<i64>().is_err());
+    let family = named.map(str::to_owned).or(own);
+    let scales = typed.map(whole).collect::<Result<Vec<_>, _>>()?;
+    let mut all = Vec::new();
+    for (index, ladder) in scenario.ladder.iter().enumerate() {
+        if index != at {
+            all.push(Value::try_from(ladder).map_err(|e| e.to_string())?);
+        }
+    }
+    if !text.is_empty() {
+        let family = family.ok_or("a family comes first")?;
+        let ladder = toml::Table::from_iter([
+            ("family".to_owned(), family.into()),
+            ("scales".to_owned(), scales.into()),
+        ]);
+        all.insert(at.min(all.len()), ladder.into());
+    }
+    Ok(all.into())
+}
+
+/// A fault in the words that fit into the status line: the near name instead of all names.
+fn said(error: &Error) -> String {
+    let key = error.key.as_deref().unwrap_or_default();
+    match &error.hint {
+        Some(hint) => format!("{key}: did you mean `{hint}`?"),
+        None => format!("{key}: {}", error.message),
+    }
+}
+
+impl App {
+    /// The scenario of the Plan screen as it was kept last.
+    fn planned(&self) -> Option<&Scenario> {
+        let drafted = &self.draft.as_ref()?.scenario;
+        let kept = self.scenarios.iter().find(|s| s.name == drafted.name);
+        Some(kept.unwrap_or(drafted))
+    }
+
+    /// The settings that are shown and the selected one.
+    pub(in crate::tui) fn settings(&self) -> (Vec<Setting>, usize) {
+        let all = self.planned().map(Setting::of).unwrap_or_default();
+        let at = self.plan.setting.min(all.len().saturating_sub(1));
+        (all, at)
+    }
+
+    /// Plans the preset that is selected on the Task screen.
+    pub(super) fn plan_selected(&mut self) {
+        let Some(scenario) = self.selected_preset().cloned() else {
+            return;
+        };
+        self.task.chosen = Some(scenario.name.clone());
+        self.draft = self.draft.take().filter(|d| d.scenario == scenario);
+        self.ask_draft(scenario);
+        self.show(Tab::Plan);
+    }
+
+    /// Asks what a scenario would cost.
+    pub(super) fn ask_draft(&mut self, scenario: Scenario) {
+        self.awaited = Some(Awaited::Draft);
+        self.ask(Request::Draft(Box::new(scenario)));
+    }
+
+    /// Opens the selected setting for typing, or starts the sweep where another pane has the keys.
+    pub(super) fn enter_plan(&mut self) {
+        if self.plan.focus != PlanPane::Settings {
+            return self.start();
+        }
+        let (all, at) = self.settings();
+        if let (Some(base), Some(setting)) = (self.planned().cloned(), all.get(at).copied()) {
+            let text = setting.text(&base);
+            self.input = Some(Input::Setting {
+                setting,
+                base: Box::new(base),
+                text,
+                fault: None,
+            });
+        }
+    }
+
+    /// Shows what a typed setting would cost, while it is typed; keeps it when it is complete.
+    pub(super) fn set_setting(
+        &mut self,
+        (setting, base): (Setting, Box<Scenario>),
+        text: String,
+        complete: bool,
+    ) {
+        let set = setting.set(&base, &text);
+        let fault = set.as_ref().err().cloned();
+        if let Ok(scenario) = set {
+            if complete {
+                self.input = None;
+                let edited = scenario.clone();
+                self.task.edits.insert(scenario.name.clone(), edited);
+                self.apply_edits();
+            }
+            self.draft_instead(scenario);
+            if complete {
+                return;
+            }
+        }
+        self.input = Some(Input::Setting {
+            setting,
+            base,
+            text,
+            fault,
+        });
+    }
+
+    /// Gives the typed setting up.
+    pub(super) fn give_up_setting(&mut self, base: Scenario) {
+        self.input = None;
+        self.draft_instead(base);
+    }
+
+    /// Asks what a scenario would cost, unless that is what is shown and no other answer is on its way.
+    fn draft_instead(&mut self, scenario: Scenario) {
+        let shown = self.draft.as_ref().is_some_and(|d| d.scenario == scenario);
+        if !shown || self.awaited == Some(Awaited::Draft) {
+            self.ask_draft(scenario);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Setting;
+    use crate::scenario::{Scenario, find};
+
+    fn scenario() -> Scenario {
+        find("vision-digits", None, &[]).expect("shipped")
+    }
+
+    #[test]
+    fn every_setting_can_be_typed_as_it_is_shown() {
+        let scenario = scenario();
+        for setting in Setting::of(&scenario) {
+            let text = setting.text(&scenario);
+            assert_eq!(
+                setting.set(&scenario, &text).as_ref(),
+                Ok(&scenario),
+                "{setting:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn ladders_are_changed_added_and_left_out() {
+        let shown = |s: &Scenario| -> Vec<String> {
+            let ladders = 0..s.ladder.len();
+            ladders.map(|at| Setting::Ladder(at).text(s)).collect()
+        };
+        let s = Setting::Ladder(0).set(&scenario(), "5, 20");
+        assert_eq!(shown(&s.expect("scales")), ["mlp 5 20"]);
+        let both = Setting::Another.set(&scenario(), "cnn 2 4").expect("two");
+        assert_eq!(shown(&both), ["mlp 10 50 100", "cnn 2 4"]);
+        let one = Setting::Ladder(0).set(&both, "").expect("one");
+        assert_eq!(shown(&one), ["cnn 2 4"]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_a_near_name() {
+        for (setting, text, said) in [
+            (Setting::Epochs, "five", "`five` is not a whole number"),
+            (
+                Setting::Epochs,
+                "0",
+                "train.epochs: expected a whole number from 1",
+            ),
+            (Setting::Ladder(0), "mpl 10", "did you mean `mlp`?"),
+            (Setting::Ladder(0), "10 x", "`x` is not a whole number"),
+            (
+                Setting::Ladder(0),
+                "50 10",
+                "ladder.0.scales: expected ascending scales",
+            ),
+            (Setting::Ladder(0), "", "ladder: expected"),
+            (Setting::Another, "4 8", "a family comes first"),
+            (Setting::Optimizer, "adamm", "did you mean `adam`?"),
+            (Setting::Shares, "2", "data.fractions: expected shares"),
+        ] {
+            let fault = setting.set(&scenario(), text).expect_err(text);
+            assert!(fault.contains(said), "{text}: {fault}");
+        }
+    }
+}
