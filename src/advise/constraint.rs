@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::tiers::Tier;
-use crate::scenario::Requirements;
+use crate::{scenario::Requirements, words::later};
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,13 +52,13 @@ impl Limit {
     /// What it limits, for a sentence.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Quality => "quality",
-            Self::Latency => "latency",
-            Self::Size => "size on disk",
-            Self::Parameters => "parameters",
-            Self::TrainSeconds => "training time",
-            Self::Memory => "peak memory",
-            Self::Cost => "cost of training",
+            Self::Quality => later("quality"),
+            Self::Latency => later("latency"),
+            Self::Size => later("size on disk"),
+            Self::Parameters => later("parameters"),
+            Self::TrainSeconds => later("training time"),
+            Self::Memory => later("peak memory"),
+            Self::Cost => later("cost of training"),
         }
     }
 

@@ -14,7 +14,10 @@ use super::{
     trend,
     turning::{TurningPoint, turning_points},
 };
-use crate::{models::Family, scenario::Direction, sweep::Sweep};
+use crate::{
+    words::say,
+    {models::Family, scenario::Direction, sweep::Sweep},
+};
 
 /// Which scale to take under some constraints, from what a sweep measured so far.
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
@@ -222,9 +225,19 @@ fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
     let form = fit.law.form;
     let miss = super::words::percent(fit.miss);
     let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
-    format!("the loss of {family} follows a {form} law to about {miss}{regime}")
+    say!(
+        "the loss of {family} follows a {form} law to about {miss}{regime}",
+        family,
+        form,
+        miss,
+        regime
+    )
 }
 
 fn no_law(family: Family, error: &Unsupported) -> String {
-    format!("no law of the loss of {family} is drawn: {error}")
+    say!(
+        "no law of the loss of {family} is drawn: {error}",
+        family,
+        error
+    )
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     models::{Family, Scale},
     sweep::{Sweep, TrialRecord, TrialState},
+    words::later,
 };
 
 /// Whether a number was measured or is predicted.
@@ -103,11 +104,11 @@ fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
     let exceeds = [
         (
-            "time",
+            later("time"),
             tier.budget_seconds.is_some_and(|most| seconds > most),
         ),
-        ("memory", memory > tier.memory_bytes),
-        ("disk", size > tier.disk_bytes),
+        (later("memory"), memory > tier.memory_bytes),
+        (later("disk"), size > tier.disk_bytes),
     ];
     Cell {
         tier: tier.name.clone(),

@@ -10,6 +10,7 @@ use crate::{
     models::{self, Scale},
     scenario::Direction,
     sweep::Sweep,
+    words::{say, word},
 };
 
 /// Most weights that pruning is worth proposing to remove.
@@ -109,7 +110,9 @@ pub fn help(
     let direction = metric.direction();
     let mut all = Vec::new();
     if constraints.bound(Limit::Cost).is_some() && constraints.tier.is_none() {
-        all.push("name a machine with --tier: without its price no cost can be judged".to_owned());
+        all.push(
+            word("name a machine with --tier: without its price no cost can be judged").to_owned(),
+        );
     }
     all.push(relax(&candidates[found.nearest], found, direction));
     if let Some(bound) = constraints
@@ -133,15 +136,24 @@ fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> Str
             bound(to, up)
         });
         match to {
-            Some(to) => format!("{} from {} to {to}", r.constraint, number(r.from)),
-            None => format!(
-                "{} altogether, for what it limits was not measured",
-                r.constraint
+            Some(to) => say!(
+                "{limit} from {from} to {to}",
+                limit = r.constraint,
+                from = number(r.from),
+                to
+            ),
+            None => say!(
+                "{limit} altogether, for what it limits was not measured",
+                limit = r.constraint
             ),
         }
     };
     let changes: Vec<String> = found.relaxations.iter().map(one).collect();
-    format!("relax {}: {name} then fits", changes.join(" and "))
+    say!(
+        "relax {changes}: {name} then fits",
+        changes = changes.join(word(" and ")),
+        name
+    )
 }
 
 fn for_quality(
@@ -168,10 +180,7 @@ fn for_quality(
     let mut said = Vec::new();
     let shown = |v: f64| quality(oriented(direction, v));
     if q.mean >= least && q.low < least {
-        said.push(format!(
-            "more seeds or a larger test split: the mean {} of {}, {}, meets the bound, only its pessimistic bound {} does not",
-            metric.title(), c.name(), shown(q.mean), shown(q.low)
-        ));
+        said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
     }
     let wider = Trend::of(sweep, c.family, setting)
         .and_then(|t| t.outlook())
@@ -182,11 +191,8 @@ fn for_quality(
                 .find(|(_, p)| p.low >= least)
         });
     said.push(match wider {
-        Some((n, p)) => format!(
-            "a larger {}: about {} parameters are predicted to reach {} (at least {})",
-            c.family, number(n), shown(p.mean), shown(p.low)
-        ),
-        None => format!("more or better data: the best of what was measured, {}, reaches {} with {} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", c.name(), shown(q.mean), sweep.plan.facts.train_at(setting.0)),
+        Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = number(n), mean = shown(p.mean), low = shown(p.low)),
+        None => say!("more or better data: the best of what was measured, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", model = c.name(), mean = shown(q.mean), examples = sweep.plan.facts.train_at(setting.0)),
     });
     said
 }
@@ -206,10 +212,10 @@ fn smaller_numbers(
             && c.int8_bytes / 1e6 <= most
     };
     let best = candidates.iter().filter(fits).max_by(by_quality)?;
-    Some(format!(
-        "int8 weights: {} takes {} MB in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
-        best.name(),
-        number(best.int8_bytes / 1e6)
+    Some(say!(
+        "int8 weights: {model} takes {size} MB in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
+        model = best.name(),
+        size = number(best.int8_bytes / 1e6)
     ))
 }
 
@@ -231,10 +237,10 @@ fn pruned(
     };
     let able = candidates.iter().filter(|c| share(c).is_some());
     let best = able.max_by(by_quality)?;
-    Some(format!(
-        "pruning: {} fits when {} of its weights are removed as whole units; `deploy --methods prune` measures what that costs in quality",
-        best.name(),
-        percent(share(best)?)
+    Some(say!(
+        "pruning: {model} fits when {share} of its weights are removed as whole units; `deploy --methods prune` measures what that costs in quality",
+        model = best.name(),
+        share = percent(share(best)?)
     ))
 }
 
@@ -258,10 +264,10 @@ fn distilled(
     let pupil = measured()
         .filter(|c| breaks(c) == (true, false))
         .max_by(by_quality)?;
-    Some(format!(
-        "distillation: {} satisfies everything but the quality and {} everything but the cost; `deploy --methods distill` teaches the one by the other",
-        pupil.name(),
-        teacher.name()
+    Some(say!(
+        "distillation: {pupil} satisfies everything but the quality and {teacher} everything but the cost; `deploy --methods distill` teaches the one by the other",
+        pupil = pupil.name(),
+        teacher = teacher.name()
     ))
 }
 
@@ -287,15 +293,16 @@ fn smaller_scale(
         count > 0 && count as f64 <= most
     });
     Some(match fits {
-        Some(scale) => format!(
-            "a smaller scale: {} {scale} has {} parameters; add it to the ladder",
-            smallest.family,
-            parameters(scale)
+        Some(scale) => say!(
+            "a smaller scale: {family} {scale} has {count} parameters; add it to the ladder",
+            family = smallest.family,
+            scale,
+            count = parameters(scale)
         ),
-        None => format!(
-            "fewer inputs or outputs: even {} 1 has {} parameters on this data",
-            smallest.family,
-            parameters(1)
+        None => say!(
+            "fewer inputs or outputs: even {family} 1 has {count} parameters on this data",
+            family = smallest.family,
+            count = parameters(1)
         ),
     })
 }

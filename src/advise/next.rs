@@ -1,7 +1,10 @@
 //! The most informative next trial of an undecided question.
 
 use super::{advice::NextTrial, candidate::Candidate, reasons::Case, words::quality};
-use crate::sweep::{Sweep, TrialState};
+use crate::{
+    sweep::{Sweep, TrialState},
+    words::say,
+};
 
 /// The trial that would tell most, and the sentence that says so.
 ///
@@ -21,9 +24,9 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
         };
         return (
             Some(trial),
-            Some(format!(
-                "the next trial that would tell most: {}, which was not measured yet",
-                c.name()
+            Some(say!(
+                "the next trial that would tell most: {model}, which was not measured yet",
+                model = c.name()
             )),
         );
     }
@@ -31,7 +34,7 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
     let Some(rival) = case.rival().map(|i| &case.candidates[i]) else {
         return (
             Some(seed_of(sweep, chosen)),
-            Some(format!("a further seed of {}", chosen.name())),
+            Some(say!("a further seed of {model}", model = chosen.name())),
         );
     };
     let worth = |c: &Candidate| {
@@ -57,21 +60,27 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
         .filter_map(|c| c.quality?.test_error)
         .map(|e| e * e)
         .sum();
-    let versus = format!("{} from {}", chosen.name(), rival.name());
+    let versus = say!(
+        "{one} from {other}",
+        one = chosen.name(),
+        other = rival.name()
+    );
     if test > seeds && pick.quality.is_some_and(|q| q.seed_error.is_some()) {
-        let sentence = format!(
-            "a larger test split: to tell {versus}, the test items' error of {} outweighs the seeds' {}; a further seed of {} is the best single trial",
-            quality(test.sqrt()),
-            quality(seeds.sqrt()),
-            pick.name()
+        let sentence = say!(
+            "a larger test split: to tell {versus}, the test items' error of {test} outweighs the seeds' {seeds}; a further seed of {model} is the best single trial",
+            versus,
+            test = quality(test.sqrt()),
+            seeds = quality(seeds.sqrt()),
+            model = pick.name()
         );
         return (Some(seed_of(sweep, pick)), Some(sentence));
     }
     (
         Some(seed_of(sweep, pick)),
-        Some(format!(
-            "the next trial that would tell most: a further seed of {}, to tell {versus}",
-            pick.name()
+        Some(say!(
+            "the next trial that would tell most: a further seed of {model}, to tell {versus}",
+            model = pick.name(),
+            versus
         )),
     )
 }

@@ -11,7 +11,10 @@ use super::{
     pareto::difference,
     words::{bound, number, percent, quality},
 };
-use crate::scenario::{Direction, Metric};
+use crate::{
+    scenario::{Direction, Metric},
+    words::{say, word},
+};
 
 /// A decision with all that it was made from.
 #[derive(Clone, Copy, Debug)]
@@ -78,25 +81,28 @@ pub fn of(case: &Case) -> Vec<String> {
 fn rule(case: &Case) -> String {
     let (chosen, best) = (case.choice.chosen, case.choice.best);
     let c = &case.candidates[chosen];
-    let metric = case.metric.title();
+    let metric = word(case.metric.title());
     let parameters = number(c.footprint.parameters as f64);
     if chosen == best {
-        let smaller = "and no smaller one comes within one standard error of it";
-        return format!(
-            "{} ({parameters} parameters) has the best mean {metric}, {}, {smaller} (at least {})",
-            c.name(),
-            case.shown(case.mean(chosen)),
-            case.shown(case.choice.threshold)
+        return say!(
+            "{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen)),
+            least = case.shown(case.choice.threshold)
         );
     }
     let b = &case.candidates[best];
-    format!(
-        "{} ({parameters} parameters) is the smallest whose mean {metric}, {}, is within one standard error of the best, {} of {} (at least {})",
-        c.name(),
-        case.shown(case.mean(chosen)),
-        case.shown(case.mean(best)),
-        b.name(),
-        case.shown(case.choice.threshold)
+    say!(
+        "{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least})",
+        model = c.name(),
+        parameters,
+        metric,
+        mean = case.shown(case.mean(chosen)),
+        best = case.shown(case.mean(best)),
+        other = b.name(),
+        least = case.shown(case.choice.threshold)
     )
 }
 
@@ -112,28 +118,30 @@ fn against_neighbours(case: &Case) -> Vec<String> {
     let mut all = Vec::new();
     if let Some((i, d)) = below.and_then(|i| Some((i, difference(&case.candidates[i], chosen)?))) {
         let verdict = if d.is_tie() {
-            "which its seeds cannot tell from nothing"
+            word("which its seeds cannot tell from nothing")
         } else {
-            "more than its seeds vary"
+            word("more than its seeds vary")
         };
-        all.push(format!(
-            "against {} it gains {} for {} times the parameters, {verdict}",
-            case.candidates[i].name(),
-            quality(d.mean),
-            number(size(case.choice.chosen) / size(i))
+        all.push(say!(
+            "against {model} it gains {gain} for {times} times the parameters, {verdict}",
+            model = case.candidates[i].name(),
+            gain = quality(d.mean),
+            times = number(size(case.choice.chosen) / size(i)),
+            verdict
         ));
     }
     if let Some((i, d)) = above.and_then(|i| Some((i, difference(chosen, &case.candidates[i])?))) {
         let verdict = if d.is_tie() {
-            ", a tie over its seeds"
+            word(", a tie over its seeds")
         } else {
             ""
         };
-        all.push(format!(
-            "{} would change it by {:+.3} for {} times the parameters{verdict}",
-            case.candidates[i].name(),
-            oriented(case.metric.direction(), d.mean),
-            number(size(i) / size(case.choice.chosen))
+        all.push(say!(
+            "{model} would change it by {change} for {times} times the parameters{verdict}",
+            model = case.candidates[i].name(),
+            change = format!("{:+.3}", oriented(case.metric.direction(), d.mean)),
+            times = number(size(i) / size(case.choice.chosen)),
+            verdict
         ));
     }
     all
@@ -148,29 +156,29 @@ fn ruled_out(case: &Case) -> Vec<String> {
         .filter(|c| !c.is_feasible(case.constraints, direction))
     {
         if c.diverged > 0 {
-            all.push(format!(
-                "{} is ruled out: {} of its trials diverged",
-                c.name(),
-                c.diverged
+            all.push(say!(
+                "{model} is ruled out: {count} of its trials diverged",
+                model = c.name(),
+                count = c.diverged
             ));
         } else if let Some(b) = c.broken(case.constraints, direction).first() {
-            all.push(format!(
-                "{} is ruled out: {}",
-                c.name(),
-                broken(c, *b, direction)
+            all.push(say!(
+                "{model} is ruled out: {reason}",
+                model = c.name(),
+                reason = broken(c, *b, direction)
             ));
         } else if !c.is_measured() {
             let foreseen = c.predicted.map(|p| {
-                format!(
-                    "; {} to {} is predicted",
-                    case.shown(p.low),
-                    case.shown(p.high)
+                say!(
+                    "; {low} to {high} is predicted",
+                    low = case.shown(p.low),
+                    high = case.shown(p.high)
                 )
             });
             let state = if c.pending > 0 {
-                "is not measured yet"
+                word("is not measured yet")
             } else {
-                "was not measured"
+                word("was not measured")
             };
             all.push(format!(
                 "{} {state}{}",
@@ -178,10 +186,10 @@ fn ruled_out(case: &Case) -> Vec<String> {
                 foreseen.unwrap_or_default()
             ));
         } else if let Some(u) = c.unknown(case.constraints).first() {
-            all.push(format!(
-                "{} is ruled out: its {} was not measured",
-                c.name(),
-                u.limit.title()
+            all.push(say!(
+                "{model} is ruled out: its {limit} was not measured",
+                model = c.name(),
+                limit = word(u.limit.title())
             ));
         }
     }
@@ -194,26 +202,28 @@ fn broken(c: &Candidate, b: Constraint, direction: Direction) -> String {
     match b.limit {
         Limit::Quality => {
             let side = if direction == Direction::Maximize {
-                "below"
+                word("below")
             } else {
-                "above"
+                word("above")
             };
-            format!(
-                "the pessimistic bound of its quality, {}, is {side} {}",
-                quality(oriented(direction, value)),
-                number(b.bound)
+            say!(
+                "the pessimistic bound of its quality, {value}, is {side} {bound}",
+                value = quality(oriented(direction, value)),
+                side,
+                bound = number(b.bound)
             )
         }
-        Limit::Parameters => format!(
-            "it has {} parameters, more than {}",
-            number(value),
-            number(b.bound)
+        Limit::Parameters => say!(
+            "it has {value} parameters, more than {bound}",
+            value = number(value),
+            bound = number(b.bound)
         ),
-        limit => format!(
-            "its {}, {}{unit}, is above {}{unit}",
-            limit.title(),
-            bound(value, true),
-            number(b.bound)
+        limit => say!(
+            "its {limit}, {value}{unit}, is above {bound}{unit}",
+            limit = word(limit.title()),
+            value = bound(value, true),
+            unit,
+            bound = number(b.bound)
         ),
     }
 }
@@ -240,15 +250,21 @@ fn cross_checks(case: &Case) -> Vec<String> {
     if let Some(at) = knee(&points) {
         let name = case.candidates[ladder[at]].name();
         let (place, why) = match ladder[at].cmp(&case.choice.chosen) {
-            Ordering::Equal => ("there too, at", ""),
+            Ordering::Equal => (word("there too, at"), ""),
             Ordering::Less => (
-                "already at",
-                ", but its mean is more than one standard error below the best",
+                word("already at"),
+                word(", but its mean is more than one standard error below the best"),
             ),
-            Ordering::Greater => ("only at", ", but what it adds is within one standard error"),
+            Ordering::Greater => (
+                word("only at"),
+                word(", but what it adds is within one standard error"),
+            ),
         };
-        all.push(format!(
-            "the knee of quality over parameters is {place} {name}{why}"
+        all.push(say!(
+            "the knee of quality over parameters is {place} {name}{why}",
+            place,
+            name,
+            why
         ));
     }
     let gains = gains(&points);
@@ -256,12 +272,18 @@ fn cross_checks(case: &Case) -> Vec<String> {
         let said: Vec<String> = gains
             .iter()
             .zip(&ladder[1..])
-            .map(|(g, i)| format!("{g:+.3} to {}", case.candidates[*i].name()))
+            .map(|(g, i)| {
+                say!(
+                    "{gain} to {model}",
+                    gain = format!("{g:+.3}"),
+                    model = case.candidates[*i].name()
+                )
+            })
             .collect();
-        all.push(format!(
-            "gain in {} for each doubling of the parameters: {}",
-            case.metric.title(),
-            said.join(", ")
+        all.push(say!(
+            "gain in {metric} for each doubling of the parameters: {gains}",
+            metric = word(case.metric.title()),
+            gains = said.join(word(", "))
         ));
     }
     all
@@ -271,23 +293,24 @@ fn confidence(case: &Case) -> String {
     let Some(share) = case.confidence else {
         let pending = case.candidates.iter().filter(|c| c.pending > 0).count();
         return if pending > 0 {
-            format!(
-                "undecided: {pending} candidates are still to be measured, and too few are to predict them"
+            say!(
+                "undecided: {pending} candidates are still to be measured, and too few are to predict them",
+                pending
             )
         } else {
-            "undecided: with one seed of each scale, the choice of seed cannot be told from the choice of scale".into()
+            word("undecided: with one seed of each scale, the choice of seed cannot be told from the choice of scale").into()
         };
     };
     let verdict = if share < DECIDED {
-        format!(
-            "undecided, for less than {} is not enough: ",
-            percent(DECIDED)
+        say!(
+            "undecided, for less than {share} is not enough: ",
+            share = percent(DECIDED)
         )
     } else {
         String::new()
     };
     let Some(shares) = case.shares else {
-        return format!("{verdict}it has no rival");
+        return say!("{verdict}it has no rival", verdict);
     };
     let chosen = case.choice.chosen;
     let exactly = shares.of[chosen];
@@ -298,28 +321,30 @@ fn confidence(case: &Case) -> String {
         .map(|i| format!("{} {}", percent(shares.of[i]), case.candidates[i].name()))
         .collect();
     if !ties.is_empty() {
-        return format!(
-            "{verdict}with other seeds and test items, {} of the replicates confirm it: {} choose exactly the same, and {} what ties with it (means within one standard error of each other, where the rule has the smaller win)",
-            percent(share),
-            percent(exactly),
-            ties.join(", ")
+        return say!(
+            "{verdict}with other seeds and test items, {share} of the replicates confirm it: {exactly} choose exactly the same, and {ties} what ties with it (means within one standard error of each other, where the rule has the smaller win)",
+            verdict,
+            share = percent(share),
+            exactly = percent(exactly),
+            ties = ties.join(word(", "))
         );
     }
     let rival = shares
         .rival(chosen)
         .map(|i| format!(", {} {}", percent(shares.of[i]), case.candidates[i].name()));
-    format!(
-        "{verdict}with other seeds and test items, {} of the replicates choose the same{}",
-        percent(share),
-        rival.unwrap_or_default()
+    say!(
+        "{verdict}with other seeds and test items, {share} of the replicates choose the same{rival}",
+        verdict,
+        share = percent(share),
+        rival = rival.unwrap_or_default()
     )
 }
 
 fn tier(case: &Case) -> Option<String> {
     let tier = case.constraints.tier.as_ref()?;
-    Some(format!(
-        "on {}, training time and cost are predicted from FLOPs; quality, latency and memory are as measured here",
-        tier.title
+    Some(say!(
+        "on {machine}, training time and cost are predicted from FLOPs; quality, latency and memory are as measured here",
+        machine = word(&tier.title)
     ))
 }
 
@@ -331,10 +356,10 @@ pub fn infeasible(
     found: &Infeasible,
 ) -> Vec<String> {
     let direction = metric.direction();
-    let mut all = vec![format!(
-        "nothing that was planned satisfies all constraints; {} binds: {} comes nearest",
-        found.binding.name(),
-        candidates[found.nearest].name()
+    let mut all = vec![say!(
+        "nothing that was planned satisfies all constraints; {limit} binds: {model} comes nearest",
+        limit = found.binding.name(),
+        model = candidates[found.nearest].name()
     )];
     for c in candidates {
         let broken: Vec<String> = c
@@ -343,18 +368,22 @@ pub fn infeasible(
             .map(|b| broken(c, b, direction))
             .collect();
         if !broken.is_empty() {
-            all.push(format!("{}: {}", c.name(), broken.join("; ")));
+            all.push(say!(
+                "{model}: {reasons}",
+                model = c.name(),
+                reasons = broken.join(word("; "))
+            ));
         } else if c.diverged > 0 {
-            all.push(format!(
-                "{}: {} of its trials diverged",
-                c.name(),
-                c.diverged
+            all.push(say!(
+                "{model}: {count} of its trials diverged",
+                model = c.name(),
+                count = c.diverged
             ));
         } else if let Some(u) = c.unknown(constraints).first() {
-            all.push(format!(
-                "{}: its {} was not measured",
-                c.name(),
-                u.limit.title()
+            all.push(say!(
+                "{model}: its {limit} was not measured",
+                model = c.name(),
+                limit = word(u.limit.title())
             ));
         }
     }
@@ -365,11 +394,16 @@ pub fn infeasible(
 pub fn nothing_yet(planned: usize, measured: usize, pending: usize) -> String {
     match (measured, pending) {
         (0, 0) => {
-            format!("nothing was measured: none of {planned} candidates has a trial that is done")
+            say!(
+                "nothing was measured: none of {planned} candidates has a trial that is done",
+                planned
+            )
         }
-        (0, _) => format!("nothing is measured yet of {planned} candidates"),
-        _ => format!(
-            "none of the {measured} candidates measured so far satisfies the constraints; {pending} that may are still to come"
+        (0, _) => say!("nothing is measured yet of {planned} candidates", planned),
+        _ => say!(
+            "none of the {measured} candidates measured so far satisfies the constraints; {pending} that may are still to come",
+            measured,
+            pending
         ),
     }
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     scenario::{Ladder, Saving},
     sweep::{Decided, Foreseen, Sweep, TrialId, TrialRecord, TrialState},
+    words::say,
 };
 
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
@@ -45,9 +46,12 @@ pub enum Step {
 pub fn sentence(decided: &Decided) -> String {
     let share = super::words::percent(decided.share);
     let sure = super::words::percent(decided.confidence);
-    format!(
-        "decided at {share} of the full budget: {} {}; the whole sweep would choose the same with {sure} probability",
-        decided.family, decided.scale
+    say!(
+        "decided at {share} of the full budget: {family} {scale}; the whole sweep would choose the same with {sure} probability",
+        share,
+        family = decided.family,
+        scale = decided.scale,
+        sure
     )
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     scenario::{Error, nearest},
     sweep::{Machine, Sweep, TrialRecord},
+    words::say,
 };
 
 /// The name of the machine that measured.
@@ -118,7 +119,11 @@ impl Tier {
     pub fn here(machine: &Machine, flops_per_second: f64, disk_bytes: f64) -> Self {
         Self {
             name: HERE.into(),
-            title: format!("this machine ({}, {} cores)", machine.cpu, machine.cores),
+            title: say!(
+                "this machine ({cpu}, {cores} cores)",
+                cpu = machine.cpu,
+                cores = machine.cores
+            ),
             flops_per_second,
             memory_bytes: machine.memory_bytes as f64,
             disk_bytes,

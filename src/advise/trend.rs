@@ -8,6 +8,7 @@ use crate::{
     models::Family,
     scenario::{Direction, Metric},
     sweep::{Outcome, Sweep, TrialRecord, TrialState},
+    words::{say, word},
 };
 
 /// How one family's quality rises with its parameters, at one setting.
@@ -149,45 +150,45 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     }
     let share = |part: f64| format!("{:.0} %", 100.0 * part / loss);
     if floor > 0.9 * loss {
-        return Some(format!(
-            "at the floor: {} of the loss is E, which neither scale nor data lowers",
-            share(floor)
+        return Some(say!(
+            "at the floor: {share} of the loss is E, which neither scale nor data lowers",
+            share = share(floor)
         ));
     }
     if floor == 0.0 && law.form != Form::Chinchilla {
-        let (limit, more) = match law.axis {
-            Axis::Data => ("data", "more data"),
-            _ => ("capacity", "scale"),
+        let said = match law.axis {
+            Axis::Data => {
+                word("data-limited: the loss still falls with more data, and no floor shows yet")
+            }
+            _ => word("capacity-limited: the loss still falls with scale, and no floor shows yet"),
         };
-        return Some(format!(
-            "{limit}-limited: the loss still falls with {more}, and no floor shows yet"
-        ));
+        return Some(said.to_owned());
     }
     if law.form != Form::Chinchilla {
         return Some(match law.axis {
-            Axis::Data => format!(
-                "data-limited: {} of the loss still falls with more data",
-                share(loss - floor)
+            Axis::Data => say!(
+                "data-limited: {share} of the loss still falls with more data",
+                share = share(loss - floor)
             ),
-            _ => format!(
-                "capacity-limited: {} of the loss still falls with scale",
-                share(loss - floor)
+            _ => say!(
+                "capacity-limited: {share} of the loss still falls with scale",
+                share = share(loss - floor)
             ),
         });
     }
     let v = &law.values;
     let (by_scale, by_data) = (v[0] * n.powf(-v[3]), v[1] * d.powf(-v[4]));
     Some(if by_data > by_scale {
-        format!(
-            "data-limited: {} of the loss is due to too little data, {} to too few parameters",
-            share(by_data),
-            share(by_scale)
+        say!(
+            "data-limited: {data} of the loss is due to too little data, {scale} to too few parameters",
+            data = share(by_data),
+            scale = share(by_scale)
         )
     } else {
-        format!(
-            "capacity-limited: {} of the loss is due to too few parameters, {} to too little data",
-            share(by_scale),
-            share(by_data)
+        say!(
+            "capacity-limited: {scale} of the loss is due to too few parameters, {data} to too little data",
+            scale = share(by_scale),
+            data = share(by_data)
         )
     })
 }

@@ -11,6 +11,7 @@ use crate::{
     models::{Family, Scale},
     scenario::Direction,
     sweep::Sweep,
+    words::{say, word},
 };
 
 /// Another bound on one limit, with what would be chosen under it.
@@ -94,14 +95,14 @@ impl TurningPoint {
     pub fn sentence(&self) -> String {
         let then = match self.chosen {
             Some((family, scale)) => format!("{family} {scale}"),
-            None => "nothing fits".into(),
+            None => word("nothing fits").into(),
         };
         match self.bound {
             Some(value) => {
                 let shown = bound(value, self.limit != Limit::Quality);
                 format!("{} {shown}: {then}", self.limit.name())
             }
-            None => format!("without {}: {then}", self.limit.name()),
+            None => say!("without {limit}: {then}", limit = self.limit.name(), then),
         }
     }
 }

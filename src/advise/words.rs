@@ -1,9 +1,11 @@
 //! Numbers in sentences: few digits, no exponent where a plain number reads better.
 
+use crate::words::word;
+
 /// Four significant digits, with a suffix for thousands and more.
 pub fn number(value: f64) -> String {
     if !value.is_finite() {
-        return "unknown".into();
+        return word("unknown").into();
     }
     for (unit, suffix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")] {
         if value.abs() >= unit {

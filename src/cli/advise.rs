@@ -18,6 +18,7 @@ use crate::{
     },
     store,
     sweep::Sweep,
+    words::{flush_left, flush_right, say, word},
 };
 
 /// Which scale to take, and why.
@@ -138,40 +139,59 @@ fn known() -> Result<Vec<Tier>> {
 }
 
 fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
-    let metric = advice.metric.title();
+    let metric = word(advice.metric.title());
     let taken = advice
         .family
         .zip(advice.scale)
         .map(|(f, s)| format!("{f} {s}"));
     let sure = advice
         .confidence
-        .map(|c| format!(", {:.0} % confidence", 100.0 * c))
+        .map(|c| {
+            say!(
+                ", {share} % confidence",
+                share = format!("{:.0}", 100.0 * c)
+            )
+        })
         .unwrap_or_default();
     match (advice.decision, taken) {
-        (Decision::Chosen, Some(taken)) => writeln!(out, "take {taken}{sure}")?,
-        (Decision::Undecided, Some(taken)) => writeln!(out, "undecided: {taken} leads{sure}")?,
-        (Decision::Infeasible, _) => writeln!(out, "nothing satisfies the constraints")?,
-        (_, None) => writeln!(out, "undecided: not enough evidence")?,
+        (Decision::Chosen, Some(taken)) => {
+            writeln!(out, "{}{sure}", say!("take {model}", model = taken))?;
+        }
+        (Decision::Undecided, Some(taken)) => writeln!(
+            out,
+            "{}{sure}",
+            say!("undecided: {model} leads", model = taken)
+        )?,
+        (Decision::Infeasible, _) => {
+            writeln!(out, "{}", word("nothing satisfies the constraints"))?;
+        }
+        (_, None) => writeln!(out, "{}", word("undecided: not enough evidence"))?,
     }
     if let Some(q) = advice.quality {
         writeln!(
             out,
-            "{metric} {:.4}, 90 % interval {:.4} to {:.4}",
-            q.mean, q.low, q.high
+            "{}",
+            say!(
+                "{metric} {mean}, 90 % interval {low} to {high}",
+                metric,
+                mean = format!("{:.4}", q.mean),
+                low = format!("{:.4}", q.low),
+                high = format!("{:.4}", q.high)
+            )
         )?;
     }
-    writeln!(out, "\nwhy ({})", sweep.plan.id)?;
+    writeln!(out, "\n{}", say!("why ({sweep})", sweep = sweep.plan.id))?;
     for reason in &advice.reasons {
         writeln!(out, "- {reason}")?;
     }
     if !advice.would_help.is_empty() {
-        writeln!(out, "\nwhat would help")?;
+        writeln!(out, "\n{}", word("what would help"))?;
         for help in &advice.would_help {
             writeln!(out, "- {help}")?;
         }
     }
     if !advice.would_change.is_empty() {
-        writeln!(out, "\nwhat would change it")?;
+        writeln!(out, "\n{}", word("what would change it"))?;
         for change in &advice.would_change {
             writeln!(out, "- {change}")?;
         }
@@ -186,8 +206,13 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
     }
     writeln!(
         out,
-        "{:10} {:14} {:>11} {:>11} {:>10} {:>9}  ",
-        "tier", "model", "train s", "memory MB", "cost $", "quality"
+        "{} {} {} {} {} {}  ",
+        flush_left(word("tier"), 10),
+        flush_left(word("model"), 14),
+        flush_right(word("train s"), 11),
+        flush_right(word("memory MB"), 11),
+        flush_right(word("cost $"), 10),
+        flush_right(word("quality"), 9)
     )?;
     for c in cells {
         let quality = c
@@ -196,7 +221,15 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
         let exceeds = if c.exceeds.is_empty() {
             String::new()
         } else {
-            format!("exceeds {}", c.exceeds.join(", "))
+            say!(
+                "exceeds {limits}",
+                limits = c
+                    .exceeds
+                    .iter()
+                    .map(|e| word(e))
+                    .collect::<Vec<_>>()
+                    .join(word(", "))
+            )
         };
         writeln!(
             out,
@@ -211,7 +244,7 @@ fn table(out: &mut impl Write, cells: &[Cell], json: bool) -> Result<ExitCode> {
             mark(c.cost.origin),
         )?;
     }
-    writeln!(out, "~ predicted, not measured")?;
+    writeln!(out, "{}", word("~ predicted, not measured"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -15,6 +15,7 @@ use crate::{
     store::{Directory, Home},
     sweep::{Command, Event, Summary, Sweep, SweepState, TrialState},
     tui::Mode,
+    words::say,
 };
 
 /// How the sweep is shown.
@@ -134,7 +135,7 @@ fn follow(
                             printer.event(&sweep, event)?;
                         }
                     }
-                    Some(Happening::Failed(why)) => bail!("the journal cannot be read: {why}"),
+                    Some(Happening::Failed(why)) => bail!(say!("the journal cannot be read: {why}", why)),
                     Some(Happening::Ended) | None => break false,
                 },
                 Ok(()) = tokio::signal::ctrl_c() => {
@@ -151,7 +152,10 @@ fn follow(
         printer.closing(&sweep, alive)?;
         if interrupted {
             let id = directory.id();
-            eprintln!("scalescope: interrupted; `scalescope resume {id}` goes on, `scalescope watch {id}` looks at it");
+            eprintln!(
+                "scalescope: {}",
+                say!("interrupted; `scalescope resume {id}` goes on, `scalescope watch {id}` looks at it", id)
+            );
             return Ok(ExitCode::from(fault::INTERRUPTED));
         }
         Ok(verdict(&sweep))
@@ -167,8 +171,11 @@ fn verdict(sweep: &Sweep) -> ExitCode {
         SweepState::Finished | SweepState::Stopped => ExitCode::SUCCESS,
         _ => {
             eprintln!(
-                "scalescope: the sweep was interrupted; `scalescope resume {}` goes on",
-                sweep.plan.id
+                "scalescope: {}",
+                say!(
+                    "the sweep was interrupted; `scalescope resume {id}` goes on",
+                    id = sweep.plan.id
+                )
             );
             ExitCode::FAILURE
         }

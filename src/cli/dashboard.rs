@@ -11,6 +11,7 @@ use crate::{
     session::{self, Setting},
     store::{self, Directory, Home},
     tui::{self, App, Ending, Keys, Mode, Request, Start, Update},
+    words::{say, word},
 };
 
 /// Updates that may wait for the terminal; a session that is faster waits.
@@ -22,7 +23,7 @@ pub use tui::possible;
 pub fn choose(places: &Places) -> Result<ExitCode> {
     if !possible() {
         bail!(fault::Usage(
-            "the dashboard needs a terminal; `scalescope run SCENARIO` prints lines without one, `--help` says more".into()
+            word("the dashboard needs a terminal; `scalescope run SCENARIO` prints lines without one, `--help` says more").into()
         ));
     }
     let home = Home::locate(places.home.as_deref())?;
@@ -62,7 +63,7 @@ fn keys(config: Option<&Path>) -> Result<Keys> {
     };
     let shown = file.display();
     let text = fs::read_to_string(&file)
-        .map_err(|error| fault::Usage(format!("{shown}: cannot be read: {error}")))?;
+        .map_err(|error| fault::Usage(say!("{shown}: cannot be read: {error}", shown, error)))?;
     Ok(Keys::parse(&text).map_err(|error| fault::Usage(format!("{shown}: {error}")))?)
 }
 
@@ -81,7 +82,7 @@ fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCod
 pub fn demo(places: &Places, once: bool) -> Result<ExitCode> {
     if !possible() {
         bail!(fault::Usage(
-            "the demo needs a terminal; `scalescope run vision-digits --plain` prints lines without one".into()
+            word("the demo needs a terminal; `scalescope run vision-digits --plain` prints lines without one").into()
         ));
     }
     let config = store::config_dir();

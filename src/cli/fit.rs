@@ -12,8 +12,9 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::fault::Usage;
-use crate::advise::law::{
-    Axis, Columns, Forecast, Form, Prediction, Report, Table, best_form, read,
+use crate::{
+    advise::law::{Axis, Columns, Forecast, Form, Prediction, Report, Table, best_form, read},
+    words::{say, word},
 };
 
 /// Fit a law to any table of losses.
@@ -81,7 +82,7 @@ impl Fit {
     pub fn run(&self) -> Result<ExitCode> {
         let origin = self.table.display().to_string();
         let text = fs::read_to_string(&self.table)
-            .map_err(|error| Usage(format!("{origin}: cannot be read: {error}")))?;
+            .map_err(|error| Usage(say!("{origin}: cannot be read: {error}", origin, error)))?;
         let columns = Columns {
             n: self.n.clone(),
             d: self.d.clone(),
@@ -109,8 +110,9 @@ impl Fit {
 /// The N and D of a `--predict`.
 fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
     let wrong = || {
-        Usage(format!(
-            "--predict {text}: expected N,D as two positive numbers, or one for a table of one variable"
+        Usage(say!(
+            "--predict {text}: expected N,D as two positive numbers, or one for a table of one variable",
+            text
         ))
     };
     let numbers: Vec<f64> = text
@@ -130,15 +132,21 @@ fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
 
 fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<()> {
     let chosen = if asked == FormName::Auto {
-        ", chosen by backtest"
+        word(", chosen by backtest")
     } else {
         ""
     };
     let miss = 100.0 * report.median_residual;
     writeln!(
         out,
-        "{} law{chosen}, fitted to {} rows; typical miss {miss:.2} %",
-        report.form, report.n
+        "{}",
+        say!(
+            "{form} law{chosen}, fitted to {rows} rows; typical miss {miss} %",
+            form = report.form,
+            chosen,
+            rows = report.n,
+            miss = format!("{miss:.2}")
+        )
     )?;
     for (name, value) in &report.parameters {
         let error = report.standard_errors.get(name).filter(|e| e.is_finite());
@@ -148,27 +156,37 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
     match &report.backtest {
         Some(b) => writeln!(
             out,
-            "backtest: {} larger runs predicted from smaller ones, mean error {:.2} %",
-            b.runs,
-            100.0 * b.mean_error
+            "{}",
+            say!(
+                "backtest: {runs} larger runs predicted from smaller ones, mean error {error} %",
+                runs = b.runs,
+                error = format!("{:.2}", 100.0 * b.mean_error)
+            )
         )?,
         None => writeln!(
             out,
-            "backtest: too few rows to predict larger runs from smaller ones"
+            "{}",
+            word("backtest: too few rows to predict larger runs from smaller ones")
         )?,
     }
     if let Some(o) = &report.optimum {
         writeln!(
             out,
-            "best use of {:.3e} FLOPs: {:.3e} parameters on {:.3e} tokens, loss {:.4}",
-            o.compute, o.parameters, o.data, o.loss
+            "{}",
+            say!(
+                "best use of {compute} FLOPs: {parameters} parameters on {tokens} tokens, loss {loss}",
+                compute = format!("{:.3e}", o.compute),
+                parameters = format!("{:.3e}", o.parameters),
+                tokens = format!("{:.3e}", o.data),
+                loss = format!("{:.4}", o.loss)
+            )
         )?;
     }
     for p in &report.predictions {
         writeln!(out, "{}", predicted(p))?;
     }
     for note in &report.notes {
-        writeln!(out, "note: {note}")?;
+        writeln!(out, "{}", say!("note: {note}", note))?;
     }
     Ok(())
 }
@@ -176,11 +194,14 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
 fn predicted(p: &Prediction) -> String {
     let at = format!("N {:.4e}, D {:.4e}", p.n, p.d);
     if p.supported {
-        format!(
-            "{at}: loss {:.4}, 90 % interval {:.4} to {:.4}",
-            p.loss, p.low, p.high
+        say!(
+            "{at}: loss {loss}, 90 % interval {low} to {high}",
+            at,
+            loss = format!("{:.4}", p.loss),
+            low = format!("{:.4}", p.low),
+            high = format!("{:.4}", p.high)
         )
     } else {
-        format!("{at}: not supported by the evidence")
+        say!("{at}: not supported by the evidence", at)
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     session,
     store::{Directory, Home},
     sweep::ListRow,
+    words::{flush_left, flush_right, say, word},
 };
 
 /// All sweeps, newest first.
@@ -41,15 +42,18 @@ impl List {
         for row in &rows {
             writeln!(
                 out,
-                "{:width$}  {:11}  {:>9}  {}",
+                "{:width$}  {}  {}  {}",
                 row.id,
-                row.state,
-                done(row),
+                flush_left(word(row.state), 11),
+                flush_right(&done(row), 9),
                 best(row)
             )?;
         }
         if rows.is_empty() {
-            eprintln!("no sweep yet; `scalescope run vision-digits` starts one");
+            eprintln!(
+                "{}",
+                word("no sweep yet; `scalescope run vision-digits` starts one")
+            );
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -66,19 +70,23 @@ fn row(directory: &Directory) -> Option<ListRow> {
 }
 
 fn done(row: &ListRow) -> String {
-    format!("{}/{} done", row.done, row.trials)
+    say!("{done}/{trials} done", done = row.done, trials = row.trials)
 }
 
 fn best(row: &ListRow) -> String {
     let failed = match row.failed {
         0 => String::new(),
-        n => format!(", {n} failed"),
+        n => say!(", {n} failed", n),
     };
     match row.best {
-        Some((family, scale, quality)) => format!(
-            "best {family} {scale}: {} {quality:.4}{failed}",
-            row.metric.title()
+        Some((family, scale, quality)) => say!(
+            "best {family} {scale}: {metric} {quality}{failed}",
+            family,
+            scale,
+            metric = word(row.metric.title()),
+            quality = format!("{quality:.4}"),
+            failed
         ),
-        None => format!("nothing measured yet{failed}"),
+        None => say!("nothing measured yet{failed}", failed),
     }
 }

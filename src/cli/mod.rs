@@ -10,6 +10,7 @@ mod doctor;
 mod fault;
 mod fit;
 mod hidden;
+mod lang;
 mod list;
 mod man;
 mod metrics;
@@ -24,7 +25,7 @@ mod watch;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use fault::report;
 
@@ -65,6 +66,9 @@ struct Places {
     /// A theme's name or file [default: dark or light, after the terminal's background]
     #[arg(long, global = true, value_name = "NAME")]
     theme: Option<String>,
+    /// Language to speak [default: that of the locale]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    lang: Option<lang::Lang>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -121,9 +125,16 @@ enum Command {
     BenchHere(bench::BenchHere),
 }
 
+/// The command line as it stands in English: what it takes and what its help says.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program on the process's arguments; errors are printed, the exit code is returned.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    lang::choose();
+    let matches = lang::translated(command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit());
     let places = &cli.places;
     let ended = match cli.command {
         None => dashboard::choose(places),

@@ -17,6 +17,7 @@ use crate::{
     execute,
     store::{Directory, Home},
     sweep::{Command, Sweep, SweepState, TrialId, TrialState},
+    words::say,
 };
 
 /// How long to wait until a supervisor did what it was asked to.
@@ -85,10 +86,9 @@ impl Stop {
         running(&directory)?;
         directory.send(Command::Stop)?;
         wait(&directory, |_| !directory.is_alive())?;
-        say(&format!(
-            "{} is saved; `scalescope resume {}` goes on",
-            directory.id(),
-            directory.id()
+        tell(&say!(
+            "{id} is saved; `scalescope resume {id}` goes on",
+            id = directory.id()
         ))
     }
 }
@@ -106,10 +106,9 @@ impl Pause {
                 None => matches!(sweep.state, SweepState::Paused(_)) || sweep.state.is_final(),
             }
         })?;
-        say(&format!(
-            "{} waits; `scalescope resume {}` goes on",
-            directory.id(),
-            directory.id()
+        tell(&say!(
+            "{id} waits; `scalescope resume {id}` goes on",
+            id = directory.id()
         ))
     }
 }
@@ -134,13 +133,17 @@ impl Skip {
         let (_, directory) = find(places, self.sweep.as_deref())?;
         running(&directory)?;
         let Some(trial) = known(&directory, Some(self.trial))? else {
-            bail!("no trial was named");
+            bail!(say!("no trial was named"));
         };
         directory.send(Command::Skip { trial })?;
         wait(&directory, |sweep| {
             sweep.trial(trial).is_some_and(|r| r.state.is_final())
         })?;
-        say(&format!("trial {trial} of {} is left out", directory.id()))
+        tell(&say!(
+            "trial {trial} of {id} is left out",
+            trial,
+            id = directory.id()
+        ))
     }
 }
 
@@ -156,10 +159,10 @@ impl Retry {
             None => failed,
         };
         if !again {
-            bail!(
-                "nothing to train again: no such trial of {} failed",
-                directory.id()
-            );
+            bail!(say!(
+                "nothing to train again: no such trial of {id} failed",
+                id = directory.id()
+            ));
         }
         directory.send(Command::Retry { trial })?;
         if !directory.is_alive() {
@@ -180,7 +183,10 @@ fn running(directory: &Directory) -> Result<()> {
         return Ok(());
     }
     let id = directory.id();
-    bail!("{id} does not run; `scalescope resume {id}` goes on with it");
+    bail!(say!(
+        "{id} does not run; `scalescope resume {id}` goes on with it",
+        id
+    ));
 }
 
 /// The trial of a number, which must be one of the plan's.
@@ -190,8 +196,10 @@ fn known(directory: &Directory, trial: Option<u32>) -> Result<Option<TrialId>> {
     if (1..=count).contains(&(number as usize)) {
         return Ok(Some(TrialId(number)));
     }
-    Err(Usage(format!(
-        "--trial {number}: expected a trial from 1 to {count}"
+    Err(Usage(say!(
+        "--trial {number}: expected a trial from 1 to {count}",
+        number,
+        count
     ))
     .into())
 }
@@ -200,21 +208,24 @@ fn wait(directory: &Directory, done: impl Fn(&Sweep) -> bool) -> Result<()> {
     let began = Instant::now();
     while !done(&directory.sweep()?) {
         if began.elapsed() > PATIENCE {
-            bail!(
-                "{} has not answered for {} s; the command stays in its inbox",
-                directory.id(),
-                PATIENCE.as_secs()
-            );
+            bail!(say!(
+                "{id} has not answered for {seconds} s; the command stays in its inbox",
+                id = directory.id(),
+                seconds = PATIENCE.as_secs()
+            ));
         }
         if !directory.is_alive() && !done(&directory.sweep()?) {
-            bail!("{} ended before it could follow", directory.id());
+            bail!(say!(
+                "{id} ended before it could follow",
+                id = directory.id()
+            ));
         }
         std::thread::sleep(Duration::from_millis(50));
     }
     Ok(())
 }
 
-fn say(text: &str) -> Result<ExitCode> {
+fn tell(text: &str) -> Result<ExitCode> {
     use std::io::Write;
     writeln!(std::io::stdout(), "{text}")?;
     Ok(ExitCode::SUCCESS)

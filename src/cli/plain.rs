@@ -1,4 +1,4 @@
-//! Plain lines for logs and screen readers: one clear line for each happening, ASCII only.
+//! Plain lines for logs and screen readers: one clear line for each happening; ASCII only in English.
 
 use std::io::Write;
 
@@ -6,6 +6,7 @@ use crate::{
     advise::saving,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
+    words::{say, word},
 };
 
 /// Prints a sweep's events as lines.
@@ -22,31 +23,35 @@ impl<W: Write> Lines<W> {
     /// What is going to happen.
     pub fn opening(&mut self, plan: &Plan) -> std::io::Result<()> {
         let s = &plan.scenario;
-        writeln!(self.out, "sweep {}", plan.id)?;
+        writeln!(self.out, "{}", say!("sweep {id}", id = plan.id))?;
         if let Some(other) = &plan.after {
-            writeln!(self.out, "begins when {other} has ended")?;
+            writeln!(self.out, "{}", say!("begins when {other} has ended", other))?;
         }
         for ladder in &s.ladder {
             let scales: Vec<_> = ladder.scales.iter().map(ToString::to_string).collect();
             writeln!(
                 self.out,
-                "{}: {} {}, {} seeds",
+                "{}: {} {}, {}",
                 s.name,
                 ladder.family,
                 scales.join(" "),
-                s.train.seeds
+                say!("{seeds} seeds", seeds = s.train.seeds)
             )?;
         }
         let (facts, jobs) = (&plan.facts, plan.jobs);
         writeln!(
             self.out,
-            "{} trials, {jobs} at a time; {} examples to learn from, {} to test on",
-            plan.trials.len(),
-            facts.train,
-            facts.test
+            "{}",
+            say!(
+                "{trials} trials, {jobs} at a time; {train} examples to learn from, {test} to test on",
+                trials = plan.trials.len(),
+                jobs,
+                train = facts.train,
+                test = facts.test
+            )
         )?;
         for note in &facts.notes {
-            writeln!(self.out, "note: {note}")?;
+            writeln!(self.out, "{}", say!("note: {note}", note))?;
         }
         self.out.flush()
     }
@@ -72,75 +77,104 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
     Some(match &event.kind {
         EventKind::Done { outcome } => {
             let trial = named(sweep, event.trial?);
-            let metric = sweep.plan.scenario.task.quality().title();
+            let metric = word(sweep.plan.scenario.task.quality().title());
             let seconds = outcome.train_seconds;
-            format!(
-                "{trial} done: {metric} {:.4}, loss {:.4}, {seconds:.2} s of training",
-                outcome.quality, outcome.loss
+            say!(
+                "{trial} done: {metric} {quality}, loss {loss}, {seconds} s of training",
+                trial,
+                metric,
+                quality = format!("{:.4}", outcome.quality),
+                loss = format!("{:.4}", outcome.loss),
+                seconds = format!("{seconds:.2}")
             )
         }
-        EventKind::Waiting { reason } => format!(
-            "{} waits: {}",
-            named(sweep, event.trial?),
-            reason.sentence()
+        EventKind::Waiting { reason } => say!(
+            "{trial} waits: {reason}",
+            trial = named(sweep, event.trial?),
+            reason = word(reason.sentence())
         ),
-        EventKind::Continued => format!("{} goes on", named(sweep, event.trial?)),
+        EventKind::Continued => say!("{trial} goes on", trial = named(sweep, event.trial?)),
         EventKind::Started { step, steps, .. } if *step > 0 => {
-            format!(
-                "{} goes on at step {step} of {steps}",
-                named(sweep, event.trial?)
+            say!(
+                "{trial} goes on at step {step} of {steps}",
+                trial = named(sweep, event.trial?),
+                step,
+                steps
             )
         }
         EventKind::Baseline { name, quality, .. } => {
-            format!(
-                "baseline {name}: {} {quality:.4}",
-                sweep.plan.scenario.task.quality().title()
+            say!(
+                "baseline {name}: {metric} {quality}",
+                name = word(name),
+                metric = word(sweep.plan.scenario.task.quality().title()),
+                quality = format!("{quality:.4}")
             )
         }
         EventKind::Launched { trial, attempt, .. } if *attempt > 1 => {
-            format!("{} started, attempt {attempt}", named(sweep, *trial))
+            say!(
+                "{trial} started, attempt {attempt}",
+                trial = named(sweep, *trial),
+                attempt
+            )
         }
-        EventKind::Launched { trial, .. } => format!("{} started", named(sweep, *trial)),
-        EventKind::Failed { trial, reason } => format!("{} failed: {reason}", named(sweep, *trial)),
+        EventKind::Launched { trial, .. } => say!("{trial} started", trial = named(sweep, *trial)),
+        EventKind::Failed { trial, reason } => say!(
+            "{trial} failed: {reason}",
+            trial = named(sweep, *trial),
+            reason = word(reason)
+        ),
         EventKind::Skipped { trial, reason } => {
-            format!("{} skipped: {reason}", named(sweep, *trial))
+            say!(
+                "{trial} skipped: {reason}",
+                trial = named(sweep, *trial),
+                reason = word(reason)
+            )
         }
-        EventKind::Foreseen(f) => format!(
-            "{} {} is expected to reach {} {:.4} ({:.4} to {:.4})",
-            f.family,
-            f.scale,
-            sweep.plan.scenario.task.quality().title(),
-            f.mean,
-            f.low,
-            f.high
+        EventKind::Foreseen(f) => say!(
+            "{family} {scale} is expected to reach {metric} {mean} ({low} to {high})",
+            family = f.family,
+            scale = f.scale,
+            metric = word(sweep.plan.scenario.task.quality().title()),
+            mean = format!("{:.4}", f.mean),
+            low = format!("{:.4}", f.low),
+            high = format!("{:.4}", f.high)
         ),
         EventKind::Decided(d) => saving::sentence(d),
-        EventKind::Retried { trial } => format!("{} starts over", named(sweep, *trial)),
+        EventKind::Retried { trial } => say!("{trial} starts over", trial = named(sweep, *trial)),
         EventKind::Paused {
             trial: None,
             reason: PauseReason::Asked,
-        } => "sweep paused".into(),
+        } => word("sweep paused").into(),
         EventKind::Paused {
             trial: None,
             reason: PauseReason::DiskFull,
-        } => "disk full: the sweep waits until there is room again".into(),
+        } => word("disk full: the sweep waits until there is room again").into(),
         EventKind::Paused {
             trial: Some(trial), ..
-        } => format!("{} paused", named(sweep, *trial)),
-        EventKind::Resumed { trial: None } => "sweep goes on".into(),
-        EventKind::Resumed { trial: Some(trial) } => format!("{} goes on", named(sweep, *trial)),
-        EventKind::SweepEnded { end: End::Stopped } => "sweep stopped".into(),
-        EventKind::SweepEnded { end: End::Finished } => "sweep finished".into(),
+        } => say!("{trial} paused", trial = named(sweep, *trial)),
+        EventKind::Resumed { trial: None } => word("sweep goes on").into(),
+        EventKind::Resumed { trial: Some(trial) } => {
+            say!("{trial} goes on", trial = named(sweep, *trial))
+        }
+        EventKind::SweepEnded { end: End::Stopped } => word("sweep stopped").into(),
+        EventKind::SweepEnded { end: End::Finished } => word("sweep finished").into(),
         _ => return None,
     })
 }
 
 fn named(sweep: &Sweep, id: TrialId) -> String {
     let Some(record) = sweep.trial(id) else {
-        return "baselines".into();
+        return word("baselines").into();
     };
     let (t, all) = (&record.trial, sweep.trials.len());
-    let mut name = format!("trial {id}/{all} {} {} seed {}", t.family, t.scale, t.seed);
+    let mut name = say!(
+        "trial {id}/{all} {family} {scale} seed {seed}",
+        id,
+        all,
+        family = t.family,
+        scale = t.scale,
+        seed = t.seed
+    );
     name += &sweep.plan.conditions(t.data_fraction, t.complexity);
     name
 }

@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::Places;
-use crate::store::Home;
+use crate::{store::Home, words::say};
 
 /// Delete a sweep and all its files; a running one is refused.
 #[derive(Debug, Args)]
@@ -27,7 +27,11 @@ impl Remove {
         for name in &self.sweeps {
             let directory = home.find(Some(name))?;
             directory.remove()?;
-            writeln!(io::stdout(), "{} was deleted", directory.id())?;
+            writeln!(
+                io::stdout(),
+                "{}",
+                say!("{id} was deleted", id = directory.id())
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -15,6 +15,7 @@ use crate::{
     store::{Directory, Home, Tail},
     sweep::Sweep,
     tui::Mode,
+    words::say,
 };
 
 /// Play a recorded sweep as if live; pauses longer than three seconds are cut.
@@ -35,9 +36,9 @@ impl Replay {
     /// Plays the sweep in the dashboard, or as lines where there is no terminal.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         if !(0.01..=1000.0).contains(&self.speed) {
-            return Err(Usage(format!(
-                "--speed {}: expected a number from 0.01 to 1000",
-                self.speed
+            return Err(Usage(say!(
+                "--speed {speed}: expected a number from 0.01 to 1000",
+                speed = self.speed
             ))
             .into());
         }

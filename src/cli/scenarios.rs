@@ -14,6 +14,7 @@ use super::fault::Usage;
 use crate::{
     scenario::{self, Entry, Scenario},
     store,
+    words::{flush_left, say, word},
 };
 
 /// The scenarios: list them, show one, or check a file.
@@ -60,9 +61,12 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
         match scenario::open(file, &[]).scenario {
             Ok(s) => writeln!(
                 io::stdout(),
-                "{}: ok, {} trials",
-                file.display(),
-                scenario::trials(&s)
+                "{}",
+                say!(
+                    "{file}: ok, {trials} trials",
+                    file = file.display(),
+                    trials = scenario::trials(&s)
+                )
             )?,
             Err(error) => {
                 faults += 1;
@@ -73,7 +77,12 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     if faults == 0 {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(Usage(format!("{faults} of {} files cannot be used", files.len())).into())
+    Err(Usage(say!(
+        "{faults} of {files} files cannot be used",
+        faults,
+        files = files.len()
+    ))
+    .into())
 }
 
 fn show(scenario: &Scenario, json: bool) -> Result<ExitCode> {
@@ -101,13 +110,18 @@ fn list(entries: &[Entry], json: bool) -> Result<ExitCode> {
         match &entry.scenario {
             Ok(s) => writeln!(
                 out,
-                "{:width$}  {:14}  {}, {}",
+                "{:width$}  {}  {}, {}",
                 entry.name,
-                s.area,
-                s.title,
+                flush_left(word(s.area.name()), 14),
+                word(&s.title),
                 ladders(s)
             )?,
-            Err(error) => writeln!(out, "{:width$}  cannot be used: {error}", entry.name)?,
+            Err(error) => writeln!(
+                out,
+                "{:width$}  {}",
+                entry.name,
+                say!("cannot be used: {error}", error)
+            )?,
         }
     }
     Ok(ExitCode::SUCCESS)

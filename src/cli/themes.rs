@@ -14,6 +14,7 @@ use super::fault::Usage;
 use crate::{
     store,
     tui::theme::{self, Sheet, ThemeEntry},
+    words::{say, word},
 };
 
 /// The themes: list them, show one as a file to start from, or check a file.
@@ -62,7 +63,11 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     for file in files {
         let found = theme::check(file);
         if found.is_empty() {
-            writeln!(io::stdout(), "{}: ok", file.display())?;
+            writeln!(
+                io::stdout(),
+                "{}",
+                say!("{file}: ok", file = file.display())
+            )?;
             continue;
         }
         faulty += 1;
@@ -73,7 +78,12 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     if faulty == 0 {
         return Ok(ExitCode::SUCCESS);
     }
-    Err(Usage(format!("{faulty} of {} files have faults", files.len())).into())
+    Err(Usage(say!(
+        "{faulty} of {files} files have faults",
+        faulty,
+        files = files.len()
+    ))
+    .into())
 }
 
 fn show(sheet: &Sheet, json: bool) -> Result<ExitCode> {
@@ -96,9 +106,14 @@ fn list(entries: &[ThemeEntry], json: bool) -> Result<ExitCode> {
     let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
     for entry in entries {
         match (&entry.sheet, &entry.file) {
-            (Err(error), _) => writeln!(out, "{:width$}  cannot be used: {error}", entry.name)?,
+            (Err(error), _) => writeln!(
+                out,
+                "{:width$}  {}",
+                entry.name,
+                say!("cannot be used: {error}", error)
+            )?,
             (Ok(_), Some(file)) => writeln!(out, "{:width$}  {}", entry.name, file.display())?,
-            (Ok(_), None) => writeln!(out, "{:width$}  shipped", entry.name)?,
+            (Ok(_), None) => writeln!(out, "{:width$}  {}", entry.name, word("shipped"))?,
         }
     }
     Ok(ExitCode::SUCCESS)

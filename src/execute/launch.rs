@@ -34,16 +34,28 @@ impl LaunchOptions {
     }
 }
 
+/// How much data a scenario has with what is to be said of it, and what it would train on them.
+pub fn planned(
+    scenario: &Scenario,
+    mut facts: DataFacts,
+    options: &LaunchOptions,
+) -> (DataFacts, Vec<Candidate>) {
+    let candidates = sweep::candidates(scenario, &facts, options.backend);
+    let remarks = remarks(scenario, &facts, &candidates, options.jobs());
+    facts.notes.extend(remarks);
+    (facts, candidates)
+}
+
 /// How much data a scenario has, and what it would train on them.
+///
+/// # Errors
+/// When its data cannot be used.
 pub(super) fn draft(
     scenario: &Scenario,
     options: &LaunchOptions,
 ) -> Result<(DataFacts, Vec<Candidate>)> {
-    let mut facts = data::load(&scenario.data, amount(scenario))?.facts();
-    let candidates = sweep::candidates(scenario, &facts, options.backend);
-    let remarks = remarks(scenario, &facts, &candidates, options.jobs());
-    facts.notes.extend(remarks);
-    Ok((facts, candidates))
+    let facts = data::load(&scenario.data, amount(scenario))?.facts();
+    Ok(planned(scenario, facts, options))
 }
 
 /// All of a scenario's data, as hard as its first trials see it.

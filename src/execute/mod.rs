@@ -20,7 +20,7 @@ mod worker;
 pub use bench::{Measured, floor, measure, measure_here};
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
-pub use launch::{LaunchOptions, launch, take_up};
+pub use launch::{LaunchOptions, launch, planned, take_up};
 pub use machine::machine;
 pub use meter::{disk_free, has_energy};
 pub use preview::{Preview, look, preview, preview_here};

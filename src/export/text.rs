@@ -1,30 +1,35 @@
-//! The table of what was measured, as plain text of ASCII characters only.
+//! The table of what was measured, as plain text; ASCII characters only in English.
 
-use crate::sweep::{Baseline, Spread, Standing, Sweep};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    sweep::{Baseline, Spread, Standing, Sweep},
+    words::{flush_left, flush_right, word},
+};
 
 const UNKNOWN: &str = "-";
 
 /// What was measured of each candidate and baseline: mean and standard deviation over seeds.
 pub fn table(sweep: &Sweep) -> String {
-    let metric = sweep.plan.scenario.task.quality().title();
+    let metric = word(sweep.plan.scenario.task.quality().title());
     let head = [
-        "model",
-        "trials",
-        "params",
+        word("model"),
+        word("trials"),
+        word("params"),
         metric,
-        "loss",
-        "train s",
-        "memory MB",
-        "size kB",
-        "p95 ms",
-        "samples/s",
+        word("loss"),
+        word("train s"),
+        word("memory MB"),
+        word("size kB"),
+        word("p95 ms"),
+        word("samples/s"),
     ];
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(sweep.standings().iter().map(|s| candidate(sweep, s)));
     rows.extend(sweep.baselines.iter().map(baseline));
     rows.extend(sweep.optimum.map(|optimum| {
         let mut row = [UNKNOWN; 10].map(str::to_owned);
-        row[0] = "best possible".into();
+        row[0] = word("best possible").into();
         row[3] = format!("{optimum:.4}");
         row
     }));
@@ -51,7 +56,7 @@ fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {
 
 fn baseline(b: &Baseline) -> [String; 10] {
     let mut row = [UNKNOWN; 10].map(str::to_owned);
-    row[0].clone_from(&b.name);
+    word(&b.name).clone_into(&mut row[0]);
     row[3] = format!("{:.4}", b.quality);
     row[5] = format!("{:.2}", b.seconds);
     row
@@ -69,7 +74,7 @@ fn mean(spread: Option<Spread>, unit: f64, digits: usize) -> String {
 }
 
 fn align(rows: &[[String; 10]]) -> String {
-    let width = |i: usize| rows.iter().map(|r| r[i].len()).max().unwrap_or(0);
+    let width = |i: usize| rows.iter().map(|r| r[i].width()).max().unwrap_or(0);
     let widths: [usize; 10] = std::array::from_fn(width);
     let mut text = String::new();
     for row in rows {
@@ -78,8 +83,8 @@ fn align(rows: &[[String; 10]]) -> String {
             .zip(widths)
             .enumerate()
             .map(|(i, (cell, width))| match i {
-                0 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
+                0 => flush_left(cell, width),
+                _ => flush_right(cell, width),
             });
         text += cells.collect::<Vec<_>>().join("  ").trim_end();
         text.push('\n');

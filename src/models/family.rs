@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::words::later;
 use serde::{Deserialize, Serialize};
 
 /// A family of models that differ in one number only, their [`Scale`].
@@ -76,15 +77,15 @@ impl Family {
     /// What the scale number means for this family.
     pub fn scale_means(self) -> &'static str {
         match self {
-            Self::Mlp | Self::Lstm | Self::Gru => "hidden width",
-            Self::Cnn => "base channels",
-            Self::Gpt => "model width",
-            Self::Fm | Self::Dlrm | Self::TwoTower => "embedding dimension",
-            Self::Conv => "channels",
-            Self::Bigru => "hidden width",
-            Self::Transformer => "d_model",
-            Self::Resnet => "base channels",
-            Self::Vit => "d_model",
+            Self::Mlp | Self::Lstm | Self::Gru => later("hidden width"),
+            Self::Cnn => later("base channels"),
+            Self::Gpt => later("model width"),
+            Self::Fm | Self::Dlrm | Self::TwoTower => later("embedding dimension"),
+            Self::Conv => later("channels"),
+            Self::Bigru => later("hidden width"),
+            Self::Transformer => later("d_model"),
+            Self::Resnet => later("base channels"),
+            Self::Vit => later("d_model"),
         }
     }
 }

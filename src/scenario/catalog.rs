@@ -8,6 +8,7 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{Error, Override, Scenario, nearest, parse};
+use crate::words::{say, word};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -62,7 +63,10 @@ pub fn find(name: &str, config: Option<&Path>, overrides: &[Override]) -> Result
     let hint = nearest(name, known);
     Err(Error {
         hint,
-        ..Error::new(name, "no such scenario; `scalescope scenarios` lists them")
+        ..Error::new(
+            name,
+            word("no such scenario; `scalescope scenarios` lists them"),
+        )
     })
 }
 
@@ -73,7 +77,7 @@ pub fn open(file: &Path, overrides: &[Override]) -> Entry {
     match fs::read_to_string(file) {
         Ok(text) => read(&name, Some(file), &text, overrides),
         Err(error) => Entry {
-            scenario: Err(Error::new(shown, format!("cannot be read: {error}"))),
+            scenario: Err(Error::new(shown, say!("cannot be read: {error}", error))),
             file: Some(file.to_owned()),
             name,
         },
@@ -97,7 +101,11 @@ fn read(name: &str, file: Option<&Path>, text: &str, overrides: &[Override]) -> 
                 .map(|l| l + 1),
             ..Error::new(
                 origin,
-                format!("expected the file's stem `{name}`, got `{}`", scenario.name),
+                say!(
+                    "expected the file's stem `{name}`, got `{got}`",
+                    name,
+                    got = scenario.name
+                ),
             )
         })
     });

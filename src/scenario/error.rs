@@ -1,5 +1,6 @@
 //! What is wrong with a scenario: where it stands, what was expected, and a near name where there is one.
 
+use crate::words::say;
 use std::fmt;
 
 /// A fault in a scenario file or in an override.
@@ -42,7 +43,7 @@ impl fmt::Display for Error {
         }
         f.write_str(&self.message)?;
         if let Some(hint) = &self.hint {
-            write!(f, "; did you mean `{hint}`?")?;
+            f.write_str(&say!("; did you mean `{hint}`?", hint))?;
         }
         Ok(())
     }

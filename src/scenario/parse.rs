@@ -3,6 +3,7 @@
 use toml::Value;
 
 use super::{Error, Scenario, nearest, validate};
+use crate::words::{say, word};
 
 /// An override from the command line: `--set train.epochs=10`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,7 +21,7 @@ impl Override {
         let expected = || {
             Error::new(
                 format!("--set {argument}"),
-                "expected KEY=VALUE, such as `train.epochs=10`",
+                word("expected KEY=VALUE, such as `train.epochs=10`"),
             )
         };
         let (key, text) = argument.split_once('=').ok_or_else(expected)?;
@@ -72,11 +73,15 @@ impl Override {
                     let count = items.len();
                     let index = part.parse().ok().filter(|i: &usize| *i < count);
                     let index = index.ok_or_else(|| {
-                        fault(format!("`{part}`: expected a number below {count}"))
+                        fault(say!(
+                            "`{part}`: expected a number below {count}",
+                            part,
+                            count
+                        ))
                     })?;
                     &mut items[index]
                 }
-                _ => return Err(fault(format!("`{part}` is inside a plain value"))),
+                _ => return Err(fault(say!("`{part}` is inside a plain value", part))),
             };
         }
         *at = self.value.clone();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     data::{self, Source},
     models::Family,
+    words::later,
 };
 
 /// One of the four application areas.
@@ -30,10 +31,10 @@ impl Area {
     /// The name used in scenario files.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Vision => "vision",
-            Self::Nlp => "nlp",
-            Self::Speech => "speech",
-            Self::Recommendation => "recommendation",
+            Self::Vision => later("vision"),
+            Self::Nlp => later("nlp"),
+            Self::Speech => later("speech"),
+            Self::Recommendation => later("recommendation"),
         }
     }
 }
@@ -70,10 +71,10 @@ impl Task {
     /// The name used in scenario files and in machine output.
     pub fn name(self) -> &'static str {
         match self {
-            Self::ImageClassification => "image-classification",
-            Self::TextGeneration => "text-generation",
-            Self::EcommerceRecommendation => "ecommerce-recommendation",
-            Self::SpeechToText => "speech-to-text",
+            Self::ImageClassification => later("image-classification"),
+            Self::TextGeneration => later("text-generation"),
+            Self::EcommerceRecommendation => later("ecommerce-recommendation"),
+            Self::SpeechToText => later("speech-to-text"),
         }
     }
 
@@ -254,19 +255,19 @@ impl Metric {
     /// The short title of a chart or column.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Top1 => "accuracy",
-            Self::Top5 => "top-5",
-            Self::Nll => "nll",
-            Self::Ece => "calibration error",
-            Self::BitsPerCharacter => "bits/char",
-            Self::Perplexity => "perplexity",
-            Self::Auc => "AUC",
-            Self::LogLoss => "log loss",
-            Self::Ndcg10 => "NDCG@10",
-            Self::Wer => "word error rate",
-            Self::Cer => "character error rate",
-            Self::BeamWer => "word error rate, beam",
-            Self::RealTimeFactor => "real-time factor",
+            Self::Top1 => later("accuracy"),
+            Self::Top5 => later("top-5"),
+            Self::Nll => later("nll"),
+            Self::Ece => later("calibration error"),
+            Self::BitsPerCharacter => later("bits/char"),
+            Self::Perplexity => later("perplexity"),
+            Self::Auc => later("AUC"),
+            Self::LogLoss => later("log loss"),
+            Self::Ndcg10 => later("NDCG@10"),
+            Self::Wer => later("word error rate"),
+            Self::Cer => later("character error rate"),
+            Self::BeamWer => later("word error rate, beam"),
+            Self::RealTimeFactor => later("real-time factor"),
         }
     }
 

@@ -1,7 +1,10 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
 use super::{Ladder, Requirements, Scenario, nearest};
-use crate::data::{SpeechOptions, TextOptions};
+use crate::{
+    data::{SpeechOptions, TextOptions},
+    words::{say, word},
+};
 
 /// Most trials that a scenario may ask for.
 pub const MOST_TRIALS: usize = 10_000;
@@ -24,28 +27,31 @@ pub struct Fault {
 pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     let s = scenario;
     ensure(s.format == 1, "format", || {
-        format!("this version reads format 1, got {}", s.format)
+        say!(
+            "this version reads format 1, got {format}",
+            format = s.format
+        )
     })?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     ensure(
         !s.name.is_empty() && s.name.len() <= 64 && s.name.chars().all(plain),
         "name",
         || {
-            format!(
-                "expected 1 to 64 lower-case letters, digits and hyphens, got `{}`",
-                s.name
+            say!(
+                "expected 1 to 64 lower-case letters, digits and hyphens, got `{name}`",
+                name = s.name
             )
         },
     )?;
     ensure(!s.title.trim().is_empty(), "title", || {
-        "expected a line of text, got none".into()
+        word("expected a line of text, got none").into()
     })?;
     ensure(s.area == s.task.area(), "area", || {
-        format!(
-            "task `{}` belongs to area `{}`, got `{}`",
-            s.task,
-            s.task.area(),
-            s.area
+        say!(
+            "task `{task}` belongs to area `{area}`, got `{got}`",
+            task = s.task,
+            area = s.task.area(),
+            got = s.area
         )
     })?;
     data(s)?;
@@ -54,7 +60,11 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     requirements(&s.requirements)?;
     let trials = trials(s);
     ensure(trials <= MOST_TRIALS, "ladder", || {
-        format!("expected at most {MOST_TRIALS} trials, got {trials}")
+        say!(
+            "expected at most {most} trials, got {trials}",
+            most = MOST_TRIALS,
+            trials
+        )
     })
 }
 
@@ -66,11 +76,11 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         let names: Vec<_> = known.iter().map(|k| k.name()).collect();
         return Err(Fault {
             key: "data.source".into(),
-            message: format!(
-                "task `{}` has the sources {}, got `{}`",
-                s.task,
-                names.join(", "),
-                d.source.name()
+            message: say!(
+                "task `{task}` has the sources {sources}, got `{got}`",
+                task = s.task,
+                sources = names.join(", "),
+                got = d.source.name()
             ),
             hint: nearest(d.source.name(), names),
         });
@@ -79,17 +89,30 @@ fn data(s: &Scenario) -> Result<(), Fault> {
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
     let left = 1.0 - d.test_fraction - d.validation_fraction;
     ensure(left >= 0.05, "data.validation_fraction", || {
-        format!("expected at least .05 of the examples left to learn from, got {left:.2}")
+        say!(
+            "expected at least .05 of the examples left to learn from, got {left}",
+            left = format!("{left:.2}")
+        )
     })?;
     ensure(
         !d.fractions.is_empty() && d.fractions.iter().all(|f| share(*f)),
         "data.fractions",
-        || format!("expected shares above 0 and up to 1, got {:?}", d.fractions),
+        || {
+            say!(
+                "expected shares above 0 and up to 1, got {got}",
+                got = format!("{:?}", d.fractions)
+            )
+        },
     )?;
     ensure(
         !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c >= 0.0),
         "data.complexity",
-        || format!("expected numbers from 0 on, got {:?}", d.complexity),
+        || {
+            say!(
+                "expected numbers from 0 on, got {got}",
+                got = format!("{:?}", d.complexity)
+            )
+        },
     )?;
     text(&d.text)?;
     speech(&d.speech)?;
@@ -98,24 +121,29 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         !varied || d.source.is_generated(),
         "data.complexity",
         || {
-            format!(
-                "source `{}` is not generated, so its difficulty cannot be set",
-                d.source.name()
+            say!(
+                "source `{source}` is not generated, so its difficulty cannot be set",
+                source = d.source.name()
             )
         },
     )?;
     ensure(
         d.path.is_none() || d.source.reads_files(),
         "data.path",
-        || format!("source `{}` is embedded and takes no path", d.source.name()),
+        || {
+            say!(
+                "source `{source}` is embedded and takes no path",
+                source = d.source.name()
+            )
+        },
     )?;
     ensure(
         d.path.is_some() || !d.source.reads_files(),
         "data.path",
         || {
-            format!(
-                "source `{}` reads a file or folder: set `data.path` or give --data PATH",
-                d.source.name()
+            say!(
+                "source `{source}` reads a file or folder: set `data.path` or give --data PATH",
+                source = d.source.name()
             )
         },
     )
@@ -133,7 +161,14 @@ fn text(options: &TextOptions) -> Result<(), Fault> {
         ensure(
             (least..=most).contains(&value),
             &format!("data.text.{name}"),
-            || format!("expected a whole number from {least} to {most}, got {value}"),
+            || {
+                say!(
+                    "expected a whole number from {least} to {most}, got {value}",
+                    least,
+                    most,
+                    value
+                )
+            },
         )
     };
     whole("context", options.context, 2, 65_536)?;
@@ -143,29 +178,29 @@ fn text(options: &TextOptions) -> Result<(), Fault> {
 
 fn ladders(s: &Scenario) -> Result<(), Fault> {
     ensure(!s.ladder.is_empty(), "ladder", || {
-        "expected at least one [[ladder]]".into()
+        word("expected at least one [[ladder]]").into()
     })?;
     for (i, ladder) in s.ladder.iter().enumerate() {
         family(s, i, ladder)?;
         let key = format!("ladder.{i}.scales");
         let scales = &ladder.scales;
         ensure(!scales.is_empty(), &key, || {
-            "expected at least one scale".into()
+            word("expected at least one scale").into()
         })?;
         ensure(
             scales.iter().all(|x| (1..=65_536).contains(&x.0)),
             &key,
             || {
-                format!(
-                    "expected whole numbers from 1 to 65536, got {}",
-                    list(ladder)
+                say!(
+                    "expected whole numbers from 1 to 65536, got {got}",
+                    got = list(ladder)
                 )
             },
         )?;
         ensure(scales.windows(2).all(|w| w[0] < w[1]), &key, || {
-            format!(
-                "expected ascending scales without repeats, got {}",
-                list(ladder)
+            say!(
+                "expected ascending scales without repeats, got {got}",
+                got = list(ladder)
             )
         })?;
     }
@@ -179,20 +214,20 @@ fn family(s: &Scenario, i: usize, ladder: &Ladder) -> Result<(), Fault> {
         let names: Vec<_> = known.iter().map(|f| f.name()).collect();
         return Err(Fault {
             hint: nearest(ladder.family.name(), names.iter().copied()),
-            message: format!(
-                "task `{}` has the families {}, got `{}`",
-                s.task,
-                names.join(", "),
-                ladder.family
+            message: say!(
+                "task `{task}` has the families {families}, got `{got}`",
+                task = s.task,
+                families = names.join(", "),
+                got = ladder.family
             ),
             key,
         });
     }
     let twice = s.ladder[..i].iter().any(|l| l.family == ladder.family);
     ensure(!twice, &key, || {
-        format!(
-            "family `{}` has a ladder already; put all its scales there",
-            ladder.family
+        say!(
+            "family `{family}` has a ladder already; put all its scales there",
+            family = ladder.family
         )
     })
 }
@@ -201,7 +236,11 @@ fn training(s: &Scenario) -> Result<(), Fault> {
     let t = &s.train;
     let whole = |key: &str, value: usize, most: usize| {
         ensure((1..=most).contains(&value), key, || {
-            format!("expected a whole number from 1 to {most}, got {value}")
+            say!(
+                "expected a whole number from 1 to {most}, got {value}",
+                most,
+                value
+            )
         })
     };
     whole("train.epochs", t.epochs as usize, 1_000_000)?;
@@ -211,9 +250,9 @@ fn training(s: &Scenario) -> Result<(), Fault> {
         t.learning_rate.is_finite() && t.learning_rate > 0.0 && t.learning_rate <= 10.0,
         "train.learning_rate",
         || {
-            format!(
-                "expected a number above 0 and up to 10, got {}",
-                t.learning_rate
+            say!(
+                "expected a number above 0 and up to 10, got {got}",
+                got = t.learning_rate
             )
         },
     )
@@ -233,12 +272,12 @@ fn requirements(r: &Requirements) -> Result<(), Fault> {
         ensure(
             limit.is_finite() && limit > 0.0,
             &format!("requirements.{name}"),
-            || format!("expected a number above 0, got {limit}"),
+            || say!("expected a number above 0, got {limit}", limit),
         )?;
     }
     let quality = r.min_quality.unwrap_or(0.0);
     ensure(quality.is_finite(), "requirements.min_quality", || {
-        format!("expected a number, got {quality}")
+        say!("expected a number, got {quality}", quality)
     })
 }
 
@@ -259,7 +298,12 @@ fn list(ladder: &Ladder) -> String {
 
 fn within(key: &str, value: f64, low: f64, high: f64) -> Result<(), Fault> {
     ensure((low..=high).contains(&value), key, || {
-        format!("expected a number from {low} to {high}, got {value}")
+        say!(
+            "expected a number from {low} to {high}, got {value}",
+            low,
+            high,
+            value
+        )
     })
 }
 

@@ -15,6 +15,7 @@ use crate::{
     scenario::{self, Scenario},
     sweep::{Event, Plan},
     tui::{Draft, Mode, Scene, Tab, Update},
+    words::{later, say},
 };
 
 /// A recorded run of `vision-digits`: its plan as one line of JSON, then its journal.
@@ -70,37 +71,51 @@ const BEFORE: [Stop; 2] = [
     (
         Tab::Task,
         9.0,
-        "Which model scale should I use for this task, on this machine? Scalescope answers with evidence. Each preset \
+        later(
+            "Which model scale should I use for this task, on this machine? Scalescope answers with evidence. Each preset \
          is a question: here, how wide a network must be to read handwritten digits.",
+        ),
     ),
     (
         Tab::Plan,
         9.0,
-        "A ladder of models, from small to large, each trained with several seeds. Parameters, memory and cost are \
+        later(
+            "A ladder of models, from small to large, each trained with several seeds. Parameters, memory and cost are \
          counted before anything runs, and what breaks a requirement is said here.",
+        ),
     ),
 ];
 /// While it trains: each part is shown for the same time.
 const DURING: [&str; 3] = [
-    "Every trial trains in a process of its own, in the background: leave, lose the connection, come back, and it \
+    later(
+        "Every trial trains in a process of its own, in the background: leave, lose the connection, come back, and it \
      goes on. Curves come as they are measured; colour and name say which scale.",
-    "Small scales come first, so that there is something to see at once. Loss and quality are measured on examples \
+    ),
+    later(
+        "Small scales come first, so that there is something to see at once. Loss and quality are measured on examples \
      that no model has trained on, beside baselines that a larger model must beat.",
-    "p pauses a trial, x skips it, / filters, c reads values across all charts: every key is in the help behind ?. \
+    ),
+    later(
+        "p pauses a trial, x skips it, / filters, c reads values across all charts: every key is in the help behind ?. \
      What you see now is a recording of a real run, slowed down so that it can be watched.",
+    ),
 ];
 const AFTER: [Stop; 2] = [
     (
         Tab::Decide,
         14.0,
-        "The answer, with its uncertainty: the smallest scale whose quality cannot be told from the best one, what \
+        later(
+            "The answer, with its uncertainty: the smallest scale whose quality cannot be told from the best one, what \
          it costs, and what would change the advice.",
+        ),
     ),
     (
         Tab::Deploy,
         9.0,
-        "What would be shipped: size on disk at each precision, latency and throughput of the trained models, all \
+        later(
+            "What would be shipped: size on disk at each precision, latency and throughput of the trained models, all \
          of them measured.",
+        ),
     ),
 ];
 
@@ -170,7 +185,7 @@ impl Show {
         let of = BEFORE.len() + DURING.len() + AFTER.len();
         let scene = Scene {
             tab,
-            title: format!("demo {} of {of}", self.number),
+            title: say!("demo {number} of {of}", number = self.number, of),
             text: text.into(),
         };
         self.tell(Update::Scene(scene)).await

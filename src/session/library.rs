@@ -6,6 +6,7 @@ use crate::{
     advise::{Constraints, Decision, advise},
     store::{Directory, Home, Tail},
     sweep::{ListRow, Sweep, SweepId, Verdict},
+    words::later,
 };
 
 /// The rows of all sweeps with what is needed to bring them up to date cheaply.
@@ -79,9 +80,9 @@ pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
         let advice = advise(sweep, &constraints);
         row.verdict = Some(Verdict {
             decision: match advice.decision {
-                Decision::Chosen => "chosen",
-                Decision::Undecided => "undecided",
-                Decision::Infeasible => "infeasible",
+                Decision::Chosen => later("chosen"),
+                Decision::Undecided => later("undecided"),
+                Decision::Infeasible => later("infeasible"),
             },
             model: advice.family.zip(advice.scale),
             confidence: advice.confidence,

@@ -26,6 +26,7 @@ use crate::{
     store::{Directory, Home, Tail},
     sweep::{self, Command, ListRow, Sweep, SweepId},
     tui::{DataLook, Draft, Level, Mode, Notice, Playback, Request, Update},
+    words::{say, word},
 };
 
 /// How often a running sweep's journal is looked at, and one that does not run.
@@ -126,6 +127,7 @@ enum Source {
 /// Slow work that was done aside.
 enum Work {
     Drafted(u64, Result<Box<Draft>>),
+    Seen(Box<(scenario::DataSpec, Preview)>),
     Previewed(u64, Box<Scenario>, Result<Preview>),
     Launched(Result<Directory>),
     Resumed(Result<()>),
@@ -236,7 +238,7 @@ impl Server {
             let mut events = Vec::new();
             let more = match &mut opened.source {
                 Source::Live(tail) => tail.read_some(&mut events).unwrap_or_else(|error| {
-                    failed = Some(format!("the journal cannot be read: {error}"));
+                    failed = Some(say!("the journal cannot be read: {error}", error));
                     false
                 }),
                 Source::Replay(replay) => {
@@ -307,6 +309,12 @@ impl Server {
         spawn_blocking(move || {
             let old = || newest.load(Ordering::Relaxed) != number;
             let looked = known.map_or_else(|| execute::preview(&scenario), Ok);
+            if let Ok(preview) = &looked {
+                let _ = done.send(Work::Seen(Box::new((
+                    scenario.data.clone(),
+                    preview.clone(),
+                ))));
+            }
             let drafted = looked.map(|preview| draft(&scenario, preview, &options));
             let calibrate = drafted.as_ref().ok().cloned();
             let _ = done.send(Work::Drafted(number, drafted.map(Box::new)));
@@ -367,7 +375,7 @@ impl Server {
             .as_ref()
             .filter(|o| matches!(o.source, Source::Live(_)))
         else {
-            return self.fault("a replayed sweep takes no commands").await;
+            return self.fault(word("a replayed sweep takes no commands")).await;
         };
         let sent = opened.directory.send(command).map_err(Into::into);
         let wakes = matches!(command, Command::Retry { .. } | Command::Resume { .. });
@@ -391,8 +399,8 @@ impl Server {
         }
         if removed == ids.len() {
             let text = match ids {
-                [one] => format!("{one} was deleted"),
-                _ => format!("{removed} sweeps were deleted"),
+                [one] => say!("{one} was deleted", one),
+                _ => say!("{removed} sweeps were deleted", removed),
             };
             self.note(Level::Info, text).await?;
         }
@@ -436,13 +444,10 @@ impl Server {
     async fn finish(&mut self, work: Work) -> Told {
         match work {
             Work::Drafted(number, _) if number != self.drafts.load(Ordering::Relaxed) => Some(()),
-            Work::Drafted(_, Ok(draft)) => {
-                let preview = Preview {
-                    facts: draft.facts.clone(),
-                    specimen: draft.specimen.clone(),
-                };
-                self.seen = Some((draft.scenario.data.clone(), preview));
-                self.tell(Update::Draft(draft)).await
+            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(draft)).await,
+            Work::Seen(seen) => {
+                self.seen = Some(*seen);
+                Some(())
             }
             Work::Previewed(number, ..) if number != self.looks.load(Ordering::Relaxed) => Some(()),
             Work::Previewed(_, scenario, Ok(looked)) => {
@@ -466,7 +471,7 @@ impl Server {
                 self.look().await
             }
             Work::Written(Ok(path)) => {
-                let text = format!("written to {}", path.display());
+                let text = say!("written to {file}", file = path.display());
                 self.note(Level::Info, text).await
             }
             Work::Compared(Ok(both)) => self.tell(Update::Compared(both)).await,
@@ -490,10 +495,11 @@ impl Server {
 }
 
 fn draft(scenario: &Scenario, looked: Preview, options: &LaunchOptions) -> Draft {
+    let (facts, candidates) = execute::planned(scenario, looked.facts, options);
     Draft {
         scenario: scenario.clone(),
-        candidates: sweep::candidates(scenario, &looked.facts, options.backend),
-        facts: looked.facts,
+        candidates,
+        facts,
         jobs: options.jobs(),
         specimen: looked.specimen,
     }

@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Tail, inbox, write_whole};
-use crate::sweep::{Command, Event, FORMAT, Plan, Sweep, SweepId, Trial, TrialId};
+use crate::{
+    sweep::{Command, Event, FORMAT, Plan, Sweep, SweepId, Trial, TrialId},
+    words::say,
+};
 
 /// The directory of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,11 +187,10 @@ impl Directory {
     /// When a supervisor holds it, or the system refuses.
     pub fn remove(&self) -> Result<()> {
         let Some(_held) = self.lock()? else {
-            bail!(
-                "{} is running; `scalescope stop {}` ends it first",
-                self.id,
-                self.id
-            );
+            bail!(say!(
+                "{id} is running; `scalescope stop {id}` ends it first",
+                id = self.id
+            ));
         };
         fs::remove_dir_all(&self.path)
             .with_context(|| format!("cannot delete {}", self.path.display()))

@@ -8,7 +8,10 @@ use std::{
 use etcetera::BaseStrategy;
 
 use super::Directory;
-use crate::{scenario::nearest, sweep::SweepId};
+use crate::{
+    words::{say, word},
+    {scenario::nearest, sweep::SweepId},
+};
 
 /// The folder that holds all sweeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +23,16 @@ pub struct Home {
 #[derive(Debug, thiserror::Error)]
 pub enum HomeError {
     /// Nothing says where sweeps live.
-    #[error("cannot tell where sweeps live: give --home DIR or set SCALESCOPE_HOME")]
+    #[error(
+        "{}",
+        word("cannot tell where sweeps live: give --home DIR or set SCALESCOPE_HOME")
+    )]
     Nowhere,
     /// There is no sweep at all.
-    #[error("there is no sweep yet in {0}; `scalescope run vision-digits` starts one")]
+    #[error("{}", say!("there is no sweep yet in {home}; `scalescope run vision-digits` starts one", home = _0.display()))]
     Empty(PathBuf),
     /// No sweep has the name.
-    #[error("no sweep is called `{name}`{}", hint.as_ref().map(|h| format!("; did you mean `{h}`?")).unwrap_or_default())]
+    #[error("{}{}", say!("no sweep is called `{name}`", name), hint.as_ref().map(|hint| say!("; did you mean `{hint}`?", hint)).unwrap_or_default())]
     Unknown {
         /// What was asked for.
         name: String,
@@ -34,7 +40,7 @@ pub enum HomeError {
         hint: Option<String>,
     },
     /// Several sweeps have the name.
-    #[error("`{name}` may be any of {}", among.join(", "))]
+    #[error("{}", say!("`{name}` may be any of {names}", name, names = among.join(", ")))]
     Ambiguous {
         /// What was asked for.
         name: String,

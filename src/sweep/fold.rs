@@ -6,7 +6,7 @@ use super::{
     Candidate, Decided, End, Event, EventKind, Foreseen, Gauges, PauseReason, Plan, TrialId,
     TrialRecord, TrialState,
 };
-use crate::scenario::Metric;
+use crate::{scenario::Metric, words::later};
 
 /// Samples of the gauges that are kept: twenty minutes at one every two seconds.
 const GAUGE_HISTORY: usize = 600;
@@ -279,8 +279,8 @@ impl PauseReason {
     /// The reason as a fragment for a line.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Asked => "paused by the user",
-            Self::DiskFull => "waiting for disk space",
+            Self::Asked => later("paused by the user"),
+            Self::DiskFull => later("waiting for disk space"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is known of one trial so far.
 
 use super::{Bucket, Curve, Event, EventKind, Outcome, Specimen, Trial};
-use crate::models::Backend;
+use crate::{models::Backend, words::later};
 
 /// Where a trial stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,12 +25,12 @@ impl TrialState {
     /// The word for the state.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Done => "done",
-            Self::Skipped => "skipped",
-            Self::Failed => "failed",
+            Self::Queued => later("queued"),
+            Self::Running => later("running"),
+            Self::Paused => later("paused"),
+            Self::Done => later("done"),
+            Self::Skipped => later("skipped"),
+            Self::Failed => later("failed"),
         }
     }
 

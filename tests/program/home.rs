@@ -41,6 +41,8 @@ impl Program {
             .args(arguments)
             .env("SCALESCOPE_HOME", self.home())
             .env("XDG_CONFIG_HOME", self.folder.path().join("config"))
+            .env("LC_MESSAGES", "C")
+            .env_remove("LC_ALL")
             .env_remove("NO_COLOR");
         command
     }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod home;
+mod languages;
 mod metrics;
 mod sweeps;
 mod viewer;

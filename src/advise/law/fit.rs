@@ -7,6 +7,7 @@ use super::{
     projection::starts,
     residual::{DELTA, Residuals},
 };
+use crate::words::{say, word};
 
 /// A law as fitted.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,23 +58,49 @@ pub enum Unsupported {
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Distinct { form, axis, have, need } => write!(
-                f,
-                "not enough evidence for a {form} law: {have} distinct value{} of {}, at least {need} needed",
-                if *have == 1 { "" } else { "s" },
-                axis.name()
-            ),
-            Self::Rows { form, have, need } => {
-                write!(f, "not enough evidence for a {form} law: {have} usable rows, at least {need} needed")
+        let text = match self {
+            Self::Distinct {
+                form,
+                axis,
+                have,
+                need,
+            } => {
+                let axis = word(axis.name());
+                match have {
+                    1 => say!(
+                        "not enough evidence for a {form} law: 1 distinct value of {axis}, at least {need} needed",
+                        form,
+                        axis,
+                        need
+                    ),
+                    have => say!(
+                        "not enough evidence for a {form} law: {have} distinct values of {axis}, at least {need} needed",
+                        form,
+                        have,
+                        axis,
+                        need
+                    ),
+                }
             }
-            Self::Together => f.write_str(
-                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart",
+            Self::Rows { form, have, need } => {
+                say!(
+                    "not enough evidence for a {form} law: {have} usable rows, at least {need} needed",
+                    form,
+                    have,
+                    need
+                )
+            }
+            Self::Together => say!(
+                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart"
             ),
             Self::Flat { axis } => {
-                write!(f, "not enough evidence for a law: the loss does not fall with {}", axis.name())
+                say!(
+                    "not enough evidence for a law: the loss does not fall with {axis}",
+                    axis = word(axis.name())
+                )
             }
-        }
+        };
+        f.write_str(&text)
     }
 }
 
@@ -182,14 +209,14 @@ fn judge(
             return Err(Unsupported::Flat { axis });
         }
         if exponent > 5.0 {
-            notes.push(format!("the exponent of {} is {exponent:.1}: the loss drops like a step there, and the law should not be extrapolated", axis.name()));
+            notes.push(say!("the exponent of {axis} is {exponent}: the loss drops like a step there, and the law should not be extrapolated", axis = axis.name(), exponent = format!("{exponent:.1}")));
         }
     }
     if let Some(at) = law.form.names().iter().position(|n| *n == "E")
         && law.values[at] < 1e-4 * least_loss(table)
     {
         law.values[at] = 0.0;
-        notes.push("the table shows no floor: E is 0".to_owned());
+        notes.push(word("the table shows no floor: E is 0").to_owned());
     }
     let mut misses: Vec<f64> = residuals
         .log_residuals(&theta)

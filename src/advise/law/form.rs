@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::words::later;
 use serde::{Deserialize, Serialize};
 
 /// The shape of a law.
@@ -94,9 +95,9 @@ impl Axis {
     /// What it is called in a sentence.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Parameters => "parameters",
-            Self::Data => "data",
-            Self::Compute => "compute",
+            Self::Parameters => later("parameters"),
+            Self::Data => later("data"),
+            Self::Compute => later("compute"),
         }
     }
 }

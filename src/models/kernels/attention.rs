@@ -43,6 +43,9 @@ pub struct CrossAttention {
 /// Queries that are computed together.
 const BLOCK: usize = 32;
 
+/// Scores whose softmax is computed together.
+const VECTOR: usize = 32;
+
 /// Sizes of one attention.
 #[derive(Clone, Copy)]
 struct Sizes {
@@ -146,9 +149,7 @@ fn attend(sizes: &Sizes, mask: &Mask, [query, key, value]: [Source; 3]) -> (Vec<
             }
             for (row, scores) in scores.chunks_exact_mut(keys).enumerate() {
                 let seen = mask.seen([queries, keys], sequence, block.start + row);
-                scores[..seen.start].fill(0.0);
-                scores[seen.end..].fill(0.0);
-                soften(&mut scores[seen], scale);
+                weigh(scores, seen, scale);
             }
             if end > 0 {
                 let output =
@@ -294,6 +295,20 @@ fn place(
     let targets = output[start..].chunks_mut(source.stride);
     for (target, found) in targets.zip(found.chunks_exact(sizes.size)) {
         target[..sizes.size].copy_from_slice(found);
+    }
+}
+
+/// The softmax of the scores that are seen, 0 for the others.
+fn weigh(scores: &mut [f32], seen: Range<usize>, scale: f32) {
+    // Whole vectors at a time: what is not seen takes part as minus infinity, whose exponential is 0.
+    let end = seen.end.next_multiple_of(VECTOR).min(scores.len());
+    let end = if seen.is_empty() { 0 } else { end };
+    let (near, far) = scores.split_at_mut(end);
+    far.fill(0.0);
+    if !near.is_empty() {
+        near[..seen.start].fill(f32::NEG_INFINITY);
+        near[seen.end..].fill(f32::NEG_INFINITY);
+        soften(near, scale);
     }
 }
 

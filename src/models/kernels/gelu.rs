@@ -2,8 +2,11 @@
 
 use super::{
     elementary::normal,
-    linear::{gradients, multiply},
+    linear::{extents, gradients},
+    matrix::rows,
     operation::{Backward, Forward, Operation, View},
+    product::{Finish, Packed},
+    reuse::buffer,
     scratch::{Scratch, scratch},
     simd::{kernel, multiply_add},
 };
@@ -31,37 +34,71 @@ impl Operation for Gelu {
 }
 
 impl Operation for LinearGelu {
-    /// The linear layer's output.
+    /// The slope of GELU at every output of the linear layer.
     type Saved = Scratch;
 
     fn forward(&self, inputs: &[View]) -> Forward<Scratch> {
-        let Forward {
-            mut output, shape, ..
-        } = multiply(inputs, false);
-        let mut before = scratch(output.len());
-        before.copy_from_slice(&output);
-        bend(&mut output);
-        Forward::new(output, shape, before)
+        let (m, k, n) = extents(inputs);
+        let mut output = buffer(m * n);
+        let mut slopes = scratch(m * n);
+        let packed = Packed::new(rows(&inputs[1], n), k, n);
+        // A few rows at a time, bent while they are in the cache.
+        let parts = output
+            .chunks_mut((ROWS * n).max(1))
+            .zip(slopes.chunks_mut((ROWS * n).max(1)));
+        for (part, (output, slopes)) in parts.enumerate() {
+            let finish = Finish {
+                column_bias: inputs.get(2).map(|bias| bias.values),
+                ..Finish::default()
+            };
+            let x = rows(&inputs[0][part * ROWS * k..], k);
+            packed.multiply(output.len() / n, x, output, n, finish);
+            bend_and_slope(output, slopes);
+        }
+        let mut shape = inputs[0].shape.to_vec();
+        *shape.last_mut().expect("an input has a last dimension") = n;
+        Forward::new(output, shape, slopes)
     }
 
     fn backward(&self, pass: &Backward<Scratch>) -> Vec<Option<Vec<f32>>> {
         let mut gradient = scratch(pass.gradient.len());
-        slopes(pass.saved, pass.gradient, &mut gradient);
+        multiply(pass.saved, pass.gradient, &mut gradient);
         gradients(pass, &gradient)
     }
+}
+
+/// Rows of a linear layer's output that are computed together.
+const ROWS: usize = 48;
+
+/// GELU and its slope at one place.
+#[inline(always)]
+fn at<S: pulp::Simd>(x: f32) -> [f32; 2] {
+    let (below, density) = normal::<S>(x);
+    [x * below, multiply_add::<S>(x, density, below)]
 }
 
 kernel! {
     fn bend<S>(values: &'a mut [f32]) {
         for value in values {
-            *value *= normal::<S>(*value).0;
+            *value = at::<S>(*value)[0];
         }
     }
 
     fn slopes<S>(x: &'a [f32], gradient: &'a [f32], found: &'a mut [f32]) {
         for ((found, x), gradient) in found.iter_mut().zip(x).zip(gradient) {
-            let (below, density) = normal::<S>(*x);
-            *found = gradient * multiply_add::<S>(*x, density, below);
+            *found = gradient * at::<S>(*x)[1];
+        }
+    }
+
+    fn bend_and_slope<S>(values: &'a mut [f32], slopes: &'a mut [f32]) {
+        for (value, slope) in values.iter_mut().zip(slopes) {
+            [*value, *slope] = at::<S>(*value);
+        }
+    }
+
+    fn multiply<S>(slopes: &'a [f32], gradient: &'a [f32], found: &'a mut [f32]) {
+        for ((found, slope), gradient) in found.iter_mut().zip(slopes).zip(gradient) {
+            *found = gradient * slope;
         }
     }
 }

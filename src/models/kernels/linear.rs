@@ -57,7 +57,7 @@ kernel! {
 }
 
 /// Rows, inputs and outputs of a layer.
-fn extents(inputs: &[View]) -> (usize, usize, usize) {
+pub(super) fn extents(inputs: &[View]) -> (usize, usize, usize) {
     let [depth, columns] = inputs[1].shape else {
         panic!("a weight has two dimensions")
     };
@@ -73,7 +73,7 @@ fn extents(inputs: &[View]) -> (usize, usize, usize) {
 }
 
 /// The product with bias, and ReLU where asked.
-pub(super) fn multiply(inputs: &[View], rectify: bool) -> Forward<()> {
+fn multiply(inputs: &[View], rectify: bool) -> Forward<()> {
     let (m, k, n) = extents(inputs);
     let mut output = buffer(m * n);
     let column_bias = inputs.get(2).map(|bias| bias.values);

@@ -97,9 +97,25 @@ impl<B: AutodiffBackend> burn::module::ModuleVisitor<B> for Count {
     }
 }
 
-/// Trains with Adam until `time` has passed, two steps at least.
+/// How long a workload is trained after warming up: until the time has passed and so many steps are done.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// Wall time.
+    pub time: Duration,
+    /// Steps.
+    pub steps: usize,
+}
+
+impl From<Duration> for Span {
+    /// Two steps at least.
+    fn from(time: Duration) -> Self {
+        Self { time, steps: 2 }
+    }
+}
+
+/// Trains with Adam.
 pub fn train<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels, M: Model<B>>(
-    time: Duration,
+    span: Span,
 ) -> Timing {
     let device = B::Device::default();
     let mut model = M::build(&mut Random::new(1, Purpose::Weights), &device);
@@ -128,7 +144,7 @@ pub fn train<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels, M: M
         {
             *spent += taken;
         }
-        if losses.len() > WARM_UP + 1 && done - start >= time {
+        if losses.len() >= WARM_UP + span.steps && done - start >= span.time {
             let [forward, backward, optimiser] = spent;
             let (steps, flops_per_step) = (losses.len() - WARM_UP, 3.0 * M::FORWARD_FLOPS);
             return Timing {

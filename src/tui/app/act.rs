@@ -13,6 +13,7 @@ use crate::{
         Action, Chord, Mode, Request, Role, Tab, Wish,
         filter::{self, Field, Filter},
     },
+    words::{say, word},
 };
 
 impl App {
@@ -345,7 +346,7 @@ impl App {
 
     pub(super) fn start(&mut self) {
         if self.awaited == Some(Awaited::Start) {
-            return self.refuse("the sweep is being started already");
+            return self.refuse(word("the sweep is being started already"));
         }
         match &self.draft {
             Some(draft) => {
@@ -360,25 +361,27 @@ impl App {
                 };
                 let (beside, behind) = (start(None), start(Some(held.clone())));
                 self.question = Some(Question {
-                    text: format!("{held} still runs; begin after it?"),
+                    text: say!("{held} still runs; begin after it?", held),
                     answers: vec![
-                        ('y', "after it", vec![behind]),
-                        ('b', "beside it", vec![beside]),
+                        ('y', word("after it"), vec![behind]),
+                        ('b', word("beside it"), vec![beside]),
                     ],
                 });
             }
-            None => self.refuse("choose a preset first"),
+            None => self.refuse(word("choose a preset first")),
         }
     }
 
     fn resume(&mut self) {
         let Some(opened) = &self.opened else {
-            return self.refuse("no sweep is open");
+            return self.refuse(word("no sweep is open"));
         };
         match opened.mode {
-            Mode::Replay => self.refuse("this is a replay"),
-            Mode::Live if opened.is_running() => self.refuse("the sweep runs already"),
-            Mode::Live if opened.state() == "finished" => self.refuse("the sweep has finished"),
+            Mode::Replay => self.refuse(word("this is a replay")),
+            Mode::Live if opened.is_running() => self.refuse(word("the sweep runs already")),
+            Mode::Live if opened.state() == "finished" => {
+                self.refuse(word("the sweep has finished"));
+            }
             Mode::Live => self.ask(Request::Resume),
         }
     }

@@ -1,6 +1,6 @@
 //! Questions that are asked before something cannot be undone.
 
-use crate::tui::Request;
+use crate::{tui::Request, words::word};
 
 /// A question in the status line; any other key than those of its answers means no.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,7 @@ impl Question {
     pub fn yes_or_no(text: impl Into<String>, request: Request) -> Self {
         Self {
             text: text.into(),
-            answers: vec![('y', "yes", vec![request])],
+            answers: vec![('y', word("yes"), vec![request])],
         }
     }
 

@@ -1,6 +1,9 @@
 //! How the charts of a sweep lie: what is counted along them, which part is in view, and how their lines are drawn.
 
-use crate::sweep::{Bucket, TrialRecord};
+use crate::{
+    sweep::{Bucket, TrialRecord},
+    words::word,
+};
 
 /// What is counted along the charts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,10 +36,10 @@ impl XAxis {
     /// What it counts.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Epochs => "epochs",
-            Self::Steps => "steps",
-            Self::Seconds => "seconds",
-            Self::Samples => "samples",
+            Self::Epochs => word("epochs"),
+            Self::Steps => word("steps"),
+            Self::Seconds => word("seconds"),
+            Self::Samples => word("samples"),
             Self::Flops => "FLOPs",
         }
     }

@@ -4,6 +4,7 @@ use super::{App, Opened, Question};
 use crate::{
     sweep::{Command, SweepState, TrialId, TrialRecord, TrialState},
     tui::{Action, Mode, Playback, Request},
+    words::{say, word},
 };
 
 /// The share of a replay by which one key goes back or forward.
@@ -23,16 +24,19 @@ impl App {
     /// Why the opened sweep takes no commands.
     fn why_deaf(&self) -> Option<String> {
         let Some(opened) = &self.opened else {
-            return Some("no sweep is open".into());
+            return Some(word("no sweep is open").into());
         };
         if opened.mode == Mode::Replay {
-            return Some("this is a replay; it takes no commands".into());
+            return Some(word("this is a replay; it takes no commands").into());
         }
         if opened.live().state.is_final() || opened.alive {
             return None;
         }
         let key = self.keys.shown(Action::Resume, self.tab);
-        Some(format!("nothing runs this sweep; {key} takes it up again"))
+        Some(say!(
+            "nothing runs this sweep; {key} takes it up again",
+            key
+        ))
     }
 
     /// Pauses the marked trials, or lets them go on where none of them can be paused; in a replay, the replay.
@@ -62,7 +66,10 @@ impl App {
                     .map(|t| Command::Resume { trial: Some(t) }),
             );
         } else if let Some(state) = ended {
-            self.refuse(format!("the trial is {} already", state.name()));
+            self.refuse(say!(
+                "the trial is {state} already",
+                state = word(state.name())
+            ));
         }
     }
 
@@ -70,10 +77,10 @@ impl App {
         let state = self.opened.as_ref().map(|o| o.live().state);
         match state {
             Some(SweepState::Planned) if self.opened.as_ref().is_some_and(Opened::is_queued) => {
-                self.refuse("the sweep is queued; skip stops it");
+                self.refuse(word("the sweep is queued; skip stops it"));
             }
             Some(SweepState::Paused(_)) => self.command([Command::Resume { trial: None }]),
-            Some(state) if state.is_final() => self.refuse("the sweep has ended already"),
+            Some(state) if state.is_final() => self.refuse(word("the sweep has ended already")),
             _ => self.command([Command::Pause { trial: None }]),
         }
     }
@@ -87,19 +94,19 @@ impl App {
             .as_ref()
             .is_some_and(|o| o.live().state.is_final())
         {
-            return self.refuse("the sweep has ended already");
+            return self.refuse(word("the sweep has ended already"));
         }
         let stop = Request::Send(Command::Stop);
         let open = self.acted_on();
         let open: Vec<_> = open.into_iter().filter(|r| !r.state.is_final()).collect();
         let skip = |r: &&TrialRecord| Request::Send(Command::Skip { trial: r.trial.id });
         self.question = Some(match open[..] {
-            [] => Question::yes_or_no("stop the sweep? it can be resumed", stop),
+            [] => Question::yes_or_no(word("stop the sweep? it can be resumed"), stop),
             [..] => Question {
-                text: format!("skip {}?", all_named(&open)),
+                text: say!("skip {trials}?", trials = all_named(&open)),
                 answers: vec![
-                    ('y', "skip", open.iter().map(skip).collect()),
-                    ('s', "stop the sweep", vec![stop]),
+                    ('y', word("skip"), open.iter().map(skip).collect()),
+                    ('s', word("stop the sweep"), vec![stop]),
                 ],
             },
         });
@@ -114,10 +121,10 @@ impl App {
         let ended = |r: &&TrialRecord| matches!(r.state, TrialState::Failed | TrialState::Skipped);
         let again: Vec<_> = trials.iter().copied().filter(ended).collect();
         if again.is_empty() {
-            let text = format!(
-                "{} is {}; only failed or skipped trials are trained again",
-                named(first),
-                first.state.name()
+            let text = say!(
+                "{trial} is {state}; only failed or skipped trials are trained again",
+                trial = named(first),
+                state = word(first.state.name())
             );
             return self.refuse(text);
         }
@@ -126,20 +133,23 @@ impl App {
             Request::Send(Command::Retry { trial })
         };
         let mut question = Question {
-            text: format!("train {} again from the beginning?", all_named(&again)),
-            answers: vec![('y', "yes", again.iter().map(retry).collect())],
+            text: say!(
+                "train {trials} again from the beginning?",
+                trials = all_named(&again)
+            ),
+            answers: vec![('y', word("yes"), again.iter().map(retry).collect())],
         };
         let failed = self.sweep().map_or(0, |s| s.count(TrialState::Failed));
         if failed > again.len() {
             let all = Request::Send(Command::Retry { trial: None });
-            question.answers.push(('a', "all failed", vec![all]));
+            question.answers.push(('a', word("all failed"), vec![all]));
         }
         self.question = Some(question);
     }
 
     pub(super) fn play(&mut self, action: Action) {
         let Some(opened) = self.opened.as_ref().filter(|o| o.mode == Mode::Replay) else {
-            return self.refuse("this is not a replay");
+            return self.refuse(word("this is not a replay"));
         };
         let playback = match action {
             Action::SeekBack => Playback::Seek(-SEEK),
@@ -159,12 +169,18 @@ impl App {
 fn all_named(records: &[&TrialRecord]) -> String {
     match records {
         [one] => named(one),
-        more => format!("the {} marked trials", more.len()),
+        more => say!("the {count} marked trials", count = more.len()),
     }
 }
 
 /// A trial in words.
 fn named(record: &TrialRecord) -> String {
     let t = &record.trial;
-    format!("trial {} ({} {}, seed {})", t.id, t.family, t.scale, t.seed)
+    say!(
+        "trial {id} ({family} {scale}, seed {seed})",
+        id = t.id,
+        family = t.family,
+        scale = t.scale,
+        seed = t.seed
+    )
 }

@@ -1,7 +1,10 @@
 //! Keys that work on every screen: help and palette, looks, clipboard, going back, leaving.
 
 use super::{App, Overlay, TaskPane, TrainPane};
-use crate::tui::{Action, Request, Tab, Wish, screens};
+use crate::{
+    tui::{Action, Request, Tab, Wish, screens},
+    words::{say, word},
+};
 
 impl App {
     pub(super) fn act_everywhere(&mut self, action: Action) -> bool {
@@ -24,28 +27,35 @@ impl App {
                     name: self.file_name(pane),
                     text,
                 }),
-                None => self.refuse("there is nothing to write yet"),
+                None => self.refuse(word("there is nothing to write yet")),
             },
             Action::Copy => match screens::shown(self) {
                 Some((_, text)) => {
-                    self.inform(format!(
-                        "copied {} rows",
-                        text.lines().count().saturating_sub(1)
+                    self.inform(say!(
+                        "copied {rows} rows",
+                        rows = text.lines().count().saturating_sub(1)
                     ));
                     self.wishes.push(Wish::Copy(text));
                 }
-                None => self.refuse("there is nothing to copy yet"),
+                None => self.refuse(word("there is nothing to copy yet")),
             },
             Action::Theme => self.list_themes(),
             Action::LightDark => self.turn_theme(),
             Action::Marker => {
                 self.marker = self.marker.next();
-                self.inform(format!("curves in {}", self.marker.name()));
+                self.inform(say!(
+                    "curves in {marker}",
+                    marker = word(self.marker.name())
+                ));
             }
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 self.wishes.push(Wish::Mouse(self.mouse));
-                self.inform(if self.mouse { "mouse on" } else { "mouse off" });
+                self.inform(if self.mouse {
+                    word("mouse on")
+                } else {
+                    word("mouse off")
+                });
             }
             Action::Redraw => self.wishes.push(Wish::Redraw),
             Action::Suspend => self.wishes.push(Wish::Suspend),
@@ -81,10 +91,10 @@ impl App {
     fn turn_theme(&mut self) {
         match counterpart(&self.look.themes, &self.look.theme.name) {
             Some(name) => {
-                self.inform(format!("theme {name}"));
+                self.inform(say!("theme {name}", name));
                 self.wishes.push(Wish::Theme(name));
             }
-            None => self.refuse("there is no other theme"),
+            None => self.refuse(word("there is no other theme")),
         }
     }
 
@@ -124,7 +134,9 @@ impl App {
 
     /// Leaves, and says how to go on.
     pub(super) fn end_demonstration(&mut self) {
-        let farewell = "`scalescope` opens the dashboard, `scalescope run vision-digits` starts what was shown";
+        let farewell = word(
+            "`scalescope` opens the dashboard, `scalescope run vision-digits` starts what was shown",
+        );
         self.wishes.push(Wish::Leave(Some(farewell.into())));
     }
 
@@ -132,7 +144,10 @@ impl App {
         let running = self.opened.as_ref().filter(|o| o.is_running());
         let farewell = running.map(|o| {
             let id = &o.live().plan.id;
-            format!("the sweep goes on; `scalescope watch {id}` comes back to it")
+            say!(
+                "the sweep goes on; `scalescope watch {id}` comes back to it",
+                id
+            )
         });
         self.wishes.push(Wish::Leave(farewell));
     }

@@ -9,6 +9,7 @@ use crate::{
         Action, Request,
         filter::{Filter, SweepRow},
     },
+    words::{say, word},
 };
 
 /// By what sweeps are sorted.
@@ -27,9 +28,9 @@ impl SweepSort {
     /// By what is sorted.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Age => "age",
-            Self::Scenario => "scenario",
-            Self::State => "state",
+            Self::Age => word("age"),
+            Self::Scenario => word("scenario"),
+            Self::State => word("state"),
         }
     }
 }
@@ -160,8 +161,13 @@ impl App {
         match action {
             Action::Enter => self.await_sweep(Request::Open(id)),
             Action::Replay => self.await_sweep(Request::Replay(id)),
-            Action::Resume if held => self.refuse(format!("the sweep is {} already", row.state)),
-            Action::Resume if row.state == "finished" => self.refuse("the sweep has finished"),
+            Action::Resume if held => self.refuse(say!(
+                "the sweep is {state} already",
+                state = word(row.state)
+            )),
+            Action::Resume if row.state == "finished" => {
+                self.refuse(word("the sweep has finished"));
+            }
             _ => {
                 self.await_sweep(Request::Open(id));
                 self.ask(Request::Resume);
@@ -228,16 +234,17 @@ impl App {
         let (held, free): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| is_held(r.state));
         let text = match (&free[..], held.len()) {
             ([], 0) => return,
-            ([], 1) => return self.refuse("the sweep still runs; stop it first"),
-            ([], _) => return self.refuse("all of them still run; stop them first"),
-            ([one], 0) => format!("delete {} with all that was measured?", one.id),
-            (all, 0) => format!(
-                "delete the {} marked sweeps with all that was measured?",
-                all.len()
+            ([], 1) => return self.refuse(word("the sweep still runs; stop it first")),
+            ([], _) => return self.refuse(word("all of them still run; stop them first")),
+            ([one], 0) => say!("delete {id} with all that was measured?", id = one.id),
+            (all, 0) => say!(
+                "delete the {count} marked sweeps with all that was measured?",
+                count = all.len()
             ),
-            (some, running) => format!(
-                "delete {} of the marked sweeps with all that was measured? {running} still run",
-                some.len()
+            (some, running) => say!(
+                "delete {count} of the marked sweeps with all that was measured? {running} still run",
+                count = some.len(),
+                running
             ),
         };
         let ids = free.iter().map(|r| r.id.clone()).collect();

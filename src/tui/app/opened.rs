@@ -8,6 +8,7 @@ use crate::{
     scenario::Direction,
     sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
     tui::{Mode, Played},
+    words::later,
 };
 
 /// A sweep with how it is looked at.
@@ -185,7 +186,7 @@ impl Opened {
         let sweep = self.shown();
         let alive = self.alive || self.mode == Mode::Replay;
         match (state_name(sweep, alive), sweep.state) {
-            ("running", SweepState::Planned) => "starting",
+            ("running", SweepState::Planned) => later("starting"),
             (word, _) => word,
         }
     }

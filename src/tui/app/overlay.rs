@@ -1,7 +1,10 @@
 //! What lies above a screen: the help and the palette, both searched by typing, and the choice of a theme.
 
 use super::App;
-use crate::tui::{Binding, Chord};
+use crate::{
+    tui::{Binding, Chord},
+    words::word,
+};
 
 /// Something above the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +55,8 @@ impl App {
     pub(in crate::tui) fn matching(&self, query: &str) -> Vec<&Binding> {
         let query = query.to_lowercase();
         let holds = |binding: &&Binding| {
-            let text = format!("{} {}", binding.name, binding.words).to_lowercase();
+            let said = word(binding.words);
+            let text = format!("{} {} {said}", binding.name, binding.words).to_lowercase();
             let shown = |c: &Chord| c.to_string().to_lowercase() == query;
             query.split_whitespace().all(|word| text.contains(word))
                 || binding.chords.iter().any(shown)

@@ -6,6 +6,7 @@ use super::{App, Awaited, Input};
 use crate::{
     scenario::{Error, Override, Scenario},
     tui::{Request, Tab},
+    words::{later, say, word},
 };
 
 /// A pane of the Plan screen.
@@ -86,23 +87,23 @@ impl Setting {
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Ladder(_) => "ladder",
-            Self::Another => "add a ladder",
-            Self::Epochs => "epochs",
-            Self::Batch => "batch",
-            Self::Optimizer => "optimizer",
-            Self::LearningRate => "learning rate",
-            Self::Seeds => "seeds",
-            Self::Shares => "data shares",
-            Self::Difficulty => "difficulty",
-            Self::Saving => "saving",
+            Self::Ladder(_) => later("ladder"),
+            Self::Another => later("add a ladder"),
+            Self::Epochs => later("epochs"),
+            Self::Batch => later("batch"),
+            Self::Optimizer => later("optimizer"),
+            Self::LearningRate => later("learning rate"),
+            Self::Seeds => later("seeds"),
+            Self::Shares => later("data shares"),
+            Self::Difficulty => later("difficulty"),
+            Self::Saving => later("saving"),
         }
     }
 
     /// What can be typed, said while it is.
     pub fn expects(self, scenario: &Scenario) -> String {
         match self {
-            Self::Ladder(_) => "scales, or a family and scales; empty leaves it out".into(),
+            Self::Ladder(_) => word("scales, or a family and scales; empty leaves it out").into(),
             Self::Another => {
                 let used = |f| scenario.ladder.iter().any(|l| l.family == f);
                 let families = scenario.task.families().iter();
@@ -110,14 +111,17 @@ impl Setting {
                     .filter(|f| !used(**f))
                     .map(ToString::to_string)
                     .collect();
-                format!("a family and scales: {}", free.join(", "))
+                say!(
+                    "a family and scales: {families}",
+                    families = free.join(", ")
+                )
             }
-            Self::Epochs | Self::Batch | Self::Seeds => "a whole number".into(),
-            Self::Optimizer => "adam or sgd".into(),
-            Self::LearningRate => "a number such as 0.001".into(),
-            Self::Shares => "shares from 0 to 1, such as 0.25 0.5 1".into(),
-            Self::Difficulty => "numbers from 0 on, such as 0.5 1".into(),
-            Self::Saving => "auto, on or off".into(),
+            Self::Epochs | Self::Batch | Self::Seeds => word("a whole number").into(),
+            Self::Optimizer => word("adam or sgd").into(),
+            Self::LearningRate => word("a number such as 0.001").into(),
+            Self::Shares => word("shares from 0 to 1, such as 0.25 0.5 1").into(),
+            Self::Difficulty => word("numbers from 0 on, such as 0.5 1").into(),
+            Self::Saving => word("auto, on or off").into(),
         }
     }
 
@@ -172,12 +176,12 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 fn whole(text: &str) -> Result<i64, String> {
     text.parse()
-        .map_err(|_| format!("`{text}` is not a whole number"))
+        .map_err(|_| say!("`{text}` is not a whole number", text))
 }
 
 fn number(text: &str) -> Result<f64, String> {
     text.parse()
-        .map_err(|_| format!("`{text}` is not a number"))
+        .map_err(|_| say!("`{text}` is not a number", text))
 }
 
 fn numbers(text: &str) -> Result<Vec<f64>, String> {
@@ -198,7 +202,7 @@ fn ladders(scenario: &Scenario, at: usize, text: &str) -> Result<Value, String> 
         }
     }
     if !text.is_empty() {
-        let family = family.ok_or("a family comes first")?;
+        let family = family.ok_or(word("a family comes first"))?;
         let ladder = toml::Table::from_iter([
             ("family".to_owned(), family.into()),
             ("scales".to_owned(), scales.into()),
@@ -212,7 +216,7 @@ fn ladders(scenario: &Scenario, at: usize, text: &str) -> Result<Value, String> 
 fn said(error: &Error) -> String {
     let key = error.key.as_deref().unwrap_or_default();
     match &error.hint {
-        Some(hint) => format!("{key}: did you mean `{hint}`?"),
+        Some(hint) => say!("{key}: did you mean `{hint}`?", key, hint),
         None => format!("{key}: {}", error.message),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         Action, DataLook, Request, Tab,
         filter::{Filter, PresetRow},
     },
+    words::{later, say},
 };
 
 /// A pane of the Task screen.
@@ -44,13 +45,15 @@ type Get = fn(&mut Requirements) -> &mut Option<f64>;
 
 /// The requirements: what they limit, in which unit, and where they stand.
 pub const REQUIREMENTS: [(&str, &str, Get); 7] = [
-    ("quality at least", "", |r| &mut r.min_quality),
-    ("latency p95 at most", "ms", |r| &mut r.max_latency_ms),
-    ("size at most", "MB", |r| &mut r.max_size_mb),
-    ("parameters at most", "", |r| &mut r.max_params),
-    ("training at most", "s", |r| &mut r.max_train_s),
-    ("memory at most", "MB", |r| &mut r.max_memory_mb),
-    ("cost at most", "", |r| &mut r.max_cost),
+    (later("quality at least"), "", |r| &mut r.min_quality),
+    (later("latency p95 at most"), "ms", |r| {
+        &mut r.max_latency_ms
+    }),
+    (later("size at most"), "MB", |r| &mut r.max_size_mb),
+    (later("parameters at most"), "", |r| &mut r.max_params),
+    (later("training at most"), "s", |r| &mut r.max_train_s),
+    (later("memory at most"), "MB", |r| &mut r.max_memory_mb),
+    (later("cost at most"), "", |r| &mut r.max_cost),
 ];
 
 impl App {
@@ -139,8 +142,10 @@ impl App {
         };
         let Ok(value) = value else {
             let key = self.keys.shown(Action::Back, self.tab);
-            return self.refuse(format!(
-                "`{text}` is not a number; empty means no limit, {key} gives up"
+            return self.refuse(say!(
+                "`{text}` is not a number; empty means no limit, {key} gives up",
+                text,
+                key
             ));
         };
         *REQUIREMENTS[at].2(&mut scenario.requirements) = value;

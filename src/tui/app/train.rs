@@ -13,6 +13,7 @@ use crate::{
         Action, Mode, Role,
         filter::{Filter, TrialRow},
     },
+    words::{later, word},
 };
 
 /// A pane of the Train screen.
@@ -69,10 +70,10 @@ impl Sort {
     /// By what is sorted.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Plan => "plan",
-            Self::State => "state",
-            Self::Loss => "loss",
-            Self::Quality => "quality",
+            Self::Plan => word("plan"),
+            Self::State => word("state"),
+            Self::Loss => word("loss"),
+            Self::Quality => word("quality"),
         }
     }
 }
@@ -363,7 +364,7 @@ impl App {
     /// The word for a trial's state: one that nothing runs any more does not run.
     pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
         let role = match record.state {
-            TrialState::Running if !self.is_held() => return ("halted", Role::Warn),
+            TrialState::Running if !self.is_held() => return (later("halted"), Role::Warn),
             TrialState::Queued | TrialState::Skipped => Role::Dim,
             TrialState::Running => Role::Accent,
             TrialState::Paused => Role::Warn,

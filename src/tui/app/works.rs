@@ -4,6 +4,7 @@ use super::{App, Awaited, list::is_held};
 use crate::{
     sweep::TrialState,
     tui::{Action, Binding, Mode, Tab},
+    words::word,
 };
 
 impl App {
@@ -83,14 +84,16 @@ impl App {
         };
         match binding.action {
             Action::Pause => match &self.opened {
-                Some(o) if o.mode == Mode::Replay && o.played.is_some_and(|p| p.waits) => "go on",
-                Some(o) if o.mode == Mode::Replay => "wait",
-                _ if paused() => "go on",
-                _ => binding.hint,
+                Some(o) if o.mode == Mode::Replay && o.played.is_some_and(|p| p.waits) => {
+                    word("go on")
+                }
+                Some(o) if o.mode == Mode::Replay => word("wait"),
+                _ if paused() => word("go on"),
+                _ => word(binding.hint),
             },
             // Once there is one.
             Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => "",
-            _ => binding.hint,
+            _ => word(binding.hint),
         }
     }
 }

@@ -4,7 +4,10 @@ use super::{
     Field, Kind,
     query::{Comparison, Query},
 };
-use crate::scenario::nearest;
+use crate::{
+    scenario::nearest,
+    words::{say, word},
+};
 
 /// A piece of a filter's text.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +44,7 @@ pub fn parse(text: &str, fields: &[Field]) -> Result<Query, String> {
     let query = reader.either()?;
     match reader.peek() {
         None => Ok(query),
-        Some(_) => Err("`)` without `(`".into()),
+        Some(_) => Err(word("`)` without `(`").into()),
     }
 }
 
@@ -61,14 +64,16 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             });
             1
         } else if first == '"' {
-            let end = rest[1..].find('"').ok_or("a closing `\"` is missing")?;
+            let end = rest[1..]
+                .find('"')
+                .ok_or(word("a closing `\"` is missing"))?;
             tokens.push(Token::Quoted(rest[1..=end].to_lowercase()));
             end + 2
         } else {
             let ends = |c: char| c.is_whitespace() || "()\":=<>!".contains(c);
             let end = rest.find(ends).unwrap_or(rest.len());
             if end == 0 {
-                return Err("expected `!=`".into());
+                return Err(word("expected `!=`").into());
             }
             tokens.push(Token::Word(rest[..end].to_owned()));
             end
@@ -134,7 +139,7 @@ impl Reader<'_> {
                 let query = self.either()?;
                 match self.next() {
                     Some(Token::Close) => Ok(query),
-                    _ => Err("a closing `)` is missing".into()),
+                    _ => Err(word("a closing `)` is missing").into()),
                 }
             }
             Some(Token::Quoted(text)) => Ok(Query::Word(text)),
@@ -145,13 +150,13 @@ impl Reader<'_> {
                     self.condition(&word, (comparison, sign))
                 }
                 _ if ["and", "or"].contains(&word.to_lowercase().as_str()) => {
-                    Err(format!("expected a word or a condition before `{word}`"))
+                    Err(say!("expected a word or a condition before `{word}`", word))
                 }
                 _ => Ok(Query::Word(word.to_lowercase())),
             },
-            Some(Token::Sign(_, sign)) => Err(format!("expected a field before `{sign}`")),
-            Some(Token::Close) => Err("expected a condition before `)`".into()),
-            None => Err("expected a word or a condition at the end".into()),
+            Some(Token::Sign(_, sign)) => Err(say!("expected a field before `{sign}`", sign)),
+            Some(Token::Close) => Err(word("expected a condition before `)`").into()),
+            None => Err(word("expected a word or a condition at the end").into()),
         }
     }
 
@@ -164,29 +169,35 @@ impl Reader<'_> {
         let Some((field, kind)) = self.fields.iter().find(|(known, _)| *known == lower) else {
             let names: Vec<_> = self.fields.iter().map(|(known, _)| *known).collect();
             return Err(match nearest(&lower, names.iter().copied()) {
-                Some(near) => format!("no field `{name}`; did you mean `{near}`?"),
-                None => format!("no field `{name}`; expected one of {}", names.join(", ")),
+                Some(near) => say!("no field `{name}`; did you mean `{near}`?", name, near),
+                None => say!(
+                    "no field `{name}`; expected one of {names}",
+                    name,
+                    names = names.join(", ")
+                ),
             });
         };
         let value = match self.next() {
             Some(Token::Word(word)) => word,
             Some(Token::Quoted(text)) => text,
-            _ => return Err(format!("expected a value after `{name}{sign}`")),
+            _ => return Err(say!("expected a value after `{name}{sign}`", name, sign)),
         };
         match kind {
             Kind::Word => match comparison {
                 Comparison::Holds | Comparison::Is | Comparison::IsNot => {
                     Ok(Query::Name(field, comparison, value.to_lowercase()))
                 }
-                _ => Err(format!("`{field}` is a word; use `:`, `=` or `!=`")),
+                _ => Err(say!("`{field}` is a word; use `:`, `=` or `!=`", field)),
             },
             Kind::Number | Kind::Seconds => match number(&value, *kind) {
                 Some(number) => Ok(Query::Number(field, comparison, number)),
-                None if *kind == Kind::Number => Err(format!(
-                    "`{value}` is not a number; expected one such as `50`, `.9`, `90%`, `7.5k`"
+                None if *kind == Kind::Number => Err(say!(
+                    "`{value}` is not a number; expected one such as `50`, `.9`, `90%`, `7.5k`",
+                    value
                 )),
-                None => Err(format!(
-                    "`{value}` is not a time; expected one such as `90s`, `5m`, `2h`, `3d`"
+                None => Err(say!(
+                    "`{value}` is not a time; expected one such as `90s`, `5m`, `2h`, `3d`",
+                    value
                 )),
             },
         }

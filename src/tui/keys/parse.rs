@@ -1,7 +1,10 @@
 //! Reading `keys.toml`: `action = "key"` or `action = ["key", "key"]`; an empty list takes all keys away.
 
 use super::{Binding, Chord, Keys, Tab};
-use crate::scenario::{Error, nearest};
+use crate::{
+    scenario::{Error, nearest},
+    words::{say, word},
+};
 
 const FILE: &str = "keys.toml";
 
@@ -27,7 +30,10 @@ impl Keys {
             let names: Vec<_> = keys.bindings.iter().map(|b| b.name).collect();
             if !names.contains(&name.as_str()) {
                 let hint = nearest(name, names);
-                return Err(fault("no such action; the help lists them".into(), hint));
+                return Err(fault(
+                    word("no such action; the help lists them").into(),
+                    hint,
+                ));
             }
             for binding in keys.bindings.iter_mut().filter(|b| b.name == name) {
                 binding.chords.clone_from(&chords);
@@ -38,7 +44,14 @@ impl Keys {
             Some((first, second, chord)) => Err(Error {
                 line: line_of(text, second.name).or(line_of(text, first.name)),
                 key: Some(second.name.into()),
-                ..Error::new(FILE, format!("`{chord}` already does `{}`", first.name))
+                ..Error::new(
+                    FILE,
+                    say!(
+                        "`{chord}` already does `{action}`",
+                        chord,
+                        action = first.name
+                    ),
+                )
             }),
         }
     }
@@ -64,9 +77,12 @@ fn chords(value: &toml::Value) -> Result<Vec<Chord>, String> {
     let one = |value: &toml::Value| {
         let text = value
             .as_str()
-            .ok_or("expected a key, such as \"q\" or \"ctrl-l\"")?;
+            .ok_or(word("expected a key, such as \"q\" or \"ctrl-l\""))?;
         Chord::parse(text).ok_or_else(|| {
-            format!("no key `{text}`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`")
+            say!(
+                "no key `{text}`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`",
+                text
+            )
         })
     };
     match value {

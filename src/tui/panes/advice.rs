@@ -12,6 +12,7 @@ use crate::{
         app::{App, Opened},
         widgets::{Frame, Pen, figures, wrapped},
     },
+    words::{say, word},
 };
 
 /// Reasons that are shown; `advise` prints all.
@@ -22,9 +23,9 @@ pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let Some(advice) = opened.advice().filter(|_| area.height > 2) else {
         return;
     };
-    let mut frame = Frame::new("advice", false);
+    let mut frame = Frame::new(word("advice"), false);
     if opened.goes_on() {
-        frame.aside = "on what was measured so far".into();
+        frame.aside = word("on what was measured so far").into();
     }
     let inner = frame.draw(pen, area);
     pen.line(inner, 0, &verdict(app, advice));
@@ -66,26 +67,26 @@ fn reasons(advice: &Advice, width: u16) -> Vec<String> {
 
 fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {
     let (role, words) = match advice.decision {
-        Decision::Chosen => (Role::Ok, "take"),
-        Decision::Undecided => (Role::Warn, "undecided, leading"),
-        Decision::Infeasible => (Role::Bad, "nothing satisfies the requirements"),
+        Decision::Chosen => (Role::Ok, word("take")),
+        Decision::Undecided => (Role::Warn, word("undecided, leading")),
+        Decision::Infeasible => (Role::Bad, word("nothing satisfies the requirements")),
     };
     let mut spans = vec![Span::styled(format!(" {words}"), app.style(role))];
     if let Some((family, scale)) = advice.family.zip(advice.scale) {
         spans.push(Span::styled(format!(" {family} {scale}"), app.style(role)));
     }
     if let Some(confidence) = advice.confidence {
+        let share = format!("{:.0} %", confidence * 100.0);
         spans.push(Span::raw(format!(
-            "   {:.0} % confidence",
-            confidence * 100.0
+            "   {}",
+            say!("{share} confidence", share)
         )));
     }
     if let Some(quality) = &advice.quality {
         let [mean, low, high] = [quality.mean, quality.low, quality.high].map(figures::value);
-        spans.push(Span::raw(format!(
-            "   {} {mean} ({low} to {high})",
-            advice.metric.title()
-        )));
+        let metric = word(advice.metric.title());
+        let text = say!("{metric} {mean} ({low} to {high})", metric, mean, low, high);
+        spans.push(Span::raw(format!("   {text}")));
     }
     Line::from(spans)
 }

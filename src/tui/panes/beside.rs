@@ -12,6 +12,7 @@ use crate::{
             Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Table, figures,
         },
     },
+    words::{say, word},
 };
 
 /// What the two sweeps are called, here and in the list.
@@ -21,14 +22,14 @@ const WIDE: u16 = 110;
 
 /// Draws the two marked sweeps.
 pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
-    let mut frame = Frame::new("a and b, side by side", app.list.half == Half::Beside);
+    let mut frame = Frame::new(word("a and b, side by side"), app.list.half == Half::Beside);
     let Some(compared) = &app.list.compared else {
         let inner = frame.draw(pen, area);
-        return nothing_yet(pen, inner, "reading both sweeps…");
+        return nothing_yet(pen, inner, word("reading both sweeps…"));
     };
     let [a, b] = &*compared.sweeps;
     let name = |s: &Sweep| s.plan.id.to_string();
-    frame.aside = "mean ± sd of seeds".into();
+    frame.aside = word("mean ± sd of seeds").into();
     frame.below = format!("a {}  b {}", name(a), name(b)).into();
     if area.width < WIDE {
         let inner = frame.draw(pen, area);
@@ -54,12 +55,17 @@ pub fn table(app: &App, compared: &Compared) -> Table {
         .map(|s| s.plan.scenario.task.quality());
     let same = metrics[0] == metrics[1];
     let mut columns = vec![Column::left("model", 0)];
-    columns
-        .extend([0, 1].map(|i| Column::right(format!("{} {}", metrics[i].title(), NAMES[i]), 0)));
+    columns.extend(
+        [0, 1].map(|i| Column::right(format!("{} {}", word(metrics[i].title()), NAMES[i]), 0)),
+    );
     if same {
         columns.push(Column::right("b less a", 1));
     }
-    for (title, rank) in [("training", 2), ("p95 ms", 3), ("memory", 4)] {
+    for (title, rank) in [
+        (word("training"), 2),
+        (word("p95 ms"), 3),
+        (word("memory"), 4),
+    ] {
         columns.push(Column::right(format!("{title} a / b"), rank));
     }
     let mut models: Vec<&Standing> = a.iter().collect();
@@ -143,11 +149,14 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
         .sweeps
         .each_ref()
         .map(|s| s.plan.scenario.task.quality());
-    let mut frame = Frame::new(format!("{} by parameters", metrics[0].title()), false);
-    frame.aside = format!("{} mean ± sd", pen.glyph("●", "o")).into();
+    let mut frame = Frame::new(
+        say!("{metric} by parameters", metric = word(metrics[0].title())),
+        false,
+    );
+    frame.aside = format!("{} {}", pen.glyph("●", "o"), word("mean ± sd")).into();
     let inner = frame.draw(pen, area);
     if metrics[0] != metrics[1] {
-        return nothing_yet(pen, inner, "the two measure different things");
+        return nothing_yet(pen, inner, word("the two measure different things"));
     }
     let places = compared.standings.each_ref().map(|all| {
         let mut places: Vec<(f64, Spread)> = (all.iter())
@@ -163,11 +172,11 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
     });
     let parameters = all().map(|(x, _)| x.ln());
     let (Some(x), Some(y)) = (Axis::around(parameters, false), Axis::around(ends, false)) else {
-        return nothing_yet(pen, inner, "no trial is done yet");
+        return nothing_yet(pen, inner, word("no trial is done yet"));
     };
     let x = Axis::new(x.low.exp() / 1.2, x.high.exp() * 1.2, true);
     let mut chart = Chart::new(x, y.within(metrics[0].bounds()), app.marker);
-    chart.x_name = "parameters".into();
+    chart.x_name = word("parameters").into();
     for (index, places) in places.iter().enumerate() {
         let style = app.look.theme.series(index);
         let point = |(x, q): &(f64, Spread)| Point {

@@ -10,14 +10,15 @@ use crate::{
         app::{App, DecidePane, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures, wrapped},
     },
+    words::word,
 };
 
 /// Draws the bounds and, below them, which others would turn the advice.
 pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Limits;
-    let mut frame = Frame::new("limits", focused);
+    let mut frame = Frame::new(word("limits"), focused);
     if focused {
-        let keys = pen.glyph("← tighter · looser →", "< tighter, looser >");
+        let keys = pen.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
         frame.aside = keys.into();
     }
     let inner = frame.draw(pen, area);
@@ -36,7 +37,10 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     pen.line(
         below,
         0,
-        &Line::styled(" would change it", app.style(Role::Dim)),
+        &Line::styled(
+            format!(" {}", word("would change it")),
+            app.style(Role::Dim),
+        ),
     );
     for (row, line) in (1..below.height).zip(lines) {
         pen.line(below, row, &Line::raw(format!("  {line}")));
@@ -48,14 +52,18 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     let direction = opened.shown().plan.scenario.task.quality().direction();
     let row = |limit: Limit| -> Vec<Cell> {
         let bound = match opened.constraints().bound(limit) {
-            None => Cell::styled("any", app.style(Role::Dim)),
+            None => Cell::styled(word("any"), app.style(Role::Dim)),
             Some(bound) => {
                 let least = limit == Limit::Quality && direction == Direction::Maximize;
-                let side = if least { "at least" } else { "at most" };
+                let side = if least {
+                    word("at least")
+                } else {
+                    word("at most")
+                };
                 Cell::raw(format!("{side} {}{}", figures::value(bound), limit.unit()))
             }
         };
-        vec![Cell::raw(limit.title()), bound]
+        vec![Cell::raw(word(limit.title())), bound]
     };
     Table {
         above: 0,

@@ -12,13 +12,21 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use crate::tui::{
-    Role,
-    app::App,
-    widgets::{Pen, figures},
+use unicode_width::UnicodeWidthStr;
+
+use crate::{
+    tui::{
+        Role,
+        app::App,
+        widgets::{Pen, figures, padded},
+    },
+    words::word,
 };
 
 /// What is drawn.
+/// Columns before what a row shows.
+pub const TITLES: usize = 12;
+
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// Titles and values.
@@ -38,18 +46,15 @@ pub fn click(app: &App, pen: &mut Pen, area: Rect, row: &Row) {
         width: area.width.saturating_sub(2),
         ..area
     };
-    let dim = |text: &'static str| Span::styled(text, app.style(Role::Dim));
-    let clicked = if row.clicked { "yes" } else { "no" };
+    let dim = |text: &str| Span::styled(padded(text, TITLES), app.style(Role::Dim));
+    let clicked = if row.clicked { word("yes") } else { word("no") };
     pen.line(
         area,
         0,
-        &Line::from(vec![dim("clicked     "), Span::raw(clicked)]),
+        &Line::from(vec![dim(word("clicked")), Span::raw(clicked)]),
     );
     let mut next = 1;
-    let shares = [
-        ("model       ", row.probability),
-        ("truth       ", row.truth),
-    ];
+    let shares = [(word("model"), row.probability), (word("truth"), row.truth)];
     for (title, share) in shares {
         let Some(share) = share else { continue };
         let full = (share.clamp(0.0, 1.0) * 10.0).round() as usize;
@@ -64,7 +69,7 @@ pub fn click(app: &App, pen: &mut Pen, area: Rect, row: &Row) {
     }
     let mut x = 0;
     for (title, value) in row.fields {
-        let width = (title.chars().count() + value.chars().count() + 1) as u16;
+        let width = (title.width() + value.width() + 1) as u16;
         if x > 0 && x + 3 + width > area.width {
             (x, next) = (0, next + 1);
         }

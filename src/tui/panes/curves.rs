@@ -10,13 +10,14 @@ use crate::{
         app::{App, Lines, SMOOTHING},
         widgets::{Axis, Chart, Frame, Level, Pen, Series, figures},
     },
+    words::{say, word},
 };
 
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
 pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let log = app.train.loss_spacing.is_log();
-    let mut frame = Frame::new(title("loss", sweep, log), focused);
+    let mut frame = Frame::new(title(word("loss"), sweep, log), focused);
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
     let view = Over::new(app, sweep, |r| &r.loss);
@@ -26,7 +27,7 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         .flat_map(|(_, points)| points.iter().map(|p| p.mean));
     let y = Axis::around(view.values().chain(means), log);
     let Some(y) = y else {
-        return nothing_yet(pen, inner, empty(app, "no step was made yet"));
+        return nothing_yet(pen, inner, empty(app, word("no step was made yet")));
     };
     let mut chart = Chart::new(view.x, y, app.marker);
     chart.series.extend(batches.map(|(_, points)| Series {
@@ -44,10 +45,10 @@ pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let metric = sweep.plan.scenario.task.quality();
     let log = app.train.quality_spacing.is_log();
-    let inner = Frame::new(title(metric.title(), sweep, log), focused).draw(pen, area);
+    let inner = Frame::new(title(word(metric.title()), sweep, log), focused).draw(pen, area);
     let view = Over::new(app, sweep, |r| &r.quality);
     let Some(y) = Axis::around(view.values(), log) else {
-        return nothing_yet(pen, inner, empty(app, "no epoch has ended yet"));
+        return nothing_yet(pen, inner, empty(app, word("no epoch has ended yet")));
     };
     let y = if log { y } else { y.within(metric.bounds()) };
     let mut chart = Chart::new(view.x, y, app.marker);
@@ -62,8 +63,11 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
         y,
         name: format!("{name} {}", figures::value(y)),
     };
-    let baselines = sweep.baselines.iter().map(|b| named(&b.name, b.quality));
-    let optimum = sweep.optimum.map(|y| named("best possible", y));
+    let baselines = sweep
+        .baselines
+        .iter()
+        .map(|b| named(word(&b.name), b.quality));
+    let optimum = sweep.optimum.map(|y| named(word("best possible"), y));
     baselines
         .chain(optimum)
         .filter(|l| l.y.is_finite())
@@ -83,11 +87,11 @@ pub fn quality_text(app: &App) -> Option<String> {
 /// Why a chart is empty: nothing was measured, or nothing of it is in view.
 fn empty(app: &App, unmeasured: &'static str) -> &'static str {
     if app.charted().is_empty() {
-        "the filter leaves no trial"
+        word("the filter leaves no trial")
     } else if app.train.window.is_whole() {
         unmeasured
     } else {
-        "nothing was measured in this part"
+        word("nothing was measured in this part")
     }
 }
 
@@ -99,11 +103,11 @@ pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
 
 fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {
     let split = if sweep.plan.facts.validation == 0 {
-        "test"
+        word("test")
     } else {
-        "validation"
+        word("validation")
     };
-    let log = if log { ", log" } else { "" };
+    let log = if log { word(", log") } else { "" };
     Line::raw(format!("{of} · {split}{log}"))
 }
 
@@ -117,23 +121,27 @@ fn aside(app: &App) -> Line<'static> {
     let mut parts = Vec::new();
     let (charted, all) = (app.charted().len(), app.trial_rows().len());
     if charted < all && app.train.marked.is_empty() {
-        parts.push(format!("{charted} of {all} trials"));
+        parts.push(say!("{charted} of {all} trials", charted, all));
     }
     let window = app.train.window;
     if !window.is_whole() {
         let [from, to] = [window.from, window.to].map(figures::percent);
-        parts.push(format!("{from} to {to}"));
+        parts.push(say!("{from} to {to}", from, to));
     }
     if app.train.lines == Lines::Models {
-        parts.push("mean ± sd of seeds".into());
+        parts.push(word("mean ± sd of seeds").into());
     }
     if app.train.smoothing > 0 {
         let share = figures::tick(SMOOTHING[app.train.smoothing]);
-        parts.push(format!("smoothed {share}"));
+        parts.push(say!("smoothed {share}", share));
     }
     if let Some(r) = shown_batches(app).filter(|r| r.train_loss.last().is_some()) {
         let t = &r.trial;
-        parts.push(format!("dim: training of {} seed {}", t.scale, t.seed));
+        parts.push(say!(
+            "dim: training of {scale} seed {seed}",
+            scale = t.scale,
+            seed = t.seed
+        ));
     }
     Line::raw(parts.join(" · "))
 }

@@ -12,6 +12,7 @@ use crate::{
         app::App,
         widgets::{Frame, Pen, figures},
     },
+    words::{say, word},
 };
 
 /// Most cores that are drawn one by one.
@@ -24,11 +25,11 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     let Some(sweep) = app.sweep() else { return };
     let inner = if area.height >= 3 {
         let host = &sweep.plan.machine;
-        let mut frame = Frame::new("machine", false);
+        let mut frame = Frame::new(word("machine"), false);
         frame.aside = format!(
-            "{} · {} cores · {}",
+            "{} · {} · {}",
             host.cpu,
-            host.cores,
+            say!("{cores} cores", cores = host.cores),
             figures::bytes(host.memory_bytes as f64)
         )
         .into();
@@ -37,23 +38,23 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
         area
     };
     let Some((_, gauges)) = sweep.gauges.back() else {
-        return super::curves::nothing_yet(pen, inner, "not measured yet");
+        return super::curves::nothing_yet(pen, inner, word("not measured yet"));
     };
     let parts = [
         cpu(app, gauges),
         memory(app, gauges),
         vec![
-            dim(app, "disk "),
+            name(app, word("disk")),
             known(gauges.disk_free.map(|b| figures::bytes(b as f64))),
-            dim(app, " free"),
+            Span::styled(format!(" {}", word("free")), app.style(Role::Dim)),
         ],
         vec![
-            dim(app, "samples/s "),
+            name(app, word("samples/s")),
             known(pace(sweep).map(figures::count)),
         ],
-        vec![dim(app, "energy "), energy(app, gauges)],
+        vec![name(app, word("energy")), energy(app, gauges)],
         vec![
-            dim(app, "gpu "),
+            name(app, word("gpu")),
             known(gauges.gpu.map(|g| figures::percent(f64::from(g)))),
         ],
     ];
@@ -93,7 +94,7 @@ fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     let cores = gauges.cores.len();
     let mean = gauges.cores.iter().copied().map(f64::from).sum::<f64>() / cores.max(1) as f64;
     let mut spans = vec![
-        dim(app, "cpu "),
+        name(app, word("cpu")),
         Span::raw(format!("{:>3} ", figures::percent(mean))),
     ];
     let chunk = cores.div_ceil(CORES).max(1);
@@ -117,7 +118,7 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     };
     let full = (share * BAR as f64).round() as usize;
     vec![
-        dim(app, "memory "),
+        name(app, word("memory")),
         Span::raw(figures::bytes(used)),
         dim(app, " / "),
         Span::raw(figures::bytes(total)),
@@ -133,7 +134,7 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
 fn energy<'a>(app: &'a App, gauges: &Gauges) -> Span<'a> {
     match gauges.watts {
         Some(watts) => Span::raw(format!("{} W", figures::value(watts))),
-        None => dim(app, "unavailable"),
+        None => dim(app, word("unavailable")),
     }
 }
 
@@ -154,4 +155,9 @@ fn known<'a>(text: Option<String>) -> Span<'a> {
 
 fn dim<'a>(app: &App, text: &'a str) -> Span<'a> {
     Span::styled(text, app.style(Role::Dim))
+}
+
+/// What a gauge shows, before its value.
+fn name(app: &App, text: &str) -> Span<'static> {
+    Span::styled(format!("{text} "), app.style(Role::Dim))
 }

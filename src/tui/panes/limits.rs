@@ -10,6 +10,7 @@ use crate::{
         app::App,
         widgets::{Cell, figures},
     },
+    words::word,
 };
 
 /// The requirements that a candidate breaks for certain, before anything runs.
@@ -20,21 +21,24 @@ pub fn foreseen(scenario: &Scenario, candidate: &Candidate) -> Vec<&'static str>
     let over = |limit: Option<f64>, value: Option<f64>| matches!((limit, value), (Some(l), Some(v)) if v > l);
     let checks = [
         (
-            "size",
+            word("size"),
             over(
                 limits.max_size_mb,
                 Some(footprint.stored_bytes(32) as f64 / 1e6),
             ),
         ),
         (
-            "parameters",
+            word("parameters"),
             over(limits.max_params, Some(footprint.parameters as f64)),
         ),
         (
-            "training",
+            word("training"),
             over(limits.max_train_s, candidate.predicted_seconds),
         ),
-        ("memory", over(limits.max_memory_mb, Some(memory / 1e6))),
+        (
+            word("memory"),
+            over(limits.max_memory_mb, Some(memory / 1e6)),
+        ),
     ];
     broken(&checks)
 }
@@ -50,25 +54,28 @@ pub fn measured(scenario: &Scenario, standing: &Standing) -> Vec<&'static str> {
         Direction::Minimize => over(limits.min_quality, quality),
     };
     let checks = [
-        ("quality", short),
+        (word("quality"), short),
         (
-            "latency",
+            word("latency"),
             over(limits.max_latency_ms, mean(standing.latency)),
         ),
         (
-            "size",
+            word("size"),
             over(limits.max_size_mb, mean(standing.size).map(|b| b / 1e6)),
         ),
         (
-            "parameters",
+            word("parameters"),
             over(
                 limits.max_params,
                 Some(standing.footprint.parameters as f64),
             ),
         ),
-        ("training", over(limits.max_train_s, mean(standing.seconds))),
         (
-            "memory",
+            word("training"),
+            over(limits.max_train_s, mean(standing.seconds)),
+        ),
+        (
+            word("memory"),
             over(limits.max_memory_mb, mean(standing.memory).map(|b| b / 1e6)),
         ),
     ];
@@ -84,8 +91,8 @@ pub fn any(limits: &Requirements) -> bool {
 pub fn cell(app: &App, broken: Option<Vec<&'static str>>) -> Cell {
     match broken {
         None => Line::styled(figures::UNKNOWN, app.style(Role::Dim)),
-        Some(names) if names.is_empty() => Line::styled("none", app.style(Role::Ok)),
-        Some(names) => Line::styled(names.join(", "), app.style(Role::Bad)),
+        Some(names) if names.is_empty() => Line::styled(word("none"), app.style(Role::Ok)),
+        Some(names) => Line::styled(names.join(word(", ")), app.style(Role::Bad)),
     }
 }
 

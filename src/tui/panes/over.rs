@@ -14,6 +14,7 @@ use crate::{
         app::{App, Lines, Opened, SMOOTHING, XAxis},
         widgets::{Axis, Band, Chart, Label, Point, Series, figures},
     },
+    words::say,
 };
 
 /// Which of a trial's curves is drawn.
@@ -215,7 +216,12 @@ impl<'a> Over<'a> {
         let t = &pinned.trial;
         if let Some(y) = y {
             let name = model(&self.sweep.plan.scenario, t.family, t.scale);
-            let text = format!("* {name} seed {}  {}", t.seed, figures::value(y));
+            let text = say!(
+                "* {name} seed {seed}  {value}",
+                name,
+                seed = t.seed,
+                value = figures::value(y)
+            );
             chart.labels.push(Label { y, text, style });
         }
         let points = within(all, self.x);

@@ -14,6 +14,7 @@ use crate::{
         app::App,
         widgets::{Axis, Chart, Dot, Frame, Label, Level, Pen, Point, Series, figures},
     },
+    words::{say, word},
 };
 
 /// Where a prediction stands, as a factor of its parameters.
@@ -25,12 +26,19 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         return;
     };
     let metric = sweep.plan.scenario.task.quality();
-    let mut frame = Frame::new(format!("{} by scale · test", metric.title()), focused);
+    let mut frame = Frame::new(
+        say!("{metric} by scale · test", metric = word(metric.title())),
+        focused,
+    );
     let dot = pen.glyph("●", "o");
     frame.aside = if sweep.foreseen.is_empty() {
-        format!("{dot} mean ± sd").into()
+        format!("{dot} {}", word("mean ± sd")).into()
     } else {
-        format!("{dot} mean ± sd · dim, at the left: predicted before it ran, 90 %").into()
+        format!(
+            "{dot} {}",
+            word("mean ± sd · dim, at the left: predicted before it ran, 90 %")
+        )
+        .into()
     };
     let inner = frame.draw(pen, area);
     let measured: Vec<_> = opened
@@ -46,7 +54,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     ends.extend(sweep.foreseen.iter().flat_map(|f| [f.low, f.high]));
     let levels = levels(sweep);
     let Some(y) = Axis::around(ends.iter().copied().chain(near(&ends, &levels)), false) else {
-        return nothing_yet(pen, inner, "no trial is done yet");
+        return nothing_yet(pen, inner, word("no trial is done yet"));
     };
     let mut chart = Chart::new(
         x_axis(opened.standings()),
@@ -73,7 +81,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         .collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
     chart.series = joined(app, &measured);
-    chart.x_name = "scale".into();
+    chart.x_name = word("scale").into();
     chart.dots.extend(foreseen(app, sweep));
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(app, sweep, standing.family, standing.scale);

@@ -1,11 +1,15 @@
 //! What will be trained and how, changed in place.
 
 use ratatui::{layout::Rect, text::Span};
+use unicode_width::UnicodeWidthStr;
 
-use crate::tui::{
-    Action, Draft, Role,
-    app::{App, Input, PlanPane},
-    widgets::{Frame, Pen, figures},
+use crate::{
+    tui::{
+        Action, Draft, Role,
+        app::{App, Input, PlanPane},
+        widgets::{Frame, Pen, figures},
+    },
+    words::{say, word},
 };
 
 /// Rows that the settings of a draft take, with their frame.
@@ -16,16 +20,20 @@ pub fn height(app: &App) -> u16 {
 /// Draws the settings of a draft; the one that is being typed with a cursor.
 pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     let focused = app.plan.focus == PlanPane::Settings;
-    let mut frame = Frame::new("what will be trained", focused);
+    let mut frame = Frame::new(word("what will be trained"), focused);
     let key = |action| app.keys.shown(action, app.tab);
     frame.aside = if focused {
-        format!("{} edits", key(Action::Enter)).into()
+        say!("{key} edits", key = key(Action::Enter)).into()
     } else {
-        format!("{} edits it", key(Action::NextPane)).into()
+        say!("{key} edits it", key = key(Action::NextPane)).into()
     };
     let inner = frame.draw(pen, area);
     let (all, selected) = app.settings();
-    let names = all.iter().map(|s| s.title().len()).max().unwrap_or(0) as u16;
+    let names = all
+        .iter()
+        .map(|s| word(s.title()).width())
+        .max()
+        .unwrap_or(0) as u16;
     let rows = usize::from(inner.height);
     let first = (selected + 1).saturating_sub(rows);
     for (row, setting) in all.iter().enumerate().skip(first).take(rows) {
@@ -35,7 +43,7 @@ pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
             pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
         let role = if mine { Role::Accent } else { Role::Dim };
-        pen.text(inner, (2, at), setting.title(), app.style(role));
+        pen.text(inner, (2, at), word(setting.title()), app.style(role));
         let value = match &app.input {
             Some(Input::Setting {
                 setting: typed,

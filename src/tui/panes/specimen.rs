@@ -6,7 +6,7 @@ use ratatui::{
 };
 
 use super::{
-    click::{Row, click},
+    click::{Row, TITLES, click},
     continuation::continuation,
     utterance::utterance,
 };
@@ -15,8 +15,9 @@ use crate::{
     tui::{
         Role,
         app::App,
-        widgets::{Frame, Pen, figures, picture},
+        widgets::{Frame, Pen, figures, padded, picture},
     },
+    words::{say, word},
 };
 
 /// Draws the example of the selected trial, or of any trial that has one.
@@ -30,18 +31,21 @@ pub fn specimen(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             .find(|r| r.specimen.is_some())
     };
     let record = mine.or_else(any);
-    let mut frame = Frame::new("held-out example", focused);
+    let mut frame = Frame::new(word("held-out example"), focused);
     if let Some(r) = record {
-        frame.aside = format!(
-            "{} {} seed {} · epoch {}",
-            r.trial.family, r.trial.scale, r.trial.seed, r.epoch
+        frame.aside = say!(
+            "{family} {scale} seed {seed} · epoch {epoch}",
+            family = r.trial.family,
+            scale = r.trial.scale,
+            seed = r.trial.seed,
+            epoch = r.epoch
         )
         .into();
     }
     let inner = frame.draw(pen, area);
     match record.and_then(|r| r.specimen.as_ref()) {
         Some(specimen) => drawn(app, pen, inner, specimen, Answer::Shown),
-        None => super::curves::nothing_yet(pen, inner, "no epoch has ended yet"),
+        None => super::curves::nothing_yet(pen, inner, word("no epoch has ended yet")),
     }
 }
 
@@ -107,18 +111,21 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         ..area
     };
     let top = taken.height.saturating_sub(4) / 2;
-    let dim = |t: &'static str| Span::styled(t, app.style(Role::Dim));
+    let dim = |t: &str| Span::styled(padded(t, TITLES), app.style(Role::Dim));
     if answered == Answer::None {
         return pen.line(
             text,
             top,
-            &Line::from(vec![dim("truth  "), Span::raw(truth.as_str())]),
+            &Line::from(vec![
+                Span::styled(format!("{}  ", word("truth")), app.style(Role::Dim)),
+                Span::raw(truth.as_str()),
+            ]),
         );
     }
     pen.line(
         text,
         top,
-        &Line::from(vec![dim("truth       "), Span::raw(truth.as_str())]),
+        &Line::from(vec![dim(word("truth")), Span::raw(truth.as_str())]),
     );
     let (role, sign) = if truth == answer {
         (Role::Ok, app.glyph("✓", "+"))
@@ -129,13 +136,13 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
     pen.line(
         text,
         top + 1,
-        &Line::from(vec![dim("answer      "), answer]),
+        &Line::from(vec![dim(word("answer")), answer]),
     );
     let share = figures::percent(*confidence);
     pen.line(
         text,
         top + 2,
-        &Line::from(vec![dim("confidence  "), Span::raw(share)]),
+        &Line::from(vec![dim(word("confidence")), Span::raw(share)]),
     );
     let full = (confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
     let bar = app.glyph("▰", "#").repeat(full);

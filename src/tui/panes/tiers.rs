@@ -9,13 +9,14 @@ use crate::{
         app::{App, DecidePane, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
+    words::word,
 };
 
 /// Draws every model on every machine.
 pub fn tiers(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Tiers;
-    let mut frame = Frame::new("scales on machines", focused);
-    frame.aside = "~ predicted".into();
+    let mut frame = Frame::new(word("scales on machines"), focused);
+    frame.aside = word("~ predicted").into();
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
 }
@@ -48,13 +49,20 @@ fn row(app: &App, c: &Place) -> Vec<Cell> {
         Origin::Predicted => Cell::styled(format!("~{}", text(a.value)), app.style(Role::Dim)),
     };
     let exceeds = if c.exceeds.is_empty() {
-        Cell::styled("nothing", app.style(Role::Ok))
+        Cell::styled(word("nothing"), app.style(Role::Ok))
     } else {
-        Cell::styled(c.exceeds.join(", "), app.style(Role::Bad))
+        Cell::styled(
+            c.exceeds
+                .iter()
+                .map(|e| word(e))
+                .collect::<Vec<_>>()
+                .join(word(", ")),
+            app.style(Role::Bad),
+        )
     };
     let unknown = || Cell::styled(figures::UNKNOWN, app.style(Role::Dim));
     vec![
-        Cell::raw(c.tier.clone()),
+        Cell::raw(word(&c.tier).to_owned()),
         Cell::raw(format!("{} {}", c.family, c.scale)),
         amount(c.seconds, figures::seconds),
         amount(c.memory, figures::bytes),

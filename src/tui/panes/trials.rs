@@ -13,6 +13,7 @@ use crate::{
         app::{App, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures, in_view},
     },
+    words::{say, word},
 };
 
 /// Cells of a running trial's progress bar.
@@ -23,7 +24,7 @@ pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let part = Part::InView(usize::from(area.height.saturating_sub(3)));
     let table = table(app, sweep, focused, part);
-    let mut frame = Frame::new("trials", focused);
+    let mut frame = Frame::new(word("trials"), focused);
     frame.aside = aside(app, table.len(), sweep.trials.len());
     frame.below = below(app);
     let inner = frame.draw(pen, area);
@@ -150,7 +151,7 @@ fn measured(app: &App, r: &TrialRecord) -> [Cell; 5] {
     let (state, role) = app.trial_state(r);
     [
         Cell::raw(r.trial.seed.to_string()),
-        Cell::styled(state, app.style(role)),
+        Cell::styled(word(state), app.style(role)),
         epoch(app, r),
         number(app, r.latest_loss()),
         number(app, r.latest_quality()),
@@ -192,8 +193,8 @@ fn unknown(app: &App) -> Cell {
 /// A column's heading for a metric.
 fn short(title: &str) -> String {
     match title {
-        "accuracy" => "acc".into(),
-        "calibration error" => "ece".into(),
+        "accuracy" => word("acc").into(),
+        "calibration error" => word("ece").into(),
         title => title.into(),
     }
 }
@@ -203,7 +204,7 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
     let mut line = app.filter_aside(&view.filter).unwrap_or_default();
     let mut parts = Vec::new();
     if !line.spans.is_empty() {
-        parts.push(format!(" {shown} of {all}"));
+        parts.push(format!(" {}", say!("{shown} of {all}", shown, all)));
     }
     if view.sort != crate::tui::app::Sort::default() || view.reverse {
         let arrow = if view.reverse {
@@ -211,7 +212,10 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
         } else {
             app.glyph("↑", "^")
         };
-        parts.push(format!("by {} {arrow}", view.sort.name()));
+        parts.push(format!(
+            "{} {arrow}",
+            say!("by {order}", order = view.sort.name())
+        ));
     }
     line.push_span(Span::raw(parts.join(" · ")));
     line
@@ -222,7 +226,7 @@ fn below(app: &App) -> Line<'static> {
     let record = app.selected_trial();
     let reason = record.and_then(|r| Some((r.reason.clone()?, app.trial_state(r).1)));
     match reason {
-        Some((reason, role)) => Line::from(Span::styled(reason, app.style(role))),
+        Some((reason, role)) => Line::from(Span::styled(word(&reason).to_owned(), app.style(role))),
         None => Line::default(),
     }
 }

@@ -11,11 +11,17 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use crate::tui::{
-    Role,
-    app::App,
-    widgets::{Pen, picture},
+use crate::{
+    tui::{
+        Role,
+        app::App,
+        widgets::{Pen, padded, picture},
+    },
+    words::word,
 };
+
+/// Columns before what was said and heard.
+const TITLES: usize = 7;
 
 /// Draws a spectrum of so many columns above the reference and, where there is one, the hypothesis.
 pub fn utterance(
@@ -37,7 +43,7 @@ pub fn utterance(
     };
     let taken = picture(pen, above, width, pixels);
     let words = |text: Option<&String>| text.cloned().unwrap_or_default();
-    let said = Span::styled("said   ", app.style(Role::Dim));
+    let said = Span::styled(padded(word("said"), TITLES), app.style(Role::Dim));
     pen.line(
         area,
         taken.height,
@@ -51,7 +57,7 @@ pub fn utterance(
     } else {
         (Role::Bad, app.glyph("✗", "x"))
     };
-    let heard = Span::styled("heard  ", app.style(Role::Dim));
+    let heard = Span::styled(padded(word("heard"), TITLES), app.style(Role::Dim));
     let answer = Span::styled(format!("{} {sign}", words(hypothesis)), app.style(role));
     pen.line(area, taken.height + 1, &Line::from(vec![heard, answer]));
 }

@@ -21,6 +21,7 @@ use crate::{
         panes::{self, limits},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
+    words::word,
 };
 
 /// Columns of the limits with their frame.
@@ -67,8 +68,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 
 fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Table;
-    let mut frame = Frame::new("measured", focused);
-    frame.aside = "mean ± sd of seeds".into();
+    let mut frame = Frame::new(word("measured"), focused);
+    frame.aside = word("mean ± sd of seeds").into();
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
 }
@@ -98,7 +99,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     let mut rows: Vec<_> = opened.standings().iter().map(model).collect();
     rows.extend(sweep.baselines.iter().map(|b| baseline(app, b, width)));
     rows.extend(sweep.optimum.map(|quality| {
-        let mut cells = reference(app, "best possible", quality, width);
+        let mut cells = reference(app, word("best possible"), quality, width);
         cells[0].style = app.style(Role::Dim);
         cells
     }));
@@ -148,7 +149,7 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
 }
 
 fn baseline(app: &App, b: &Baseline, width: usize) -> Vec<Cell> {
-    let mut cells = reference(app, &b.name, b.quality, width);
+    let mut cells = reference(app, word(&b.name), b.quality, width);
     cells[5] = Cell::raw(figures::seconds(b.seconds));
     cells
 }

@@ -15,6 +15,7 @@ use crate::{
         panes,
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
+    words::word,
 };
 
 /// Draws each trained model with what it would cost in use.
@@ -22,9 +23,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let Some(opened) = &app.opened else {
         return nothing_open(app, pen, area);
     };
-    let mut frame = Frame::new("what would be shipped", true);
+    let mut frame = Frame::new(word("what would be shipped"), true);
     frame.aside =
-        "means over seeds; one sample at a time on one core, samples/s in large batches".into();
+        word("means over seeds; one sample at a time on one core, samples/s in large batches")
+            .into();
     let table = table(app, opened);
     let height = (table.rows.len() as u16 + 3).min(area.height);
     let inner = frame.draw(pen, Rect { height, ..area });

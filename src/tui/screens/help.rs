@@ -7,10 +7,13 @@
 use ratatui::{layout::Rect, text::Line};
 
 use super::above;
-use crate::tui::{
-    Chord, Role,
-    app::App,
-    widgets::{Frame, Pen},
+use crate::{
+    tui::{
+        Chord, Role,
+        app::App,
+        widgets::{Frame, Pen},
+    },
+    words::{say, word},
 };
 
 /// Columns of the keys.
@@ -21,21 +24,21 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
     let found = app.matching(query);
     let place = above(area, (84, found.len() as u16 + 2));
     pen.clear(place);
-    let mut frame = Frame::new(format!("keys on {}", app.tab.title()), true);
-    frame.aside = format!("search: {query}_").into();
+    let mut frame = Frame::new(say!("keys on {tab}", tab = word(app.tab.title())), true);
+    frame.aside = say!("search: {query}_", query).into();
     let inner = frame.draw(pen, place);
     let visible = usize::from(inner.height);
     let first = scroll.min(found.len().saturating_sub(visible));
     if first + visible < found.len() {
         let more = found.len() - first - visible;
-        frame.below = Line::raw(format!("{more} more below"));
+        frame.below = Line::raw(say!("{more} more below", more));
         frame.draw(pen, place);
     }
     for (row, binding) in found[first..].iter().take(visible).enumerate() {
         let row = row as u16;
         let keys: Vec<_> = binding.chords.iter().map(Chord::to_string).collect();
         let keys = if keys.is_empty() {
-            "no key".to_owned()
+            word("no key").to_owned()
         } else {
             keys.join("  ")
         };
@@ -45,6 +48,11 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
             Role::Accent
         });
         pen.text(inner, (1, row), &keys, style);
-        pen.text(inner, (KEYS, row), binding.words, app.style(Role::Text));
+        pen.text(
+            inner,
+            (KEYS, row),
+            word(binding.words),
+            app.style(Role::Text),
+        );
     }
 }

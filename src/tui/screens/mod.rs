@@ -13,6 +13,7 @@ mod title;
 mod train;
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     Role, Scene, Tab,
@@ -20,6 +21,7 @@ use super::{
     panes,
     widgets::{Frame, Pen, Table, wrapped},
 };
+use crate::words::{say, word};
 
 /// The least size that anything can be shown in.
 const LEAST: (u16, u16) = (40, 12);
@@ -84,7 +86,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
 
 /// Draws what a demonstration says below the screen that it is about; gives the room that is left for that.
 fn caption(pen: &mut Pen, body: Rect, scene: &Scene) -> Rect {
-    let lines = wrapped(&scene.text, usize::from(body.width.saturating_sub(4)));
+    let lines = wrapped(word(&scene.text), usize::from(body.width.saturating_sub(4)));
     let height = (lines.len() as u16 + 2).min(body.height.saturating_sub(7));
     let [rest, place] = split_top(body, body.height - height);
     let inner = Frame::new(scene.title.as_str(), true).draw(pen, place);
@@ -96,9 +98,12 @@ fn caption(pen: &mut Pen, body: Rect, scene: &Scene) -> Rect {
 }
 
 fn too_small(pen: &mut Pen, area: Rect) {
-    let text = format!(
-        "needs {} x {}, has {} x {}",
-        LEAST.0, LEAST.1, area.width, area.height
+    let text = say!(
+        "needs {least_width} x {least_height}, has {width} x {height}",
+        least_width = LEAST.0,
+        least_height = LEAST.1,
+        width = area.width,
+        height = area.height
     );
     let warn = pen.style(Role::Warn);
     pen.text(area, (0, area.height / 2), &text, warn);
@@ -166,16 +171,20 @@ fn above(area: Rect, (width, height): (u16, u16)) -> Rect {
 /// Says why no sweep is shown.
 fn nothing_open(app: &App, pen: &mut Pen, area: Rect) {
     let why = match app.awaited {
-        Some(Awaited::Start) => "starting the sweep…",
-        Some(Awaited::Sweep) => "opening the sweep…",
-        _ => "no sweep is open: choose a preset under Task, or a sweep under Sweeps",
+        Some(Awaited::Start) => word("starting the sweep…"),
+        Some(Awaited::Sweep) => word("opening the sweep…"),
+        _ => word("no sweep is open: choose a preset under Task, or a sweep under Sweeps"),
     };
     panes::nothing_yet(pen, area, why);
 }
 
 /// Lists facts: names in a column at the left, what they are beside them.
 fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) {
-    let names = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0) as u16;
+    let names = facts
+        .iter()
+        .map(|(name, _)| name.width())
+        .max()
+        .unwrap_or(0) as u16;
     for (row, (name, what)) in facts.iter().enumerate() {
         let row = row as u16;
         pen.text(area, (1, row), name, app.style(Role::Dim));

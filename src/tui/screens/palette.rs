@@ -7,10 +7,13 @@
 use ratatui::{layout::Rect, text::Line};
 
 use super::above;
-use crate::tui::{
-    Role,
-    app::App,
-    widgets::{Cell, Column, Frame, Pen, Table},
+use crate::{
+    tui::{
+        Role,
+        app::App,
+        widgets::{Cell, Column, Frame, Pen, Table},
+    },
+    words::word,
 };
 
 /// Draws the actions that hold what is searched for.
@@ -28,7 +31,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usiz
             .unwrap_or_default();
         vec![
             Cell::raw(b.name),
-            Cell::styled(b.words, dim),
+            Cell::styled(word(b.words), dim),
             Cell::raw(key),
         ]
     });

@@ -21,6 +21,7 @@ use crate::{
         panes::{self, limits, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
+    words::{say, word},
 };
 
 /// The least rows that what it takes is shown in beside the settings, but for one.
@@ -30,9 +31,9 @@ const LEAST_TOTALS: u16 = 7;
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let Some(draft) = &app.draft else {
         let why = if app.awaited == Some(Awaited::Draft) {
-            "reading the data and measuring the machine…"
+            word("reading the data and measuring the machine…")
         } else {
-            "choose a preset under Task"
+            word("choose a preset under Task")
         };
         return nothing_yet(pen, area, why);
     };
@@ -63,10 +64,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 
 fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     let mut frame = Frame::new(
-        "models, before anything runs",
+        word("models, before anything runs"),
         app.plan.focus == PlanPane::Models,
     );
-    frame.aside = "by arithmetic; training by a short calibration".into();
+    frame.aside = word("by arithmetic; training by a short calibration").into();
     let inner = frame.draw(pen, area);
     table(app, draft).draw(pen, inner);
 }
@@ -97,7 +98,7 @@ pub fn table(app: &App, draft: &Draft) -> Table {
             Cell::raw(figures::bytes(f.stored_bytes(32) as f64)),
             match c.predicted_seconds {
                 Some(seconds) => Cell::raw(figures::seconds(seconds)),
-                None => Cell::styled("measuring…", app.style(Role::Dim)),
+                None => Cell::styled(word("measuring…"), app.style(Role::Dim)),
             },
         ];
         if required {
@@ -119,51 +120,57 @@ pub fn table(app: &App, draft: &Draft) -> Table {
 }
 
 fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
-    let inner = Frame::new("what it takes", false).draw(pen, area);
+    let inner = Frame::new(word("what it takes"), false).draw(pen, area);
     let s = &draft.scenario;
     let held_out = match draft.facts.validation {
-        0 => "curves drawn on the test split".to_owned(),
-        n => format!("{n} to draw the curves"),
+        0 => word("curves drawn on the test split").to_owned(),
+        n => say!("{n} to draw the curves", n),
     };
     let mut lines = vec![
         (
-            "trials",
-            format!(
-                "{} = {} models x {} seeds",
-                scenario::trials(s),
-                scenario::trials(s) / s.train.seeds.max(1) as usize,
-                s.train.seeds
+            word("trials"),
+            say!(
+                "{trials} = {models} models x {seeds} seeds",
+                trials = scenario::trials(s),
+                models = scenario::trials(s) / s.train.seeds.max(1) as usize,
+                seeds = s.train.seeds
             ),
         ),
-        ("at once", draft.jobs.to_string()),
+        (word("at once"), draft.jobs.to_string()),
         (
-            "examples",
-            format!(
-                "{} to train, {} to test",
-                figures::grouped(draft.facts.train as u64),
-                figures::grouped(draft.facts.test as u64)
+            word("examples"),
+            say!(
+                "{train} to train, {test} to test",
+                train = figures::grouped(draft.facts.train as u64),
+                test = figures::grouped(draft.facts.test as u64)
             ),
         ),
         ("", held_out),
         (
-            "compute",
-            format!("{} FLOPs in all", figures::count(flops(draft))),
+            word("compute"),
+            say!("{flops} FLOPs in all", flops = figures::count(flops(draft))),
         ),
         (
-            "takes",
+            word("takes"),
             match predicted(draft) {
-                Some(seconds) => format!("about {}", figures::seconds(seconds)),
-                None => "measuring…".into(),
+                Some(seconds) => say!("about {time}", time = figures::seconds(seconds)),
+                None => word("measuring…").into(),
             },
         ),
     ];
-    lines.extend(draft.facts.notes.iter().map(|n| ("skipped", n.clone())));
+    lines.extend(
+        draft
+            .facts
+            .notes
+            .iter()
+            .map(|n| (word("skipped"), n.clone())),
+    );
     facts(app, pen, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
     let words = if app.awaited == Some(Awaited::Start) {
-        "starting…".to_owned()
+        word("starting…").to_owned()
     } else {
-        format!("{key} starts the sweep")
+        say!("{key} starts the sweep", key)
     };
     pen.line(
         inner,
@@ -202,12 +209,12 @@ fn flops(draft: &Draft) -> f64 {
 
 fn example(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     let inner = Frame::new(
-        "an example of the data",
+        word("an example of the data"),
         app.plan.focus == PlanPane::Example,
     )
     .draw(pen, area);
     match &draft.specimen {
         Some(specimen) => panes::example(app, pen, inner, specimen, panes::Answer::None),
-        None => nothing_yet(pen, inner, "none can be shown"),
+        None => nothing_yet(pen, inner, word("none can be shown")),
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         app::{App, Input, Opened, Overlay, Question},
         widgets::{Pen, figures},
     },
+    words::{later, say, word},
 };
 
 /// Which hints leave first where there is no room for all.
@@ -40,7 +41,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let room = usize::from(area.width.saturating_sub(1));
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
-        None if app.scene.is_some() => vec![pairs(app, [("any key".into(), "leaves".into())])],
+        None if app.scene.is_some() => vec![pairs(
+            app,
+            [(word("any key").into(), word("leaves").into())],
+        )],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
         None => (0..=YIELDING.len())
             .map(|gone| hints(app, |action| !YIELDING[..gone].contains(&action)))
@@ -104,36 +108,48 @@ fn left(app: &App) -> Vec<Line<'static>> {
     }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
-        (Tab::Task, _) => vec![counted(app, app.scenarios.len(), "preset")],
+        (Tab::Task, _) => vec![counted(app, &presets(app.scenarios.len()))],
         (Tab::Sweeps, _) => vec![counted(
             app,
-            app.sweeps.as_ref().map_or(0, Vec::len),
-            "sweep",
+            &sweeps(app.sweeps.as_ref().map_or(0, Vec::len)),
         )],
         _ => Vec::new(),
     }
 }
 
-fn counted(app: &App, count: usize, of: &str) -> Line<'static> {
-    let plural = if count == 1 { "" } else { "s" };
-    Line::styled(format!(" {count} {of}{plural}"), app.style(Role::Dim))
+fn counted(app: &App, text: &str) -> Line<'static> {
+    Line::styled(format!(" {text}"), app.style(Role::Dim))
+}
+
+fn presets(count: usize) -> String {
+    match count {
+        1 => say!("1 preset"),
+        count => say!("{count} presets", count),
+    }
+}
+
+fn sweeps(count: usize) -> String {
+    match count {
+        1 => say!("1 sweep"),
+        count => say!("{count} sweeps", count),
+    }
 }
 
 /// How far a replay is, how fast, and whether it waits.
 fn replayed(played: Option<Played>) -> String {
     let Some(played) = played else {
-        return "replay".into();
+        return word("replay").into();
     };
-    let waits = if played.waits { ", waits" } else { "" };
+    let waits = if played.waits { word(", waits") } else { "" };
     let (share, speed) = (figures::percent(played.share), figures::tick(played.speed));
-    format!("replay {share} at {speed} x{waits}")
+    say!("replay {share} at {speed} x{waits}", share, speed, waits)
 }
 
 /// How the sweep stands, in one line.
 fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     let sweep = opened.shown();
-    let word = opened.state();
-    let role = match word {
+    let state = opened.state();
+    let role = match state {
         "running" | "starting" => Role::Accent,
         "finished" => Role::Ok,
         "queued" => Role::Dim,
@@ -151,44 +167,44 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
         app.glyph("●", "*")
     };
     let mut parts = vec![Line::from(vec![
-        Span::styled(format!(" {sign} {word}"), app.style(role)),
+        Span::styled(format!(" {sign} {}", word(state)), app.style(role)),
         Span::raw(format!(" {done}/{}", sweep.trials.len())),
     ])];
     let dot = Span::styled(" · ", app.style(Role::Dim));
     if failed > 0 {
-        let failed = Span::styled(format!("{failed} failed"), app.style(Role::Bad));
+        let failed = Span::styled(say!("{failed} failed", failed), app.style(Role::Bad));
         parts.push(Line::from(vec![dot.clone(), failed]));
     }
-    let mut say = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
+    let mut add = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     if opened.mode == Mode::Replay {
-        say(replayed(opened.played));
+        add(replayed(opened.played));
     }
-    if let Some(other) = sweep.plan.after.as_ref().filter(|_| word == "queued") {
-        say(format!("begins after {other}"));
+    if let Some(other) = sweep.plan.after.as_ref().filter(|_| state == "queued") {
+        add(say!("begins after {other}", other));
     }
-    say(format!(
-        "{} of budget",
-        figures::percent(opened.outlook().spent)
+    add(say!(
+        "{share} of budget",
+        share = figures::percent(opened.outlook().spent)
     ));
     if opened.goes_on() {
         let eta = opened.outlook().eta;
         let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
-        say(format!("eta {eta}"));
+        add(say!("eta {eta}", eta));
         if let Some(rate) = app.traffic.rate(app.now) {
-            say(format!("{}/s", figures::bytes(rate)));
+            add(format!("{}/s", figures::bytes(rate)));
         }
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {
-        say(format!(
-            "took {}",
-            figures::clock(sweep.updated_at - started)
+        add(say!(
+            "took {time}",
+            time = figures::clock(sweep.updated_at - started)
         ));
     }
     let marked = app.train.marked.len();
     if marked > 0 {
-        say(format!("{marked} marked"));
+        add(say!("{marked} marked", marked));
     }
     if opened.is_frozen() {
-        say("view frozen".into());
+        add(say!("view frozen"));
     }
     parts
 }
@@ -198,7 +214,7 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
         .answers
         .iter()
         .map(|(key, words, _)| (key.to_string(), (*words).to_owned()));
-    let no = ("n".to_owned(), "no".to_owned());
+    let no = ("n".to_owned(), word("no").to_owned());
     pairs(app, answers.chain([no]))
 }
 
@@ -216,23 +232,27 @@ fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
 
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
-        (_, Some(Overlay::Help { .. })) => &[("↑↓", "scroll"), ("Esc", "close")],
-        (_, Some(Overlay::Themes { .. })) => {
-            &[("↑↓", "choose"), ("Enter", "keep"), ("Esc", "back")]
-        }
-        (_, Some(Overlay::Palette { .. })) => {
-            &[("↑↓", "choose"), ("Enter", "do"), ("Esc", "close")]
-        }
-        (Some(Input::Filter), None) => &[("Enter", "keep"), ("Esc", "clear")],
+        (_, Some(Overlay::Help { .. })) => &[("↑↓", later("scroll")), ("Esc", later("close"))],
+        (_, Some(Overlay::Themes { .. })) => &[
+            ("↑↓", later("choose")),
+            ("Enter", later("keep")),
+            ("Esc", later("back")),
+        ],
+        (_, Some(Overlay::Palette { .. })) => &[
+            ("↑↓", later("choose")),
+            ("Enter", later("do")),
+            ("Esc", later("close")),
+        ],
+        (Some(Input::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
         (Some(Input::Requirement(..) | Input::Setting { .. }), None) => {
-            &[("Enter", "set"), ("Esc", "give up")]
+            &[("Enter", later("set")), ("Esc", later("give up"))]
         }
         (None, None) => &[],
     };
     pairs(
         app,
         keys.iter()
-            .map(|(key, words)| ((*key).to_owned(), (*words).to_owned())),
+            .map(|(key, words)| ((*key).to_owned(), word(words).to_owned())),
     )
 }
 

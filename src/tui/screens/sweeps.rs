@@ -17,6 +17,7 @@ use crate::{
         panes::{BESIDE, beside, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
+    words::{say, word},
 };
 
 /// Cells of a running sweep's progress bar.
@@ -41,7 +42,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 }
 
 fn list(app: &App, pen: &mut Pen, area: Rect) {
-    let mut frame = Frame::new("sweeps", app.list.half == Half::Table);
+    let mut frame = Frame::new(word("sweeps"), app.list.half == Half::Table);
     let view = &app.list;
     let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
     if view.sort != SweepSort::default() || view.reverse {
@@ -51,15 +52,18 @@ fn list(app: &App, pen: &mut Pen, area: Rect) {
         } else {
             app.glyph("↑", "^")
         };
-        aside.push_span(format!("{gap}by {} {arrow}", view.sort.name()));
+        aside.push_span(format!(
+            "{gap}{} {arrow}",
+            say!("by {order}", order = view.sort.name())
+        ));
     }
     frame.aside = aside;
     let inner = frame.draw(pen, area);
     if app.sweep_rows().is_empty() {
         let why = match &app.sweeps {
-            None => "the list was not read yet",
-            Some(all) if all.is_empty() => "there are none yet: choose a preset under Task",
-            Some(_) => "the filter leaves no sweep",
+            None => word("the list was not read yet"),
+            Some(all) if all.is_empty() => word("there are none yet: choose a preset under Task"),
+            Some(_) => word("the filter leaves no sweep"),
         };
         return nothing_yet(pen, inner, why);
     }
@@ -134,9 +138,11 @@ fn verdict(app: &App, r: &ListRow) -> Cell {
         .model
         .map(|(family, scale)| format!("{family} {scale}"));
     match (verdict.decision, model) {
-        ("chosen", Some(model)) => Cell::styled(format!("take {model}"), app.style(Role::Ok)),
-        ("undecided", Some(model)) => Cell::styled(format!("{model} leads"), app.style(Role::Warn)),
-        (decision, _) => Cell::styled(decision, app.style(Role::Bad)),
+        ("chosen", Some(model)) => Cell::styled(say!("take {model}", model), app.style(Role::Ok)),
+        ("undecided", Some(model)) => {
+            Cell::styled(say!("{model} leads", model), app.style(Role::Warn))
+        }
+        (decision, _) => Cell::styled(word(decision), app.style(Role::Bad)),
     }
 }
 
@@ -150,16 +156,18 @@ fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     };
     let dim = app.style(Role::Dim);
     let best = match r.best {
-        Some((family, scale, quality)) => Cell::raw(format!(
-            "{} {} of {family} {scale}",
-            r.metric.title(),
-            figures::value(quality)
+        Some((family, scale, quality)) => Cell::raw(say!(
+            "{metric} {value} of {family} {scale}",
+            metric = word(r.metric.title()),
+            value = figures::value(quality),
+            family,
+            scale
         )),
         None => Cell::styled(figures::UNKNOWN, dim),
     };
     vec![
         Cell::raw(r.scenario.clone()),
-        Cell::styled(r.state, app.style(role)),
+        Cell::styled(word(r.state), app.style(role)),
         progress(app, r),
         if r.failed > 0 {
             Cell::styled(r.failed.to_string(), app.style(Role::Bad))

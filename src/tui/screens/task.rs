@@ -21,6 +21,7 @@ use crate::{
         panes::{self, nothing_yet},
         widgets::{Frame, Pen, figures, wrapped},
     },
+    words::{say, word},
 };
 
 /// The fewest rows in which an example of the data can be seen.
@@ -47,7 +48,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 
 fn presets(app: &App, pen: &mut Pen, area: Rect) {
     let focused = app.task.focus == TaskPane::Presets;
-    let mut frame = Frame::new("presets", focused);
+    let mut frame = Frame::new(word("presets"), focused);
     if let Some(aside) = app.filter_aside(&app.task.filter) {
         frame.aside = aside;
     }
@@ -55,9 +56,9 @@ fn presets(app: &App, pen: &mut Pen, area: Rect) {
     let rows = app.preset_rows();
     if rows.is_empty() {
         let why = if app.scenarios.is_empty() {
-            "no presets were read yet"
+            word("no presets were read yet")
         } else {
-            "the filter leaves no preset"
+            word("the filter leaves no preset")
         };
         return nothing_yet(pen, inner, why);
     }
@@ -86,11 +87,11 @@ fn outline<'a>(
             if area.is_some() {
                 lines.push(Line::default());
             }
-            lines.push(Line::styled(format!(" {}", s.area), dim));
+            lines.push(Line::styled(format!(" {}", word(s.area.name())), dim));
             area = Some(s.area);
         }
         if task != Some(s.task) {
-            lines.push(Line::styled(format!("   {}", s.task), dim));
+            lines.push(Line::styled(format!("   {}", word(s.task.name())), dim));
             task = Some(s.task);
         }
         let mine = selected == Some(s.name.as_str());
@@ -117,10 +118,10 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
         Frame::default().draw(pen, area);
         return;
     };
-    let inner = Frame::new(s.title.as_str(), false).draw(pen, area);
+    let inner = Frame::new(word(&s.title), false).draw(pen, area);
     let width = usize::from(inner.width.saturating_sub(2));
     let mut row = 0;
-    for line in wrapped(&s.summary, width) {
+    for line in wrapped(word(&s.summary), width) {
         pen.text(inner, (1, row), &line, app.style(Role::Text));
         row += 1;
     }
@@ -152,11 +153,11 @@ fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
     if let Some(look) = app.task.looks.get(&s.name) {
         let [train, test] = [look.facts.train, look.facts.test];
         lines.push((
-            "examples",
-            format!(
-                "{} to train, {} to test",
-                figures::grouped(train as u64),
-                figures::grouped(test as u64)
+            word("examples"),
+            say!(
+                "{train} to train, {test} to test",
+                train = figures::grouped(train as u64),
+                test = figures::grouped(test as u64)
             ),
         ));
     }
@@ -164,7 +165,10 @@ fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
     let mut ran = rows.filter(|row| row.scenario == s.name && row.state == "finished");
     if let Some(row) = ran.next() {
         let seconds = figures::clock(row.updated_at - row.created_at);
-        lines.push(("took here", format!("{seconds} for {} trials", row.done)));
+        lines.push((
+            word("took here"),
+            say!("{seconds} for {trials} trials", seconds, trials = row.done),
+        ));
     }
     lines
 }
@@ -174,23 +178,26 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
     let data = &s.data;
     let mut from = data.source.name().to_owned();
     if let Some(path) = &data.path {
-        from = format!("{from} from {}", path.display());
+        from = say!("{from} from {path}", from, path = path.display());
     }
-    let split = format!("{} kept for the test", figures::percent(data.test_fraction));
+    let split = say!(
+        "{share} kept for the test",
+        share = figures::percent(data.test_fraction)
+    );
     let metric = s.task.quality();
     let better = match metric.direction() {
-        Direction::Maximize => "more is better",
-        Direction::Minimize => "less is better",
+        Direction::Maximize => word("more is better"),
+        Direction::Minimize => word("less is better"),
     };
-    let mut lines = vec![("data", format!("{from}, {split}"))];
+    let mut lines = vec![(word("data"), format!("{from}, {split}"))];
     lines.extend(s.ladder.iter().map(|l| {
         let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
         (
-            "ladder",
+            word("ladder"),
             format!(
                 "{}, {} {}",
                 l.family,
-                l.family.scale_means(),
+                word(l.family.scale_means()),
                 scales.join(" ")
             ),
         )
@@ -201,39 +208,49 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
             .iter()
             .map(|f| figures::percent(*f))
             .collect();
-        lines.push(("data shares", shares.join(" ")));
+        lines.push((word("data shares"), shares.join(" ")));
     }
     if data.complexity.len() > 1 {
         let values: Vec<_> = data.complexity.iter().map(ToString::to_string).collect();
-        lines.push(("difficulty", values.join(" ")));
+        lines.push((word("difficulty"), values.join(" ")));
     }
     let train = &s.train;
     let optimizer = format!("{:?}", train.optimizer).to_lowercase();
     lines.extend([
         (
-            "training",
-            format!(
-                "{} epochs, batches of {}, {optimizer} at {}",
-                train.epochs, train.batch, train.learning_rate
+            word("training"),
+            say!(
+                "{epochs} epochs, batches of {batch}, {optimizer} at {rate}",
+                epochs = train.epochs,
+                batch = train.batch,
+                optimizer,
+                rate = train.learning_rate
             ),
         ),
         (
-            "trials",
-            format!("{} with {} seeds each", scenario::trials(s), train.seeds),
+            word("trials"),
+            say!(
+                "{trials} with {seeds} seeds each",
+                trials = scenario::trials(s),
+                seeds = train.seeds
+            ),
         ),
-        ("decided by", format!("{}, {better}", metric.title())),
+        (
+            word("decided by"),
+            format!("{}, {better}", word(metric.title())),
+        ),
     ]);
     lines
 }
 
 fn requirements(app: &App, pen: &mut Pen, area: Rect) {
     let focused = app.task.focus == TaskPane::Requirements;
-    let mut frame = Frame::new("requirements", focused);
+    let mut frame = Frame::new(word("requirements"), focused);
     let key = |action| app.keys.shown(action, app.tab);
     frame.aside = if focused {
-        format!("{} edits, empty is no limit", key(Action::Enter)).into()
+        say!("{key} edits, empty is no limit", key = key(Action::Enter)).into()
     } else {
-        format!("{} edits them", key(Action::NextPane)).into()
+        say!("{key} edits them", key = key(Action::NextPane)).into()
     };
     let inner = frame.draw(pen, area);
     let Some(s) = app.selected_preset() else {
@@ -247,9 +264,9 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
             pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
         let name = if row == 0 {
-            format!("{} {}", s.task.quality().title(), bound(s))
+            format!("{} {}", word(s.task.quality().title()), bound(s))
         } else {
-            (*name).to_owned()
+            word(name).to_owned()
         };
         pen.text(
             inner,
@@ -276,7 +293,7 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
 /// On which side of the limit the quality must lie.
 fn bound(s: &Scenario) -> &'static str {
     match s.task.quality().direction() {
-        Direction::Maximize => "at least",
-        Direction::Minimize => "at most",
+        Direction::Maximize => word("at least"),
+        Direction::Minimize => word("at most"),
     }
 }

@@ -9,10 +9,13 @@
 use ratatui::layout::Rect;
 
 use super::split_top;
-use crate::tui::{
-    Role,
-    app::App,
-    widgets::{Cell, Column, Frame, Pen, Table},
+use crate::{
+    tui::{
+        Role,
+        app::App,
+        widgets::{Cell, Column, Frame, Pen, Table},
+    },
+    words::word,
 };
 
 /// Columns of the list, with its frame.
@@ -32,7 +35,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
         ..area
     };
     pen.clear(place);
-    let inner = Frame::new("themes", true).draw(pen, place);
+    let inner = Frame::new(word("themes"), true).draw(pen, place);
     let [list, sample] = split_top(inner, inner.height.saturating_sub(SAMPLE));
     let table = Table {
         columns: vec![Column::left("", 0)],

@@ -11,6 +11,7 @@ use ratatui::{
 use crate::{
     scenario::Scenario,
     tui::{Role, Tab, app::App, widgets::Pen},
+    words::{say, word},
 };
 
 /// Draws the program's name, what is looked at, and the tabs.
@@ -82,8 +83,11 @@ fn described(scenario: &Scenario) -> String {
         format!(" · {} {}", l.family, scales.join(" "))
     });
     let seeds = scenario.train.seeds;
-    let plural = if seeds == 1 { "" } else { "s" };
-    format!("{} · {seeds} seed{plural}", ladders.collect::<String>())
+    let seeds = match seeds {
+        1 => say!("1 seed"),
+        seeds => say!("{seeds} seeds", seeds),
+    };
+    format!("{} · {seeds}", ladders.collect::<String>())
 }
 
 fn tabs(app: &App, long: bool) -> Line<'static> {
@@ -91,9 +95,12 @@ fn tabs(app: &App, long: bool) -> Line<'static> {
         let key = app.keys.shown(tab.action(), app.tab);
         if tab == app.tab {
             let style = app.style(Role::Accent).add_modifier(Modifier::BOLD);
-            Span::styled(format!("[{key} {}]", tab.title()), style)
+            Span::styled(format!("[{key} {}]", word(tab.title())), style)
         } else if long {
-            Span::styled(format!(" {key} {} ", tab.title()), app.style(Role::Dim))
+            Span::styled(
+                format!(" {key} {} ", word(tab.title())),
+                app.style(Role::Dim),
+            )
         } else {
             Span::styled(format!(" {key} "), app.style(Role::Dim))
         }

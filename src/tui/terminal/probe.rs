@@ -1,9 +1,12 @@
 //! What the terminal can do: guessed from the environment, then asked of the terminal itself.
 
 use super::{Abilities, input::Input};
-use crate::tui::{
-    Glyphs,
-    theme::{Depth, Rgb},
+use crate::{
+    tui::{
+        Glyphs,
+        theme::{Depth, Rgb},
+    },
+    words::{self, Language},
 };
 
 /// Asks for synchronized output (DECRQM), the background's colour (OSC 11), whether every colour is shown (XTGETTCAP
@@ -42,6 +45,8 @@ impl Capabilities {
             },
             glyphs: match locale {
                 Some(locale) if is_utf8(&locale) => Glyphs::Unicode,
+                // Who asks for Chinese has a terminal that shows it.
+                _ if words::language() == Language::Chinese => Glyphs::Unicode,
                 _ => Glyphs::Ascii,
             },
             synchronized: None,

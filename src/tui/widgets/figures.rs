@@ -1,6 +1,9 @@
 //! Numbers as people read them: short, of even width, and `–` where nothing is known.
 
-use crate::sweep::Spread;
+use crate::{
+    sweep::Spread,
+    words::{say, word},
+};
 
 /// What stands for an unknown value.
 pub const UNKNOWN: &str = "–";
@@ -112,7 +115,7 @@ pub fn seconds(v: f64) -> String {
         v if v < 0.995 => bare(&format!("{v:.2} s")),
         v if v < 9.95 => format!("{v:.1} s"),
         v if v < 119.5 => format!("{v:.0} s"),
-        v if v < 7170.0 => format!("{:.0} min", v / 60.0),
+        v if v < 7170.0 => say!("{minutes} min", minutes = format!("{:.0}", v / 60.0)),
         v => format!("{:.1} h", v / 3600.0),
     }
 }
@@ -131,8 +134,11 @@ pub fn clock(v: f64) -> String {
 /// How long ago something was: `now`, `3 min`, `2 h`, `5 d`.
 pub fn age(v: f64) -> String {
     match v {
-        v if v < 60.0 => "now".into(),
-        v if v < 3600.0 => format!("{:.0} min", (v / 60.0).floor()),
+        v if v < 60.0 => word("now").into(),
+        v if v < 3600.0 => say!(
+            "{minutes} min",
+            minutes = format!("{:.0}", (v / 60.0).floor())
+        ),
         v if v < 172_800.0 => format!("{:.0} h", (v / 3600.0).floor()),
         v => format!("{:.0} d", (v / 86_400.0).floor()),
     }

@@ -3,6 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::Pen;
+use crate::words::later;
 
 /// The characters that dots are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,9 +38,9 @@ impl Marker {
     /// The name of the marker.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Braille => "braille",
-            Self::Block => "block",
-            Self::Ascii => "ascii",
+            Self::Braille => later("braille"),
+            Self::Block => later("block"),
+            Self::Ascii => later("ascii"),
         }
     }
 

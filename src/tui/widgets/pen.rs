@@ -1,6 +1,7 @@
 //! The pen: writes into the buffer, never outside of the area it was given.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line};
+use unicode_width::UnicodeWidthStr;
 
 use crate::tui::{Glyphs, Look, Role, Theme};
 
@@ -82,6 +83,15 @@ impl<'a> Pen<'a> {
         let area = area.intersection(self.buffer.area);
         let style = self.look.theme.background();
         for y in area.top()..area.bottom() {
+            // Half of a wide character cannot stay: it would cover the first cell.
+            if let Some(before) = area
+                .left()
+                .checked_sub(1)
+                .filter(|x| *x >= self.buffer.area.x)
+                && self.buffer[(before, y)].symbol().width() > 1
+            {
+                self.buffer[(before, y)].set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 self.buffer[(x, y)].reset();
             }

@@ -10,7 +10,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 use super::Pen;
-use crate::tui::Role;
+use crate::{tui::Role, words::word};
 
 /// To which side a column's texts lean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,18 +34,18 @@ pub struct Column {
 
 impl Column {
     /// A column of words.
-    pub fn left(title: impl Into<String>, rank: u8) -> Self {
+    pub fn left(title: impl AsRef<str>, rank: u8) -> Self {
         Self {
-            title: title.into(),
+            title: word(title.as_ref()).to_owned(),
             align: Align::Left,
             rank,
         }
     }
 
     /// A column of numbers.
-    pub fn right(title: impl Into<String>, rank: u8) -> Self {
+    pub fn right(title: impl AsRef<str>, rank: u8) -> Self {
         Self {
-            title: title.into(),
+            title: word(title.as_ref()).to_owned(),
             align: Align::Right,
             rank,
         }

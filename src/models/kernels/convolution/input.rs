@@ -4,7 +4,7 @@ use super::{direct, forward};
 use crate::models::kernels::{
     matrix::{rows, transposed},
     product::{Finish, Product},
-    scratch::{scratch, zeros},
+    scratch::{Scratch, scratch, zeros},
     window::Window,
 };
 
@@ -38,9 +38,9 @@ fn mirror(window: &Window) -> Option<Window> {
 }
 
 /// The weights with channels exchanged and taps in reverse order.
-fn turn(window: &Window, weight: &[f32]) -> Vec<f32> {
+fn turn(window: &Window, weight: &[f32]) -> Scratch {
     let (inputs, outputs, taps) = (window.group_inputs(), window.group_outputs(), window.taps());
-    let mut turned = vec![0.0; weight.len()];
+    let mut turned = scratch(weight.len());
     let groups = weight.chunks_exact(outputs * inputs * taps);
     for (weight, turned) in groups.zip(turned.chunks_exact_mut(outputs * inputs * taps)) {
         for output in 0..outputs {

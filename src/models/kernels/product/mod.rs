@@ -14,15 +14,18 @@ use super::{
 use left::panel_height;
 pub use left::{PackedLeft, SLACK};
 pub use pack::Panels;
-use pack::pack_rows;
+use pack::{pack_columns, pack_rows};
 pub use tile::Finish;
 use tile::{Place, VECTORS, multiply, store};
 
 /// Depth of a block: one panel pair of it stays in the first cache.
-const DEPTH: usize = 256;
+const DEPTH: usize = 384;
 
 /// Row panels that are packed together.
-const ROW_PANELS: usize = 8;
+const ROW_PANELS: usize = 24;
+
+/// Column panels that are packed together for few rows.
+const COLUMN_PANELS: usize = 6;
 
 /// A product `left [rows, depth] * right [depth, columns]`, with the output in rows `stride` numbers apart.
 #[derive(Debug)]
@@ -121,42 +124,44 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
     } = product;
     let width = VECTORS * S::F32_LANES;
     let block = block_depth(depth);
-    let mut right_panels = scratch(block * columns.next_multiple_of(width));
-    let mut left_panels = scratch(block * ROW_PANELS * ROWS);
+    // Few rows: the left operand stays packed, and the right one is packed in parts that stay in the second cache.
+    let few = rows <= ROW_PANELS * ROWS;
+    let part_columns = if few { COLUMN_PANELS * width } else { columns };
+    let part_columns = part_columns.min(columns.next_multiple_of(width));
+    let mut right_panels = scratch(block * part_columns.next_multiple_of(width));
+    let mut left_panels = scratch(block * rows.next_multiple_of(ROWS).min(ROW_PANELS * ROWS));
     for start in (0..depth).step_by(block) {
         let k = block.min(depth - start);
-        let right_panels = &mut right_panels[..k * columns.next_multiple_of(width)];
-        for (at, panel) in right_panels.chunks_exact_mut(k * width).enumerate() {
-            let column = at * width;
-            right.pack::<S>(
-                start..start + k,
-                column..columns.min(column + width),
-                width,
-                panel,
-            );
+        let bounds = (start == 0, start + k == depth);
+        if few {
+            let left_panels = &mut left_panels[..k * rows.next_multiple_of(ROWS)];
+            pack_rows::<ROWS>(left.from(0, start), rows, k, left_panels);
         }
-        for top in (0..rows).step_by(ROW_PANELS * ROWS) {
-            let height = (ROW_PANELS * ROWS).min(rows - top);
-            let left_panels = &mut left_panels[..k * height.next_multiple_of(ROWS)];
-            pack_rows::<ROWS>(left.from(top, start), height, k, left_panels);
-            for (at, panel) in right_panels.chunks_exact(k * width).enumerate() {
-                let column = at * width;
-                let panel = S::as_simd_f32s(panel).0;
-                for (at, left) in left_panels.chunks_exact(k * ROWS).enumerate() {
-                    let row = top + at * ROWS;
-                    let place = Place {
-                        output: &mut output[row * stride + column..],
-                        stride,
-                        rows: rows - row,
-                        columns: width.min(columns - column),
-                    };
-                    let tile = multiply::<S, ROWS>(simd, left, panel);
-                    store(
-                        simd,
-                        &tile,
-                        place,
-                        part(&finish, row, column, start == 0, start + k == depth),
-                    );
+        for first in (0..columns).step_by(part_columns.max(1)) {
+            let inside = first..columns.min(first + part_columns);
+            let right_panels = &mut right_panels[..k * inside.len().next_multiple_of(width)];
+            pack_columns::<S, R>(&right, start..start + k, inside.clone(), right_panels);
+            for top in (0..rows).step_by(ROW_PANELS * ROWS) {
+                let height = (ROW_PANELS * ROWS).min(rows - top);
+                let left_panels = &mut left_panels[..k * height.next_multiple_of(ROWS)];
+                if !few {
+                    pack_rows::<ROWS>(left.from(top, start), height, k, left_panels);
+                }
+                for (at, panel) in right_panels.chunks_exact(k * width).enumerate() {
+                    let column = first + at * width;
+                    let panel = S::as_simd_f32s(panel).0;
+                    for (at, left) in left_panels.chunks_exact(k * ROWS).enumerate() {
+                        let row = top + at * ROWS;
+                        let place = Place {
+                            output: &mut output[row * stride + column..],
+                            stride,
+                            rows: rows - row,
+                            columns: width.min(columns - column),
+                        };
+                        let tile = multiply::<S, ROWS>(simd, left, panel);
+                        let finish = part(&finish, row, column, bounds.0, bounds.1);
+                        store(simd, &tile, place, finish);
+                    }
                 }
             }
         }
@@ -255,10 +260,7 @@ impl WithSimd for Packing<'_> {
         } = self;
         let width = VECTORS * S::F32_LANES;
         let mut panels = scratch(depth * columns.next_multiple_of(width));
-        for (at, panel) in panels.chunks_exact_mut(depth * width).enumerate() {
-            let column = at * width;
-            right.pack::<S>(0..depth, column..columns.min(column + width), width, panel);
-        }
+        pack_columns::<S, Matrix>(&right, 0..depth, 0..columns, &mut panels);
         Packed {
             panels,
             depth,

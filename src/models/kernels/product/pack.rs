@@ -7,8 +7,16 @@ use pulp::Simd;
 use super::tile::VECTORS;
 use crate::models::kernels::matrix::Matrix;
 
+/// Rows in a strip, short enough for the cache and the prefetcher.
+const STRIP: usize = 8;
+
 /// A right operand that can be laid out in panels: a matrix, or the columns of an image.
 pub trait Panels {
+    /// Rows that are best copied into all panels before the next ones are.
+    fn strip(&self, depth: usize) -> usize {
+        depth
+    }
+
     /// Fills `panel`, row-major and `width` numbers wide, with `depth` rows of `columns`.
     ///
     /// The rest of each row is never stored. The panel may be longer by the slack that overlapping copies need.
@@ -22,6 +30,15 @@ pub trait Panels {
 }
 
 impl Panels for Matrix<'_> {
+    /// Contiguous rows are read once from end to end: a column of panels alone would touch a page for every few numbers.
+    fn strip(&self, depth: usize) -> usize {
+        if self.column_stride == 1 {
+            STRIP.min(depth)
+        } else {
+            depth
+        }
+    }
+
     #[inline(always)]
     fn pack<S: Simd>(
         &self,
@@ -87,6 +104,27 @@ fn pack_strided(part: Matrix, depth: usize, columns: usize, width: usize, panel:
     }
     for target in panel.chunks_exact_mut(width).take(depth) {
         target[columns..].fill(0.0);
+    }
+}
+
+/// Fills `panels`, each of `depth.len()` rows, with some columns of `right`.
+#[inline(always)]
+pub(super) fn pack_columns<S: Simd, R: Panels>(
+    right: &R,
+    depth: Range<usize>,
+    columns: Range<usize>,
+    panels: &mut [f32],
+) {
+    let width = VECTORS * S::F32_LANES;
+    let strip = right.strip(depth.len()).max(1);
+    for top in depth.clone().step_by(strip) {
+        let rows = top..depth.end.min(top + strip);
+        let skipped = (top - depth.start) * width;
+        for (at, panel) in panels.chunks_exact_mut(depth.len() * width).enumerate() {
+            let column = columns.start + at * width;
+            let inside = column..columns.end.min(column + width);
+            right.pack::<S>(rows.clone(), inside, width, &mut panel[skipped..]);
+        }
     }
 }
 

@@ -15,6 +15,14 @@ pub struct Finish<'a> {
     pub rectify: bool,
 }
 
+impl Finish<'_> {
+    /// Whether the product is stored or added as it is.
+    #[inline(always)]
+    fn is_bare(&self) -> bool {
+        self.column_bias.is_none() && self.row_bias.is_none() && !self.rectify
+    }
+}
+
 /// Vectors side by side in a tile.
 pub(super) const VECTORS: usize = 2;
 
@@ -72,9 +80,39 @@ pub(super) fn store<S: Simd, const ROWS: usize>(
     finish: Finish,
 ) {
     if place.columns == VECTORS * S::F32_LANES {
-        store_whole(simd, tile, place, finish);
+        if place.rows >= ROWS && finish.is_bare() {
+            store_bare(simd, tile, place, finish.accumulate);
+        } else {
+            store_whole(simd, tile, place, finish);
+        }
     } else {
         store_edge(tile, place, finish);
+    }
+}
+
+/// The common case without a branch between the rows.
+#[expect(
+    clippy::needless_range_loop,
+    reason = "an iterator takes the address of the tile, which would then live in memory"
+)]
+#[inline(always)]
+fn store_bare<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
+    place: Place,
+    accumulate: bool,
+) {
+    let width = VECTORS * S::F32_LANES;
+    for row in 0..ROWS {
+        let output = S::as_mut_simd_f32s(&mut place.output[row * place.stride..][..width]).0;
+        for vector in 0..VECTORS {
+            let sum = tile[row][vector];
+            output[vector] = if accumulate {
+                simd.add_f32s(sum, output[vector])
+            } else {
+                sum
+            };
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! GRU over a whole sequence (Cho et al., 2014), gates in the order reset, update, new; the reset comes after the product.
 
-use super::{Reading, Sizes, first_state, gradients, pack_backward, pack_forward, project};
+use super::{
+    ADD, Reading, Sizes, Slopes, gradients, last, pack_backward, pack_forward, project, states,
+};
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
     product::Finish,
-    reuse::zeroed,
-    scratch::{Scratch, zeros},
+    scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
 };
 
@@ -19,13 +20,15 @@ pub struct Gru(pub Reading);
 
 const GATES: usize = 3;
 
-/// What the backward pass needs, and the last state for whoever goes on from there.
+/// What the backward pass needs, in the order of reading, and the last state for whoever goes on from there.
 #[derive(Debug)]
 pub struct Saved {
-    /// Reset, update and new after their activation, `[batch, steps, 3 * hidden]`.
+    /// Reset, update and new after their activation, `[steps, batch, 3 * hidden]`.
     gates: Scratch,
-    /// What the state before adds to the new gate, before the reset, `[batch, steps, hidden]`.
+    /// What the state before adds to the new gate, before the reset, `[steps, batch, hidden]`.
     memory: Scratch,
+    /// The states before the first and after every step.
+    states: Scratch,
     /// The state after the last step, `[batch, hidden]`.
     pub hidden: Scratch,
 }
@@ -33,91 +36,103 @@ pub struct Saved {
 impl Operation for Gru {
     type Saved = Saved;
 
-    const KEEPS_OUTPUT: bool = true;
-
     fn forward(&self, inputs: &[View]) -> Forward<Saved> {
         let sizes = Sizes::new(inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
-        let mut gates = project(&sizes, inputs, &inputs[3]);
-        let mut output = zeroed(sizes.batch * sizes.steps * hidden);
-        let mut memory = zeros(output.len());
-        let mut state = first_state(&sizes, inputs.get(5));
-        let mut carried = zeros(sizes.batch * width);
+        let mut gates = project(&self.0, &sizes, inputs, &inputs[3]);
+        let mut output = self.0.output(&sizes);
+        let mut memory = scratch(sizes.batch * sizes.steps * hidden);
+        let mut states = states(&sizes, inputs.get(5));
+        let mut carried = scratch(sizes.batch * width);
         for carried in carried.chunks_exact_mut(width.max(1)) {
             carried.copy_from_slice(&inputs[4]);
         }
         let packed = pack_forward(&sizes, &inputs[2]);
         for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
+            let (before, state) = states.split_at_mut(sizes.inside(count + 1, 0, hidden).start);
             if count > 0 || inputs.len() > 5 {
                 let finish = Finish {
                     column_bias: Some(&inputs[4]),
                     ..Finish::default()
                 };
-                packed.multiply(
-                    sizes.batch,
-                    rows(&state, hidden),
-                    &mut carried,
-                    width,
-                    finish,
-                );
+                let left = rows(&before[sizes.inside(count, 0, hidden).start..], hidden);
+                packed.multiply(sizes.batch, left, &mut carried, width, finish);
             }
-            for sequence in (0..sizes.batch).filter(|sequence| self.0.has(*sequence, step)) {
-                let row = sizes.row(sequence, step);
-                advance(
-                    &carried[sequence * width..][..width],
-                    &mut gates[row * width..][..width],
-                    &mut memory[row * hidden..][..hidden],
-                    &mut state[sequence * hidden..][..hidden],
-                    &mut output[row * hidden..][..hidden],
-                );
+            for sequence in 0..sizes.batch {
+                let from = sizes.inside(count, sequence, hidden);
+                let state = &mut state[sizes.inside(0, sequence, hidden)];
+                if self.0.has(sequence, step) {
+                    advance(
+                        [
+                            &carried[sizes.inside(0, sequence, width)],
+                            &before[from.clone()],
+                        ],
+                        &mut gates[sizes.inside(count, sequence, width)],
+                        &mut memory[from],
+                        state,
+                        &mut output[sizes.outside(sequence, step, hidden)],
+                    );
+                } else {
+                    state.copy_from_slice(&before[from]);
+                }
             }
         }
-        Forward::new(
-            output,
-            [sizes.batch, sizes.steps, hidden],
-            Saved {
-                gates,
-                memory,
-                hidden: state,
-            },
-        )
+        let saved = Saved {
+            gates,
+            memory,
+            hidden: last(&sizes, &states),
+            states,
+        };
+        Forward::new(output, [sizes.batch, sizes.steps, hidden], saved)
     }
 
     fn backward(&self, pass: &Backward<Saved>) -> Vec<Option<Vec<f32>>> {
         let sizes = Sizes::new(pass.inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
-        let mut by_input = zeros(sizes.batch * sizes.steps * width);
-        let mut by_state = zeros(by_input.len());
+        let Saved {
+            gates,
+            memory,
+            states,
+            ..
+        } = pass.saved;
+        let [mut by_input, mut by_state] =
+            [(); 2].map(|()| scratch(sizes.batch * sizes.steps * width));
         let mut of_state = zeros(sizes.batch * hidden);
         let packed = pack_backward(&sizes, &pass.inputs[2]);
-        let shifted = self.0.shifted(
-            &sizes,
-            pass.output,
-            pass.inputs.get(5).map(|view| view.values),
-        );
-        let order = self.0.order(sizes.steps);
-        for (count, step) in order.iter().rev().enumerate() {
-            for sequence in (0..sizes.batch).filter(|sequence| self.0.has(*sequence, *step)) {
-                let row = sizes.row(sequence, *step);
-                retreat(
-                    &pass.saved.gates[row * width..][..width],
-                    [&pass.saved.memory[..], &shifted, pass.gradient]
-                        .map(|values| &values[row * hidden..][..hidden]),
-                    &mut of_state[sequence * hidden..][..hidden],
-                    &mut by_input[row * width..][..width],
-                    &mut by_state[row * width..][..width],
+        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
+            for sequence in 0..sizes.batch {
+                let (wide, row) = (
+                    sizes.inside(count, sequence, width),
+                    sizes.inside(count, sequence, hidden),
                 );
+                if self.0.has(sequence, step) {
+                    retreat(
+                        &gates[wide.clone()],
+                        [
+                            &memory[row.clone()],
+                            &states[row],
+                            &pass.gradient[sizes.outside(sequence, step, hidden)],
+                        ],
+                        &mut of_state[sizes.inside(0, sequence, hidden)],
+                        &mut by_input[wide.clone()],
+                        &mut by_state[wide],
+                    );
+                } else {
+                    by_input[wide.clone()].fill(0.0);
+                    by_state[wide].fill(0.0);
+                }
             }
-            if count + 1 < sizes.steps || pass.inputs.len() > 5 {
-                let finish = Finish {
-                    accumulate: true,
-                    ..Finish::default()
-                };
-                let left = rows(&by_state[step * width..], sizes.steps * width);
-                packed.multiply(sizes.batch, left, &mut of_state, hidden, finish);
+            if count > 0 || pass.inputs.len() > 5 {
+                let left = rows(&by_state[sizes.inside(count, 0, width).start..], width);
+                packed.multiply(sizes.batch, left, &mut of_state, hidden, ADD);
             }
         }
-        let mut all = gradients(&sizes, pass, &by_input, &by_state, &shifted);
+        let slopes = Slopes {
+            by_input: &by_input,
+            by_state: &by_state,
+            states,
+        };
+        let mut all = gradients(&self.0, &sizes, pass, &slopes);
         if pass.inputs.len() > 5 {
             all.push(pass.wanted[5].then(|| of_state.to_vec()));
         }
@@ -128,13 +143,13 @@ impl Operation for Gru {
 kernel! {
     /// One step of one sequence: `gates` hold what the input adds and become activated.
     fn advance<S>(
-        carried: &'a [f32],
+        known: [&'a [f32]; 2],
         gates: &'a mut [f32],
         memory: &'a mut [f32],
         state: &'a mut [f32],
         output: &'a mut [f32],
     ) {
-        let hidden = state.len();
+        let ([carried, before], hidden) = (known, state.len());
         let (reset_and_update, new) = gates.split_at_mut(2 * hidden);
         let (carried, added) = carried.split_at(2 * hidden);
         for (gate, carried) in reset_and_update.iter_mut().zip(carried) {
@@ -142,9 +157,9 @@ kernel! {
         }
         let (reset, update) = reset_and_update.split_at(hidden);
         renew::<S>([reset, added], new, memory);
-        let (update, new, output) = (&update[..hidden], &new[..hidden], &mut output[..hidden]);
+        let (update, new, before, output) = (&update[..hidden], &new[..hidden], &before[..hidden], &mut output[..hidden]);
         for unit in 0..hidden {
-            let next = multiply_add::<S>(update[unit], state[unit] - new[unit], new[unit]);
+            let next = multiply_add::<S>(update[unit], before[unit] - new[unit], new[unit]);
             state[unit] = next;
             output[unit] = next;
         }

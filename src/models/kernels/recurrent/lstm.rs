@@ -1,13 +1,13 @@
 //! LSTM over a whole sequence (Hochreiter and Schmidhuber, 1997), gates in the order input, forget, cell, output.
 
-use super::{Reading, Sizes, first_state, gradients, pack_backward, pack_forward, project};
+use super::{
+    ADD, Reading, Sizes, Slopes, gradients, last, pack_backward, pack_forward, project, states,
+};
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
-    product::Finish,
-    reuse::zeroed,
-    scratch::{Scratch, zeros},
+    scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
 };
 
@@ -19,12 +19,14 @@ pub struct Lstm(pub Reading);
 
 const GATES: usize = 4;
 
-/// What the backward pass needs, and the last states for whoever goes on from there.
+/// What the backward pass needs, in the order of reading, and the last states for whoever goes on from there.
 #[derive(Debug)]
 pub struct Saved {
-    /// The gates after their activation, `[batch, steps, 4 * hidden]`.
+    /// The gates after their activation, `[steps, batch, 4 * hidden]`.
     gates: Scratch,
-    /// The cells of every step.
+    /// The hidden states before the first and after every step.
+    states: Scratch,
+    /// The cells before the first and after every step.
     cells: Scratch,
     /// The hidden state after the last step, `[batch, hidden]`.
     pub hidden: Scratch,
@@ -35,8 +37,6 @@ pub struct Saved {
 impl Operation for Lstm {
     type Saved = Saved;
 
-    const KEEPS_OUTPUT: bool = true;
-
     fn forward(&self, inputs: &[View]) -> Forward<Saved> {
         let sizes = Sizes::new(inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
@@ -45,45 +45,45 @@ impl Operation for Lstm {
             .zip(inputs[4].iter())
             .map(|(a, b)| a + b)
             .collect();
-        let mut gates = project(&sizes, inputs, &bias);
-        let mut output = zeroed(sizes.batch * sizes.steps * hidden);
-        let mut cells = zeros(output.len());
-        let (mut state, mut cell) = (
-            first_state(&sizes, inputs.get(5)),
-            first_state(&sizes, inputs.get(6)),
-        );
+        let mut gates = project(&self.0, &sizes, inputs, &bias);
+        let mut output = self.0.output(&sizes);
+        let [mut states, mut cells] = [5, 6].map(|index| states(&sizes, inputs.get(index)));
         let packed = pack_forward(&sizes, &inputs[2]);
         for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
+            let split = sizes.inside(count + 1, 0, hidden).start;
+            let (before, state) = states.split_at_mut(split);
+            let (cell_before, cell) = cells.split_at_mut(split);
+            let gates = &mut gates[sizes.inside(count, 0, width).start..];
             if count > 0 || inputs.len() > 5 {
-                let finish = Finish {
-                    accumulate: true,
-                    ..Finish::default()
-                };
-                let stride = sizes.steps * width;
-                packed.multiply(
-                    sizes.batch,
-                    rows(&state, hidden),
-                    &mut gates[step * width..],
-                    stride,
-                    finish,
-                );
+                let left = rows(&before[sizes.inside(count, 0, hidden).start..], hidden);
+                packed.multiply(sizes.batch, left, gates, width, ADD);
             }
-            for sequence in (0..sizes.batch).filter(|sequence| self.0.has(*sequence, step)) {
-                let row = sizes.row(sequence, step);
-                advance(
-                    &mut gates[row * width..][..width],
-                    &mut cell[sequence * hidden..][..hidden],
-                    &mut state[sequence * hidden..][..hidden],
-                    &mut cells[row * hidden..][..hidden],
-                    &mut output[row * hidden..][..hidden],
+            for sequence in 0..sizes.batch {
+                let (from, to) = (
+                    sizes.inside(count, sequence, hidden),
+                    sizes.inside(0, sequence, hidden),
                 );
+                if self.0.has(sequence, step) {
+                    advance(
+                        &mut gates[sizes.inside(0, sequence, width)],
+                        &cell_before[from],
+                        &mut cell[to.clone()],
+                        &mut state[to],
+                        &mut output[sizes.outside(sequence, step, hidden)],
+                    );
+                } else {
+                    cell[to.clone()].copy_from_slice(&cell_before[from.clone()]);
+                    state[to].copy_from_slice(&before[from]);
+                }
             }
         }
+        let [hidden_last, cell_last] = [&states, &cells].map(|all| last(&sizes, all));
         let saved = Saved {
             gates,
+            states,
             cells,
-            hidden: state,
-            cell,
+            hidden: hidden_last,
+            cell: cell_last,
         };
         Forward::new(output, [sizes.batch, sizes.steps, hidden], saved)
     }
@@ -91,37 +91,45 @@ impl Operation for Lstm {
     fn backward(&self, pass: &Backward<Saved>) -> Vec<Option<Vec<f32>>> {
         let sizes = Sizes::new(pass.inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
-        let first = |index: usize| pass.inputs.get(index).map(|view| view.values);
-        let mut found = zeros(sizes.batch * sizes.steps * width);
-        let (mut of_state, mut of_cell) =
-            (zeros(sizes.batch * hidden), zeros(sizes.batch * hidden));
+        let Saved {
+            gates,
+            states,
+            cells,
+            ..
+        } = pass.saved;
+        let mut found = scratch(sizes.batch * sizes.steps * width);
+        let [mut of_state, mut of_cell] = [(); 2].map(|()| zeros(sizes.batch * hidden));
         let packed = pack_backward(&sizes, &pass.inputs[2]);
-        let cells_before = self.0.shifted(&sizes, &pass.saved.cells, first(6));
-        let order = self.0.order(sizes.steps);
-        for (count, step) in order.iter().rev().enumerate() {
-            for sequence in (0..sizes.batch).filter(|sequence| self.0.has(*sequence, *step)) {
-                let row = sizes.row(sequence, *step);
-                retreat(
-                    &pass.saved.gates[row * width..][..width],
-                    [&pass.saved.cells, &cells_before]
-                        .map(|cells| &cells[row * hidden..][..hidden]),
-                    &pass.gradient[row * hidden..][..hidden],
-                    &mut of_state[sequence * hidden..][..hidden],
-                    &mut of_cell[sequence * hidden..][..hidden],
-                    &mut found[row * width..][..width],
+        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
+            for sequence in 0..sizes.batch {
+                let (row, state) = (
+                    sizes.inside(count, sequence, width),
+                    sizes.inside(0, sequence, hidden),
                 );
+                if self.0.has(sequence, step) {
+                    retreat(
+                        &gates[row.clone()],
+                        [count + 1, count].map(|at| &cells[sizes.inside(at, sequence, hidden)]),
+                        &pass.gradient[sizes.outside(sequence, step, hidden)],
+                        &mut of_state[state.clone()],
+                        &mut of_cell[state],
+                        &mut found[row],
+                    );
+                } else {
+                    found[row].fill(0.0);
+                }
             }
-            if count + 1 < sizes.steps || pass.inputs.len() > 5 {
-                let finish = Finish {
-                    accumulate: true,
-                    ..Finish::default()
-                };
-                let left = rows(&found[step * width..], sizes.steps * width);
-                packed.multiply(sizes.batch, left, &mut of_state, hidden, finish);
+            if count > 0 || pass.inputs.len() > 5 {
+                let left = rows(&found[sizes.inside(count, 0, width).start..], width);
+                packed.multiply(sizes.batch, left, &mut of_state, hidden, ADD);
             }
         }
-        let shifted = self.0.shifted(&sizes, pass.output, first(5));
-        let mut all = gradients(&sizes, pass, &found, &found, &shifted);
+        let slopes = Slopes {
+            by_input: &found,
+            by_state: &found,
+            states,
+        };
+        let mut all = gradients(&self.0, &sizes, pass, &slopes);
         for (index, state) in [(5, of_state), (6, of_cell)] {
             if pass.inputs.len() > index {
                 all.push(pass.wanted[index].then(|| state.to_vec()));
@@ -142,9 +150,9 @@ kernel! {
     /// One step of one sequence: activates the gates, moves the cell and the state.
     fn advance<S>(
         gates: &'a mut [f32],
+        before: &'a [f32],
         cell: &'a mut [f32],
         state: &'a mut [f32],
-        cells: &'a mut [f32],
         output: &'a mut [f32],
     ) {
         let hidden = cell.len();
@@ -161,12 +169,11 @@ kernel! {
             *gate = tanh::<S>(*gate);
         }
         let [input, forget, candidate, exit] = four(gates);
-        let (state, cells, output) = (&mut state[..hidden], &mut cells[..hidden], &mut output[..hidden]);
+        let (before, state, output) = (&before[..hidden], &mut state[..hidden], &mut output[..hidden]);
         for unit in 0..hidden {
-            let value = multiply_add::<S>(forget[unit], cell[unit], input[unit] * candidate[unit]);
+            let value = multiply_add::<S>(forget[unit], before[unit], input[unit] * candidate[unit]);
             let shown = exit[unit] * tanh::<S>(value);
             cell[unit] = value;
-            cells[unit] = value;
             state[unit] = shown;
             output[unit] = shown;
         }

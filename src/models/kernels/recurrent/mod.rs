@@ -3,14 +3,15 @@
 pub mod gru;
 pub mod lstm;
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     matrix::{rows, transposed},
     operation::{Backward, View},
     product::{Finish, Packed, Product},
     reduce::add_rows,
-    scratch::{Scratch, scratch, zeros},
+    reuse::{buffer, zeroed},
+    scratch::{Scratch, scratch},
 };
 
 /// Which end of a sequence is read first.
@@ -30,6 +31,14 @@ pub struct Reading {
     /// The steps of each sequence; outputs beyond are 0 and change nothing. All steps, if not given.
     pub lengths: Option<Arc<[usize]>>,
 }
+
+/// What a state adds to gates, or a gate's gradient to that of the state before.
+const ADD: Finish = Finish {
+    accumulate: true,
+    column_bias: None,
+    row_bias: None,
+    rectify: false,
+};
 
 impl Default for Reading {
     fn default() -> Self {
@@ -75,9 +84,16 @@ impl Sizes {
         self.gates * self.hidden
     }
 
-    /// The place of a sequence's step in `[batch, steps, ..]`.
-    fn row(&self, sequence: usize, step: usize) -> usize {
-        sequence * self.steps + step
+    /// Where a sequence's row of a step lies in `[batch, steps, width]`.
+    fn outside(&self, sequence: usize, step: usize, width: usize) -> Range<usize> {
+        let at = (sequence * self.steps + step) * width;
+        at..at + width
+    }
+
+    /// Where a sequence's row lies in the order of reading, `[steps, batch, width]`.
+    fn inside(&self, count: usize, sequence: usize, width: usize) -> Range<usize> {
+        let at = (count * self.batch + sequence) * width;
+        at..at + width
     }
 }
 
@@ -97,50 +113,66 @@ impl Reading {
             .is_none_or(|lengths| step < lengths[sequence])
     }
 
-    /// The step that was read before a step of a sequence.
-    fn before(&self, sequence: usize, step: usize, steps: usize) -> Option<usize> {
-        match self.direction {
-            Direction::Forward => step.checked_sub(1),
-            Direction::Backward => {
-                Some(step + 1).filter(|next| *next < steps && self.has(sequence, *next))
+    /// `[batch, steps, width]` in the order of reading, `[steps, batch, width]`: each step's rows lie side by side.
+    fn gather(&self, sizes: &Sizes, values: &[f32], width: usize) -> Scratch {
+        let mut gathered = scratch(values.len());
+        for (count, step) in self.order(sizes.steps).into_iter().enumerate() {
+            for sequence in 0..sizes.batch {
+                gathered[sizes.inside(count, sequence, width)]
+                    .copy_from_slice(&values[sizes.outside(sequence, step, width)]);
+            }
+        }
+        gathered
+    }
+
+    /// Undoes [`Self::gather`].
+    fn scatter(&self, sizes: &Sizes, gathered: &[f32], width: usize, values: &mut [f32]) {
+        for (count, step) in self.order(sizes.steps).into_iter().enumerate() {
+            for sequence in 0..sizes.batch {
+                values[sizes.outside(sequence, step, width)]
+                    .copy_from_slice(&gathered[sizes.inside(count, sequence, width)]);
             }
         }
     }
 
-    /// For every step the row before it, from `kept [batch, steps, hidden]` or else from `first [batch, hidden]` or 0.
-    fn shifted(&self, sizes: &Sizes, kept: &[f32], first: Option<&[f32]>) -> Scratch {
-        let (hidden, steps) = (sizes.hidden, sizes.steps);
-        let mut shifted = zeros(kept.len());
-        for (at, target) in shifted.chunks_exact_mut(hidden.max(1)).enumerate() {
-            let (sequence, step) = (at / steps, at % steps);
-            if let Some(before) = self.before(sequence, step, steps) {
-                target.copy_from_slice(&kept[sizes.row(sequence, before) * hidden..][..hidden]);
-            } else if let Some(first) = first {
-                target.copy_from_slice(&first[sequence * hidden..][..hidden]);
-            }
+    /// The output `[batch, steps, hidden]` to be written; steps that a sequence lacks are 0.
+    fn output(&self, sizes: &Sizes) -> Vec<f32> {
+        let length = sizes.batch * sizes.steps * sizes.hidden;
+        match self.lengths {
+            None => buffer(length),
+            Some(_) => zeroed(length),
         }
-        shifted
     }
 }
 
-/// The first state, or zeros.
-fn first_state(sizes: &Sizes, first: Option<&View>) -> Scratch {
-    let mut state = zeros(sizes.batch * sizes.hidden);
-    if let Some(first) = first {
-        state.copy_from_slice(first);
+/// States `[steps + 1, batch, hidden]` in the order of reading, of which the first are given or 0.
+fn states(sizes: &Sizes, first: Option<&View>) -> Scratch {
+    let count = sizes.batch * sizes.hidden;
+    let mut states = scratch((sizes.steps + 1) * count);
+    match first {
+        Some(first) => states[..count].copy_from_slice(first),
+        None => states[..count].fill(0.0),
     }
-    state
+    states
 }
 
-/// `x * weight + bias` for all steps at once: `[batch, steps, gates * hidden]`.
-fn project(sizes: &Sizes, inputs: &[View], bias: &[f32]) -> Scratch {
+/// The last of [`states`].
+fn last(sizes: &Sizes, states: &[f32]) -> Scratch {
+    let mut last = scratch(sizes.batch * sizes.hidden);
+    last.copy_from_slice(&states[sizes.steps * sizes.batch * sizes.hidden..]);
+    last
+}
+
+/// `x * weight + bias` for all steps at once, in the order of reading: `[steps, batch, gates * hidden]`.
+fn project(reading: &Reading, sizes: &Sizes, inputs: &[View], bias: &[f32]) -> Scratch {
     let width = sizes.width();
+    let x = reading.gather(sizes, &inputs[0], sizes.inputs);
     let mut projected = scratch(sizes.batch * sizes.steps * width);
     Product {
         rows: sizes.batch * sizes.steps,
         columns: width,
         depth: sizes.inputs,
-        left: rows(&inputs[0], sizes.inputs),
+        left: rows(&x, sizes.inputs),
         right: rows(&inputs[1], width),
         output: &mut projected,
         stride: width,
@@ -153,36 +185,46 @@ fn project(sizes: &Sizes, inputs: &[View], bias: &[f32]) -> Scratch {
     projected
 }
 
-/// The gradients of `x`, both weights and both biases, from those of the gates before their activation.
-///
-/// `by_input` are the gradients of what the input adds to the gates, `by_state` of what the state before, `shifted`, adds.
+/// Gradients of the gates before their activation, and the states before each step, all in the order of reading.
+struct Slopes<'a> {
+    /// Of what the input adds to the gates.
+    by_input: &'a [f32],
+    /// Of what the state before adds to the gates.
+    by_state: &'a [f32],
+    /// The states before, `[steps, batch, hidden]` or longer.
+    states: &'a [f32],
+}
+
+/// The gradients of `x`, both weights and both biases.
 fn gradients<S>(
+    reading: &Reading,
     sizes: &Sizes,
     pass: &Backward<S>,
-    by_input: &[f32],
-    by_state: &[f32],
-    shifted: &[f32],
+    slopes: &Slopes,
 ) -> Vec<Option<Vec<f32>>> {
     let (width, count) = (sizes.width(), sizes.batch * sizes.steps);
-    let (x, weight) = (pass.inputs[0].values, pass.inputs[1].values);
+    let Slopes {
+        by_input,
+        by_state,
+        states,
+    } = *slopes;
+    let x = reading.gather(sizes, &pass.inputs[0], sizes.inputs);
     let finish = Finish::default();
     let of_x = pass.write(0, |output| {
-        let (left, right, columns) = (
-            rows(by_input, width),
-            transposed(weight, width),
-            sizes.inputs,
-        );
+        let columns = sizes.inputs;
+        let mut gathered = scratch(output.len());
         Product {
             rows: count,
             columns,
             depth: width,
-            left,
-            right,
-            output,
+            left: rows(by_input, width),
+            right: transposed(&pass.inputs[1], width),
+            output: &mut gathered,
             stride: columns,
             finish,
         }
         .compute();
+        reading.scatter(sizes, &gathered, columns, output);
     });
     let of_weight = |index: usize, values: &[f32], height: usize, gradient: &[f32]| {
         pass.write(index, |output| {
@@ -202,8 +244,8 @@ fn gradients<S>(
     };
     vec![
         of_x,
-        of_weight(1, x, sizes.inputs, by_input),
-        of_weight(2, shifted, sizes.hidden, by_state),
+        of_weight(1, &x, sizes.inputs, by_input),
+        of_weight(2, states, sizes.hidden, by_state),
         pass.fill(3, |bias| add_rows(bias, by_input)),
         pass.fill(4, |bias| add_rows(bias, by_state)),
     ]

@@ -42,7 +42,7 @@ fn defined(
             .into_iter()
             .filter(|at| reading.has(sequence, *at))
         {
-            let row = sizes.row(sequence, at);
+            let row = sequence * sizes.steps + at;
             let biased = |gates: Vec<f64>, bias: &[f64]| {
                 gates
                     .iter()
