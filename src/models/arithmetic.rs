@@ -163,8 +163,11 @@ mod tests {
         // 32 + 288 + 32 + 288 + 16; 32 + 144 + 16 + 288 + 16 + 8 (1 -> 2 on 2x2); 16 + 144 + 8 + 288 + 16 + 4 (2 -> 4 on 1x1).
         // Then the norm 8, the mean 4 and the output 2 * 9.
         assert_eq!(flops(Family::Resnet), 288 + 656 + 504 + 476 + 8 + 4 + 18);
-        // Sixteen patches of one pixel: 3 and the place 1. Two blocks of maps 9 + 3 + 12 + 9, attention 64, norms 4, sums 2.
+        // Sixteen patches of one pixel, each seen with its neighbours: 2 * 9 + 1 and the place 1. Two blocks of maps 9 + 3 + 12 + 9, attention 64, norms 4, sums 2.
         // Then the norm 2 and the mean 1; output 2 * 3.
-        assert_eq!(flops(Family::Vit), 16 * (4 + 2 * (33 + 64 + 4 + 2) + 3) + 6);
+        assert_eq!(
+            flops(Family::Vit),
+            16 * (20 + 2 * (33 + 64 + 4 + 2) + 3) + 6
+        );
     }
 }

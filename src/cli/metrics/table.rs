@@ -37,7 +37,8 @@ pub(super) struct Row {
 impl Table {
     /// Reads a table whose first row is a header where `is_header` says so.
     pub fn read(file: &File, is_header: impl Fn(&[String]) -> bool) -> Result<Self, Usage> {
-        let text = file.text.trim_end();
+        // The CSV reader counts lines by LF alone.
+        let text = file.text.trim_end().replace("\r\n", "\n");
         if let Some(line) = text.lines().position(|line| line.trim().is_empty()) {
             return Err(file.fault(line + 1, "expected a row, found an empty line"));
         }
