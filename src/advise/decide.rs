@@ -14,10 +14,7 @@ use super::{
     settings, trend,
     turning::{TurningPoint, turning_points},
 };
-use crate::{
-    words::say,
-    {models::Family, scenario::Direction, sweep::Sweep},
-};
+use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
 
 /// Which scale to take under some constraints, from what a sweep measured so far.
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {

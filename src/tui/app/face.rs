@@ -117,9 +117,9 @@ impl App {
                 before != self.draft && self.tab == Tab::Plan
             }
             Update::Looked(name, look) => {
-                let before = self.task.looks.insert(name, *look);
                 self.task.looking.clear();
-                before.is_none() && self.tab == Tab::Task
+                let before = self.task.looks.insert(name.clone(), *look);
+                before.as_ref() != self.task.looks.get(&name) && self.tab == Tab::Task
             }
             Update::Opened(plan, mode) => {
                 self.open(Opened::new(*plan, mode));
