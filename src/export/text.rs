@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     sweep::{Baseline, Spread, Standing, Sweep},
-    words::{flush_left, flush_right, word},
+    words::{flush_left, flush_right, say, word},
 };
 
 const UNKNOWN: &str = "-";
@@ -33,7 +33,12 @@ pub fn table(sweep: &Sweep) -> String {
         row[3] = format!("{optimum:.4}");
         row
     }));
-    align(&rows)
+    let mut text = align(&rows);
+    if let Some(reason) = &sweep.baselines_failed {
+        text += &say!("baselines are missing: {reason}", reason);
+        text.push('\n');
+    }
+    text
 }
 
 fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {

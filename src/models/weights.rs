@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use burn::{
-    module::{Module, ModuleVisitor, Param},
-    tensor::{Tensor, backend::Backend},
+    module::{Module, ModuleMapper, ModuleVisitor, Param},
+    tensor::{Tensor, TensorData, TensorPrimitive, backend::Backend, ops::FloatTensor},
 };
 use half::f16;
-use safetensors::{Dtype, tensor::TensorView};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 /// Why weights cannot be written.
 pub use safetensors::SafeTensorError as EncodeError;
@@ -31,8 +31,9 @@ pub struct Weights {
     tensors: BTreeMap<String, Values>,
 }
 
+/// One tensor's shape and numbers.
 #[derive(Clone, Debug, PartialEq)]
-struct Values {
+pub struct Values {
     shape: Vec<usize>,
     values: Vec<f32>,
 }
@@ -43,6 +44,46 @@ impl Weights {
         let mut reader = Reader::default();
         network.visit(&mut reader);
         reader.found
+    }
+
+    /// The network with these weights; `None` where one is missing or has another shape.
+    pub fn fill<B: Backend>(&self, network: Network<B>) -> Option<Network<B>> {
+        let mut filler = Filler {
+            path: Vec::new(),
+            weights: self,
+            whole: true,
+        };
+        let network = network.map(&mut filler);
+        filler.whole.then_some(network)
+    }
+
+    /// Adds a tensor.
+    pub fn insert(&mut self, name: String, values: Values) {
+        self.tensors.insert(name, values);
+    }
+
+    /// A tensor by its name.
+    pub fn get(&self, name: &str) -> Option<&Values> {
+        self.tensors.get(name)
+    }
+
+    /// Reads the bytes of [`Format::F32`]; `None` where they are damaged or in another format.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut weights = Self::default();
+        for (name, view) in SafeTensors::deserialize(bytes).ok()?.iter() {
+            let (numbers, []) = view.data().as_chunks() else {
+                return None;
+            };
+            let values = Values {
+                shape: view.shape().to_vec(),
+                values: numbers.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            };
+            if view.dtype() != Dtype::F32 {
+                return None;
+            }
+            weights.insert(name.to_owned(), values);
+        }
+        Some(weights)
     }
 
     /// The bytes of a safetensors file.
@@ -96,6 +137,21 @@ impl Weights {
 }
 
 impl Values {
+    /// Reads a tensor.
+    pub fn of<B: Backend>(tensor: FloatTensor<B>) -> Self {
+        let data = Tensor::<B, 1>::from_primitive(TensorPrimitive::Float(tensor)).into_data();
+        Self {
+            shape: data.shape.to_vec(),
+            values: data.iter::<f32>().collect(),
+        }
+    }
+
+    /// The tensor on a device.
+    pub fn tensor<B: Backend>(&self, device: &B::Device) -> FloatTensor<B> {
+        let data = TensorData::new(self.values.clone(), self.shape.clone());
+        B::float_from_data(data, device)
+    }
+
     fn f16_bytes(&self) -> Vec<u8> {
         self.values
             .iter()
@@ -139,12 +195,37 @@ struct Reader {
 
 impl<B: Backend> ModuleVisitor<B> for Reader {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<B, D>>) {
-        let data = param.val().into_data();
-        let values = Values {
-            shape: data.shape.to_vec(),
-            values: data.iter::<f32>().collect(),
+        let values = Values::of::<B>(param.val().into_primitive().tensor());
+        self.found.insert(self.path.join("."), values);
+    }
+
+    fn enter_module(&mut self, name: &str, _: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _: &str, _: &str) {
+        self.path.pop();
+    }
+}
+
+struct Filler<'a> {
+    path: Vec<String>,
+    weights: &'a Weights,
+    whole: bool,
+}
+
+impl<B: Backend> ModuleMapper<B> for Filler<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<B, D>>) -> Param<Tensor<B, D>> {
+        let (id, tensor, mapper) = param.consume();
+        let values = self.weights.get(&self.path.join("."));
+        let Some(values) = values.filter(|v| v.shape[..] == tensor.dims()[..]) else {
+            self.whole = false;
+            return Param::from_mapped_value(id, tensor, mapper);
         };
-        self.found.tensors.insert(self.path.join("."), values);
+        let read = values.tensor::<B>(&tensor.device());
+        let read = Tensor::from_primitive(TensorPrimitive::Float(read));
+        let read = read.set_require_grad(tensor.is_require_grad());
+        Param::from_mapped_value(id, read, mapper)
     }
 
     fn enter_module(&mut self, name: &str, _: &str) {

@@ -37,6 +37,9 @@ pub struct Summary {
     direction: Direction,
     trials: Vec<TrialLine>,
     baselines: Vec<BaselineLine>,
+    /// Why baselines are missing, where their worker broke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baselines_failed: Option<String>,
     optimum: Option<f64>,
     /// The decision that left trials out, where one did.
     decided: Option<Decided>,
@@ -98,6 +101,7 @@ impl Summary {
                 .map(|r| TrialLine::of(sweep, r))
                 .collect(),
             baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
+            baselines_failed: sweep.baselines_failed.clone(),
             optimum: sweep.optimum,
             decided: sweep.decided,
         }

@@ -12,11 +12,11 @@ use super::{
     objective::{self, Split},
     process,
     progress::Progress,
-    rule::Rule,
+    rule::rule,
 };
 use crate::{
     data::{self, Dataset, Purpose, Random, Signature},
-    models::{self, Network, TrainBackend, Weights, Work, work_on},
+    models::{self, Network, Optimizer, TrainBackend, Weights, Work, work_on},
     sweep::{EventKind, Outcome, Trial},
 };
 
@@ -66,7 +66,7 @@ pub(super) struct Learner<'a, B: TrainBackend> {
     signature: Signature,
     device: B::Device,
     network: Network<B>,
-    rule: Rule<B>,
+    optimizer: Optimizer<B::InnerBackend>,
     progress: Progress,
     /// When a held-out example was last shown.
     shown: Option<Instant>,
@@ -80,7 +80,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let signature = objective::signature(data);
         Self {
             network: Network::new(trial.family, trial.scale, &signature, trial.seed, &device),
-            rule: Rule::new(&trial.budget),
+            optimizer: Optimizer::new(rule(&trial.budget)),
             progress: Progress::new(),
             shown: None,
             earlier: (Some(0.0), Some(0.0), None),
@@ -96,7 +96,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             checkpoint::decode(bytes, self.trial, self.network.clone(), &self.device)
         {
             self.network = saved.network;
-            self.rule = saved.rule;
+            self.optimizer = saved.optimizer;
             self.progress = saved.progress;
             self.earlier = (self.progress.cpu_seconds, self.progress.energy_joules, None);
         }
@@ -160,7 +160,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let loss = loss(logits, batch.target);
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         let rate = self.trial.budget.rate(self.progress.step, self.steps());
-        self.network = self.rule.step(rate, self.network.clone(), gradients);
+        self.network = self.optimizer.step(rate, self.network.clone(), gradients);
         let loss = loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN);
         self.progress.seconds += began.elapsed().as_secs_f64();
         self.progress.count(loss, examples.len(), self.steps())
@@ -202,14 +202,11 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
 
     fn save(&mut self, hooks: &mut dyn Hooks) -> Result<(), Error> {
         self.account(hooks);
-        if let Some(bytes) =
-            checkpoint::encode(self.trial, &self.progress, &self.network, &self.rule)
-        {
-            hooks.save(&bytes)?;
-            hooks.emit(EventKind::Checkpointed {
-                step: self.progress.step,
-            })?;
-        }
+        let bytes = checkpoint::encode(self.trial, &self.progress, &self.network, &self.optimizer)?;
+        hooks.save(&bytes)?;
+        hooks.emit(EventKind::Checkpointed {
+            step: self.progress.step,
+        })?;
         Ok(())
     }
 

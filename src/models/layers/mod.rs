@@ -3,7 +3,6 @@
 //! Each file is one layer. [`Route::Burn`] makes all of them use burn's own operations instead, to compare with.
 
 mod activation;
-mod adam;
 mod attention;
 mod batch_norm;
 mod convolution;
@@ -13,6 +12,7 @@ mod interaction;
 mod layer_norm;
 mod linear;
 mod loss;
+mod optimizer;
 mod pooling;
 mod recurrent;
 #[cfg(test)]
@@ -20,7 +20,6 @@ mod testing;
 mod transformer;
 
 pub use activation::gelu;
-pub use adam::{Adam, AdamState};
 pub use attention::{CrossAttention, SelfAttention, keys_of};
 pub use batch_norm::BatchNorm;
 pub use convolution::{Conv1d, Conv2d, ConvTranspose2d};
@@ -29,6 +28,7 @@ pub use interaction::{pairs, pairs_of, sum_of_pairs};
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use loss::{Classes, CrossEntropy, Transcripts, ctc};
+pub use optimizer::{Adam, Optimizer, Rule};
 pub use pooling::{average_pool, global_average, max_pool};
 pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
 pub use transformer::{Places, TransformerBlock, heads as attention_heads};

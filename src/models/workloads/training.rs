@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use burn::{
     module::AutodiffModule,
-    optim::{GradientsParams, Optimizer},
+    optim::GradientsParams,
     tensor::{
         ElementConversion, Tensor, TensorData,
         backend::{AutodiffBackend, Backend},
@@ -13,7 +13,7 @@ use burn::{
 
 use crate::{
     data::{Purpose, Random},
-    models::layers::{Adam, Classes, CrossEntropy, Kernels, Storage},
+    models::layers::{Adam, Classes, CrossEntropy, Kernels, Optimizer, Rule, Storage},
 };
 
 /// Steps before the clock starts.
@@ -123,7 +123,7 @@ pub fn train<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels, M: M
     let batch = M::batch(&device);
     let [rows, classes] = M::LOGITS;
     let targets: Classes = Numbers::new(3).classes(rows, classes);
-    let mut optimiser = Adam::default().optimizer::<B, M>();
+    let mut optimiser = Optimizer::new(Rule::Adam(Adam::default()));
     let (mut spent, mut losses, mut start) = ([Duration::ZERO; 3], Vec::new(), Instant::now());
     loop {
         if losses.len() == WARM_UP {

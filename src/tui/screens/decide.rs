@@ -21,7 +21,7 @@ use crate::{
         panes::{self, limits},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
-    words::word,
+    words::{say, word},
 };
 
 /// Columns of the limits with their frame.
@@ -69,7 +69,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
 fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Table;
     let mut frame = Frame::new(word("measured"), focused);
-    frame.aside = word("mean ± sd of seeds").into();
+    frame.aside = match &opened.shown().baselines_failed {
+        Some(reason) => say!("baselines are missing: {reason}", reason).into(),
+        None => word("mean ± sd of seeds").into(),
+    };
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
 }
