@@ -358,7 +358,7 @@ pub fn infeasible(
     let direction = metric.direction();
     let mut all = vec![say!(
         "nothing that was planned satisfies all constraints; {limit} binds: {model} comes nearest",
-        limit = found.binding.name(),
+        limit = word(found.binding.title()),
         model = candidates[found.nearest].name()
     )];
     for c in candidates {

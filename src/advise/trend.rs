@@ -30,14 +30,26 @@ pub struct Outlook {
 impl Trend {
     /// The trend of a family's quality at a share of data and a difficulty; `None` where nothing supports one.
     pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Option<Self> {
+        Self::supported(sweep, family, setting).ok()
+    }
+
+    /// The same.
+    ///
+    /// # Errors
+    /// With what is missing, where nothing supports one.
+    pub fn supported(
+        sweep: &Sweep,
+        family: Family,
+        setting: (f64, f64),
+    ) -> Result<Self, Unsupported> {
         let metric = sweep.plan.scenario.task.quality();
-        let best = ideal(metric)?;
+        let best = ideal(metric).ok_or(Unsupported::Unbounded)?;
         let here = |r: &TrialRecord| {
             r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
         };
         let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
-        let fit = fit(&table, table.natural_form()).ok()?;
-        Some(Self { metric, table, fit })
+        let fit = fit(&table, table.natural_form())?;
+        Ok(Self { metric, table, fit })
     }
 
     /// How much the quality is expected to rise from some parameters to more, oriented.

@@ -105,4 +105,23 @@ impl TurningPoint {
             None => say!("without {limit}: {then}", limit = self.limit.name(), then),
         }
     }
+
+    /// The same in words instead of keys, for a screen that names limits by what they limit.
+    pub fn words(&self, direction: Direction) -> String {
+        let limit = word(self.limit.title());
+        let then = match self.chosen {
+            Some((family, scale)) => format!("{family} {scale}"),
+            None => word("nothing fits").into(),
+        };
+        let Some(value) = self.bound else {
+            return say!("any {limit}: {then}", limit, then);
+        };
+        let least = self.limit == Limit::Quality && direction == Direction::Maximize;
+        let value = format!("{}{}", bound(value, !least), self.limit.unit());
+        if least {
+            say!("{limit} at least {value}: {then}", limit, value, then)
+        } else {
+            say!("{limit} at most {value}: {then}", limit, value, then)
+        }
+    }
 }

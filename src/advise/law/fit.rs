@@ -54,6 +54,8 @@ pub enum Unsupported {
         /// The axis.
         axis: Axis,
     },
+    /// The measure has no best possible value that it could fall short of.
+    Unbounded,
 }
 
 impl fmt::Display for Unsupported {
@@ -93,6 +95,7 @@ impl fmt::Display for Unsupported {
             Self::Together => say!(
                 "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart"
             ),
+            Self::Unbounded => say!("its measure has no best possible value"),
             Self::Flat { axis } => {
                 say!(
                     "not enough evidence for a law: the loss does not fall with {axis}",

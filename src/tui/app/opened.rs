@@ -1,9 +1,13 @@
 //! The sweep that the dashboard looks at.
 
+use std::cell::OnceCell;
+
+use super::Fitted;
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Limit, Tier, advise, grid, steps,
+        Advice, Cell, Constraints, Limit, Tier, TurningPoint, advise, grid, steps,
         tiers::{SHIPPED, parse},
+        turning_points,
     },
     scenario::Direction,
     sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
@@ -21,6 +25,10 @@ pub struct Opened {
     advice: Option<(usize, Advice)>,
     /// What the advice has to satisfy: the scenario's requirements, until the user moves a bound.
     constraints: Constraints,
+    /// Which other bounds would turn the advice.
+    turns: Vec<TurningPoint>,
+    /// The law of the advised family, fitted when it is first drawn.
+    fitted: OnceCell<Option<Fitted>>,
     /// Every model on every machine.
     cells: Vec<Cell>,
     /// Where its events come from.
@@ -38,6 +46,8 @@ impl Opened {
         Self {
             standings: live.standings(),
             constraints: Constraints::of(&live.plan.scenario.requirements),
+            turns: Vec::new(),
+            fitted: OnceCell::new(),
             cells: Vec::new(),
             outlook: Outlook::of(&live),
             live,
@@ -101,6 +111,18 @@ impl Opened {
         self.advice.as_ref().map(|(_, advice)| advice)
     }
 
+    /// Which other bounds would turn the advice.
+    pub fn turns(&self) -> &[TurningPoint] {
+        &self.turns
+    }
+
+    /// The law of the advised family's quality, or why there is none; `None` without advice. Its intervals take many fits,
+    /// so it is made for whoever looks at it first, and kept until the advice is given anew.
+    pub fn fitted(&self) -> Option<&Fitted> {
+        let fit = || Fitted::of(self.shown(), &self.constraints, self.advice()?);
+        self.fitted.get_or_init(fit).as_ref()
+    }
+
     /// What the advice has to satisfy.
     pub fn constraints(&self) -> &Constraints {
         &self.constraints
@@ -153,6 +175,8 @@ impl Opened {
         let done = self.standings.iter().map(|s| s.done).sum();
         if done == 0 {
             self.advice = None;
+            self.fitted.take();
+            self.turns.clear();
             self.cells.clear();
         } else if self
             .advice
@@ -161,8 +185,11 @@ impl Opened {
         {
             let sweep = self.shown();
             let advice = advise(sweep, &self.constraints);
+            let turns = turning_points(sweep, &self.constraints);
             self.cells = cells(sweep, &self.constraints);
+            self.turns = turns;
             self.advice = Some((done, advice));
+            self.fitted.take();
         }
     }
 

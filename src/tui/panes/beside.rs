@@ -9,7 +9,7 @@ use crate::{
         Role,
         app::{App, Compared, Half},
         widgets::{
-            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Table, figures,
+            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Shape, Table, figures,
         },
     },
     words::{say, word},
@@ -193,6 +193,7 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
             x: *x,
             y: q.mean,
             spread: q.deviation.map(|d| (q.mean - d, q.mean + d)),
+            shape: Shape::Round,
             style,
         }));
         chart.labels.extend(places.last().map(|(_, q)| Label {

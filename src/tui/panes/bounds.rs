@@ -24,16 +24,21 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
     let used = Limit::ALL.len() as u16 + 2;
-    let Some(advice) = opened.advice().filter(|_| inner.height > used) else {
+    if opened.advice().is_none() || inner.height <= used {
         return;
-    };
+    }
     let below = Rect {
         y: inner.y + used,
         height: inner.height - used,
         ..inner
     };
-    let changes = advice.would_change.iter();
-    let lines = changes.flat_map(|c| wrapped(c, usize::from(below.width.saturating_sub(3))));
+    let direction = opened.shown().plan.scenario.task.quality().direction();
+    let width = usize::from(below.width.saturating_sub(3));
+    let mut changes: Vec<_> = opened.turns().iter().map(|t| t.words(direction)).collect();
+    if changes.is_empty() {
+        changes.push(word("no single limit does").into());
+    }
+    let lines = changes.iter().flat_map(|c| wrapped(c, width));
     pen.line(
         below,
         0,

@@ -7,6 +7,7 @@ mod click;
 mod continuation;
 mod curves;
 mod gauges;
+mod law;
 pub mod limits;
 mod line;
 mod names;

@@ -5,14 +5,15 @@ use ratatui::layout::Rect;
 use super::{
     candidate_style,
     curves::{levels, nothing_yet},
+    law::Drawn,
     standing_name,
 };
 use crate::{
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
         Role,
-        app::App,
-        widgets::{Axis, Chart, Dot, Frame, Label, Level, Pen, Point, Series, figures},
+        app::{App, Fitted, Opened},
+        widgets::{Axis, Chart, Dot, Frame, Label, Pen, Point, Series, Shape, figures},
     },
     words::{say, word},
 };
@@ -30,22 +31,15 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         say!("{metric} by scale · test", metric = word(metric.title())),
         focused,
     );
-    let dot = pen.glyph("●", "o");
-    frame.aside = if sweep.foreseen.is_empty() {
-        format!("{dot} {}", word("mean ± sd")).into()
-    } else {
-        format!(
-            "{dot} {}",
-            word("mean ± sd · dim, at the left: predicted before it ran, 90 %")
-        )
-        .into()
-    };
-    let inner = frame.draw(pen, area);
     let measured: Vec<_> = opened
         .standings()
         .iter()
         .filter_map(|s| Some((s, s.quality?)))
         .collect();
+    let fitted = opened.fitted();
+    frame.aside = legend(pen, &[Shape::Round, Shape::Diamond]).into();
+    frame.below = below(pen, sweep, fitted).into();
+    let inner = frame.draw(pen, area);
     let ends = |s: Spread| {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
@@ -53,14 +47,14 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mut ends: Vec<f64> = measured.iter().flat_map(|(_, q)| ends(*q)).collect();
     ends.extend(sweep.foreseen.iter().flat_map(|f| [f.low, f.high]));
     let levels = levels(sweep);
-    let Some(y) = Axis::around(ends.iter().copied().chain(near(&ends, &levels)), false) else {
+    let x = x_axis(opened.standings());
+    let law = Drawn::of(fitted, x, inner);
+    let mut shown = near(&ends, levels.iter().map(|l| l.y));
+    shown.extend(law.as_ref().map_or_else(Vec::new, |law| law.ends(&ends)));
+    let Some(y) = Axis::around(ends.iter().copied().chain(shown), false) else {
         return nothing_yet(pen, inner, word("no trial is done yet"));
     };
-    let mut chart = Chart::new(
-        x_axis(opened.standings()),
-        y.within(metric.bounds()),
-        app.marker,
-    );
+    let mut chart = Chart::new(x, y.within(metric.bounds()), app.marker);
     chart.levels = levels;
     chart.x_ticks = Some(
         sweep
@@ -80,7 +74,11 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         .map(|(s, _)| standing_name(&sweep.plan.scenario, s))
         .collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
-    chart.series = joined(app, &measured);
+    let followed = fitted.filter(|_| law.is_some());
+    chart.series = joined(app, &measured, followed);
+    if let Some(law) = law {
+        law.onto(app, &mut chart);
+    }
     chart.x_name = word("scale").into();
     chart.dots.extend(foreseen(app, sweep));
     for ((standing, quality), name) in measured.iter().zip(&names) {
@@ -91,6 +89,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             spread: quality
                 .deviation
                 .map(|d| (quality.mean - d, quality.mean + d)),
+            shape: shape(opened, fitted, standing),
             style,
         });
         chart.labels.push(Label {
@@ -100,6 +99,43 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         });
     }
     chart.draw(pen, inner);
+}
+
+/// What the forms of dots stand for.
+fn legend(pen: &Pen, shapes: &[Shape]) -> String {
+    let named = |shape: &Shape| {
+        let (unicode, ascii) = shape.glyphs();
+        let name = match shape {
+            Shape::Round => word("mean ± sd"),
+            Shape::Diamond => word("Pareto front"),
+            Shape::Hollow => word("predicted before it ran, 90 %"),
+        };
+        format!("{} {name}", pen.glyph(unicode, ascii))
+    };
+    let named: Vec<_> = shapes.iter().map(named).collect();
+    named.join(" · ")
+}
+
+/// What stands below the chart: why there is no law, and what the predictions are, where there are any.
+fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&Fitted>) -> String {
+    let mut parts: Vec<String> = fitted.and_then(Fitted::why_not).into_iter().collect();
+    if !sweep.foreseen.is_empty() {
+        parts.push(legend(pen, &[Shape::Hollow]));
+    }
+    parts.join(" · ")
+}
+
+/// Whether a model stands on the Pareto front of the setting that the advice was asked for.
+#[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
+fn shape(opened: &Opened, fitted: Option<&Fitted>, standing: &Standing) -> Shape {
+    let asked = |f: &Fitted| f.setting == (standing.data_fraction, standing.complexity);
+    let model = (standing.family, standing.scale);
+    let on = opened.advice().is_some_and(|a| a.pareto.contains(&model));
+    if on && fitted.is_some_and(asked) {
+        Shape::Diamond
+    } else {
+        Shape::Round
+    }
 }
 
 /// What was measured of each model as text.
@@ -137,14 +173,16 @@ fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
             x: candidate.footprint.parameters as f64 * BESIDE,
             y: f.mean,
             spread: Some((f.low, f.high)),
+            shape: Shape::Hollow,
             style: app.style(Role::Dim),
         })
     };
     sweep.foreseen.iter().filter_map(dot).collect()
 }
 
-/// A thin line through the means of each family on all of the data, to show how quality grows.
-fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
+/// A thin line through the means of each family on all of the data, to show how quality grows; the family whose law is drawn
+/// has that instead.
+fn joined(app: &App, measured: &[(&Standing, Spread)], law: Option<&Fitted>) -> Vec<Series> {
     let style = app.style(Role::Dim);
     let full = measured
         .iter()
@@ -156,6 +194,7 @@ fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
         .fold(f64::INFINITY, f64::min);
     let mut families: Vec<_> = measured.iter().map(|(s, _)| s.family).collect();
     families.dedup();
+    families.retain(|family| law.is_none_or(|law| law.family != *family));
     let line = |family| {
         let mine = measured.iter().filter(|(s, _)| {
             s.family == family && s.data_fraction >= full && s.complexity <= easiest
@@ -174,13 +213,13 @@ fn joined(app: &App, measured: &[(&Standing, Spread)]) -> Vec<Series> {
     families.into_iter().map(line).collect()
 }
 
-/// The levels that are close enough to the measured values to be shown with them.
-fn near(ends: &[f64], levels: &[Level]) -> Vec<f64> {
+/// Those of some values that are close enough to the measured ones to be shown with them.
+pub fn near(ends: &[f64], values: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let least = ends.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let margin = ((most - least) / 2.0).max(most.abs() / 10.0);
     let close = |y: &f64| (least - margin..=most + margin).contains(y);
-    levels.iter().map(|l| l.y).filter(close).collect()
+    values.into_iter().filter(close).collect()
 }
 
 /// From a little less than the fewest parameters to a little more than the most.

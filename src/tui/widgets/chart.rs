@@ -35,7 +35,30 @@ pub struct Band {
     pub style: Style,
 }
 
-/// A measured mean with its spread.
+/// What a dot stands for, by its form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// A measured mean.
+    #[default]
+    Round,
+    /// A measured mean that no cheaper one reaches.
+    Diamond,
+    /// A prediction.
+    Hollow,
+}
+
+impl Shape {
+    /// Its character, in Unicode and in ASCII.
+    pub fn glyphs(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Round => ("●", "o"),
+            Self::Diamond => ("◆", "#"),
+            Self::Hollow => ("○", "."),
+        }
+    }
+}
+
+/// A mean with its spread.
 pub struct Dot {
     /// Along the chart.
     pub x: f64,
@@ -43,6 +66,8 @@ pub struct Dot {
     pub y: f64,
     /// From where to where it spreads.
     pub spread: Option<(f64, f64)>,
+    /// Its form.
+    pub shape: Shape,
     /// Its colour.
     pub style: Style,
 }
@@ -217,7 +242,8 @@ impl Chart {
     fn draw_dots(&self, pen: &mut Pen, plot: Rect) {
         for dot in &self.dots {
             if let (Some(x), Some(y)) = (self.column(plot, dot.x), self.row(plot, dot.y)) {
-                pen.cell(x, y, pen.glyph("●", "o"), dot.style);
+                let (unicode, ascii) = dot.shape.glyphs();
+                pen.cell(x, y, pen.glyph(unicode, ascii), dot.style);
             }
         }
     }

@@ -14,7 +14,7 @@ mod table;
 mod trace;
 
 pub use axis::Axis;
-pub use chart::{Band, Chart, Dot, Label, Level, Point, Series};
+pub use chart::{Band, Chart, Dot, Label, Level, Point, Series, Shape};
 pub use grid::{Grid, Marker};
 pub use pane::Frame;
 pub use pen::Pen;
