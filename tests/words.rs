@@ -43,6 +43,22 @@ const JOURNALLED: [&str; 16] = [
     "baselines",
 ];
 
+/// Where sentences are made that other processes tell, and those of their texts with blanks that are no sentences.
+const TELLERS: &str = "src/data";
+const NO_SENTENCES: [&str; 11] = [
+    "{n} {kind}",
+    "row was",
+    "rows were",
+    "{origin}:{line}: {message}",
+    "{}: {message}",
+    "{name}: {dirt}",
+    "{}: {reason}",
+    "{message}; {EXPECTED}",
+    "{what} ({}{more})",
+    "unnamed: 0",
+    "1 speaker",
+];
+
 /// Help that clap writes of itself, or that is for whoever maintains the program.
 const CLAPS: [&str; 2] = ["Print help", "Print version"];
 
@@ -66,6 +82,24 @@ fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
     let lines = text.lines().filter(|l| !l.trim_start().starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// All literals of a file, as the compiler reads them.
+fn all_literals(code: &str) -> Vec<String> {
+    let code = code.replace("'\"'", "' '");
+    let (mut found, mut rest) = (Vec::new(), code.as_str());
+    while let Some(at) = rest.find('"') {
+        let begun = &rest[at + 1..];
+        found.push(literal(begun));
+        let mut escaped = false;
+        let end = begun.find(|c| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        rest = &begun[end.map_or(begun.len(), |end| end + 1)..];
+    }
+    found
 }
 
 /// The literals that follow the calls, as the compiler reads them.
@@ -111,6 +145,13 @@ fn english() -> BTreeMap<String, String> {
             all.entry(text.to_owned()).or_insert(place.to_owned());
         }
     };
+    let told = section("told");
+    for text in told
+        .iter()
+        .filter(|t| t.contains("(os error") || t.contains("stream did"))
+    {
+        add(text, "the system");
+    }
     let mut sources = Vec::new();
     files(&root().join("src"), &mut sources);
     for path in sources {
@@ -118,6 +159,11 @@ fn english() -> BTreeMap<String, String> {
         let place = path.display().to_string();
         for text in literals(&text) {
             add(&text, &place);
+        }
+        for text in all_literals(&text) {
+            if told.contains(&text) {
+                add(&text, &place);
+            }
         }
     }
     for tab in Tab::ALL {
@@ -169,10 +215,29 @@ fn dictionary() -> BTreeMap<String, String> {
     all
 }
 
-/// The `{name}`s of a template.
-fn names(template: &str) -> BTreeSet<&str> {
+/// What a section of the dictionary has, in English.
+fn section(name: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join("src/words/zh.toml")).expect("it is there");
+    let mut sections: BTreeMap<String, BTreeMap<String, String>> =
+        toml::from_str(&text).expect("sections of words");
+    let section = sections.remove(name).expect("a section of that name");
+    section.into_keys().collect()
+}
+
+/// The `{name}`s of a template; those without a name are numbered, and how they are written does not matter.
+fn names(template: &str) -> BTreeSet<String> {
+    let mut unnamed = 0;
     let parts = template.split('{').skip(1);
-    parts.filter_map(|p| Some(p.split_once('}')?.0)).collect()
+    let name = |part: &str| {
+        let name = part.split_once('}')?.0.split(':').next()?;
+        Some(if name.is_empty() {
+            unnamed += 1;
+            (unnamed - 1).to_string()
+        } else {
+            name.to_owned()
+        })
+    };
+    parts.filter_map(name).collect()
 }
 
 #[test]
@@ -196,6 +261,34 @@ fn everything_that_is_said_in_english_is_said_in_chinese() {
 }
 
 #[test]
+fn what_readers_of_data_say_in_english_is_said_in_chinese() {
+    let known = dictionary();
+    let mut sources = Vec::new();
+    files(&root().join(TELLERS), &mut sources);
+    let mut sentences = 0;
+    for path in sources.iter().filter(|p| !p.ends_with("tests.rs")) {
+        let text = code(&fs::read_to_string(path).expect("a source file is UTF-8"));
+        let lines = text
+            .lines()
+            .filter(|l| !l.contains(".expect(") && !l.contains("reason ="));
+        let text: Vec<&str> = lines.collect();
+        for literal in all_literals(&text.join("\n")) {
+            let words = literal.split(' ').filter(|w| w.len() > 1).count();
+            if words < 2 || literal.trim() != literal || NO_SENTENCES.contains(&literal.as_str()) {
+                continue;
+            }
+            sentences += 1;
+            assert!(
+                known.contains_key(&literal),
+                "{}: {literal}",
+                path.display()
+            );
+        }
+    }
+    assert!(sentences > 150, "only {sentences} sentences were found");
+}
+
+#[test]
 fn a_translation_fills_in_the_same_names() {
     for (english, other) in dictionary() {
         assert!(
@@ -204,7 +297,7 @@ fn a_translation_fills_in_the_same_names() {
         );
         assert_eq!(names(&english), names(&other), "{english}");
         for name in names(&english) {
-            let plain = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             assert!(plain, "{english}: {{{name}}} is more than a name");
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     models::{Backend, Workload},
     scenario::{self, Scenario},
     store,
+    words::{flush_left, flush_right, later, say, word},
 };
 
 /// How fast this machine trains: five fixed models, with our kernels and with burn's own operations, and the largest models of
@@ -63,7 +64,11 @@ impl Bench {
         if !self.json {
             writeln!(
                 out,
-                "matrix products reach {floor:.0} GFLOP/s on one thread"
+                "{}",
+                say!(
+                    "matrix products reach {floor} GFLOP/s on one thread",
+                    floor = format!("{floor:.0}")
+                )
             )?;
         }
         let workloads = self.workloads(&backends, &mut out)?;
@@ -83,10 +88,7 @@ impl Bench {
         let asked = self.workload.as_deref().unwrap_or(default);
         let workloads = named(asked, &Workload::ALL, Workload::name);
         if !self.json && !workloads.is_empty() {
-            writeln!(
-                out,
-                "\nworkload  backend  operations  steps/s  forward  backward  update  GFLOP/s  peak MB"
-            )?;
+            writeln!(out, "\n{}", heading(&WORKLOADS))?;
         }
         let mut rows = Vec::new();
         for workload in &workloads {
@@ -123,10 +125,7 @@ impl Bench {
         out: &mut impl Write,
     ) -> Result<Vec<Speed>> {
         if !self.json && !presets.is_empty() {
-            writeln!(
-                out,
-                "\npreset                    family       scale  backend  samples/s"
-            )?;
+            writeln!(out, "\n{}", heading(&PRESETS))?;
         }
         let mut rows = Vec::new();
         for preset in presets {
@@ -149,7 +148,11 @@ impl BenchHere {
         let workloads = named(&self.workload, &Workload::ALL, Workload::name);
         let backends = named(&self.backend, &Backend::ALL, Backend::name);
         let (Some(workload), Some(backend)) = (workloads.first(), backends.first()) else {
-            bail!("no workload {} on {}", self.workload, self.backend);
+            bail!(say!(
+                "no workload {workload} on {backend}",
+                workload = self.workload,
+                backend = self.backend
+            ));
         };
         let kernels = !self.without_kernels;
         let row = execute::measure_here(*workload, *backend, kernels, self.seconds);
@@ -162,7 +165,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().map(Duration::try_from_secs_f64);
     match seconds {
         Some(Ok(time)) if time <= Duration::from_hours(1) => Ok(time),
-        _ => Err("expected seconds from 0 to 3600".into()),
+        _ => Err(say!("expected seconds from 0 to 3600")),
     }
 }
 
@@ -174,13 +177,49 @@ fn named<T: Copy>(asked: &str, all: &[T], name: impl Fn(T) -> &'static str) -> V
         .collect()
 }
 
+/// A column's title with its width: to the left, or negative to the right.
+type Titled = (&'static str, i8);
+
+const WORKLOADS: [Titled; 9] = [
+    (later("workload"), 8),
+    (later("backend"), 7),
+    (later("operations"), 10),
+    (later("steps/s"), -7),
+    (later("forward"), -7),
+    (later("backward"), -8),
+    (later("update"), -6),
+    ("GFLOP/s", -7),
+    (later("peak MB"), -7),
+];
+
+const PRESETS: [Titled; 5] = [
+    (later("preset"), 24),
+    (later("family"), 11),
+    (later("scale"), -5),
+    (later("backend"), 7),
+    (later("samples/s"), -9),
+];
+
+fn heading(columns: &[Titled]) -> String {
+    let title = |(title, width): &Titled| {
+        let columns = usize::from(width.unsigned_abs());
+        if *width < 0 {
+            flush_right(word(title), columns)
+        } else {
+            flush_left(word(title), columns)
+        }
+    };
+    columns.iter().map(title).collect::<Vec<_>>().join("  ")
+}
+
 fn line(row: &Measured) -> String {
-    let operations = if row.kernels { "own" } else { "burn" };
+    let operations = if row.kernels { word("own") } else { "burn" };
+    let operations = flush_left(operations, 10);
     let memory = row
         .peak_memory_mb
         .map_or_else(|| "–".to_owned(), |mb| format!("{mb:.0}"));
     format!(
-        "{:8}  {:7}  {operations:10}  {:7.1}  {:7.2}  {:8.2}  {:6.2}  {:7.1}  {memory:>7}",
+        "{:8}  {:7}  {operations}  {:7.1}  {:7.2}  {:8.2}  {:6.2}  {:7.1}  {memory:>7}",
         row.workload,
         row.backend,
         row.steps_per_second,

@@ -17,6 +17,7 @@ use crate::{
     models::Backend,
     store::{self, Home},
     tui::{self, Glyphs, terminal::Capabilities},
+    words::{flush_left, later, told, word},
 };
 
 /// What this machine and this terminal offer.
@@ -27,6 +28,25 @@ pub struct Doctor {
     #[arg(long)]
     json: bool,
 }
+
+/// The facts by their keys, in the order in which they are shown, with what they are called there.
+const TITLES: [(&str, &str); 15] = [
+    ("version", later("version")),
+    ("os", later("system")),
+    ("cpu", later("processor")),
+    ("physical_cores", later("physical cores")),
+    ("memory_bytes", later("memory")),
+    ("disk_free_bytes", later("free disk")),
+    ("energy", later("energy")),
+    ("backends", later("backends")),
+    ("terminal", later("dashboard")),
+    ("term", later("terminal type")),
+    ("colours", later("colours")),
+    ("characters", later("characters")),
+    ("home", later("sweeps in")),
+    ("home_fault", later("fault there")),
+    ("config", later("settings in")),
+];
 
 impl Doctor {
     /// Prints what was found; fails where sweeps cannot be written.
@@ -39,8 +59,9 @@ impl Doctor {
         if self.json {
             writeln!(out, "{facts}")?;
         } else {
-            for (name, value) in facts.as_object().into_iter().flatten() {
-                writeln!(out, "{:16} {}", name.replace('_', " "), plain(value))?;
+            for (key, title) in TITLES {
+                let title = flush_left(word(title), 16);
+                writeln!(out, "{title} {}", plain(&facts[key]))?;
             }
         }
         Ok(if written.is_ok() {
@@ -55,8 +76,8 @@ fn facts(home: &Home, fault: Option<&str>) -> Value {
     let machine = execute::machine();
     let terminal = Capabilities::of_environment(|name| env::var(name).ok());
     let glyphs = match terminal.glyphs {
-        Glyphs::Unicode => "unicode",
-        Glyphs::Ascii => "ascii",
+        Glyphs::Unicode => later("unicode"),
+        Glyphs::Ascii => later("ascii"),
     };
     json!({
         "version": env!("CARGO_PKG_VERSION"),
@@ -65,7 +86,7 @@ fn facts(home: &Home, fault: Option<&str>) -> Value {
         "physical_cores": machine.cores,
         "memory_bytes": machine.memory_bytes,
         "disk_free_bytes": execute::disk_free(home.path()),
-        "energy": if execute::has_energy() { "readable" } else { "unavailable" },
+        "energy": if execute::has_energy() { later("readable") } else { later("unavailable") },
         "backends": Backend::ALL.map(Backend::name),
         "terminal": tui::possible(),
         "term": env::var("TERM").ok(),
@@ -87,9 +108,9 @@ fn writable(folder: &Path) -> io::Result<()> {
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => "-".into(),
-        Value::Bool(true) => "yes".into(),
-        Value::Bool(false) => "no".into(),
-        Value::String(text) => text.clone(),
+        Value::Bool(true) => word("yes").into(),
+        Value::Bool(false) => word("no").into(),
+        Value::String(text) => told(text),
         Value::Number(bytes) if bytes.as_u64().is_some_and(|n| n > 1_000_000) => {
             format!("{:.1} GB", bytes.as_f64().unwrap_or_default() / 1e9)
         }

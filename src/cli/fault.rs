@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind, process::ExitCode};
 
-use crate::{scenario, store::HomeError, tui::theme::ThemeError};
+use crate::{scenario, store::HomeError, tui::theme::ThemeError, words::told};
 
 /// Finished, but trials failed.
 pub const TRIALS_FAILED: u8 = 3;
@@ -28,7 +28,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    eprintln!("scalescope: {error:#}");
+    eprintln!("scalescope: {}", told(&format!("{error:#}")));
     let usage = error.chain().any(|cause| {
         cause.is::<Usage>()
             || cause.is::<scenario::Error>()

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::fault::Usage;
 use crate::{
     advise::law::{Axis, Columns, Forecast, Form, Prediction, Report, Table, best_form, read},
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// Fit a law to any table of losses.
@@ -187,7 +187,7 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
         writeln!(out, "{}", predicted(p))?;
     }
     for note in &report.notes {
-        writeln!(out, "{}", say!("note: {note}", note))?;
+        writeln!(out, "{}", say!("note: {note}", note = told(note)))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::{
     advise::saving,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// Prints a sweep's events as lines.
@@ -51,7 +51,7 @@ impl<W: Write> Lines<W> {
             )
         )?;
         for note in &facts.notes {
-            writeln!(self.out, "{}", say!("note: {note}", note))?;
+            writeln!(self.out, "{}", say!("note: {note}", note = told(note)))?;
         }
         self.out.flush()
     }
@@ -121,13 +121,13 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Failed { trial, reason } => say!(
             "{trial} failed: {reason}",
             trial = named(sweep, *trial),
-            reason = word(reason)
+            reason = told(reason)
         ),
         EventKind::Skipped { trial, reason } => {
             say!(
                 "{trial} skipped: {reason}",
                 trial = named(sweep, *trial),
-                reason = word(reason)
+                reason = told(reason)
             )
         }
         EventKind::Foreseen(f) => say!(

@@ -14,7 +14,7 @@ use super::fault::Usage;
 use crate::{
     store,
     tui::theme::{self, Sheet, ThemeEntry},
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// The themes: list them, show one as a file to start from, or check a file.
@@ -72,7 +72,7 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
         }
         faulty += 1;
         for fault in found {
-            eprintln!("{fault}");
+            eprintln!("{}", told(&fault.to_string()));
         }
     }
     if faulty == 0 {
@@ -110,7 +110,7 @@ fn list(entries: &[ThemeEntry], json: bool) -> Result<ExitCode> {
                 out,
                 "{:width$}  {}",
                 entry.name,
-                say!("cannot be used: {error}", error)
+                say!("cannot be used: {error}", error = told(&error.to_string()))
             )?,
             (Ok(_), Some(file)) => writeln!(out, "{:width$}  {}", entry.name, file.display())?,
             (Ok(_), None) => writeln!(out, "{:width$}  {}", entry.name, word("shipped"))?,

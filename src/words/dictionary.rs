@@ -2,18 +2,28 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::Language;
+use super::{Language, told::Template};
 
 type Words = HashMap<String, &'static str>;
 
 const CHINESE: &str = include_str!("zh.toml");
 
+static WORDS: LazyLock<Words> = LazyLock::new(|| read(CHINESE));
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| sorted(&WORDS));
+
 /// The words of a language by their English; `None` for English itself.
 pub fn of(language: Language) -> Option<&'static Words> {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| read(CHINESE));
     match language {
         Language::English => None,
         Language::Chinese => Some(&WORDS),
+    }
+}
+
+/// The sentences of a language by the form of their English, those first that say most by themselves.
+pub fn templates(language: Language) -> &'static [Template] {
+    match language {
+        Language::English => &[],
+        Language::Chinese => &TEMPLATES,
     }
 }
 
@@ -26,4 +36,13 @@ fn read(text: &str) -> Words {
     entries
         .map(|(english, other)| (english, &*other.leak()))
         .collect()
+}
+
+fn sorted(words: &Words) -> Vec<Template> {
+    let mut all: Vec<_> = words
+        .iter()
+        .filter_map(|(e, o)| Template::new(e, o))
+        .collect();
+    all.sort_by_key(|t| std::cmp::Reverse(t.says()));
+    all
 }

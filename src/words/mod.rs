@@ -6,12 +6,14 @@
 
 mod dictionary;
 mod language;
+mod told;
 
 use std::fmt::Display;
 
 use unicode_width::UnicodeWidthStr;
 
 pub use language::{Language, choose, in_language, language};
+pub use told::told;
 
 /// Says a sentence: an English template with `{name}`s and their values, `name` or `name = value`.
 ///

@@ -81,6 +81,40 @@ fn faults_are_explained_in_chinese() {
         let said = fault(arguments);
         assert!(said.contains(expected), "{arguments:?}: {said}");
     }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let clicks = file("clicks.csv", "user,thing,rating\n1,2,5\n");
+    let run = [
+        "run",
+        "recommendation-clicks",
+        "--set",
+        "data.source=ratings",
+        "--data",
+        &clicks,
+    ];
+    let of_data = fault(&run);
+    assert!(
+        of_data.contains("clicks.csv:1") && of_data.contains("没有物品列"),
+        "{of_data}"
+    );
+    let theme = file("faint.toml", "inherits = \"drak\"\n");
+    let of_theme = fault(&["themes", "check", &theme]);
+    assert!(of_theme.contains("主题中都没有 `drak`"), "{of_theme}");
+    let home = file("no-folder", "");
+    let of_system = fault(&["run", "vision-digits", "--home", &home]);
+    assert!(is_chinese(&of_system), "{of_system}");
+    let doctor = said(&program, "zh_CN.UTF-8", &["doctor"]).0;
+    assert!(doctor.contains("可用磁盘"), "{doctor}");
+    let bench = ["bench", "--workload", "mlp", "--seconds", "0"];
+    let bench = said(&program, "zh_CN.UTF-8", &bench).0;
+    assert!(
+        bench.contains("工作负载") && bench.contains("自带"),
+        "{bench}"
+    );
     let help = said(&program, "zh_CN.UTF-8", &["run", "-h"]).0;
     assert!(help.contains("覆盖场景中的一个键"), "{help}");
 }

@@ -12,7 +12,7 @@ use scalescope::{
     tui::{App, Draft, Face, Glyphs, Look, Mode, Start, Theme, Update},
 };
 
-use crate::journal::{finished, midway};
+use crate::journal::{finished, lawful, midway};
 
 /// When everything happens, seconds since 1970.
 pub const NOW: f64 = 1_700_000_000.0;
@@ -38,7 +38,11 @@ pub fn facts() -> DataFacts {
 }
 
 pub fn plan() -> Plan {
-    let (scenario, facts) = (scenario(), facts());
+    plan_of(scenario())
+}
+
+fn plan_of(scenario: Scenario) -> Plan {
+    let facts = facts();
     let mut candidates = candidates(&scenario, &facts, BackendChoice::Auto);
     for (candidate, seconds) in candidates.iter_mut().zip([0.2, 0.6, 1.1]) {
         candidate.predicted_seconds = Some(seconds);
@@ -209,6 +213,19 @@ pub fn demanding(requirements: Requirements) -> App {
     app.update(Update::Opened(Box::new(plan), Mode::Live));
     app.update(Update::Events(finished()));
     app.update(Update::Draft(Box::new(draft)));
+    app
+}
+
+/// A finished sweep of six scales, whose quality follows a law.
+pub fn scaling() -> App {
+    let mut app = App::new(Start::Watching);
+    app.look(look());
+    let mut scenario = find("vision-digits-long", None, &[]).expect("shipped");
+    scenario.train.epochs = 5;
+    let plan = plan_of(scenario);
+    let events = lawful(&plan);
+    app.update(Update::Opened(Box::new(plan), Mode::Live));
+    app.update(Update::Events(events));
     app
 }
 

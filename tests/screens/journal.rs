@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use scalescope::{
     models::Backend,
     scenario::Metric,
-    sweep::{End, Event, EventKind, Gauges, Latency, Outcome, Sizes, TrialId},
+    sweep::{
+        Candidate, End, Event, EventKind, Foreseen, Gauges, Latency, Outcome, Plan, Sizes, TrialId,
+    },
 };
 
 use crate::fixture::{NOW, digit};
@@ -207,6 +209,38 @@ pub fn finished() -> Vec<Event> {
         journal.finish(id, floor, parameters);
     }
     journal.gauges();
+    journal.write(None, EventKind::SweepEnded { end: End::Finished });
+    journal.events
+}
+
+/// All trials of a plan done: what they miss falls as a power of their parameters, but for a little by seed; the largest scale
+/// was predicted before it ran.
+pub fn lawful(plan: &Plan) -> Vec<Event> {
+    let mut journal = Journal::default();
+    journal.write(None, EventKind::SweepStarted { pid: 90, jobs: 2 });
+    let largest = plan.candidates.last().expect("a ladder");
+    journal.write(
+        None,
+        EventKind::Foreseen(Foreseen {
+            family: largest.family,
+            scale: largest.scale,
+            mean: 0.91,
+            low: 0.88,
+            high: 0.94,
+        }),
+    );
+    for trial in &plan.trials {
+        let same = |c: &&Candidate| (c.family, c.scale) == (trial.family, trial.scale);
+        let candidate = plan.candidates.iter().find(same).expect("planned");
+        let parameters = candidate.footprint.parameters;
+        let seed = 1.0 + 0.05 * f64::from(trial.id.0).sin();
+        journal.launch(trial.id.0);
+        journal.finish(
+            trial.id.0,
+            12.0 * (parameters as f64).powf(-0.35) * seed,
+            parameters,
+        );
+    }
     journal.write(None, EventKind::SweepEnded { end: End::Finished });
     journal.events
 }

@@ -1,7 +1,7 @@
 //! The dashboard through its seam to the terminal: what it looks like, what its keys do, which sizes it bears.
 
 mod charts;
-mod chinese;
+mod every;
 mod fixture;
 mod journal;
 mod keys;

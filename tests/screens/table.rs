@@ -146,7 +146,13 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Sort => shows("by sta") || shows("by scenario"),
         Action::Reverse => shows(" ↓ "),
         Action::LogY => now.text.matches(", log").count() != before.text.matches(", log").count(),
-        Action::LogX | Action::Crosshair | Action::Group => changed,
+        Action::LogX => changed,
+        // A line from the top to the bottom of both charts.
+        Action::Crosshair => {
+            let bars = |seen: &Seen| seen.text.matches('│').count();
+            bars(now).abs_diff(bars(before)) > 20
+        }
+        Action::Group => shows("mean ± sd of seeds"),
         Action::XAxis => shows("steps"),
         // Down from .8, up from none.
         Action::Rougher | Action::Smoother => shows("smoothed .5"),
@@ -181,10 +187,7 @@ fn each(mut check: impl FnMut(Tab, &Binding)) {
     let keys = Keys::default();
     for tab in Tab::ALL {
         for binding in keys.on(tab) {
-            // What goes to the screen that is shown already can do nothing.
-            if binding.action != tab.action() {
-                check(tab, binding);
-            }
+            check(tab, binding);
         }
     }
 }

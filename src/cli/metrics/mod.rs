@@ -21,7 +21,10 @@ use serde_json::{Value, json};
 
 use self::file::File;
 use super::fault::Usage;
-use crate::scenario::{Metric, Task};
+use crate::{
+    scenario::{Metric, Task},
+    words::{flush_left, say, told, word},
+};
 
 const FORMS: &str = "Files (tables are CSV or TSV; a header is needed only to tell several columns apart):
   image-classification       REF   a label a line, or a table with `label` and perhaps `id`
@@ -136,17 +139,24 @@ fn object(task: Task, scores: &Scores) -> Value {
 }
 
 fn print(out: &mut impl Write, task: Task, scores: &Scores) -> io::Result<()> {
-    writeln!(out, "{task}, {} examples", scores.examples)?;
+    let count = scores.examples;
+    let task_name = word(task.name());
+    writeln!(
+        out,
+        "{}",
+        say!("{task}, {count} examples", task = task_name, count)
+    )?;
     for metric in task.metrics() {
         let Some(value) = scores.metrics.get(metric) else {
             continue;
         };
         let error = scores.quality_error.filter(|_| *metric == task.quality());
         let error = error.map(|e| format!(" +- {e:.6}")).unwrap_or_default();
-        writeln!(out, "  {:20} {value:.6}{error}", metric.title())?;
+        let title = flush_left(word(metric.title()), 20);
+        writeln!(out, "  {title} {value:.6}{error}")?;
     }
     for note in &scores.notes {
-        writeln!(out, "note: {note}")?;
+        writeln!(out, "{}", say!("note: {note}", note = told(note)))?;
     }
     Ok(())
 }

@@ -154,7 +154,8 @@ impl App {
                 self.end_demonstration();
                 true
             }
-            Update::Notice(notice) => {
+            Update::Notice(mut notice) => {
+                notice.text = crate::words::told(&notice.text);
                 if notice.level == Level::Error {
                     self.awaited = None;
                 }

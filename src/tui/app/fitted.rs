@@ -38,8 +38,7 @@ impl Fitted {
     /// The quality that the law draws at some parameters, with its 90 % prediction interval: mean, least, greatest.
     pub fn at(&self, parameters: f64) -> Option<[f64; 3]> {
         let drawn = self.law.as_ref().ok()?.drawn(parameters);
-        let [mean, a, b] =
-            [drawn.mean, drawn.low, drawn.high].map(|v| oriented(self.direction, v));
+        let [mean, a, b] = [drawn.mean, drawn.low, drawn.high].map(|v| oriented(self.direction, v));
         Some([mean, a.min(b), a.max(b)])
     }
 

@@ -58,6 +58,8 @@ pub enum Setting {
     Optimizer,
     /// The step size.
     LearningRate,
+    /// How the step size changes over a training.
+    Schedule,
     /// Repetitions of every trial.
     Seeds,
     /// Shares of the training data.
@@ -76,7 +78,12 @@ impl Setting {
             all.push(Self::Another);
         }
         all.extend([Self::Epochs, Self::Batch, Self::Optimizer]);
-        all.extend([Self::LearningRate, Self::Seeds, Self::Shares]);
+        all.extend([
+            Self::LearningRate,
+            Self::Schedule,
+            Self::Seeds,
+            Self::Shares,
+        ]);
         if scenario.data.source.is_generated() {
             all.push(Self::Difficulty);
         }
@@ -93,6 +100,7 @@ impl Setting {
             Self::Batch => later("batch"),
             Self::Optimizer => later("optimizer"),
             Self::LearningRate => later("learning rate"),
+            Self::Schedule => later("schedule"),
             Self::Seeds => later("seeds"),
             Self::Shares => later("data shares"),
             Self::Difficulty => later("difficulty"),
@@ -119,6 +127,7 @@ impl Setting {
             Self::Epochs | Self::Batch | Self::Seeds => word("a whole number").into(),
             Self::Optimizer => word("adam or sgd").into(),
             Self::LearningRate => word("a number such as 0.001").into(),
+            Self::Schedule => word("constant, or cosine: it rises, then falls to nothing").into(),
             Self::Shares => word("shares from 0 to 1, such as 0.25 0.5 1").into(),
             Self::Difficulty => word("numbers from 0 on, such as 0.5 1").into(),
             Self::Saving => word("auto, on or off").into(),
@@ -137,6 +146,7 @@ impl Setting {
             Self::Batch => train.batch.to_string(),
             Self::Optimizer => format!("{:?}", train.optimizer).to_lowercase(),
             Self::LearningRate => train.learning_rate.to_string(),
+            Self::Schedule => format!("{:?}", train.schedule).to_lowercase(),
             Self::Seeds => train.seeds.to_string(),
             Self::Shares => joined(&data.fractions),
             Self::Difficulty => joined(&data.complexity),
@@ -156,6 +166,7 @@ impl Setting {
             Self::Batch => Override::new("train.batch", whole(text)?),
             Self::Optimizer => Override::new("train.optimizer", text),
             Self::LearningRate => Override::new("train.learning_rate", number(text)?),
+            Self::Schedule => Override::new("train.schedule", text),
             Self::Seeds => Override::new("train.seeds", whole(text)?),
             Self::Shares => Override::new("data.fractions", numbers(text)?),
             Self::Difficulty => Override::new("data.complexity", numbers(text)?),
@@ -317,7 +328,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::Setting;
-    use crate::scenario::{Scenario, find};
+    use crate::scenario::{Scenario, Schedule, find};
 
     fn scenario() -> Scenario {
         find("vision-digits", None, &[]).expect("shipped")
@@ -351,6 +362,15 @@ mod tests {
     }
 
     #[test]
+    fn the_step_size_can_fall_as_a_cosine() {
+        let cosine = Setting::Schedule
+            .set(&scenario(), " cosine ")
+            .expect("known");
+        assert_eq!(cosine.train.schedule, Schedule::Cosine);
+        assert_eq!(Setting::Schedule.text(&cosine), "cosine");
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_a_near_name() {
         for (setting, text, said) in [
             (Setting::Epochs, "five", "`five` is not a whole number"),
@@ -369,6 +389,8 @@ mod tests {
             (Setting::Ladder(0), "", "ladder: expected"),
             (Setting::Another, "4 8", "a family comes first"),
             (Setting::Optimizer, "adamm", "did you mean `adam`?"),
+            (Setting::Schedule, "cosin", "did you mean `cosine`?"),
+            (Setting::Schedule, "linear", "train.schedule: "),
             (Setting::Shares, "2", "data.fractions: expected shares"),
         ] {
             let fault = setting.set(&scenario(), text).expect_err(text);

@@ -35,6 +35,14 @@ pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     }
 }
 
+/// Draws the advice in the first row of an area, where there is no room for more; gives the rows that it took.
+pub fn line(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) -> u16 {
+    opened.advice().map_or(0, |advice| {
+        pen.line(area, 0, &verdict(app, advice));
+        1
+    })
+}
+
 /// Rows that the advice takes with its first reasons and its frame.
 pub fn height(opened: &Opened, width: u16) -> u16 {
     opened.advice().map_or(0, |advice| {

@@ -33,12 +33,15 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
         ..inner
     };
     let direction = opened.shown().plan.scenario.task.quality().direction();
-    let width = usize::from(below.width.saturating_sub(3));
+    let width = usize::from(below.width.saturating_sub(5));
     let mut changes: Vec<_> = opened.turns().iter().map(|t| t.words(direction)).collect();
     if changes.is_empty() {
         changes.push(word("no single limit does").into());
     }
-    let lines = changes.iter().flat_map(|c| wrapped(c, width));
+    let lines = changes.iter().flat_map(|change| {
+        let lines = wrapped(change, width).into_iter().enumerate();
+        lines.map(|(row, line)| if row == 0 { line } else { format!("  {line}") })
+    });
     pen.line(
         below,
         0,

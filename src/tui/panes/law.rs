@@ -53,10 +53,12 @@ impl Drawn {
             points: self.0.iter().map(point).collect(),
             style,
         });
-        chart.labels.extend(self.0.last().map(|(_, [mean, _, _])| Label {
-            y: *mean,
-            text: word("law, 90 % band").into(),
-            style,
-        }));
+        chart
+            .labels
+            .extend(self.0.last().map(|(_, [mean, _, _])| Label {
+                y: *mean,
+                text: word("law, 90 % band").into(),
+                style,
+            }));
     }
 }

@@ -19,7 +19,7 @@ mod tiers;
 mod trials;
 mod utterance;
 
-pub use advice::{advice, height as advice_height};
+pub use advice::{advice, height as advice_height, line as advice_line};
 pub use beside::{NAMES as BESIDE, beside, table as beside_table};
 pub use bounds::{bounds, table as bounds_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};

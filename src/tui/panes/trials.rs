@@ -13,7 +13,7 @@ use crate::{
         app::{App, Opened},
         widgets::{Cell, Column, Frame, Pen, Table, figures, in_view},
     },
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// Cells of a running trial's progress bar.
@@ -226,7 +226,7 @@ fn below(app: &App) -> Line<'static> {
     let record = app.selected_trial();
     let reason = record.and_then(|r| Some((r.reason.clone()?, app.trial_state(r).1)));
     match reason {
-        Some((reason, role)) => Line::from(Span::styled(word(&reason).to_owned(), app.style(role))),
+        Some((reason, role)) => Line::from(Span::styled(told(&reason), app.style(role))),
         None => Line::default(),
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         panes::{self, limits},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// Columns of the limits with their frame.
@@ -34,6 +34,11 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     };
     let focus = app.decide.focus;
     if app.maximised || room == Room::Stacked {
+        let taken = match room {
+            Room::Stacked => panes::advice_line(app, pen, area, opened),
+            _ => 0,
+        };
+        let [_, area] = split_top(area, taken);
         return match focus {
             DecidePane::Table => measured(app, pen, area, opened),
             DecidePane::Scales => panes::scales(app, pen, area, true),
@@ -70,7 +75,7 @@ fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Table;
     let mut frame = Frame::new(word("measured"), focused);
     frame.aside = match &opened.shown().baselines_failed {
-        Some(reason) => say!("baselines are missing: {reason}", reason).into(),
+        Some(reason) => say!("baselines are missing: {reason}", reason = told(reason)).into(),
         None => word("mean ± sd of seeds").into(),
     };
     let inner = frame.draw(pen, area);

@@ -178,18 +178,23 @@ fn nothing_open(app: &App, pen: &mut Pen, area: Rect) {
     panes::nothing_yet(pen, area, why);
 }
 
-/// Lists facts: names in a column at the left, what they are beside them.
-fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) {
+/// Lists facts: names in a column at the left, what they are beside them, in as many rows as that takes. Gives the rows used.
+fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) -> u16 {
     let names = facts
         .iter()
         .map(|(name, _)| name.width())
         .max()
         .unwrap_or(0) as u16;
-    for (row, (name, what)) in facts.iter().enumerate() {
-        let row = row as u16;
+    let width = usize::from(area.width.saturating_sub(names + 4));
+    let mut row = 0;
+    for (name, what) in facts {
         pen.text(area, (1, row), name, app.style(Role::Dim));
-        pen.text(area, (names + 3, row), what, app.style(Role::Text));
+        for line in wrapped(what, width) {
+            pen.text(area, (names + 3, row), &line, app.style(Role::Text));
+            row += 1;
+        }
     }
+    row
 }
 
 /// What the pane that has the keys shows, by its name and as text: one row a line, cells between tabs.

@@ -21,7 +21,7 @@ use crate::{
         panes::{self, limits, nothing_yet},
         widgets::{Cell, Column, Frame, Pen, Table, figures},
     },
-    words::{say, word},
+    words::{say, told, word},
 };
 
 /// The least rows that what it takes is shown in beside the settings, but for one.
@@ -158,14 +158,8 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
             },
         ),
     ];
-    lines.extend(
-        draft
-            .facts
-            .notes
-            .iter()
-            .map(|n| (word("skipped"), n.clone())),
-    );
-    facts(app, pen, inner, &lines);
+    lines.extend(draft.facts.notes.iter().map(|n| (word("note"), told(n))));
+    let rows = facts(app, pen, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
     let words = if app.awaited == Some(Awaited::Start) {
         word("starting…").to_owned()
@@ -174,7 +168,7 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     };
     pen.line(
         inner,
-        lines.len() as u16 + 1,
+        rows + 1,
         &Line::styled(format!(" {words}"), app.style(Role::Accent)),
     );
 }

@@ -14,7 +14,7 @@ use ratatui::{
 
 use super::{Room, facts, split_left, split_top};
 use crate::{
-    scenario::{self, Direction, Scenario},
+    scenario::{self, Direction, Scenario, Schedule},
     tui::{
         Action, Role,
         app::{App, Input, REQUIREMENTS, TaskPane},
@@ -132,8 +132,7 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
     };
     let mut lines = about(s);
     lines.extend(known(app, s));
-    facts(app, pen, rest, &lines);
-    let used = lines.len() as u16 + 1;
+    let used = facts(app, pen, rest, &lines) + 1;
     let room = Rect {
         y: rest.y + used.min(rest.height),
         height: rest.height.saturating_sub(used),
@@ -220,10 +219,14 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
         (
             word("training"),
             say!(
-                "{epochs} epochs, batches of {batch}, {optimizer} at {rate}",
+                "{epochs} epochs, batches of {batch}, {optimizer} at {rate}{schedule}",
                 epochs = train.epochs,
                 batch = train.batch,
                 optimizer,
+                schedule = match train.schedule {
+                    Schedule::Constant => "",
+                    Schedule::Cosine => word(", rising and falling as a cosine"),
+                },
                 rate = train.learning_rate
             ),
         ),

@@ -15,17 +15,21 @@ impl Chart {
         let series = self
             .labels
             .iter()
-            .map(|l| (near(l.y), Span::styled(l.text.as_str(), l.style)));
+            .map(|l| (near(l.y), l.y, Span::styled(l.text.as_str(), l.style)));
         let mut wanted: Vec<_> = series.take(usize::from(gutter.height)).collect();
         let room = usize::from(gutter.height) - wanted.len();
-        let levels = self
-            .levels
-            .iter()
-            .filter_map(|l| Some((self.row(plot, l.y)?, Span::styled(l.name.as_str(), dim))));
+        let levels = self.levels.iter().filter_map(|l| {
+            Some((
+                self.row(plot, l.y)?,
+                l.y,
+                Span::styled(l.name.as_str(), dim),
+            ))
+        });
         wanted.extend(levels.take(room));
-        wanted.sort_by_key(|(row, _)| *row);
+        // Names of one row stand in the order of their values too.
+        wanted.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let rows = apart(&wanted.iter().map(|w| w.0).collect::<Vec<_>>(), gutter);
-        for (row, (_, text)) in rows.into_iter().zip(wanted) {
+        for (row, (_, _, text)) in rows.into_iter().zip(wanted) {
             pen.text(gutter, (0, row - gutter.y), &text.content, text.style);
         }
     }
