@@ -59,6 +59,16 @@ const NO_SENTENCES: [&str; 11] = [
     "1 speaker",
 ];
 
+/// Parts of what the system and the libraries say.
+const FOREIGN: [&str; 6] = [
+    "(os error",
+    "stream did not",
+    "unknown variant",
+    "unknown field",
+    "invalid type",
+    "missing field",
+];
+
 /// Help that clap writes of itself, or that is for whoever maintains the program.
 const CLAPS: [&str; 2] = ["Print help", "Print version"];
 
@@ -146,10 +156,8 @@ fn english() -> BTreeMap<String, String> {
         }
     };
     let told = section("told");
-    for text in told
-        .iter()
-        .filter(|t| t.contains("(os error") || t.contains("stream did"))
-    {
+    let foreign = |t: &&String| FOREIGN.iter().any(|part| t.contains(part));
+    for text in told.iter().filter(foreign) {
         add(text, "the system");
     }
     let mut sources = Vec::new();

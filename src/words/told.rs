@@ -133,6 +133,7 @@ mod tests {
                 "a.csv:3: expected a label of 0 or 1; 3 of 5 rows cannot be used",
                 "a.csv:3: 标签应为 0 或 1；5 行中有 3 行不能使用",
             ),
+            ("missing field `name`", "缺少键 `name`"),
             (
                 "cannot write /x: Permission denied (os error 13)",
                 "无法写入 /x: 权限不足（系统错误 13）",
