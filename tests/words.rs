@@ -45,10 +45,8 @@ const JOURNALLED: [&str; 16] = [
 
 /// Where sentences are made that other processes tell, and those of their texts with blanks that are no sentences.
 const TELLERS: &str = "src/data";
-const NO_SENTENCES: [&str; 11] = [
+const NO_SENTENCES: [&str; 9] = [
     "{n} {kind}",
-    "row was",
-    "rows were",
     "{origin}:{line}: {message}",
     "{}: {message}",
     "{name}: {dirt}",
@@ -275,7 +273,8 @@ fn what_readers_of_data_say_in_english_is_said_in_chinese() {
     files(&root().join(TELLERS), &mut sources);
     let mut sentences = 0;
     for path in sources.iter().filter(|p| !p.ends_with("tests.rs")) {
-        let text = code(&fs::read_to_string(path).expect("a source file is UTF-8"));
+        let text = fs::read_to_string(path).expect("a source file is UTF-8");
+        let text = code(text.split("\nmod tests {").next().unwrap_or_default());
         let lines = text
             .lines()
             .filter(|l| !l.contains(".expect(") && !l.contains("reason ="));

@@ -101,7 +101,7 @@ const ROWS: &[Row] = &[
     (Action::Bottom, "bottom", ALL, "G end", "last row", ""),
     (Action::PageDown, "page-down", ALL, "pagedown", "ten rows down", ""),
     (Action::PageUp, "page-up", ALL, "pageup", "ten rows up", ""),
-    (Action::NextPane, "next-pane", PANES, "tab", "next pane", ""),
+    (Action::NextPane, "next-pane", PANES, "tab", "next pane", "panes"),
     (Action::PreviousPane, "previous-pane", PANES, "shift-tab", "previous pane", ""),
     (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", ""),
     (Action::Task, "task", ALL, "1", "choose what to study", ""),

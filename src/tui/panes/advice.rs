@@ -37,10 +37,15 @@ pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
 
 /// Draws the advice in the first row of an area, where there is no room for more; gives the rows that it took.
 pub fn line(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) -> u16 {
-    opened.advice().map_or(0, |advice| {
-        pen.line(area, 0, &verdict(app, advice));
-        1
-    })
+    let Some(advice) = opened.advice() else {
+        return 0;
+    };
+    let mut said = verdict(app, advice);
+    while said.spans.len() > 1 && said.width() > usize::from(area.width) {
+        said.spans.pop();
+    }
+    pen.line(area, 0, &said);
+    1
 }
 
 /// Rows that the advice takes with its first reasons and its frame.

@@ -64,7 +64,7 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         columns.push(Column::right("difficulty", 2));
     }
     columns.extend([
-        Column::right("seed", 3),
+        Column::right("seed", 1),
         Column::left("state", 0),
         Column::right("epoch", 1),
         Column::right("loss", 0),
@@ -74,7 +74,7 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     if pinned.is_some() {
         columns.push(Column::right("than *", 1));
     }
-    columns.push(Column::right("eta", 1));
+    columns.push(Column::right("eta", 2));
     let records = app.trial_rows();
     let selected = app.selected_trial().map(|r| r.trial.id);
     let row = |r: &&TrialRecord| {

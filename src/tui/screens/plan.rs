@@ -39,7 +39,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     };
     if app.maximised || room == Room::Stacked {
         return match app.plan.focus {
-            PlanPane::Models => models(app, pen, area, draft),
+            PlanPane::Models => models(app, pen, area, draft, summed(draft)),
             PlanPane::Settings => panes::settings(app, pen, area, draft),
             PlanPane::Example => example(app, pen, area, draft),
         };
@@ -48,7 +48,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         area,
         (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2),
     );
-    models(app, pen, upper, draft);
+    models(app, pen, upper, draft, String::new());
     let [left, right] = split_left(lower, lower.width / 2);
     let [settings, rest] = split_top(left, panes::settings_height(app));
     if rest.height > LEAST_TOTALS {
@@ -62,11 +62,25 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     example(app, pen, right, draft);
 }
 
-fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+/// What it takes in a few words, where that has no pane.
+fn summed(draft: &Draft) -> String {
+    let count = scenario::trials(&draft.scenario);
+    match predicted(draft) {
+        Some(seconds) => say!(
+            "{count} trials, about {time}",
+            count,
+            time = figures::seconds(seconds)
+        ),
+        None => say!("{count} trials", count),
+    }
+}
+
+fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft, below: String) {
     let mut frame = Frame::new(
         word("models, before anything runs"),
         app.plan.focus == PlanPane::Models,
     );
+    frame.below = below.into();
     frame.aside = word("by arithmetic; training by a short calibration").into();
     let inner = frame.draw(pen, area);
     table(app, draft).draw(pen, inner);

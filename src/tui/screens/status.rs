@@ -7,6 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::COMPACT;
 use crate::{
     sweep::TrialState,
     tui::{
@@ -17,8 +18,9 @@ use crate::{
     words::{later, say, word},
 };
 
-/// Which hints leave first where there is no room for all.
-const YIELDING: [Action; 12] = [
+/// Which hints leave first where there is no room for all: where the tabs are named, the way to the advice is seen there.
+const YIELDING: [Action; 13] = [
+    Action::NextPane,
     Action::Filter,
     Action::Mark,
     Action::Slower,
@@ -32,6 +34,22 @@ const YIELDING: [Action; 12] = [
     Action::Enter,
     Action::Pause,
 ];
+/// The same where there is room for one pane and for the numbers of the tabs only.
+const YIELDING_NARROW: [Action; 13] = [
+    Action::Filter,
+    Action::Mark,
+    Action::Slower,
+    Action::Faster,
+    Action::Replay,
+    Action::Remove,
+    Action::Skip,
+    Action::Resume,
+    Action::Leave,
+    Action::NextPane,
+    Action::Decide,
+    Action::Enter,
+    Action::Pause,
+];
 /// How many of them leave only after parts of the state have left.
 const LEAST: usize = 3;
 
@@ -39,6 +57,11 @@ const LEAST: usize = 3;
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let left = left(app);
     let room = usize::from(area.width.saturating_sub(1));
+    let yielding = if area.width < COMPACT.0 {
+        YIELDING_NARROW
+    } else {
+        YIELDING
+    };
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
         None if app.scene.is_some() => vec![pairs(
@@ -46,8 +69,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
             [(word("any key").into(), word("leaves").into())],
         )],
         None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => (0..=YIELDING.len())
-            .map(|gone| hints(app, |action| !YIELDING[..gone].contains(&action)))
+        None => (0..=yielding.len())
+            .map(|gone| hints(app, |action| !yielding[..gone].contains(&action)))
             .collect(),
     };
     // Fewer hints where the state needs the room, then less of the state, but never less than the way to the help.

@@ -32,7 +32,10 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let single = app.maximised || room == Room::Stacked;
     if single {
         return match app.task.focus {
-            TaskPane::Presets => presets(app, pen, area),
+            TaskPane::Presets => {
+                let title = app.selected_preset().map_or("", |s| word(&s.title));
+                presets(app, pen, area, title);
+            }
             TaskPane::Requirements => requirements(app, pen, area),
         };
     }
@@ -41,14 +44,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         right,
         right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2),
     );
-    presets(app, pen, left);
+    presets(app, pen, left, "");
     described(app, pen, upper);
     requirements(app, pen, lower);
 }
 
-fn presets(app: &App, pen: &mut Pen, area: Rect) {
+fn presets(app: &App, pen: &mut Pen, area: Rect, below: &str) {
     let focused = app.task.focus == TaskPane::Presets;
     let mut frame = Frame::new(word("presets"), focused);
+    frame.below = below.into();
     if let Some(aside) = app.filter_aside(&app.task.filter) {
         frame.aside = aside;
     }
@@ -188,16 +192,16 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
         Direction::Maximize => word("more is better"),
         Direction::Minimize => word("less is better"),
     };
-    let mut lines = vec![(word("data"), format!("{from}, {split}"))];
+    let mut lines = vec![(word("data"), say!("{from}, {split}", from, split))];
     lines.extend(s.ladder.iter().map(|l| {
         let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
         (
             word("ladder"),
-            format!(
-                "{}, {} {}",
-                l.family,
-                word(l.family.scale_means()),
-                scales.join(" ")
+            say!(
+                "{family}, {width} {scales}",
+                family = l.family,
+                width = word(l.family.scale_means()),
+                scales = scales.join(" ")
             ),
         )
     }));
@@ -240,7 +244,7 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
         ),
         (
             word("decided by"),
-            format!("{}, {better}", word(metric.title())),
+            say!("{metric}, {better}", metric = word(metric.title()), better),
         ),
     ]);
     lines
