@@ -12,6 +12,7 @@ use crate::{
     tui::{
         Action, Chord, Mode, Request, Role, Tab, Wish,
         filter::{self, Field, Filter},
+        screens,
     },
     words::{say, word},
 };
@@ -55,10 +56,15 @@ impl App {
         let Some(mut overlay) = self.overlay.take() else {
             return false;
         };
+        let helps = matches!(overlay, Overlay::Help { .. });
         let Some(query) = overlay.query_mut() else {
             return self.press_themes(overlay, chord);
         };
-        let rows = self.matching(query).len();
+        let rows = if helps {
+            screens::help_rows(self, self.area.width, query)
+        } else {
+            self.matching(query).len()
+        };
         match type_into(query, chord) {
             Typed::Cancelled => return true,
             Typed::Done => {

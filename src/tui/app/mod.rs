@@ -13,6 +13,7 @@ mod list;
 mod opened;
 mod overlay;
 mod plan;
+mod setting;
 mod task;
 mod traffic;
 mod train;
@@ -26,7 +27,8 @@ pub use input::Input;
 pub use list::{Compared, ListView, SweepSort};
 pub use opened::Opened;
 pub use overlay::Overlay;
-pub use plan::{PlanPane, PlanView, Setting};
+pub use plan::{PlanPane, PlanView};
+pub use setting::Setting;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
 pub use train::{Order, Sort, TrainPane, TrainView};
 

@@ -51,6 +51,14 @@ impl Overlay {
 }
 
 impl App {
+    /// Whether the left of the status line says what must be read: a question, a fault, how something went.
+    pub(in crate::tui) fn says(&self) -> bool {
+        self.question.is_some()
+            || self.notice.is_some()
+            || self.filter_fault().is_some()
+            || self.setting_said().is_some()
+    }
+
     /// What works now and holds every word of a query, in the table's order.
     pub(in crate::tui) fn matching(&self, query: &str) -> Vec<&Binding> {
         let query = query.to_lowercase();

@@ -126,7 +126,6 @@ fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&Fitted>) -> String {
 }
 
 /// Whether a model stands on the Pareto front of the setting that the advice was asked for.
-#[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
 fn shape(opened: &Opened, fitted: Option<&Fitted>, standing: &Standing) -> Shape {
     let asked = |f: &Fitted| f.setting == (standing.data_fraction, standing.complexity);
     let model = (standing.family, standing.scale);

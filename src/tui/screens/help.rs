@@ -9,50 +9,63 @@ use ratatui::{layout::Rect, text::Line};
 use super::above;
 use crate::{
     tui::{
-        Chord, Role,
+        Binding, Chord, Role,
         app::App,
-        widgets::{Frame, Pen},
+        widgets::{Frame, Pen, wrapped},
     },
     words::{say, word},
 };
 
-/// Columns of the keys.
-const KEYS: u16 = 16;
+/// Columns of the keys, where there is room for many and where not.
+const KEYS: [u16; 2] = [16, 11];
+/// The most columns that the help takes.
+const WIDEST: u16 = 84;
 
-/// Draws the keys that work on the current screen and hold what is searched for.
+/// Draws the keys that work on the current screen and hold what is searched for; what they do in as many rows as it takes.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)) {
-    let found = app.matching(query);
-    let place = above(area, (84, found.len() as u16 + 2));
+    let rows = rows(app, area.width, query);
+    let keys = KEYS[usize::from(area.width < WIDEST)];
+    let place = above(area, (WIDEST, rows.len() as u16 + 2));
     pen.clear(place);
     let mut frame = Frame::new(say!("keys on {tab}", tab = word(app.tab.title())), true);
     frame.aside = say!("search: {query}_", query).into();
     let inner = frame.draw(pen, place);
     let visible = usize::from(inner.height);
-    let first = scroll.min(found.len().saturating_sub(visible));
-    if first + visible < found.len() {
-        let more = found.len() - first - visible;
+    let first = scroll.min(rows.len().saturating_sub(visible));
+    if first + visible < rows.len() {
+        let more = rows.len() - first - visible;
         frame.below = Line::raw(say!("{more} more below", more));
         frame.draw(pen, place);
     }
-    for (row, binding) in found[first..].iter().take(visible).enumerate() {
+    for (row, (binding, line)) in rows[first..].iter().take(visible).enumerate() {
         let row = row as u16;
-        let keys: Vec<_> = binding.chords.iter().map(Chord::to_string).collect();
-        let keys = if keys.is_empty() {
-            word("no key").to_owned()
-        } else {
-            keys.join("  ")
-        };
-        let style = app.style(if binding.tabs.is_empty() {
-            Role::Text
-        } else {
-            Role::Accent
-        });
-        pen.text(inner, (1, row), &keys, style);
-        pen.text(
-            inner,
-            (KEYS, row),
-            word(binding.words),
-            app.style(Role::Text),
-        );
+        if let Some(binding) = binding {
+            let style = app.style(if binding.tabs.is_empty() {
+                Role::Text
+            } else {
+                Role::Accent
+            });
+            pen.text(inner, (1, row), &chords(binding), style);
+        }
+        pen.text(inner, (keys, row), line, app.style(Role::Text));
     }
+}
+
+/// What the help says of a query, row by row; the first row of each binding with it.
+pub fn rows<'a>(app: &'a App, width: u16, query: &str) -> Vec<(Option<&'a Binding>, String)> {
+    let keys = KEYS[usize::from(width < WIDEST)];
+    let width = usize::from(width.min(WIDEST).saturating_sub(keys + 3));
+    let of = |binding: &'a Binding| {
+        let lines = wrapped(word(binding.words), width).into_iter().enumerate();
+        lines.map(move |(row, line)| ((row == 0).then_some(binding), line))
+    };
+    app.matching(query).into_iter().flat_map(of).collect()
+}
+
+fn chords(binding: &Binding) -> String {
+    if binding.chords.is_empty() {
+        return word("no key").to_owned();
+    }
+    let keys: Vec<_> = binding.chords.iter().map(Chord::to_string).collect();
+    keys.join("  ")
 }

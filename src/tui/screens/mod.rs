@@ -109,6 +109,11 @@ fn too_small(pen: &mut Pen, area: Rect) {
     pen.text(area, (0, area.height / 2), &text, warn);
 }
 
+/// How many rows the help has for a query, on a screen of some columns.
+pub fn help_rows(app: &App, width: u16, query: &str) -> usize {
+    help::rows(app, width, query).len()
+}
+
 /// The tab whose title was clicked.
 pub fn clicked(app: &App, area: Rect, (column, row): (u16, u16)) -> Option<Tab> {
     let [top, _, _] = rows(area).filter(|_| row == area.y)?;

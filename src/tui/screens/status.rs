@@ -50,17 +50,17 @@ const YIELDING_NARROW: [Action; 13] = [
     Action::Enter,
     Action::Pause,
 ];
-/// How many of them leave only after parts of the state have left.
+/// How many of them leave only after parts of the state have left; one more where other panes are seen by a key only.
 const LEAST: usize = 3;
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let left = left(app);
     let room = usize::from(area.width.saturating_sub(1));
-    let yielding = if area.width < COMPACT.0 {
-        YIELDING_NARROW
+    let (yielding, least) = if area.width < COMPACT.0 {
+        (YIELDING_NARROW, LEAST + 1)
     } else {
-        YIELDING
+        (YIELDING, LEAST)
     };
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
@@ -76,7 +76,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     // Fewer hints where the state needs the room, then less of the state, but never less than the way to the help.
     let first = left.first().map_or(0, Line::width);
     let all = left.iter().map(Line::width).sum::<usize>();
-    let (spare, needed) = choices.split_at(choices.len().saturating_sub(LEAST + 1));
+    let (spare, needed) = choices.split_at(choices.len().saturating_sub(least + 1));
     let beside_all = spare
         .iter()
         .chain(needed.first())
@@ -92,6 +92,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         0,
         &keys,
     );
+    // What was asked or went wrong must be read whole: above the keys, where it does not fit beside them.
+    if first > room.saturating_sub(taken) && app.says() && area.y > 0 {
+        let row = Rect {
+            y: area.y - 1,
+            ..area
+        };
+        pen.clear(row);
+        return left.iter().take(1).for_each(|said| pen.line(row, 0, said));
+    }
     let mut x = 0;
     for part in &left {
         let width = part.width() as u16;
