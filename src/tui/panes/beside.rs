@@ -20,6 +20,9 @@ pub const NAMES: [&str; 2] = ["a", "b"];
 /// Columns from which on the chart stands beside the table.
 const WIDE: u16 = 110;
 
+/// Characters of a sweep's name that tell its day and hour.
+const STAMP: usize = 16;
+
 /// Draws the two marked sweeps.
 pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
     let mut frame = Frame::new(word("a and b, side by side"), app.list.half == Half::Beside);
@@ -28,14 +31,17 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
         return nothing_yet(pen, inner, word("reading both sweeps…"));
     };
     let [a, b] = &*compared.sweeps;
-    let name = |s: &Sweep| s.plan.id.to_string();
     frame.aside = word("mean ± sd of seeds").into();
-    frame.below = format!("a {}  b {}", name(a), name(b)).into();
+    let width = if area.width < WIDE {
+        area.width
+    } else {
+        area.width * 3 / 5
+    };
+    frame.below = named([a, b], usize::from(width.saturating_sub(4))).into();
     if area.width < WIDE {
         let inner = frame.draw(pen, area);
         return table(app, compared).draw(pen, inner);
     }
-    let width = area.width * 3 / 5;
     let inner = frame.draw(pen, Rect { width, ..area });
     table(app, compared).draw(pen, inner);
     let rest = Rect {
@@ -44,6 +50,17 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
         ..area
     };
     chart(app, pen, rest, compared);
+}
+
+/// Which sweeps are compared; without the days and hours of their names where there is no room for those.
+fn named(sweeps: [&Sweep; 2], room: usize) -> String {
+    let [a, b] = sweeps.map(|s| s.plan.id.to_string());
+    let whole = format!("a {a}  b {b}");
+    if whole.len() <= room {
+        return whole;
+    }
+    let short = |id: &str| id.get(STAMP..).unwrap_or(id).to_owned();
+    format!("a {}  b {}", short(&a), short(&b))
 }
 
 /// A row for each model that either sweep has.
