@@ -37,7 +37,7 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
     } else {
         area.width * 3 / 5
     };
-    frame.below = named([a, b], usize::from(width.saturating_sub(4))).into();
+    frame.below = both_named([a, b], usize::from(width.saturating_sub(4))).into();
     if area.width < WIDE {
         let inner = frame.draw(pen, area);
         return table(app, compared).draw(pen, inner);
@@ -53,7 +53,7 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// Which sweeps are compared; without the days and hours of their names where there is no room for those.
-fn named(sweeps: [&Sweep; 2], room: usize) -> String {
+fn both_named(sweeps: [&Sweep; 2], room: usize) -> String {
     let [a, b] = sweeps.map(|s| s.plan.id.to_string());
     let whole = format!("a {a}  b {b}");
     if whole.len() <= room {
