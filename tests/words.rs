@@ -274,7 +274,7 @@ fn what_readers_of_data_say_in_english_is_said_in_chinese() {
     let mut sentences = 0;
     for path in sources.iter().filter(|p| !p.ends_with("tests.rs")) {
         let text = fs::read_to_string(path).expect("a source file is UTF-8");
-        let text = code(text.split("\nmod tests {").next().unwrap_or_default());
+        let text = code(text.split("mod tests {").next().unwrap_or_default());
         let lines = text
             .lines()
             .filter(|l| !l.contains(".expect(") && !l.contains("reason ="));
