@@ -1,3 +1,5 @@
+//! Attention against its definition, and extreme scores.
+
 use super::*;
 use crate::models::kernels::testing::{check, differentiate, input};
 

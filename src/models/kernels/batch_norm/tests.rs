@@ -1,3 +1,5 @@
+//! Batch normalisation against its definition, and moments against exact ones.
+
 use super::*;
 use crate::models::kernels::testing::{Input, check, differentiate, input};
 

@@ -1,3 +1,5 @@
+//! Recurrent layers on both backends, with lengths and in both directions.
+
 use super::{weights::Weights, *};
 use crate::models::layers::testing::{Found, Trained, agree, numbers, parameter, results, tensor};
 
