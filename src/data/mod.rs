@@ -4,6 +4,7 @@ pub mod clicks;
 mod error;
 mod load;
 mod pictures;
+mod place;
 mod random;
 mod signature;
 mod spec;

@@ -9,7 +9,7 @@ use super::{
     recording::{Catalogue, Part, Recording, files_below, text_of},
     sound::{ENDINGS, is_sound},
 };
-use crate::data::Error;
+use crate::data::{Error, place};
 
 /// Usual names of the column that holds the path of the sound.
 const AUDIO: [&str; 11] = [
@@ -292,10 +292,13 @@ fn table_rows(
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|e| content(file, 0, e.to_string()))?;
+        let record = record.map_err(|e| {
+            let line = place::line(text.as_bytes(), e.position());
+            content(file, line, e.to_string())
+        })?;
         let cell = |at: usize| record.get(places[at]?).map(|c| c.trim().to_owned());
         rows.push(Row {
-            line: record.position().map_or(0, |p| p.line() as usize),
+            line: place::line(text.as_bytes(), record.position()),
             audio: cell(0),
             text: cell(1),
             speaker: cell(2),

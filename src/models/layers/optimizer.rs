@@ -147,7 +147,7 @@ impl<B: Kernels + Storage> Optimizer<B> {
             self.moments.resize(at + 1, None);
         }
         let moments = self.moments[at].take().unwrap_or_else(|| {
-            let blank = |_| B::make(vec![0.0; gradient.shape().num_elements()], gradient.shape());
+            let blank = |()| B::make(vec![0.0; gradient.shape().num_elements()], gradient.shape());
             let [first, second] = [(), ()].map(blank);
             Moments {
                 steps: 0,
@@ -347,7 +347,7 @@ mod tests {
         let mut optimizer = blank();
         advance::<OnFlex>(start(), &mut optimizer, 0..1);
         let (_, moments) = optimizer.history();
-        let device = Default::default();
+        let device = burn_flex::FlexDevice;
         assert!(
             blank()
                 .with_history(&[1, 1, 1], &moments, &device)

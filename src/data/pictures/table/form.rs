@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use csv::StringRecord;
 
 use super::super::{Error, PictureOptions};
+use crate::data::place;
 
 const LABELS: [&str; 7] = [
     "label", "class", "target", "emotion", "category", "digit", "y",
@@ -44,9 +45,10 @@ impl<'a> Table<'a> {
             .delimiter(self.separator)
             .trim(csv::Trim::All)
             .from_reader(self.text);
+        let text = self.text;
         reader.into_records().map(|row| match row {
-            Ok(row) => (row.position().map_or(0, |p| p.line() as usize), Some(row)),
-            Err(error) => (error.position().map_or(0, |p| p.line() as usize), None),
+            Ok(row) => (place::line(text, row.position()), Some(row)),
+            Err(error) => (place::line(text, error.position()), None),
         })
     }
 }

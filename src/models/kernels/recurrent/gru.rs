@@ -129,7 +129,7 @@ impl Operation for Gru {
         }
         let slopes = Slopes {
             by_input: &by_input,
-            by_state: &by_state,
+            by_state: Some(&by_state),
             states,
         };
         let mut all = gradients(&self.0, &sizes, pass, &slopes);

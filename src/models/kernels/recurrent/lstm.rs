@@ -126,7 +126,7 @@ impl Operation for Lstm {
         }
         let slopes = Slopes {
             by_input: &found,
-            by_state: &found,
+            by_state: None,
             states,
         };
         let mut all = gradients(&self.0, &sizes, pass, &slopes);

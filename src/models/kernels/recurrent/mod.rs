@@ -6,7 +6,7 @@ pub mod lstm;
 use std::{ops::Range, sync::Arc};
 
 use super::{
-    matrix::{rows, transposed},
+    matrix::{Matrix, rows, transposed},
     operation::{Backward, View},
     product::{Finish, Packed, Product},
     reduce::add_rows,
@@ -189,8 +189,8 @@ fn project(reading: &Reading, sizes: &Sizes, inputs: &[View], bias: &[f32]) -> S
 struct Slopes<'a> {
     /// Of what the input adds to the gates.
     by_input: &'a [f32],
-    /// Of what the state before adds to the gates.
-    by_state: &'a [f32],
+    /// Of what the state before adds to the gates, where that is not the same.
+    by_state: Option<&'a [f32]>,
     /// The states before, `[steps, batch, hidden]` or longer.
     states: &'a [f32],
 }
@@ -209,7 +209,6 @@ fn gradients<S>(
         states,
     } = *slopes;
     let x = reading.gather(sizes, &pass.inputs[0], sizes.inputs);
-    let finish = Finish::default();
     let of_x = pass.write(0, |output| {
         let columns = sizes.inputs;
         let mut gathered = scratch(output.len());
@@ -221,25 +220,28 @@ fn gradients<S>(
             right: transposed(&pass.inputs[1], width),
             output: &mut gathered,
             stride: columns,
-            finish,
+            finish: Finish::default(),
         }
         .compute();
         reading.scatter(sizes, &gathered, columns, output);
     });
+    let Some(by_state) = by_state else {
+        let [of_input, of_state] = weights_at_once(sizes, pass, [&x, states], by_input);
+        let bias = pass.fill(3, |bias| add_rows(bias, by_input));
+        let same = match &bias {
+            Some(bias) if pass.wanted[4] => Some(bias.clone()),
+            _ => pass.fill(4, |bias| add_rows(bias, by_input)),
+        };
+        return vec![of_x, of_input, of_state, bias, same];
+    };
     let of_weight = |index: usize, values: &[f32], height: usize, gradient: &[f32]| {
         pass.write(index, |output| {
-            let (left, right) = (transposed(values, height), rows(gradient, width));
-            Product {
-                rows: height,
-                columns: width,
-                depth: count,
-                left,
-                right,
+            of_weights(
+                transposed(values, height),
+                gradient,
+                [height, width],
                 output,
-                stride: width,
-                finish,
-            }
-            .compute();
+            );
         })
     };
     vec![
@@ -249,6 +251,52 @@ fn gradients<S>(
         pass.fill(3, |bias| add_rows(bias, by_input)),
         pass.fill(4, |bias| add_rows(bias, by_state)),
     ]
+}
+
+/// The gradients of both weights from one product, so that the gates' gradient is read and packed once.
+fn weights_at_once<S>(
+    sizes: &Sizes,
+    pass: &Backward<S>,
+    [x, states]: [&[f32]; 2],
+    gradient: &[f32],
+) -> [Option<Vec<f32>>; 2] {
+    let (inputs, width) = (sizes.inputs, sizes.width());
+    let height = inputs + sizes.hidden;
+    let mut both = scratch(sizes.batch * sizes.steps * height);
+    let sources = x
+        .chunks_exact(inputs)
+        .zip(states.chunks_exact(sizes.hidden));
+    for (row, (x, state)) in both.chunks_exact_mut(height).zip(sources) {
+        row[..inputs].copy_from_slice(x);
+        row[inputs..].copy_from_slice(state);
+    }
+    let mut found = scratch(height * width);
+    of_weights(
+        transposed(&both, height),
+        gradient,
+        [height, width],
+        &mut found,
+    );
+    let (of_input, of_state) = found.split_at(inputs * width);
+    [
+        pass.write(1, |output| output.copy_from_slice(of_input)),
+        pass.write(2, |output| output.copy_from_slice(of_state)),
+    ]
+}
+
+/// `output [height, width] = left * gradient`.
+fn of_weights(left: Matrix, gradient: &[f32], [height, width]: [usize; 2], output: &mut [f32]) {
+    Product {
+        rows: height,
+        columns: width,
+        depth: gradient.len() / width,
+        left,
+        right: rows(gradient, width),
+        output,
+        stride: width,
+        finish: Finish::default(),
+    }
+    .compute();
 }
 
 /// The recurrent weights, packed to carry states forward or gradients back.

@@ -1,0 +1,89 @@
+//! Where the queries, keys and values of one head lie in tensors.
+
+use std::ops::Range;
+
+use crate::models::kernels::{
+    matrix::{Matrix, rows},
+    operation::View,
+};
+
+/// Queries that are computed together.
+pub(super) const BLOCK: usize = 32;
+
+/// Sizes of one attention.
+#[derive(Clone, Copy)]
+pub(super) struct Sizes {
+    pub(super) batch: usize,
+    pub(super) heads: usize,
+    pub(super) queries: usize,
+    pub(super) keys: usize,
+    /// The width of a head.
+    pub(super) size: usize,
+}
+
+/// A part of a tensor `[batch, steps, ..]`: queries, keys or values.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    values: &'a [f32],
+    steps: usize,
+    stride: usize,
+    offset: usize,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(view: &View<'a>, offset: usize) -> Self {
+        Self {
+            values: view.values,
+            steps: view.shape[1],
+            stride: view.shape[2],
+            offset,
+        }
+    }
+
+    /// The output or its gradient, `[batch, queries, heads * size]`.
+    pub(super) fn whole(values: &'a [f32], sizes: &Sizes) -> Self {
+        Self {
+            values,
+            steps: sizes.queries,
+            stride: sizes.heads * sizes.size,
+            offset: 0,
+        }
+    }
+
+    pub(super) fn head(&self, sizes: &Sizes, sequence: usize, head: usize) -> Matrix<'a> {
+        rows(
+            &self.values[sequence * self.steps * self.stride + self.offset + head * sizes.size..],
+            self.stride,
+        )
+    }
+}
+
+impl Sizes {
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Range<usize>> {
+        let queries = self.queries;
+        (0..queries)
+            .step_by(BLOCK)
+            .map(move |start| start..queries.min(start + BLOCK))
+    }
+
+    /// The probabilities of one head of one sequence in those of all.
+    pub(super) fn plane(&self, sequence: usize, head: usize) -> Range<usize> {
+        let (at, area) = (sequence * self.heads + head, self.queries * self.keys);
+        at * area..(at + 1) * area
+    }
+}
+
+/// Copies a head's rows to their place in a tensor like `source`.
+pub(super) fn place(
+    found: &[f32],
+    source: &Source,
+    sizes: &Sizes,
+    (sequence, head): (usize, usize),
+    output: &mut [f32],
+) {
+    let start = sequence * source.steps * source.stride + source.offset + head * sizes.size;
+    let targets = output[start..].chunks_mut(source.stride);
+    for (target, found) in targets.zip(found.chunks_exact(sizes.size)) {
+        target[..sizes.size].copy_from_slice(found);
+    }
+}

@@ -1,0 +1,209 @@
+//! Batch normalisation, fused with the ReLU and the 2x2 maximum pooling that follow it (Ioffe and Szegedy, 2015).
+
+mod planes;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use super::{
+    operation::{Backward, Forward, Operation, View},
+    reuse::{buffer, zeroed},
+    window::shape,
+};
+use planes::{Line, Planes, Spread, follow, follow_and_pool, mask, measure, pull, total, unpool};
+
+/// Where mean and variance come from.
+#[derive(Clone, Debug)]
+pub enum Statistics {
+    /// The batch, as in training.
+    Batch,
+    /// Running averages, as in evaluation.
+    Given(Arc<Moments>),
+}
+
+/// Mean and variance of every channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    /// The mean.
+    pub mean: Vec<f32>,
+    /// The variance: biased where it normalises, unbiased where it is averaged over steps.
+    pub variance: Vec<f32>,
+}
+
+/// What follows the normalisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Nothing,
+    /// ReLU.
+    Relu,
+    /// ReLU, then the maximum of every 2x2 places; a last odd row or column is dropped.
+    ReluThenPool,
+}
+
+/// Normalises `x [batch, channels, ..]`, then `* scale [channels] + shift [channels]`.
+#[derive(Clone, Debug)]
+pub struct BatchNorm {
+    /// Where mean and variance come from.
+    pub statistics: Statistics,
+    /// Added to the variance.
+    pub epsilon: f32,
+    /// What follows.
+    pub then: Then,
+}
+
+/// What the backward pass needs, and the layer for its running averages.
+#[derive(Clone, Debug)]
+pub struct Normalised {
+    /// Mean and unbiased variance of the batch, or what was given.
+    pub moments: Moments,
+    /// One over the standard deviation.
+    inverse: Vec<f32>,
+}
+
+impl BatchNorm {
+    fn normalised(&self, x: &View, planes: &Planes) -> Normalised {
+        match &self.statistics {
+            Statistics::Batch => {
+                let mut found = vec![Spread::default(); planes.channels];
+                measure(x.values, planes, &mut found);
+                let count = (x.len() / planes.channels.max(1)) as f64;
+                let inverse = |s: &Spread| {
+                    (1.0 / (s.squares / count + f64::from(self.epsilon)).sqrt()) as f32
+                };
+                Normalised {
+                    inverse: found.iter().map(inverse).collect(),
+                    moments: Moments {
+                        mean: found.iter().map(|s| s.mean as f32).collect(),
+                        variance: found
+                            .iter()
+                            .map(|s| (s.squares / (count - 1.0).max(1.0)) as f32)
+                            .collect(),
+                    },
+                }
+            }
+            Statistics::Given(moments) => Normalised {
+                inverse: moments
+                    .variance
+                    .iter()
+                    .map(|v| 1.0 / (v + self.epsilon).sqrt())
+                    .collect(),
+                moments: Moments::clone(moments),
+            },
+        }
+    }
+}
+
+impl Operation for BatchNorm {
+    type Saved = Normalised;
+
+    fn forward(&self, inputs: &[View]) -> Forward<Normalised> {
+        let (x, planes) = (&inputs[0], Planes::new(&inputs[0], self.then));
+        let saved = self.normalised(x, &planes);
+        let mut output = buffer(x.len() / planes.area.max(1) * planes.output_area());
+        let outputs = output.chunks_exact_mut(planes.output_area().max(1));
+        for (at, (x, output)) in x.chunks_exact(planes.area.max(1)).zip(outputs).enumerate() {
+            let line = Line::of(&saved, &inputs[1], &inputs[2], at % planes.channels);
+            match self.then {
+                Then::Nothing => follow(x, line, f32::NEG_INFINITY, output),
+                Then::Relu => follow(x, line, 0.0, output),
+                Then::ReluThenPool => follow_and_pool(x, line, planes.size[1], output),
+            }
+        }
+        let shape = match self.then {
+            Then::ReluThenPool => shape(
+                x.shape,
+                planes.channels,
+                planes.size.map(|extent| extent / 2),
+            ),
+            _ => x.shape.to_vec(),
+        };
+        Forward::new(output, shape, saved)
+    }
+
+    fn backward(&self, pass: &Backward<Normalised>) -> Vec<Option<Vec<f32>>> {
+        let [x, scale, shift] = pass.inputs else {
+            panic!("batch normalisation takes three inputs")
+        };
+        let planes = Planes::new(x, self.then);
+        // Places of a last odd row or column stay 0.
+        let mut masked = if self.then == Then::ReluThenPool {
+            zeroed(x.len())
+        } else {
+            buffer(x.len())
+        };
+        let mut winners = vec![0; planes.size[1] / 2];
+        let mut totals = vec![[0.0_f64; 2]; planes.channels];
+        let gradients = pass.gradient.chunks_exact(planes.output_area().max(1));
+        let rows = x
+            .chunks_exact(planes.area.max(1))
+            .zip(masked.chunks_exact_mut(planes.area.max(1)));
+        for (at, ((x, masked), gradient)) in rows.zip(gradients).enumerate() {
+            let channel = at % planes.channels;
+            let line = Line::of(pass.saved, scale, shift, channel);
+            match self.then {
+                Then::Nothing => masked.copy_from_slice(gradient),
+                Then::Relu => mask(x, line, gradient, masked),
+                Then::ReluThenPool => {
+                    unpool(x, line, planes.size[1], gradient, masked, &mut winners);
+                }
+            }
+            let mean = pass.saved.moments.mean[channel];
+            let found = total(x, masked, mean);
+            totals[channel][0] += f64::from(found[0]);
+            totals[channel][1] += f64::from(found[1] * pass.saved.inverse[channel]);
+        }
+        let count = (x.len() / planes.channels.max(1)) as f64;
+        if pass.wanted[0] {
+            for (at, (x, masked)) in x
+                .chunks_exact(planes.area.max(1))
+                .zip(masked.chunks_exact_mut(planes.area.max(1)))
+                .enumerate()
+            {
+                let channel = at % planes.channels;
+                let line = self.slope(pass.saved, scale[channel], totals[channel], channel, count);
+                pull(
+                    x,
+                    line,
+                    scale[channel] * pass.saved.inverse[channel],
+                    masked,
+                );
+            }
+        }
+        let column = |index: usize| totals.iter().map(|total| total[index] as f32).collect();
+        vec![
+            pass.wanted[0].then_some(masked),
+            pass.wanted[1].then(|| column(1)),
+            pass.wanted[2].then(|| column(0)),
+        ]
+    }
+}
+
+impl BatchNorm {
+    /// How a value's gradient depends on the value itself, through the statistics of the batch.
+    fn slope(
+        &self,
+        saved: &Normalised,
+        scale: f32,
+        totals: [f64; 2],
+        channel: usize,
+        count: f64,
+    ) -> Line {
+        match self.statistics {
+            Statistics::Given(_) => Line {
+                scale: 0.0,
+                shift: 0.0,
+            },
+            Statistics::Batch => {
+                let [mean, product] = totals.map(|total| (total / count) as f32);
+                let inverse = saved.inverse[channel];
+                let slope = -scale * inverse * product * inverse;
+                Line {
+                    scale: slope,
+                    shift: -scale * inverse * mean - slope * saved.moments.mean[channel],
+                }
+            }
+        }
+    }
+}

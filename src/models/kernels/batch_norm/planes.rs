@@ -1,0 +1,177 @@
+//! Passes over the planes of channels.
+
+use super::{Normalised, Then};
+use crate::models::kernels::{
+    operation::View,
+    reduce::{sum, sum_pairs},
+    simd::{kernel, multiply_add},
+    window::spatial,
+};
+
+/// How channels lie in memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Planes {
+    pub(super) channels: usize,
+    pub(super) area: usize,
+    /// Rows and columns, when pooled.
+    pub(super) size: [usize; 2],
+    pub(super) then: Then,
+}
+
+impl Planes {
+    pub(super) fn new(x: &View, then: Then) -> Self {
+        let area = x.shape[2..].iter().product();
+        let size = if then == Then::ReluThenPool {
+            spatial(x.shape)
+        } else {
+            [1, area]
+        };
+        Self {
+            channels: x.shape[1],
+            area,
+            size,
+            then,
+        }
+    }
+
+    pub(super) fn output_area(&self) -> usize {
+        match self.then {
+            Then::ReluThenPool => (self.size[0] / 2) * (self.size[1] / 2),
+            _ => self.area,
+        }
+    }
+}
+
+/// `value * scale + shift` of one channel.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    pub(super) scale: f32,
+    pub(super) shift: f32,
+}
+
+impl Line {
+    pub(super) fn of(saved: &Normalised, scale: &[f32], shift: &[f32], channel: usize) -> Self {
+        let slope = scale[channel] * saved.inverse[channel];
+        Self {
+            scale: slope,
+            shift: shift[channel] - saved.moments.mean[channel] * slope,
+        }
+    }
+
+    #[inline(always)]
+    fn at<S: pulp::Simd>(self, value: f32) -> f32 {
+        multiply_add::<S>(value, self.scale, self.shift)
+    }
+}
+
+/// Mean and sum of squared deviations of the planes seen so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spread {
+    pub(super) mean: f64,
+    pub(super) squares: f64,
+}
+
+kernel! {
+    /// Two passes over a plane while it is in the first cache; planes are joined exactly (Chan et al. 1979).
+    pub(super) fn measure<S>(x: &'a [f32], planes: &'a Planes, found: &'a mut [Spread]) {
+        let area = planes.area as f64;
+        for (at, plane) in x.chunks_exact(planes.area.max(1)).enumerate() {
+            let mean = sum(plane) / planes.area as f32;
+            let squares = sum_pairs(plane, plane, |value, _| (value - mean) * (value - mean));
+            let before = (at / planes.channels) as f64;
+            let spread = &mut found[at % planes.channels];
+            let step = f64::from(mean) - spread.mean;
+            spread.mean += step / (before + 1.0);
+            spread.squares += f64::from(squares) + step * step * area * before / (before + 1.0);
+        }
+    }
+
+    pub(super) fn follow<S>(x: &'a [f32], line: Line, lowest: f32, output: &'a mut [f32]) {
+        for (output, x) in output.iter_mut().zip(x) {
+            let value = line.at::<S>(*x);
+            *output = if value < lowest { lowest } else { value };
+        }
+    }
+
+    pub(super) fn follow_and_pool<S>(x: &'a [f32], line: Line, width: usize, output: &'a mut [f32]) {
+        for (x, output) in x.chunks_exact(2 * width).zip(output.chunks_exact_mut((width / 2).max(1))) {
+            let (upper, lower) = x.split_at(width);
+            for ((upper, lower), output) in upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0).zip(output) {
+                let [a, b] = upper.map(|v| line.at::<S>(v));
+                let [c, d] = lower.map(|v| line.at::<S>(v));
+                let (upper, lower) = (if b > a { b } else { a }, if d > c { d } else { c });
+                let value = if lower > upper { lower } else { upper };
+                *output = if value < 0.0 { 0.0 } else { value };
+            }
+        }
+    }
+
+    pub(super) fn mask<S>(x: &'a [f32], line: Line, gradient: &'a [f32], masked: &'a mut [f32]) {
+        for ((masked, x), gradient) in masked.iter_mut().zip(x).zip(gradient) {
+            *masked = if line.at::<S>(*x) > 0.0 { *gradient } else { 0.0 };
+        }
+    }
+
+    /// Gives each gradient back to the first largest of its four places.
+    ///
+    /// Row after row: one loop that writes all four places at once stays scalar without AVX-512.
+    pub(super) fn unpool<S>(x: &'a [f32], line: Line, width: usize, gradient: &'a [f32], masked: &'a mut [f32], winners: &'a mut [u32]) {
+        let rows = x.chunks_exact(2 * width).zip(masked.chunks_exact_mut(2 * width));
+        for ((x, masked), gradient) in rows.zip(gradient.chunks_exact((width / 2).max(1))) {
+            let (upper, lower) = x.split_at(width);
+            let (upper_out, lower_out) = masked.split_at_mut(width);
+            find_winners::<S>(line, upper, lower, winners);
+            give::<0>(gradient, winners, upper_out);
+            give::<2>(gradient, winners, lower_out);
+        }
+    }
+
+    /// The sum of the gradient, and of the gradient times the deviation from the mean.
+    pub(super) fn total<S>(x: &'a [f32], gradient: &'a [f32], mean: f32) -> [f32; 2] {
+        [sum(gradient), sum_pairs(gradient, x, |gradient, x| gradient * (x - mean))]
+    }
+
+    pub(super) fn pull<S>(x: &'a [f32], line: Line, scale: f32, gradient: &'a mut [f32]) {
+        for (gradient, x) in gradient.iter_mut().zip(x) {
+            *gradient = multiply_add::<S>(*gradient, scale, line.at::<S>(*x));
+        }
+    }
+}
+
+/// Which of four places is the largest, counted row by row; 4 where ReLU gives 0.
+#[inline(always)]
+fn find_winners<S: pulp::Simd>(line: Line, upper: &[f32], lower: &[f32], winners: &mut [u32]) {
+    let places = upper
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .zip(lower.as_chunks::<2>().0);
+    for ((upper, lower), winner) in places.zip(winners) {
+        let [a, b] = upper.map(|v| line.at::<S>(v));
+        let [c, d] = lower.map(|v| line.at::<S>(v));
+        let (above, at_above) = if b > a { (b, 1) } else { (a, 0) };
+        let (below, at_below) = if d > c { (d, 3) } else { (c, 2) };
+        let (best, at) = if below > above {
+            (below, at_below)
+        } else {
+            (above, at_above)
+        };
+        *winner = if best > 0.0 { at } else { 4 };
+    }
+}
+
+/// Writes one row of places, of which the first has number `FIRST`.
+#[inline(always)]
+fn give<const FIRST: u32>(gradient: &[f32], winners: &[u32], output: &mut [f32]) {
+    for ((output, gradient), winner) in output
+        .as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .zip(gradient)
+        .zip(winners)
+    {
+        let left = if *winner == FIRST { *gradient } else { 0.0 };
+        let right = if *winner == FIRST + 1 { *gradient } else { 0.0 };
+        *output = [left, right];
+    }
+}
