@@ -376,7 +376,6 @@ fn save(saved: &mut Saved, kind: Kind, seed: u64) {
                     record.state = TrialState::Skipped;
                 }
                 sweep.state = SweepState::Finished;
-                sweep.decided = Some(d);
                 assert_eq!(Some(d.scale), advise(&sweep, &Constraints::default()).scale);
                 break d.share;
             }

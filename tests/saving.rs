@@ -94,7 +94,6 @@ fn saved(full: &Sweep) -> (Sweep, f64) {
                     record.state = TrialState::Skipped;
                 }
                 sweep.state = SweepState::Finished;
-                sweep.decided = Some(decided);
                 return (sweep, decided.share);
             }
             Step::Wait => panic!("nothing runs"),

@@ -9,7 +9,6 @@ use super::{
     curve::{Curve, LEAST_SCALES},
     estimate::{Estimate, Pool, student_95},
     trend::ideal,
-    whole,
 };
 use crate::{
     models::{Family, Footprint, Scale},
@@ -34,10 +33,6 @@ pub struct Candidate {
     pub diverged: usize,
     /// Trials that may still be measured.
     pub pending: usize,
-    /// Trials that saving left out: the rule asks what they would have told.
-    pub left_out: usize,
-    /// Mean over all of its seeds, oriented, that is to be expected where saving left some of them out.
-    pub whole: Option<f64>,
     /// Worst value over the seeds of each limited cost; absent where it was not measured.
     pub worst: BTreeMap<Limit, f64>,
     /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
@@ -69,11 +64,6 @@ impl Candidate {
     /// Its name in a sentence.
     pub fn name(&self) -> String {
         format!("{} {}", self.family, self.scale)
-    }
-
-    /// Trials that may still tell something, or that saving left out.
-    pub fn outstanding(&self) -> usize {
-        self.pending + self.left_out
     }
 
     /// Whether enough of it is known to be advised.
@@ -132,8 +122,6 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             found.len() - 1
         });
         found[at].pending += usize::from(!record.state.is_final() && !sweep.state.is_final());
-        let left_out = sweep.decided.is_some() && record.state == TrialState::Skipped;
-        found[at].left_out += usize::from(left_out);
         if let Some(outcome) = record
             .outcome
             .as_ref()
@@ -156,7 +144,6 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
         };
         key(a).cmp(&key(b))
     });
-    whole::expect(sweep, &mut found);
     found
 }
 
@@ -293,8 +280,6 @@ impl Candidate {
             quality: None,
             diverged: 0,
             pending: 0,
-            left_out: 0,
-            whole: None,
             worst: BTreeMap::from([(Limit::Parameters, footprint.parameters as f64)]),
             int8_bytes: footprint.stored_bytes(8) as f64,
             predicted: None,

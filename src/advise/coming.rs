@@ -8,9 +8,8 @@ use super::{
     choice::{Entrant, choose},
     confidence::{OWN, affordable, entrants},
     constraint::{Constraints, Limit},
-    levels::Levels,
+    curve::Curve,
     trend::ideal,
-    whole::levels,
 };
 use crate::{models::Family, sweep::Sweep};
 
@@ -26,16 +25,13 @@ pub struct Coming {
     pub turning: Vec<f64>,
 }
 
-/// What is open about one candidate: its outstanding seeds.
+/// What is open about one candidate.
 #[derive(Clone, Copy, Debug)]
-struct Open {
-    /// Seeds measured.
-    n: f64,
-    /// Seeds outstanding.
-    m: f64,
-    /// Standard deviation of one seed, and the degrees of freedom that it is known with.
-    deviation: f64,
-    freedom: f64,
+enum Open {
+    /// Some of its seeds: the final mean differs from the present one by `error` times Student's t.
+    Seeds { error: f64, freedom: f64 },
+    /// All of it: about its family's curve it scatters by `error`.
+    Unmeasured { error: f64 },
 }
 
 /// What the finished sweep would choose: what was measured stays as it is, the rest is drawn. `None` where nothing says
@@ -49,30 +45,33 @@ pub fn coming(
     let mut open = BTreeMap::new();
     let mut now = entrants(candidates, constraints, direction);
     for (i, c) in candidates.iter().enumerate() {
-        if c.outstanding() > 0 && affordable(c, constraints, direction) {
+        if c.pending > 0 && affordable(c, constraints, direction) {
             let (what, final_error) = outstanding(candidates, c)?;
             open.insert(i, what);
             now[i].error = final_error;
         }
     }
-    let best = ideal(sweep.plan.scenario.task.quality()).map(|b| oriented(direction, b));
-    let mut families: BTreeMap<Family, (Vec<usize>, Levels)> = BTreeMap::new();
-    for i in open.keys() {
-        let family = candidates[*i].family;
-        if let Entry::Vacant(place) = families.entry(family) {
-            place.insert(levels(sweep, candidates, family)?);
+    let unmeasured = |i: &usize| matches!(open[i], Open::Unmeasured { .. });
+    let mut curves: BTreeMap<Family, Curve> = BTreeMap::new();
+    for i in open.keys().copied().filter(unmeasured) {
+        let family = candidates[i].family;
+        let own = || candidates.iter().filter(move |c| c.family == family);
+        if let Entry::Vacant(place) = curves.entry(family) {
+            has_risen(sweep, own())?;
+            place.insert(Curve::of(own())?);
         }
     }
     let margin = candidates.iter().rev().find_map(|c| c.quality);
     let future = Future {
         candidates,
         open,
-        families,
+        curves,
         least: constraints
             .bound(Limit::Quality)
             .map(|b| oriented(direction, b)),
         margin: margin.map_or(0.0, |q| q.mean - q.low),
-        most: best.unwrap_or(f64::INFINITY),
+        most: ideal(sweep.plan.scenario.task.quality())
+            .map_or(f64::INFINITY, |b| oriented(direction, b)),
     };
     Some(future.choices(&now))
 }
@@ -80,7 +79,7 @@ pub fn coming(
 struct Future<'a> {
     candidates: &'a [Candidate],
     open: BTreeMap<usize, Open>,
-    families: BTreeMap<Family, (Vec<usize>, Levels)>,
+    curves: BTreeMap<Family, Curve>,
     least: Option<f64>,
     /// How far the pessimistic bound of a quality lies below its mean.
     margin: f64,
@@ -130,36 +129,65 @@ impl Future<'_> {
 
     /// The final mean of every candidate that is open.
     fn draw(&self, chance: &mut Chance) -> BTreeMap<usize, f64> {
+        let curves: BTreeMap<Family, _> = self
+            .curves
+            .iter()
+            .map(|(f, c)| (*f, c.draw(chance)))
+            .collect();
         let mut values = BTreeMap::new();
-        for (own, levels) in self.families.values() {
-            let truths = levels.draw(chance);
-            for (i, truth) in own.iter().zip(truths) {
-                if let Some(o) = self.open.get(i) {
-                    let new = truth + o.deviation / o.m.sqrt() * chance.student(o.freedom);
-                    let held = self.candidates[*i].quality.map_or(0.0, |q| q.mean);
-                    values.insert(*i, (o.n * held + o.m * new) / (o.n + o.m));
+        for (i, open) in &self.open {
+            let c = &self.candidates[*i];
+            let value = match *open {
+                Open::Seeds { error, freedom } => {
+                    c.quality.map_or(f64::NAN, |q| q.mean) + error * chance.student(freedom)
                 }
-            }
+                Open::Unmeasured { error } => {
+                    curves[&c.family].at(c.footprint.parameters as f64) + error * chance.normal()
+                }
+            };
+            values.insert(*i, value);
         }
         values
     }
 }
 
 /// What is open about a candidate, and the standard error that its final mean will have.
+///
+/// With n of n + m seeds done, the final mean differs from the present one by `m / (n + m)` of the difference between
+/// the new seeds' mean and the present one.
 fn outstanding(candidates: &[Candidate], c: &Candidate) -> Option<(Open, f64)> {
+    let m = c.pending as f64;
+    if let Some(q) = c.quality {
+        let n = q.seeds as f64;
+        let deviation = q.seed_error? * n.sqrt();
+        let own = OWN.sqrt() * q.test_error.unwrap_or(0.0);
+        let error = deviation * (1.0 / n + 1.0 / m).sqrt() * m / (n + m);
+        let freedom = q.freedom.max(1.0);
+        return Some((
+            Open::Seeds { error, freedom },
+            own.hypot(deviation / (n + m).sqrt()),
+        ));
+    }
     // The errors of a scale to come will be about those of the largest measured one.
-    let like = c
-        .quality
-        .or_else(|| candidates.iter().rev().find_map(|c| c.quality))?;
-    let deviation = like.seed_error? * (like.seeds as f64).sqrt();
-    let (n, m) = (c.seeds.len() as f64, c.outstanding() as f64);
-    let own = OWN.sqrt() * like.test_error.unwrap_or(0.0);
-    let freedom = like.freedom.max(1.0);
-    let open = Open {
-        n,
-        m,
-        deviation,
-        freedom,
-    };
-    Some((open, own.hypot(deviation / (n + m).sqrt())))
+    let last = candidates.iter().rev().find_map(|c| c.quality)?;
+    let deviation = last.seed_error? * (last.seeds as f64).sqrt();
+    let own = OWN.sqrt() * last.test_error.unwrap_or(0.0);
+    let error = own.hypot(deviation / m.sqrt());
+    Some((Open::Unmeasured { error }, error))
+}
+
+/// `None` unless the smallest scales are behind: a quality that is flat from the start may only not have begun to rise, unless
+/// it is already as good as can be.
+fn has_risen<'a>(sweep: &Sweep, own: impl Iterator<Item = &'a Candidate>) -> Option<()> {
+    let metric = sweep.plan.scenario.task.quality();
+    let best = sweep
+        .optimum
+        .or(ideal(metric))
+        .map(|b| oriented(metric.direction(), b));
+    let measured: Vec<_> = own.filter_map(|c| c.quality).collect();
+    let from = measured.first()?;
+    let to = measured.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
+    let blur = from.error_between().hypot(to.error_between());
+    let risen = to.mean - from.mean > 3.0 * blur;
+    (risen || best.is_some_and(|b| b - to.mean < 2.0 * to.error())).then_some(())
 }

@@ -166,8 +166,8 @@ pub fn entrants(
     let entrant = |c: &Candidate| Entrant {
         parameters: c.footprint.parameters as f64,
         flops: c.footprint.flops_per_sample as f64,
-        quality: c.whole.or(c.quality.map(|q| q.mean)).unwrap_or(f64::NAN),
-        error: c.quality.map_or(0.0, |q| q.error_with(c.left_out)),
+        quality: c.quality.map_or(f64::NAN, |q| q.mean),
+        error: c.quality.map_or(0.0, |q| q.error_between()),
         feasible: c.is_feasible(constraints, direction),
     };
     candidates.iter().map(entrant).collect()

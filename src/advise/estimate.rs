@@ -96,16 +96,8 @@ impl Estimate {
     /// The standard error of the mean when it is compared with another that was tested on the same items: of the test
     /// split's error only the part that is a scale's own, see [`OWN`].
     pub fn error_between(&self) -> f64 {
-        self.error_with(0)
-    }
-
-    /// The same once so many further seeds are in that spread as these do: the rule of a sweep that left them out asks for
-    /// the standard error of the whole sweep, lest few seeds alone make it take a smaller scale.
-    pub fn error_with(&self, further: usize) -> f64 {
         let own = OWN.sqrt() * self.test_error.unwrap_or(0.0);
-        let seeds = self.seeds as f64;
-        let fewer = (seeds / (seeds + further as f64)).sqrt();
-        (fewer * self.seed_error.unwrap_or(0.0)).hypot(own)
+        self.seed_error.unwrap_or(0.0).hypot(own)
     }
 
     /// The standard error of the mean from seeds and test split together.

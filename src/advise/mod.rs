@@ -14,9 +14,7 @@ mod grid;
 pub mod halving;
 mod infeasible;
 pub mod law;
-mod levels;
 mod next;
-mod outlook;
 mod pareto;
 mod reasons;
 mod references;
@@ -26,7 +24,6 @@ mod settings;
 pub mod tiers;
 mod trend;
 mod turning;
-mod whole;
 mod words;
 
 pub use advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial, SettingLine};

@@ -39,8 +39,7 @@ impl Case<'_> {
     }
 
     fn mean(&self, i: usize) -> f64 {
-        let c = &self.candidates[i];
-        c.whole.or(c.quality.map(|q| q.mean)).unwrap_or(f64::NAN)
+        self.candidates[i].quality.map_or(f64::NAN, |q| q.mean)
     }
 
     /// The other candidates that tie with the chosen one.
@@ -75,7 +74,6 @@ pub fn of(case: &Case) -> Vec<String> {
     all.extend(ruled_out(case));
     all.extend(cross_checks(case));
     all.push(confidence(case));
-    all.extend(left_out(case));
     all.extend(tier(case));
     all
 }
@@ -308,24 +306,6 @@ fn confidence(case: &Case) -> String {
         share = percent(share),
         rival = rival.unwrap_or_default()
     )
-}
-
-/// What saving left out, and what it makes of the chosen scale's few seeds.
-fn left_out(case: &Case) -> Option<String> {
-    let count: usize = case.candidates.iter().map(|c| c.left_out).sum();
-    let chosen = &case.candidates[case.choice.chosen];
-    if count == 0 {
-        return None;
-    }
-    Some(match chosen.whole {
-        Some(whole) => say!(
-            "saving left {count} trials out; all seeds of {model} would be expected at {mean}, from those measured and from its neighbours",
-            count,
-            model = chosen.name(),
-            mean = case.shown(whole)
-        ),
-        None => say!("saving left {count} trials out", count),
-    })
 }
 
 fn tier(case: &Case) -> Option<String> {

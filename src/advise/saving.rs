@@ -2,9 +2,11 @@
 
 use super::{
     advice::Interval,
-    candidate::{Candidate, foreseen},
+    candidate::{Candidate, candidates, foreseen},
+    choice::choose,
+    coming::{Coming, coming},
+    confidence::entrants,
     constraint::Constraints,
-    outlook::{Outlook, is_running},
 };
 use crate::{
     scenario::{Ladder, Saving},
@@ -13,9 +15,10 @@ use crate::{
 };
 
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
-pub const CERTAIN: f64 = 0.95;
-/// Share of the whole sweep's training FLOPs that a sweep which saves may spend.
-pub const BUDGET: f64 = 0.4;
+///
+/// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
+/// is at least this, so that the mean at the end is higher: about .9, as tests/decisions.rs counts.
+pub const CERTAIN: f64 = 0.85;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
 /// Wall seconds that the whole sweep must take for saving to begin by itself: less is not worth an open question.
@@ -33,7 +36,7 @@ pub enum Step {
     },
     /// Wait for trials that run.
     Wait,
-    /// The decision is certain, or the budget is spent; the rest is left out.
+    /// The decision is certain; the rest can be left out.
     Decided(Decided),
     /// Every trial has ended.
     Finished,
@@ -43,22 +46,11 @@ pub enum Step {
 pub fn sentence(decided: &Decided) -> String {
     let share = super::words::percent(decided.share);
     let sure = super::words::percent(decided.confidence);
-    let family = decided.family;
-    let scale = decided.scale;
-    if decided.confidence < CERTAIN {
-        return say!(
-            "the compute that saving allows was spent at {share} of the full budget: {family} {scale} leads; the whole sweep would choose the same with {sure} probability",
-            share,
-            family,
-            scale,
-            sure
-        );
-    }
     say!(
         "decided at {share} of the full budget: {family} {scale}; the whole sweep would choose the same with {sure} probability",
         share,
-        family,
-        scale,
+        family = decided.family,
+        scale = decided.scale,
         sure
     )
 }
@@ -67,8 +59,7 @@ pub fn sentence(decided: &Decided) -> String {
 ///
 /// Scales are first measured from the cheapest up; a family's next scale has its turn when all smaller ones have been
 /// measured with one seed at least. Among those that may run, the trial is taken whose outcome most likely turns the
-/// choice, for each of its FLOPs: so scales that are clearly dominated get no further seeds. Once something can be chosen, no
-/// trial begins that the budget cannot pay: the sweep ends there, and says how sure it is.
+/// choice, for each of its FLOPs: so scales that are clearly dominated get no further seeds.
 pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
     let queued: Vec<&TrialRecord> = sweep
         .trials
@@ -79,46 +70,84 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
         let running = sweep.trials.iter().any(|r| !r.state.is_final());
         return if running { Step::Wait } else { Step::Finished };
     }
-    let Some(outlook) = Outlook::of(sweep, constraints) else {
-        // Nothing can be chosen yet, so nothing can be left out.
-        let trial = cheapest(sweep, queued.iter().copied());
-        return trial.map_or(Step::Wait, |trial| train(sweep, constraints, trial));
-    };
-    if let Some(decided) = outlook.decided(sweep) {
+    let outlook = outlook(sweep, constraints);
+    if let Some(decided) = outlook.as_ref().and_then(|o| o.decided(sweep)) {
         return Step::Decided(decided);
     }
-    let affordable: Vec<&TrialRecord> = outlook.affordable(sweep, &queued);
-    let trial = outlook.most_telling(sweep, &affordable);
-    let trial = trial.or_else(|| cheapest(sweep, affordable.iter().copied()));
-    match trial {
-        Some(trial) => train(sweep, constraints, trial),
-        None if sweep.trials.iter().any(is_running) => Step::Wait,
-        None => Step::Decided(outlook.leading(sweep)),
-    }
-}
-
-fn train(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Step {
-    Step::Train {
+    let trial = outlook.and_then(|o| o.most_telling(sweep, &queued));
+    let trial = trial.or_else(|| cheapest(sweep, queued.iter().copied()));
+    trial.map_or(Step::Wait, |trial| Step::Train {
         trial,
         foresight: foresight(sweep, constraints, trial),
-    }
-}
-
-/// Share of the whole training FLOPs that a sweep which saves may spend: [`BUDGET`], or what one seed of every scale takes where that
-/// is more.
-pub(super) fn budget(sweep: &Sweep) -> f64 {
-    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
-    let all: f64 = sweep.trials.iter().map(flops).sum();
-    let once = sweep.plan.candidates.iter().filter_map(|c| {
-        let same = |r: &&TrialRecord| (r.trial.family, r.trial.scale) == (c.family, c.scale);
-        sweep.trials.iter().find(same).map(flops)
-    });
-    BUDGET.max(once.sum::<f64>() / all)
+    })
 }
 
 /// The decision, where what is still to come can hardly change it.
 pub fn decided(sweep: &Sweep, constraints: &Constraints) -> Option<Decided> {
-    Outlook::of(sweep, constraints)?.decided(sweep)
+    outlook(sweep, constraints)?.decided(sweep)
+}
+
+/// A running sweep with what may come of it.
+struct Outlook {
+    candidates: Vec<Candidate>,
+    chosen: usize,
+    coming: Coming,
+}
+
+fn outlook(sweep: &Sweep, constraints: &Constraints) -> Option<Outlook> {
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let candidates = candidates(sweep, constraints);
+    let chosen = choose(&entrants(&candidates, constraints, direction))?.chosen;
+    let coming = coming(sweep, &candidates, constraints)?;
+    Some(Outlook {
+        candidates,
+        chosen,
+        coming,
+    })
+}
+
+impl Outlook {
+    fn decided(&self, sweep: &Sweep) -> Option<Decided> {
+        let confidence = self.coming.chosen[self.chosen];
+        let chosen = &self.candidates[self.chosen];
+        (confidence >= CERTAIN).then(|| Decided {
+            family: chosen.family,
+            scale: chosen.scale,
+            confidence,
+            share: spent(sweep),
+        })
+    }
+
+    /// How likely the finished sweep chooses what can only be measured after the `i`th candidate, or it itself, while it is
+    /// not measured: no seed of a smaller scale can settle that.
+    fn waiting_for(&self, i: usize) -> f64 {
+        let own = |c: &Candidate| c.family == self.candidates[i].family && !c.is_measured();
+        if self.candidates[i].is_measured() {
+            return 0.0;
+        }
+        let beyond = (i..self.candidates.len()).filter(|k| own(&self.candidates[*k]));
+        beyond.map(|k| self.coming.chosen[k]).sum()
+    }
+
+    fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
+        let of = |r: &TrialRecord| {
+            let same = |c: &Candidate| (c.family, c.scale) == (r.trial.family, r.trial.scale);
+            self.candidates.iter().position(same)
+        };
+        let in_turn = |i: usize| {
+            let c = &self.candidates[i];
+            let waits = |s: &Candidate| s.family == c.family && !s.is_measured() && s.pending > 0;
+            c.is_measured() || !self.candidates[..i].iter().any(waits)
+        };
+        let worth = |r: &TrialRecord| {
+            let i = of(r).filter(|i| in_turn(*i))?;
+            let worth = self.coming.turning[i] + self.waiting_for(i);
+            (worth > 0.0).then(|| worth / sweep.plan.training_flops(&r.trial))
+        };
+        let ranked = queued.iter().filter_map(|r| Some((worth(r)?, r.trial.id)));
+        let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        best.map(|b| b.1)
+    }
 }
 
 fn cheapest<'a>(sweep: &Sweep, of: impl Iterator<Item = &'a TrialRecord>) -> Option<TrialId> {

@@ -8,8 +8,8 @@ use rand_chacha::{
 };
 use scalescope::{
     data::{DataFacts, Signature},
-    models::{Backend, Family, Scale},
-    scenario::{self, Ladder, Override},
+    models::{Backend, Scale},
+    scenario::{self, Override},
     sweep::{
         BackendChoice, FORMAT, Latency, Machine, Outcome, Plan, Sizes, Sweep, SweepId, SweepState,
         Trial, TrialState, candidates, trials,
@@ -35,11 +35,6 @@ impl Draw {
 
 /// A sweep of which nothing happened, over the digits with a hidden layer of these widths.
 pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
-    laddered(&[(Family::Mlp, scales)], seeds, fractions)
-}
-
-/// A sweep of which nothing happened, over the digits with these ladders.
-pub fn laddered(ladders: &[(Family, &[u32])], seeds: i64, fractions: &[f64]) -> Sweep {
     let text = include_str!("../../scenarios/vision-digits.toml");
     let mut scenario = scenario::parse(
         text,
@@ -47,11 +42,7 @@ pub fn laddered(ladders: &[(Family, &[u32])], seeds: i64, fractions: &[f64]) -> 
         &[Override::new("train.seeds", seeds)],
     )
     .expect("the shipped scenario is valid");
-    let ladder = |(family, scales): &(Family, &[u32])| Ladder {
-        family: *family,
-        scales: scales.iter().map(|s| Scale(*s)).collect(),
-    };
-    scenario.ladder = ladders.iter().map(ladder).collect();
+    scenario.ladder[0].scales = scales.iter().map(|s| Scale(*s)).collect();
     scenario.data.fractions = fractions.to_vec();
     let facts = DataFacts {
         signature: Signature::Images {
