@@ -11,7 +11,7 @@ use super::{
     next::next_trial,
     pareto::front,
     reasons::{self, Case},
-    settings, trend,
+    refusal, settings, trend,
     turning::{TurningPoint, turning_points},
 };
 use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
@@ -183,12 +183,12 @@ fn refuse(
     let Some(found) = found.filter(|_| pending == 0) else {
         advice
             .reasons
-            .push(reasons::nothing_yet(candidates.len(), measured, pending));
+            .push(refusal::nothing_yet(candidates.len(), measured, pending));
         return;
     };
     advice.decision = Decision::Infeasible;
     advice.binding_constraint = Some(found.binding.name());
-    advice.reasons = reasons::infeasible(advice.metric, constraints, candidates, &found);
+    advice.reasons = refusal::infeasible(advice.metric, constraints, candidates, &found);
     advice.would_help = infeasible::help(sweep, candidates, constraints, &found, setting);
     let Infeasible { relaxations, .. } = found;
     advice.relaxations = relaxations;

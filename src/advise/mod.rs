@@ -18,6 +18,7 @@ mod next;
 mod pareto;
 mod reasons;
 mod references;
+mod refusal;
 pub mod saving;
 mod settings;
 pub mod tiers;

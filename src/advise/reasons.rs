@@ -6,13 +6,13 @@ use super::{
     candidate::{Candidate, oriented},
     choice::{Choice, gains, knee},
     confidence::{DECIDED, Shares, entrants, tie},
-    constraint::{Constraint, Constraints, Limit},
-    infeasible::Infeasible,
+    constraint::Constraints,
     pareto::difference,
-    words::{bound, number, percent, quality},
+    refusal::broken,
+    words::{number, percent, quality},
 };
 use crate::{
-    scenario::{Direction, Metric},
+    scenario::Metric,
     words::{say, word},
 };
 
@@ -196,38 +196,6 @@ fn ruled_out(case: &Case) -> Vec<String> {
     all
 }
 
-fn broken(c: &Candidate, b: Constraint, direction: Direction) -> String {
-    let value = c.pessimistic(b.limit).unwrap_or(f64::NAN);
-    let unit = b.limit.unit();
-    match b.limit {
-        Limit::Quality => {
-            let side = if direction == Direction::Maximize {
-                word("below")
-            } else {
-                word("above")
-            };
-            say!(
-                "the pessimistic bound of its quality, {value}, is {side} {bound}",
-                value = quality(oriented(direction, value)),
-                side,
-                bound = number(b.bound)
-            )
-        }
-        Limit::Parameters => say!(
-            "it has {value} parameters, more than {bound}",
-            value = number(value),
-            bound = number(b.bound)
-        ),
-        limit => say!(
-            "its {limit}, {value}{unit}, is above {bound}{unit}",
-            limit = word(limit.title()),
-            value = bound(value, true),
-            unit,
-            bound = number(b.bound)
-        ),
-    }
-}
-
 /// The knee and the gain per doubling, over the feasible scales of the chosen family.
 fn cross_checks(case: &Case) -> Vec<String> {
     let direction = case.metric.direction();
@@ -346,64 +314,4 @@ fn tier(case: &Case) -> Option<String> {
         "on {machine}, training time and cost are predicted from FLOPs; quality, latency and memory are as measured here",
         machine = word(&tier.title)
     ))
-}
-
-/// Why nothing fits.
-pub fn infeasible(
-    metric: Metric,
-    constraints: &Constraints,
-    candidates: &[Candidate],
-    found: &Infeasible,
-) -> Vec<String> {
-    let direction = metric.direction();
-    let mut all = vec![say!(
-        "nothing that was planned satisfies all constraints; {limit} binds: {model} comes nearest",
-        limit = word(found.binding.title()),
-        model = candidates[found.nearest].name()
-    )];
-    for c in candidates {
-        let broken: Vec<String> = c
-            .broken(constraints, direction)
-            .into_iter()
-            .map(|b| broken(c, b, direction))
-            .collect();
-        if !broken.is_empty() {
-            all.push(say!(
-                "{model}: {reasons}",
-                model = c.name(),
-                reasons = broken.join(word("; "))
-            ));
-        } else if c.diverged > 0 {
-            all.push(say!(
-                "{model}: {count} of its trials diverged",
-                model = c.name(),
-                count = c.diverged
-            ));
-        } else if let Some(u) = c.unknown(constraints).first() {
-            all.push(say!(
-                "{model}: its {limit} was not measured",
-                model = c.name(),
-                limit = word(u.limit.title())
-            ));
-        }
-    }
-    all
-}
-
-/// Why nothing can be said yet.
-pub fn nothing_yet(planned: usize, measured: usize, pending: usize) -> String {
-    match (measured, pending) {
-        (0, 0) => {
-            say!(
-                "nothing was measured: none of {planned} candidates has a trial that is done",
-                planned
-            )
-        }
-        (0, _) => say!("nothing is measured yet of {planned} candidates", planned),
-        _ => say!(
-            "none of the {measured} candidates measured so far satisfies the constraints; {pending} that may are still to come",
-            measured,
-            pending
-        ),
-    }
 }

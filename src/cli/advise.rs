@@ -262,7 +262,7 @@ fn table(
     writeln!(
         out,
         "{} {} {} {} {} {}  ",
-        flush_left(word("tier"), 10),
+        flush_left(word("tier"), 12),
         flush_left(word("model"), 14),
         flush_right(word("train s"), 11),
         flush_right(word("memory MB"), 11),
@@ -288,7 +288,7 @@ fn table(
         };
         writeln!(
             out,
-            "{:10} {:14} {:>10.3}{} {:>10.1}{} {:>9.2e}{} {quality:>9}  {exceeds}",
+            "{:12} {:14} {:>10.3}{} {:>10.1}{} {:>9.2e}{} {quality:>9}  {exceeds}",
             c.tier,
             format!("{} {}", c.family, c.scale),
             c.seconds.value,
@@ -299,7 +299,14 @@ fn table(
             mark(c.cost.origin),
         )?;
     }
-    writeln!(out, "{}\n", word("~ predicted, not measured"))?;
+    writeln!(out, "{}", word("~ predicted, not measured"))?;
+    writeln!(
+        out,
+        "{}\n",
+        word(
+            "prices and rates of the shipped tiers are round assumptions; a tiers.toml of your own in the configuration folder replaces them"
+        )
+    )?;
     writeln!(
         out,
         "{} {} {} {} {} {} {}  {}",

@@ -9,6 +9,8 @@ pub const SHORTEST: f64 = 0.7;
 /// The most compute beyond the table that a prediction is supported at.
 pub const REACH: f64 = 10.0;
 
+/// What an origin counts, of the next larger one.
+const MEMORY: f64 = 0.7;
 /// Share of the backtests' error that may remain for a drift to be corrected.
 const WORTHWHILE: f64 = 0.5;
 
@@ -133,9 +135,28 @@ fn slope(misses: &[Miss]) -> f64 {
 }
 
 /// The 90 % quantile of the errors that remain after the drift, per unit of log-compute distance; `None` without misses.
+///
+/// Runs near the frontier tell more of what lies beyond it than those of small budgets, whose errors may be larger (few runs to
+/// fit) or smaller (no trouble of large runs yet). So each origin weighs [`MEMORY`] times the next larger one, whatever
+/// the number of its runs, as in conformal prediction beyond exchangeability (Barber et al. 2023).
 pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
     let left = |m: &Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
-    quantile(misses.iter().map(left).collect(), 0.9)
+    let last = misses.last()?.origin;
+    let mut weighed: Vec<(f64, f64)> = Vec::new();
+    for origin in misses.chunk_by(|a, b| a.origin == b.origin) {
+        let each = MEMORY.powf((last - origin[0].origin) as f64) / origin.len() as f64;
+        weighed.extend(origin.iter().map(|m| (left(m), each)));
+    }
+    weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = weighed.iter().map(|w| w.1).sum();
+    // As if one more, of the mean weight, were larger than all: a sample's own greatest value is exceeded once in n + 1 times.
+    let reach = 0.9 * total * (1.0 + 1.0 / misses.len() as f64);
+    let mut sum = 0.0;
+    let at = weighed.iter().find(|w| {
+        sum += w.1;
+        sum >= reach
+    });
+    at.or(weighed.last()).map(|w| w.0)
 }
 
 /// The least value that at least a share of the values does not exceed; `None` where there is none.
