@@ -215,19 +215,22 @@ fn heading(columns: &[Titled]) -> String {
 fn line(row: &Measured) -> String {
     let operations = if row.kernels { word("own") } else { "burn" };
     let operations = flush_left(operations, 10);
-    let memory = row
-        .peak_memory_mb
-        .map_or_else(|| "–".to_owned(), |mb| format!("{mb:.0}"));
-    format!(
-        "{:8}  {:7}  {operations}  {:7.1}  {:7.2}  {:8.2}  {:6.2}  {:7.1}  {memory:>7}",
+    let figure = |value: Option<f64>, digits: usize| {
+        value.map_or_else(|| "–".to_owned(), |v| format!("{v:.digits$}"))
+    };
+    let missing = row.missing.as_deref().unwrap_or_default();
+    let line = format!(
+        "{:8}  {:7}  {operations}  {:>7}  {:>7}  {:>8}  {:>6}  {:>7}  {:>7}  {missing}",
         row.workload,
         row.backend,
-        row.steps_per_second,
-        row.ms.forward,
-        row.ms.backward,
-        row.ms.optimiser,
-        row.gflops,
-    )
+        figure(row.steps_per_second, 1),
+        figure(row.ms.forward, 2),
+        figure(row.ms.backward, 2),
+        figure(row.ms.optimiser, 2),
+        figure(row.gflops, 1),
+        figure(row.peak_memory_mb, 0),
+    );
+    line.trim_end().to_owned()
 }
 
 fn preset_line(speed: &Speed) -> String {

@@ -23,30 +23,33 @@ pub struct Measured {
     pub backend: String,
     /// Whether our kernels ran, or burn's own operations.
     pub kernels: bool,
-    /// Training steps a second.
-    pub steps_per_second: f64,
-    /// Median-free means over all counted steps.
+    /// Training steps a second; null, as all that follows, where burn's operations cannot train it on this backend.
+    pub steps_per_second: Option<f64>,
+    /// Means over all counted steps.
     pub ms: Milliseconds,
     /// Learned numbers.
-    pub parameters: usize,
+    pub parameters: Option<usize>,
     /// Matrix products and convolutions alone, a second.
-    pub gflops: f64,
+    pub gflops: Option<f64>,
     /// Greatest resident memory of the process, MB; null where the system does not tell.
     pub peak_memory_mb: Option<f64>,
+    /// Why nothing was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
 }
 
 /// Mean milliseconds of one step's parts.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Milliseconds {
     /// Forward pass and loss.
-    pub forward: f64,
+    pub forward: Option<f64>,
     /// Backward pass.
-    pub backward: f64,
+    pub backward: Option<f64>,
     /// Update of the weights.
-    pub optimiser: f64,
+    pub optimiser: Option<f64>,
 }
 
-/// Measures in a process of its own.
+/// Measures in a process of its own. Burn's operations are missing on candle here and there; that is no error.
 ///
 /// # Errors
 /// When the process cannot be started or breaks.
@@ -62,10 +65,17 @@ pub fn measure(
         .args((!kernels).then_some("--without-kernels"))
         .envs(ENVIRONMENT)
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
+        .stderr(if kernels {
+            Stdio::inherit()
+        } else {
+            Stdio::piped()
+        })
         .output()
         .context("cannot start a process to measure in")?;
     if !output.status.success() {
+        if let Some(reason) = panicked(&output.stderr) {
+            return Ok(Measured::missing(workload, backend, kernels, reason));
+        }
         bail!(
             "measuring {workload} on {backend} ended with {}",
             output.status
@@ -83,21 +93,45 @@ pub fn measure_here(
 ) -> Measured {
     let route = if kernels { Route::Own } else { Route::Burn };
     let timing = workload.run(backend, route, time);
-    let each = |part: Duration| part.as_secs_f64() * 1e3 / timing.steps as f64;
+    let each = |part: Duration| Some(part.as_secs_f64() * 1e3 / timing.steps as f64);
     Measured {
         workload: workload.name().into(),
         backend: backend.name().into(),
         kernels,
-        steps_per_second: timing.steps_per_second(),
+        steps_per_second: Some(timing.steps_per_second()),
         ms: Milliseconds {
             forward: each(timing.forward),
             backward: each(timing.backward),
             optimiser: each(timing.optimiser),
         },
-        parameters: timing.parameters,
-        gflops: timing.flops_per_second() / 1e9,
+        parameters: Some(timing.parameters),
+        gflops: Some(timing.flops_per_second() / 1e9),
         peak_memory_mb: train::peak_memory().map(|bytes| bytes as f64 / 1e6),
+        missing: None,
     }
+}
+
+impl Measured {
+    fn missing(workload: Workload, backend: Backend, kernels: bool, reason: String) -> Self {
+        Self {
+            workload: workload.name().into(),
+            backend: backend.name().into(),
+            kernels,
+            steps_per_second: None,
+            ms: Milliseconds::default(),
+            parameters: None,
+            gflops: None,
+            peak_memory_mb: None,
+            missing: Some(reason),
+        }
+    }
+}
+
+/// What a process said when it panicked: the line below where.
+fn panicked(stderr: &[u8]) -> Option<String> {
+    let said = String::from_utf8_lossy(stderr);
+    let mut lines = said.lines().skip_while(|l| !l.contains("panicked at"));
+    lines.nth(1).map(str::to_owned)
 }
 
 /// How fast this machine multiplies matrices on one thread, GFLOP/s.

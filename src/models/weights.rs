@@ -137,6 +137,19 @@ impl Weights {
 }
 
 impl Values {
+    /// Zeros of a shape.
+    pub fn zeros(shape: &[usize]) -> Self {
+        Self {
+            shape: shape.to_vec(),
+            values: vec![0.0; shape.iter().product()],
+        }
+    }
+
+    /// The numbers, to be changed in place.
+    pub fn numbers(&mut self) -> &mut Vec<f32> {
+        &mut self.values
+    }
+
     /// Reads a tensor.
     pub fn of<B: Backend>(tensor: FloatTensor<B>) -> Self {
         let data = Tensor::<B, 1>::from_primitive(TensorPrimitive::Float(tensor)).into_data();

@@ -33,7 +33,7 @@ pub struct Checkpoint<B: TrainBackend> {
     /// Its network.
     pub network: Network<B>,
     /// Its update rule with its history.
-    pub optimizer: Optimizer<B::InnerBackend>,
+    pub optimizer: Optimizer,
 }
 
 /// Writes a checkpoint.
@@ -44,7 +44,7 @@ pub fn encode<B: TrainBackend>(
     trial: &Trial,
     progress: &Progress,
     network: &Network<B>,
-    optimizer: &Optimizer<B::InnerBackend>,
+    optimizer: &Optimizer,
 ) -> Result<Vec<u8>, EncodeError> {
     // Only the network for evaluation has its running averages up to date.
     let weights = Weights::of(&network.valid()).encode(Format::F32)?;
@@ -70,7 +70,6 @@ pub fn decode<B: TrainBackend>(
     bytes: &[u8],
     trial: &Trial,
     blank: Network<B>,
-    device: &B::Device,
 ) -> Option<Checkpoint<B>> {
     let end = bytes.iter().position(|b| *b == b'\n')?;
     let head: Head = serde_json::from_slice(&bytes[..end]).ok()?;
@@ -83,10 +82,6 @@ pub fn decode<B: TrainBackend>(
     Some(Checkpoint {
         progress: head.progress,
         network: Weights::decode(weights)?.fill(blank)?,
-        optimizer: Optimizer::new(rule(&trial.budget)).with_history(
-            &head.steps,
-            &moments,
-            device,
-        )?,
+        optimizer: Optimizer::new(rule(&trial.budget)).with_history(&head.steps, &moments)?,
     })
 }

@@ -65,8 +65,9 @@ pub(super) struct Learner<'a, B: TrainBackend> {
     data: &'a Dataset,
     signature: Signature,
     device: B::Device,
-    network: Network<B>,
-    optimizer: Optimizer<B::InnerBackend>,
+    /// Absent only while a step moves it, in place.
+    network: Option<Network<B>>,
+    optimizer: Optimizer,
     progress: Progress,
     /// When a held-out example was last shown.
     shown: Option<Instant>,
@@ -79,7 +80,13 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     pub fn new(trial: &'a Trial, data: &'a Dataset, device: B::Device) -> Self {
         let signature = objective::signature(data);
         Self {
-            network: Network::new(trial.family, trial.scale, &signature, trial.seed, &device),
+            network: Some(Network::new(
+                trial.family,
+                trial.scale,
+                &signature,
+                trial.seed,
+                &device,
+            )),
             optimizer: Optimizer::new(rule(&trial.budget)),
             progress: Progress::new(),
             shown: None,
@@ -92,14 +99,16 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     }
 
     fn restore(&mut self, bytes: &[u8]) {
-        if let Some(saved) =
-            checkpoint::decode(bytes, self.trial, self.network.clone(), &self.device)
-        {
-            self.network = saved.network;
+        if let Some(saved) = checkpoint::decode(bytes, self.trial, self.network().clone()) {
+            self.network = Some(saved.network);
             self.optimizer = saved.optimizer;
             self.progress = saved.progress;
             self.earlier = (self.progress.cpu_seconds, self.progress.energy_joules, None);
         }
+    }
+
+    fn network(&self) -> &Network<B> {
+        self.network.as_ref().expect("between steps")
     }
 
     fn examples(&self) -> usize {
@@ -154,13 +163,12 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     pub fn step(&mut self, examples: &[usize], epoch: u32) -> Option<EventKind> {
         let began = Instant::now();
         let batch = objective::batch(self.data, examples, self.trial, epoch);
-        let logits = self
-            .network
-            .logits(&batch.input, &self.signature, &self.device);
+        let network = self.network.take().expect("between steps");
+        let logits = network.logits(&batch.input, &self.signature, &self.device);
         let loss = loss(logits, batch.target);
-        let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
+        let gradients = GradientsParams::from_grads(loss.backward(), &network);
         let rate = self.trial.budget.rate(self.progress.step, self.steps());
-        self.network = self.optimizer.step(rate, self.network.clone(), gradients);
+        self.network = Some(self.optimizer.step(rate, network, gradients));
         let loss = loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN);
         self.progress.seconds += began.elapsed().as_secs_f64();
         self.progress.count(loss, examples.len(), self.steps())
@@ -168,7 +176,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
 
     fn judge(&self) -> Judge<'_, B::InnerBackend> {
         Judge {
-            network: self.network.valid(),
+            network: self.network().valid(),
             signature: &self.signature,
             device: &self.device,
         }
@@ -202,7 +210,8 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
 
     fn save(&mut self, hooks: &mut dyn Hooks) -> Result<(), Error> {
         self.account(hooks);
-        let bytes = checkpoint::encode(self.trial, &self.progress, &self.network, &self.optimizer)?;
+        let bytes =
+            checkpoint::encode(self.trial, &self.progress, self.network(), &self.optimizer)?;
         hooks.save(&bytes)?;
         hooks.emit(EventKind::Checkpointed {
             step: self.progress.step,
@@ -227,7 +236,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         if let Some(wrong) = objective::alarm(self.data, &judged) {
             return Err(Error::Leak(wrong));
         }
-        let (size_bytes, safetensors) = measure::sizes(&Weights::of(&self.network))?;
+        let (size_bytes, safetensors) = measure::sizes(&Weights::of(self.network()))?;
         hooks.keep_model(&safetensors)?;
         let Progress {
             seconds, samples, ..
@@ -246,7 +255,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                 .collect(),
             epochs: self.trial.budget.epochs,
             steps: self.progress.step,
-            parameters: self.network.parameters(),
+            parameters: self.network().parameters(),
             flops_per_sample: models::footprint(
                 self.trial.family,
                 self.trial.scale,

@@ -19,9 +19,9 @@ use super::{
 
 /// The least time between two frames that no key asked for, and the most that a large one may delay the next.
 const FRAME: Duration = Duration::from_millis(100);
-const LONGEST_REST: Duration = Duration::from_millis(3500);
+const LONGEST_REST: Duration = Duration::from_secs(5);
 /// Bytes a second that frames may take which no key asked for: a slow connection stays responsive.
-const BYTES_PER_SECOND: f64 = 560.0;
+const BYTES_PER_SECOND: f64 = 500.0;
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
 /// How long an Escape waits for the rest of a sequence.

@@ -31,6 +31,23 @@ fn a_workload_is_measured_with_our_kernels_and_without() {
 }
 
 #[test]
+fn where_burn_cannot_train_a_workload_the_others_are_still_measured() {
+    let program = Program::new();
+    let asked = ["bench", "--workload", "cnn", "--backend", "candle"];
+    let asked = [&asked[..], &["--seconds", "0", "--json"]].concat();
+    let answer: Value = serde_json::from_str(&program.expect(0, &asked)).expect("JSON");
+    let [own, burn] = &answer["workloads"].as_array().expect("a list")[..] else {
+        panic!("{answer}");
+    };
+    assert!(own["steps_per_second"].as_f64().expect("a number") > 0.0);
+    assert_eq!(own.get("missing"), None);
+    assert_eq!(burn["steps_per_second"], Value::Null);
+    assert_eq!(burn["ms"]["forward"], Value::Null);
+    let missing = burn["missing"].as_str().expect("a reason");
+    assert!(missing.contains("max_pool2d"), "{missing}");
+}
+
+#[test]
 fn a_workload_that_does_not_exist_is_a_usage_error() {
     let program = Program::new();
     let output = program.run(&["bench", "--workload", "gtp"]);

@@ -1,4 +1,5 @@
-//! Reads a backend's tensors as slices and makes tensors from numbers: without a copy on flex, with one on candle.
+//! Reads a backend's tensors as slices and makes tensors from numbers: without a copy, but for reading from candle, which
+//! lends nobody its memory.
 
 use std::{fmt::Debug, sync::Arc};
 
@@ -9,7 +10,7 @@ use burn::tensor::{
     try_read_sync,
 };
 #[expect(deprecated, reason = "the project was asked to build on candle")]
-use burn_candle::{Candle, CandleDevice};
+use burn_candle::{Candle, CandleTensor};
 use burn_flex::{Flex, FlexTensor};
 
 use super::{operation::View, reuse::give_back};
@@ -115,7 +116,9 @@ impl Storage for Candle {
     }
 
     fn make(values: Vec<f32>, shape: Shape) -> FloatTensor<Self> {
-        Self::float_from_data(TensorData::new(values, shape), &CandleDevice::Cpu)
+        let shape = candle_core::Shape::from(shape.to_vec());
+        let made = candle_core::Tensor::from_vec(values, shape, &candle_core::Device::Cpu);
+        CandleTensor::new(made.expect("as many numbers as the shape holds"))
     }
 
     fn make_and_hold(values: Vec<f32>, shape: Shape) -> (FloatTensor<Self>, Held<Self>) {

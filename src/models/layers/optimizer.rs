@@ -4,11 +4,7 @@
 use burn::{
     module::{AutodiffModule, ModuleMapper, Param},
     optim::GradientsParams,
-    tensor::{
-        Tensor, TensorMetadata, TensorPrimitive,
-        backend::{AutodiffBackend, Backend},
-        ops::FloatTensor,
-    },
+    tensor::{Tensor, TensorMetadata, TensorPrimitive, backend::AutodiffBackend, ops::FloatTensor},
 };
 
 use crate::models::{
@@ -55,23 +51,22 @@ impl Default for Adam {
 
 /// A rule and what it remembers of a module's parameters, in the order in which they are visited.
 #[derive(Clone, Debug)]
-pub struct Optimizer<B: Backend> {
+pub struct Optimizer {
     rule: Rule,
-    moments: Vec<Option<Moments<B>>>,
+    moments: Vec<Option<Moments>>,
 }
 
 /// What Adam remembers of one parameter.
 #[derive(Clone, Debug)]
-struct Moments<B: Backend> {
+struct Moments {
     /// Steps so far.
     steps: u32,
-    /// The mean of the gradient.
-    first: FloatTensor<B>,
-    /// The mean of its square.
-    second: FloatTensor<B>,
+    /// The mean of the gradient, and the mean of its square.
+    first: Values,
+    second: Values,
 }
 
-impl<B: Kernels + Storage> Optimizer<B> {
+impl Optimizer {
     /// A rule without any history.
     pub fn new(rule: Rule) -> Self {
         Self {
@@ -80,10 +75,10 @@ impl<B: Kernels + Storage> Optimizer<B> {
         }
     }
 
-    /// The module after one step.
+    /// The module after one step; in place where nobody else holds its parameters.
     pub fn step<A, M>(&mut self, rate: f64, module: M, gradients: GradientsParams) -> M
     where
-        A: AutodiffBackend<InnerBackend = B>,
+        A: AutodiffBackend<InnerBackend: Kernels + Storage>,
         M: AutodiffModule<A>,
     {
         module.map(&mut Moving {
@@ -99,9 +94,8 @@ impl<B: Kernels + Storage> Optimizer<B> {
         let mut weights = Weights::default();
         for (at, moments) in self.moments.iter().enumerate() {
             if let Some(moments) = moments {
-                for (name, tensor) in [("first", &moments.first), ("second", &moments.second)] {
-                    weights.insert(format!("{at}.{name}"), Values::of::<B>(tensor.clone()));
-                }
+                weights.insert(format!("{at}.first"), moments.first.clone());
+                weights.insert(format!("{at}.second"), moments.second.clone());
             }
         }
         let steps = self.moments.iter();
@@ -110,14 +104,9 @@ impl<B: Kernels + Storage> Optimizer<B> {
     }
 
     /// The rule with a history; `None` where a moment is missing.
-    pub fn with_history(
-        self,
-        steps: &[u32],
-        weights: &Weights,
-        device: &B::Device,
-    ) -> Option<Self> {
+    pub fn with_history(self, steps: &[u32], weights: &Weights) -> Option<Self> {
         let moments = steps.iter().enumerate().map(|(at, steps)| {
-            let read = |name| Some(weights.get(&format!("{at}.{name}"))?.tensor::<B>(device));
+            let read = |name| weights.get(&format!("{at}.{name}")).cloned();
             match steps {
                 0 => Some(None),
                 _ => Some(Some(Moments {
@@ -133,7 +122,7 @@ impl<B: Kernels + Storage> Optimizer<B> {
         })
     }
 
-    fn move_one(
+    fn move_one<B: Kernels + Storage>(
         &mut self,
         at: usize,
         rate: f32,
@@ -146,50 +135,37 @@ impl<B: Kernels + Storage> Optimizer<B> {
         if self.moments.len() <= at {
             self.moments.resize(at + 1, None);
         }
-        let moments = self.moments[at].take().unwrap_or_else(|| {
-            let blank = |()| B::make(vec![0.0; gradient.shape().num_elements()], gradient.shape());
-            let [first, second] = [(), ()].map(blank);
-            Moments {
-                steps: 0,
-                first,
-                second,
-            }
+        let moments = self.moments[at].get_or_insert_with(|| Moments {
+            steps: 0,
+            first: Values::zeros(&gradient.shape()),
+            second: Values::zeros(&gradient.shape()),
         });
-        let steps = moments.steps.saturating_add(1);
+        moments.steps = moments.steps.saturating_add(1);
         let step = Step {
             rate,
             beta_1: adam.beta_1,
             beta_2: adam.beta_2,
             epsilon: adam.epsilon,
             decay: adam.decay,
-            time: i32::try_from(steps).unwrap_or(i32::MAX),
+            time: i32::try_from(moments.steps).unwrap_or(i32::MAX),
         };
-        let tensors = [parameter, moments.first, moments.second];
-        let [parameter, first, second] = match B::route() {
-            Route::Own => at_once::<B>(&step, tensors, gradient),
-            Route::Burn => by_burn::<B>(&step, tensors, gradient),
-        };
-        self.moments[at] = Some(Moments {
-            steps,
-            first,
-            second,
-        });
-        parameter
+        match B::route() {
+            Route::Own => at_once::<B>(&step, parameter, moments, gradient),
+            Route::Burn => by_burn::<B>(&step, parameter, moments, gradient),
+        }
     }
 }
 
 /// One step over a module.
-struct Moving<'a, B: Backend> {
-    optimizer: &'a mut Optimizer<B>,
+struct Moving<'a> {
+    optimizer: &'a mut Optimizer,
     rate: f32,
     gradients: GradientsParams,
     /// The parameter's place.
     at: usize,
 }
 
-impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A>
-    for Moving<'_, A::InnerBackend>
-{
+impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A> for Moving<'_> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<A, D>>) -> Param<Tensor<A, D>> {
         let at = self.at;
         self.at += 1;
@@ -198,8 +174,10 @@ impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A>
         let tensor = match gradient {
             None => tensor,
             Some(gradient) => {
-                let inner = raw(tensor.inner());
-                let moved = self.optimizer.move_one(at, self.rate, inner, raw(gradient));
+                let (inner, gradient) = (raw(tensor.inner()), raw(gradient));
+                let moved = self
+                    .optimizer
+                    .move_one::<A::InnerBackend>(at, self.rate, inner, gradient);
                 Tensor::<A, D>::from_inner(Tensor::from_primitive(TensorPrimitive::Float(moved)))
                     .require_grad()
             }
@@ -208,40 +186,45 @@ impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A>
     }
 }
 
-/// A parameter and its moments after a step; in place where nobody else holds them.
+/// A parameter after a step of its own and its moments'.
 fn at_once<B: Storage>(
     step: &Step,
-    tensors: [FloatTensor<B>; 3],
+    parameter: FloatTensor<B>,
+    moments: &mut Moments,
     gradient: FloatTensor<B>,
-) -> [FloatTensor<B>; 3] {
+) -> FloatTensor<B> {
     let shape = gradient.shape();
-    let gradient = B::hold(gradient);
-    let [mut values, mut first, mut second] = tensors.map(B::take);
-    step.apply(&mut values, &gradient.view(), &mut first, &mut second);
+    let (mut values, gradient) = (B::take(parameter), B::hold(gradient));
+    let [first, second] = [&mut moments.first, &mut moments.second].map(Values::numbers);
+    step.apply(&mut values, &gradient.view(), first, second);
     B::reclaim(gradient);
-    [values, first, second].map(|values| B::make(values, shape.clone()))
+    B::make(values, shape)
 }
 
-fn by_burn<B: Backend>(
+fn by_burn<B: Storage>(
     step: &Step,
-    tensors: [FloatTensor<B>; 3],
+    parameter: FloatTensor<B>,
+    moments: &mut Moments,
     gradient: FloatTensor<B>,
-) -> [FloatTensor<B>; 3] {
+) -> FloatTensor<B> {
     let shape = gradient.shape();
+    let count = shape.num_elements();
     let flat = |tensor: FloatTensor<B>| {
-        let count = tensor.shape().num_elements();
         let tensor = B::float_reshape(tensor, [count].into());
         Tensor::<B, 1>::from_primitive(TensorPrimitive::Float(tensor))
     };
-    let gradient = flat(gradient);
-    let [tensor, first, second] = tensors.map(flat);
+    let [gradient, tensor] = [gradient, parameter].map(flat);
+    let [first, second] = [&mut moments.first, &mut moments.second]
+        .map(|moment| flat(B::make(std::mem::take(moment.numbers()), [count].into())));
     let first = first * step.beta_1 + gradient.clone() * (1.0 - step.beta_1);
     let second = second * step.beta_2 + gradient.square() * (1.0 - step.beta_2);
     let correction_2 = (1.0 - step.beta_2.powi(step.time)).sqrt();
     let rate = step.rate * correction_2 / (1.0 - step.beta_1.powi(step.time));
     let change = first.clone() * rate / (second.clone().sqrt() + step.epsilon * correction_2);
     let tensor = tensor * (1.0 - step.rate * step.decay) - change;
-    [tensor, first, second].map(|tensor| B::float_reshape(raw(tensor), shape.clone()))
+    *moments.first.numbers() = B::take(raw(first));
+    *moments.second.numbers() = B::take(raw(second));
+    B::float_reshape(raw(tensor), shape)
 }
 
 #[cfg(test)]
@@ -256,11 +239,12 @@ mod tests {
 
     fn advance<B: Trained<InnerBackend: Kernels + Storage>>(
         mut layer: Linear<B>,
-        optimizer: &mut Optimizer<B::InnerBackend>,
+        optimizer: &mut Optimizer,
         steps: std::ops::Range<u64>,
     ) -> Linear<B> {
         for seed in steps {
-            layer = optimizer.step(1e-2, layer.clone(), gradients(&layer, seed));
+            let gradients = gradients(&layer, seed);
+            layer = optimizer.step(1e-2, layer, gradients);
         }
         layer
     }
@@ -327,9 +311,7 @@ mod tests {
         let layer: Linear<B> = advance(start(), &mut optimizer, 0..3);
         let (steps, moments) = optimizer.history();
         let whole = shown(&advance(layer.clone(), &mut optimizer, 3..6));
-        let mut optimizer = blank()
-            .with_history(&steps, &moments, &Default::default())
-            .expect("whole");
+        let mut optimizer = blank().with_history(&steps, &moments).expect("whole");
         assert_eq!(steps, [3, 3]);
         [whole, shown(&advance(layer, &mut optimizer, 3..6))]
     }
@@ -347,11 +329,6 @@ mod tests {
         let mut optimizer = blank();
         advance::<OnFlex>(start(), &mut optimizer, 0..1);
         let (_, moments) = optimizer.history();
-        let device = burn_flex::FlexDevice;
-        assert!(
-            blank()
-                .with_history(&[1, 1, 1], &moments, &device)
-                .is_none()
-        );
+        assert!(blank().with_history(&[1, 1, 1], &moments).is_none());
     }
 }

@@ -2,7 +2,10 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::{line::within, over::Over};
+use super::{
+    line::{trend, within},
+    over::Over,
+};
 use crate::{
     sweep::{Sweep, TrialRecord},
     tui::{
@@ -21,16 +24,19 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
     let view = Over::new(app, sweep, |r| &r.loss);
-    let batches = shown_batches(app).map(|r| (r, within(view.points(r, &r.train_loss), view.x)));
-    let means = batches
-        .iter()
-        .flat_map(|(_, points)| points.iter().map(|p| p.mean));
-    let y = Axis::around(view.values().chain(means), log);
+    // Single batches scatter over decades: nobody could see the other lines behind them.
+    let batches = shown_batches(app).map(|r| {
+        let points = within(view.points(r, &r.train_loss), view.x);
+        trend(&points, view.x)
+    });
+    let means = batches.iter().flatten().map(|p| p.mean);
+    let others = batches.iter().flat_map(|_| view.ends(|r| &r.train_loss));
+    let y = Axis::around(view.values().chain(means).chain(others), log);
     let Some(y) = y else {
         return nothing_yet(pen, inner, empty(app, word("no step was made yet")));
     };
     let mut chart = Chart::new(view.x, y, app.marker);
-    chart.series.extend(batches.map(|(_, points)| Series {
+    chart.series.extend(batches.map(|points| Series {
         points,
         style: app.style(Role::Dim),
     }));

@@ -19,6 +19,9 @@ use crate::{
 const CORES: usize = 16;
 /// Cells of the memory bar.
 const BAR: usize = 8;
+/// Columns that an amount of bytes and a count take.
+const BYTES: usize = 6;
+const COUNT: usize = 4;
 
 /// Draws the gauges: framed where there are three rows, on one line elsewhere.
 pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
@@ -40,22 +43,27 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     let Some((_, gauges)) = sweep.gauges.back() else {
         return super::curves::nothing_yet(pen, inner, word("not measured yet"));
     };
+    let unknown = || figures::UNKNOWN.to_owned();
+    let disk = gauges.disk_free.map(|b| figures::bytes(b as f64));
+    let pace = pace(sweep).map(figures::count);
+    let gpu = gauges.gpu.map(|g| figures::percent(f64::from(g)));
+    // Every value takes the same columns however great it is, so that what follows it rests.
     let parts = [
         cpu(app, gauges),
         memory(app, gauges),
         vec![
             name(app, word("disk")),
-            known(gauges.disk_free.map(|b| figures::bytes(b as f64))),
+            Span::raw(format!("{:>BYTES$}", disk.unwrap_or_else(unknown))),
             Span::styled(format!(" {}", word("free")), app.style(Role::Dim)),
         ],
         vec![
             name(app, word("samples/s")),
-            known(pace(sweep).map(figures::count)),
+            Span::raw(format!("{:<COUNT$}", pace.unwrap_or_else(unknown))),
         ],
         vec![name(app, word("energy")), energy(app, gauges)],
         vec![
             name(app, word("gpu")),
-            known(gauges.gpu.map(|g| figures::percent(f64::from(g)))),
+            Span::raw(gpu.unwrap_or_else(unknown)),
         ],
     ];
     let lines: Vec<Line> = parts.into_iter().map(Line::from).collect();
@@ -95,7 +103,7 @@ fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     let mean = gauges.cores.iter().copied().map(f64::from).sum::<f64>() / cores.max(1) as f64;
     let mut spans = vec![
         name(app, word("cpu")),
-        Span::raw(format!("{:>3} ", figures::percent(mean))),
+        Span::raw(format!("{:>4} ", figures::percent(mean))),
     ];
     let chunk = cores.div_ceil(CORES).max(1);
     for group in gauges.cores.chunks(chunk) {
@@ -119,7 +127,7 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     let full = (share * BAR as f64).round() as usize;
     vec![
         name(app, word("memory")),
-        Span::raw(figures::bytes(used)),
+        Span::raw(format!("{:>BYTES$}", figures::bytes(used))),
         dim(app, " / "),
         Span::raw(figures::bytes(total)),
         Span::raw(" "),
@@ -133,7 +141,7 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
 
 fn energy<'a>(app: &'a App, gauges: &Gauges) -> Span<'a> {
     match gauges.watts {
-        Some(watts) => Span::raw(format!("{} W", figures::value(watts))),
+        Some(watts) => Span::raw(format!("{:>4} W", figures::value(watts))),
         None => dim(app, word("unavailable")),
     }
 }
@@ -147,10 +155,6 @@ fn pace(sweep: &Sweep) -> Option<f64> {
     running
         .filter_map(crate::sweep::TrialRecord::samples_per_second)
         .reduce(|a, b| a + b)
-}
-
-fn known<'a>(text: Option<String>) -> Span<'a> {
-    Span::raw(text.unwrap_or_else(|| figures::UNKNOWN.into()))
 }
 
 fn dim<'a>(app: &App, text: &'a str) -> Span<'a> {

@@ -38,6 +38,37 @@ pub fn between(points: &[Point], x: f64) -> Option<f64> {
     Some(left.mean + share * (right.mean - left.mean)).filter(|m| m.is_finite())
 }
 
+/// Into how many parts the chart is cut for a trend.
+const PARTS: f64 = 64.0;
+
+/// Where a line runs without its noise: its mean in each of many parts of the axis. Where it rises above its own
+/// beginning, what it rises to is kept: a training that breaks shows it so.
+pub fn trend(points: &[Point], x: Axis) -> Vec<Point> {
+    let part = |p: &Point| x.place(p.x).map(|place| (place * PARTS) as i64);
+    let mut beginning = None;
+    let one = |part: &[Point]| {
+        let finite: Vec<_> = part.iter().filter(|p| p.mean.is_finite()).collect();
+        if finite.is_empty() {
+            return part[0];
+        }
+        let over =
+            |of: fn(&Point) -> f64| finite.iter().map(|p| of(p)).sum::<f64>() / finite.len() as f64;
+        let (x, mean) = (over(|p| p.x), over(|p| p.mean));
+        let high = finite.iter().map(|p| p.high).fold(mean, f64::max);
+        let risen = high > *beginning.get_or_insert(mean);
+        Point {
+            x,
+            mean,
+            low: mean,
+            high: if risen { high } else { mean },
+        }
+    };
+    points
+        .chunk_by(|a, b| part(a) == part(b))
+        .map(one)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +91,25 @@ mod tests {
         let whole = within(all.clone(), Axis::new(0.0, 9.0, false));
         assert_eq!(whole, all);
         assert!(within(all, Axis::new(5.0, 9.0, false)).is_empty());
+    }
+
+    #[test]
+    fn a_trend_follows_the_line_and_keeps_only_what_rises_above_its_beginning() {
+        let noise = [0.0, 4.0, -4.0, 0.0];
+        let mut all: Vec<_> = (0..256)
+            .map(|i| (f64::from(i), f64::from(300 - i) + noise[i as usize % 4]))
+            .collect();
+        all[130].1 = 900.0;
+        all[200].1 = f64::NAN;
+        let trend = trend(&line(&all), Axis::new(0.0, 256.0, false));
+        assert_eq!(trend.len(), 64);
+        assert_eq!((trend[0].x, trend[0].mean), (1.5, 298.5));
+        assert_eq!((trend[63].mean, trend[63].high), (46.5, 46.5));
+        assert_eq!(trend[32].high, 900.0, "the spike");
+        assert!(trend[50].mean.is_finite(), "the rest of its part");
+        let gap = line(&[(0.0, 1.0), (1.0, f64::NAN), (2.0, 2.0)]);
+        let kept = super::trend(&gap, Axis::new(0.0, 3.0, false));
+        assert!(kept.len() == 3 && kept[1].mean.is_nan());
     }
 
     #[test]

@@ -23,6 +23,9 @@ type Of = fn(&TrialRecord) -> &Curve;
 /// Places at which the curves of a model's seeds are compared.
 const PLACES: usize = 256;
 
+/// Of so many parts of a curve the first and the last count as its ends.
+const PARTS: usize = 24;
+
 /// One curve of all charted trials over a common axis.
 pub struct Over<'a> {
     app: &'a App,
@@ -127,6 +130,20 @@ impl<'a> Over<'a> {
             .iter()
             .flat_map(of)
             .flat_map(|b| [b.low, b.high])
+    }
+
+    /// About where other curves of the charted trials begin and end, so that an axis rests whichever of them is drawn;
+    /// nothing where only a part is in view.
+    pub fn ends(&self, of: Of) -> impl Iterator<Item = f64> {
+        let whole = self.app.train.window.is_whole();
+        let trials = self.trials.iter().filter(move |_| whole);
+        trials.flat_map(move |r| {
+            let buckets = of(r).buckets();
+            let part = buckets.len().div_ceil(PARTS);
+            let mean =
+                |part: &[Bucket]| part.iter().map(|b| b.mean).sum::<f64>() / part.len() as f64;
+            [&buckets[..part], &buckets[buckets.len() - part..]].map(mean)
+        })
     }
 
     /// Lines, marks and names.

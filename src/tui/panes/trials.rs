@@ -4,6 +4,7 @@ use ratatui::{
     layout::Rect,
     text::{Line, Span},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::{candidate_style, several_families};
 use crate::{
@@ -63,10 +64,16 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     if complexities {
         columns.push(Column::right("difficulty", 2));
     }
+    // While trials come and go, the columns stay where they are.
+    let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
+    let (state, epoch) = match goes_on {
+        true => (word("running").width(), BAR + 1 + digits(sweep)),
+        false => (0, 0),
+    };
     columns.extend([
         Column::right("seed", 1),
-        Column::left("state", 0),
-        Column::right("epoch", 1),
+        Column::left("state", 0).at_least(state),
+        Column::right("epoch", 1).at_least(epoch),
         Column::right("loss", 0),
         Column::right(short(scenario.task.quality().title()), 0),
     ]);
@@ -111,6 +118,12 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         rows: records[built].iter().map(row).collect(),
         focused,
     }
+}
+
+/// Digits of the number of epochs.
+fn digits(sweep: &Sweep) -> usize {
+    let epochs = sweep.trials.iter().map(|r| r.trial.budget.epochs).max();
+    epochs.unwrap_or_default().to_string().len()
 }
 
 /// Whether a trial is pinned or marked.

@@ -19,6 +19,9 @@ use crate::tui::{Glyphs, theme::Depth};
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
+/// Up to so many changed cells are sorted by colour; a whole screen is written row by row.
+const MOST_SORTED: usize = 2000;
+
 /// What a frame may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Abilities {
@@ -102,9 +105,7 @@ impl FrameWriter {
             self.out.extend(b"\x1b[m\x1b[H\x1b[2J");
             self.cursor = Cursor::At(0, 0);
         }
-        for y in 0..self.next.area.height {
-            self.row(y);
-        }
+        self.changes();
         std::mem::swap(&mut self.shown, &mut self.next);
         if self.out.len() == opening {
             self.out.clear();
@@ -134,6 +135,55 @@ impl FrameWriter {
                     covered = 0;
                 }
             }
+        }
+    }
+
+    /// Writes what changed in the order that takes fewer bytes: row by row, or colour by colour, which pays where lines
+    /// of many colours cross.
+    fn changes(&mut self) {
+        let before = (self.out.len(), self.pen, self.cursor);
+        for y in 0..self.next.area.height {
+            self.row(y);
+        }
+        let changed = self.changed();
+        if changed.len() > MOST_SORTED {
+            return;
+        }
+        let rows = self.out.split_off(before.0);
+        let after = (self.pen, self.cursor);
+        (self.pen, self.cursor) = (before.1, before.2);
+        self.colours(changed);
+        if self.out.len() - before.0 >= rows.len() {
+            self.out.truncate(before.0);
+            self.out.extend(rows);
+            (self.pen, self.cursor) = after;
+        }
+    }
+
+    /// The cells that changed, row by row.
+    fn changed(&self) -> Vec<(u16, u16)> {
+        let area = self.next.area;
+        let cells = (0..area.height).flat_map(|y| (0..area.width).map(move |x| (x, y)));
+        cells
+            .filter(|(x, y)| !self.same(*x, *y) && !self.next[(*x, *y)].symbol().is_empty())
+            .collect()
+    }
+
+    /// Writes cells one colour after the other, that at hand first.
+    fn colours(&mut self, mut left: Vec<(u16, u16)>) {
+        while let Some(first) = left.first() {
+            let fits = |pen: Pen, at: &(u16, u16)| pen.wanted(&self.next[*at]) == pen;
+            let mut pen = self.pen;
+            if !left.iter().any(|at| fits(pen, at)) {
+                pen = pen.wanted(&self.next[*first]);
+            }
+            let (now, later): (Vec<_>, Vec<_>) = left.iter().partition(|at| fits(pen, at));
+            self.pen.turn_into(pen, &mut self.out);
+            for (x, y) in now {
+                self.go(x, y);
+                self.put(x, y);
+            }
+            left = later;
         }
     }
 
@@ -364,6 +414,23 @@ mod tests {
         frame(&mut writer, &[plain("a long line that goes away")]);
         let short = [plain("a long")];
         assert_eq!(frame(&mut writer, &short), "^[?2026h^[1;8H^[K^[?2026l");
+    }
+
+    #[test]
+    fn where_colours_cross_each_is_set_once() {
+        let mut writer = FrameWriter::new((40, 2), ALL);
+        frame(&mut writer, &[]);
+        let colour = |x: u16| Style::new().fg(Color::Rgb(200, 100 + x as u8 % 2, 100));
+        let bytes = writer.frame(|_, buffer| {
+            for x in 0..8 {
+                buffer.set_string(x, 0, "x", colour(x));
+            }
+        });
+        let text = String::from_utf8_lossy(bytes).replace('\x1b', "^");
+        let even = "^[Hx^[Cx^[Cx^[Cx";
+        let odd = "^[1;2Hx^[Cx^[Cx^[Cx";
+        let expected = format!("^[?2026h^[38;2;200;100;100m{even}^[38;2;200;101;100m{odd}^[?2026l");
+        assert_eq!(text, expected);
     }
 
     #[test]

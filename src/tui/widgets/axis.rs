@@ -5,6 +5,9 @@ use super::figures;
 /// Numbers between 1 and 10 that look round, about equally far apart on a logarithmic axis.
 const STEPS: [f64; 7] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
 
+/// Those at which a falling end rests: fewer, as each move of an end draws the whole chart anew.
+const RESTS: [f64; 3] = [1.0, 2.0, 5.0];
+
 /// A range of values along a chart's side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
@@ -43,7 +46,7 @@ impl Axis {
             return None;
         }
         Some(if log {
-            Self::new(round_log(low, f64::floor), round_log(high, f64::ceil), true)
+            Self::new(below(low), above(high), true)
         } else {
             let step = round_step((high - low).max(high.abs() * 0.1).max(1e-9) / 4.0);
             let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
@@ -137,18 +140,23 @@ fn round_step(v: f64) -> f64 {
     factor * power
 }
 
-/// The next round number below (`f64::floor`) or above (`f64::ceil`).
-fn round_log(v: f64, to: fn(f64) -> f64) -> f64 {
+/// The next round number below on a logarithmic axis.
+fn below(v: f64) -> f64 {
+    let around = decades_around(v).rev();
+    let mut steps = around.flat_map(|e| RESTS.into_iter().rev().map(move |d| d * 10f64.powi(e)));
+    steps.find(|s| *s <= v * 1.000_001).unwrap_or(v)
+}
+
+/// The next round number above on a logarithmic axis.
+fn above(v: f64) -> f64 {
+    let mut steps = decades_around(v).flat_map(|e| STEPS.map(|d| d * 10f64.powi(e)));
+    steps.find(|s| *s >= v * 0.999_999).unwrap_or(v)
+}
+
+/// The exponents of the decades below, of and above a value.
+fn decades_around(v: f64) -> std::ops::RangeInclusive<i32> {
     let exponent = v.log10().floor() as i32;
-    let steps: Vec<f64> = (exponent - 1..=exponent + 1)
-        .flat_map(|e| STEPS.map(|d| d * 10f64.powi(e)))
-        .collect();
-    if to(0.5) > 0.0 {
-        steps.into_iter().find(|s| *s >= v * 0.999_999)
-    } else {
-        steps.into_iter().rev().find(|s| *s <= v * 1.000_001)
-    }
-    .unwrap_or(v)
+    exponent - 1..=exponent + 1
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub struct Column {
     pub align: Align,
     /// How long it stays when there is no room: 0 always, the greatest leaves first.
     pub rank: u8,
+    /// Columns of the terminal that it takes at least, so that the others rest while its texts change.
+    pub least: usize,
 }
 
 impl Column {
@@ -39,6 +41,7 @@ impl Column {
             title: word(title.as_ref()).to_owned(),
             align: Align::Left,
             rank,
+            least: 0,
         }
     }
 
@@ -48,7 +51,13 @@ impl Column {
             title: word(title.as_ref()).to_owned(),
             align: Align::Right,
             rank,
+            least: 0,
         }
+    }
+
+    /// The same column, never narrower.
+    pub fn at_least(self, least: usize) -> Self {
+        Self { least, ..self }
     }
 }
 
@@ -71,11 +80,13 @@ pub struct Table {
     pub focused: bool,
 }
 
-/// Which rows of a list are in view where so many fit: the selected one among them.
+/// Which rows of a list are in view where so many fit: the selected one among them. The view moves by half of itself,
+/// so that it mostly rests while the selection walks on.
 pub fn in_view(rows: usize, selected: Option<usize>, visible: usize) -> Range<usize> {
     let last = rows.saturating_sub(visible);
-    let before = visible.saturating_sub(1);
-    let first = selected.unwrap_or(0).saturating_sub(before).min(last);
+    let step = (visible / 2).max(1);
+    let beyond = (selected.unwrap_or(0) + 1).saturating_sub(visible);
+    let first = beyond.div_ceil(step).saturating_mul(step).min(last);
     first..rows.min(first + visible)
 }
 
@@ -138,9 +149,9 @@ impl Table {
     fn layout(&self, room: u16) -> Layout {
         let widest = |at: usize| {
             let cells = self.rows.iter().filter_map(|r| r.get(at)).map(Line::width);
-            let title = self.columns[at].title.width();
+            let column = &self.columns[at];
             cells
-                .fold(title, usize::max)
+                .fold(column.title.width().max(column.least), usize::max)
                 .min(usize::from(u16::MAX / 64)) as u16
         };
         let mut widths: Vec<_> = (0..self.columns.len()).map(|at| Some(widest(at))).collect();
