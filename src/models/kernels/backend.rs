@@ -9,15 +9,20 @@ use burn::{
         grads::Gradients,
         ops::{self, Ops, OpsKind},
     },
-    tensor::{Tensor, TensorPrimitive, backend::Backend, ops::FloatTensor},
+    tensor::{
+        Shape, Tensor, TensorPrimitive,
+        backend::{AutodiffBackend, Backend},
+        ops::{FloatTensor, FloatTensorOps},
+    },
 };
 #[expect(deprecated, reason = "the project was asked to build on candle")]
 use burn_candle::Candle;
 use burn_flex::Flex;
 
 use super::{
-    operation::{Backward, Operation},
-    storage::{Held, Storage},
+    handover,
+    operation::{Backward, Forward, Operation},
+    storage::{Held, Lent, Storage},
 };
 
 /// Which operations layers use.
@@ -62,6 +67,12 @@ pub trait Kernels: Backend {
         operation: O,
         inputs: [FloatTensor<Self>; N],
     ) -> (FloatTensor<Self>, Arc<O::Saved>);
+
+    /// Makes a parameter, which operations of our own read in place; gradients reach it where the backend has them.
+    fn parameter(values: Vec<f32>, shape: Shape) -> FloatTensor<Self>;
+
+    /// Takes a parameter's numbers, without a copy where nobody else holds them.
+    fn numbers(parameter: FloatTensor<Self>) -> Vec<f32>;
 }
 
 /// Runs an operation of our own on tensors' primitives (see [`raw`]).
@@ -82,6 +93,14 @@ pub fn raw<B: Backend, const D: usize>(tensor: Tensor<B, D>) -> FloatTensor<B> {
 }
 
 impl Kernels for Flex {
+    fn parameter(values: Vec<f32>, shape: Shape) -> FloatTensor<Self> {
+        Self::make(values, shape)
+    }
+
+    fn numbers(parameter: FloatTensor<Self>) -> Vec<f32> {
+        Self::take(parameter)
+    }
+
     fn run<O: Operation, const N: usize>(
         operation: O,
         inputs: [FloatTensor<Self>; N],
@@ -92,6 +111,14 @@ impl Kernels for Flex {
 
 #[expect(deprecated, reason = "the project was asked to build on candle")]
 impl Kernels for Candle {
+    fn parameter(values: Vec<f32>, shape: Shape) -> FloatTensor<Self> {
+        Self::make(values, shape)
+    }
+
+    fn numbers(parameter: FloatTensor<Self>) -> Vec<f32> {
+        Self::take(parameter)
+    }
+
     fn run<O: Operation, const N: usize>(
         operation: O,
         inputs: [FloatTensor<Self>; N],
@@ -105,22 +132,56 @@ fn evaluate<B: Storage, O: Operation, const N: usize>(
     inputs: [FloatTensor<B>; N],
 ) -> (FloatTensor<B>, Arc<O::Saved>) {
     let held = inputs.map(B::hold);
-    let views = held.each_ref().map(Held::view);
-    let done = operation.forward(&views);
+    let done = forward(operation, &held);
     let output = B::make(done.output, done.shape);
     held.into_iter().for_each(B::reclaim);
     (output, Arc::new(done.saved))
 }
 
+fn forward<B: Storage, O: Operation, const N: usize>(
+    operation: &O,
+    inputs: &[Held<B>; N],
+) -> Forward<O::Saved> {
+    let lent = inputs.each_ref().map(Held::lend);
+    operation.forward(&lent.each_ref().map(Lent::view))
+}
+
 impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
+    fn parameter(values: Vec<f32>, shape: Shape) -> FloatTensor<Self> {
+        if B::LENDS {
+            return Self::float_set_require_grad(Self::from_inner(B::make(values, shape)), true);
+        }
+        let (tensor, held) = B::make_and_hold(values, shape);
+        let made = Self::float_set_require_grad(Self::from_inner(tensor), true);
+        B::remember_parameter(&made.rc, held);
+        made
+    }
+
+    fn numbers(parameter: FloatTensor<Self>) -> Vec<f32> {
+        let node = parameter.node.id;
+        match B::recall_parameter(node) {
+            Some(held) => {
+                B::forget(node);
+                held.lend().view().values.to_vec()
+            }
+            None => B::take(parameter.primitive),
+        }
+    }
+
     fn run<O: Operation, const N: usize>(
         operation: O,
         inputs: [FloatTensor<Self>; N],
     ) -> (FloatTensor<Self>, Arc<O::Saved>) {
         let nodes = inputs.each_ref().map(|input| input.node.clone());
-        let held = inputs.map(|input| B::hold(input.primitive));
-        let views = held.each_ref().map(Held::view);
-        let done = operation.forward(&views);
+        let recalled = nodes.each_ref().map(|node| B::recall(node.id));
+        let own = recalled.each_ref().map(Option::is_some);
+        let mut recalled = recalled.into_iter();
+        let held = inputs.map(|input| {
+            let made = recalled.next().flatten();
+            made.or_else(|| B::recall_parameter(input.node.id))
+                .unwrap_or_else(|| B::hold(input.primitive))
+        });
+        let done = forward(&operation, &held);
         let saved = Arc::new(done.saved);
         let step = Differentiated(operation);
         let output = match ops::Backward::<B, N>::prepare::<C>(step, nodes)
@@ -128,21 +189,23 @@ impl<B: Storage, C: CheckpointStrategy> Kernels for Autodiff<B, C> {
             .stateful()
         {
             OpsKind::Tracked(prepared) => {
-                let (tensor, output) = if O::KEEPS_OUTPUT {
+                let (tensor, output) = if O::KEEPS_OUTPUT || !B::LENDS {
                     let (tensor, held) = B::make_and_hold(done.output, done.shape);
                     (tensor, Some(held))
                 } else {
                     (B::make(done.output, done.shape), None)
                 };
-                let saved = Arc::clone(&saved);
-                prepared.finish(
-                    Kept {
-                        inputs: held,
-                        output,
-                        saved,
-                    },
-                    tensor,
-                )
+                let kept = Kept {
+                    inputs: held,
+                    own,
+                    output: output.clone().filter(|_| O::KEEPS_OUTPUT),
+                    saved: Arc::clone(&saved),
+                };
+                let made = prepared.finish(kept, tensor);
+                if let Some(output) = output {
+                    B::remember(made.node.id, output);
+                }
+                made
             }
             OpsKind::UnTracked(prepared) => {
                 held.into_iter().for_each(B::reclaim);
@@ -161,6 +224,8 @@ struct Differentiated<O>(O);
 #[derive(Debug)]
 struct Kept<B: Storage, S, const N: usize> {
     inputs: [Held<B>; N],
+    /// Which inputs are outputs of operations of our own, which gradients are handed to.
+    own: [bool; N],
     output: Option<Held<B>>,
     saved: Arc<S>,
 }
@@ -169,6 +234,7 @@ impl<B: Storage, S, const N: usize> Clone for Kept<B, S, N> {
     fn clone(&self) -> Self {
         Self {
             inputs: self.inputs.clone(),
+            own: self.own,
             output: self.output.clone(),
             saved: Arc::clone(&self.saved),
         }
@@ -179,25 +245,35 @@ impl<B: Storage, O: Operation, const N: usize> ops::Backward<B, N> for Different
     type State = Kept<B, O::Saved, N>;
 
     fn backward(self, ops: Ops<Self::State, N>, gradients: &mut Gradients, _: &mut Checkpointer) {
-        let gradient = B::hold(gradients.consume::<B>(&ops.node));
+        B::forget(ops.node.id);
+        let gradient = received::<B, _, N>(&ops, gradients);
         let Kept {
             inputs,
+            own,
             output,
             saved,
         } = ops.state;
-        let views = inputs.each_ref().map(Held::view);
         // Parents that no gradient reaches are None.
         let wanted = ops.parents.each_ref().map(Option::is_some);
-        let found = self.0.backward(&Backward {
-            inputs: &views,
-            output: output.as_ref().map_or(&[], |held| held.view().values),
-            saved: &saved,
-            gradient: &gradient.view(),
-            wanted: &wanted,
-        });
-        for ((parent, found), input) in ops.parents.into_iter().zip(found).zip(&inputs) {
-            if let (Some(parent), Some(found)) = (parent, found) {
-                gradients.register::<B>(parent.id, B::make(found, input.shape().clone()));
+        let found = {
+            let lent = inputs.each_ref().map(Held::lend);
+            let output = output.as_ref().map(Held::lend);
+            self.0.backward(&Backward {
+                inputs: &lent.each_ref().map(Lent::view),
+                output: output.as_ref().map_or(&[], |output| output.view().values),
+                saved: &saved,
+                gradient: &gradient.lend().view(),
+                wanted: &wanted,
+            })
+        };
+        let parents = ops.parents.into_iter().zip(own);
+        for (((parent, own), found), input) in parents.zip(found).zip(&inputs) {
+            match (parent, found) {
+                (Some(parent), Some(found)) if own => handover::leave(parent.id, found),
+                (Some(parent), Some(found)) => {
+                    gradients.register::<B>(parent.id, B::make(found, input.shape().clone()));
+                }
+                _ => {}
             }
         }
         inputs
@@ -205,5 +281,103 @@ impl<B: Storage, O: Operation, const N: usize> ops::Backward<B, N> for Different
             .chain(output)
             .chain([gradient])
             .for_each(B::reclaim);
+    }
+}
+
+/// The gradient of a node's output: what operations of our own left for it and what those of burn registered.
+fn received<B: Storage, S, const N: usize>(ops: &Ops<S, N>, gradients: &mut Gradients) -> Held<B> {
+    let node = &ops.node;
+    let Some(left) = handover::collect(node.id) else {
+        return B::hold(gradients.consume::<B>(node));
+    };
+    let registered = gradients.remove(&FloatTensor::<Autodiff<B>> {
+        primitive: B::make(Vec::new(), [0].into()),
+        node: node.clone(),
+        rc: Arc::new(node.id),
+    });
+    B::keep(match registered {
+        Some(registered) => handover::add(left, B::take(registered)),
+        None => left,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::TensorData;
+
+    use super::*;
+    use crate::models::kernels::{linear::Linear, testing::random};
+
+    type On<B> = Autodiff<B>;
+
+    /// Gradients of `x` and `weight` where outputs of our operations go to ours, to burn's, and to both twice.
+    fn gradients<B: AutodiffBackend + Kernels>() -> Vec<Vec<f32>> {
+        let device = B::Device::default();
+        let leaf = |seed| {
+            let data = TensorData::new(random(seed, 16), [4, 4]);
+            Tensor::<B, 2>::from_data(data, &device).require_grad()
+        };
+        let (x, weight) = (leaf(1), leaf(2));
+        let ours = |x: &Tensor<B, 2>| -> Tensor<B, 2> {
+            apply(Linear, [raw(x.clone()), raw(weight.clone())]).0
+        };
+        let middle = ours(&x);
+        let twice = ours(&middle) * ours(&middle);
+        let (theirs, neither) = (middle.clone() * middle.clone(), ours(&theirs(&x)));
+        let found = (twice + theirs * middle + neither).sum().backward();
+        [x, weight]
+            .map(|leaf| {
+                let gradient = leaf.grad(&found).expect("a gradient reaches it");
+                gradient.into_data().into_vec().expect("f32")
+            })
+            .to_vec()
+    }
+
+    fn theirs<B: Backend>(x: &Tensor<B, 2>) -> Tensor<B, 2> {
+        x.clone().square()
+    }
+
+    #[test]
+    #[expect(deprecated, reason = "the project was asked to build on candle")]
+    fn what_operations_hand_each_other_adds_up_to_what_burn_computes() {
+        let all = [
+            Route::Own.during(gradients::<On<Flex>>),
+            gradients::<On<Candle>>(),
+        ];
+        let exact = finite_differences();
+        for found in all {
+            for (found, exact) in found.iter().flatten().zip(exact.iter().flatten()) {
+                assert!((f64::from(*found) - exact).abs() < 1e-4, "{found} {exact}");
+            }
+        }
+    }
+
+    /// The same in f64, by central differences.
+    fn finite_differences() -> [Vec<f64>; 2] {
+        let wide = |seed| -> Vec<f64> { random(seed, 16).into_iter().map(f64::from).collect() };
+        let inputs = [wide(1), wide(2)];
+        let product = |a: &[f64], b: &[f64]| -> Vec<f64> {
+            let place = |at: usize| (0..4).map(|k| a[at / 4 * 4 + k] * b[k * 4 + at % 4]).sum();
+            (0..16).map(place).collect()
+        };
+        let loss = |[x, weight]: &[Vec<f64>; 2]| -> f64 {
+            let middle = product(x, weight);
+            let last = product(&middle, weight);
+            let squares: Vec<f64> = x.iter().map(|v| v * v).collect();
+            let neither = product(&squares, weight);
+            let parts = last.iter().zip(&middle).zip(&neither);
+            parts.map(|((l, m), n)| l * l + m * m * m + n).sum()
+        };
+        [0, 1].map(|input| {
+            let slope = |at: usize| {
+                let moved = [1e-5, -1e-5].map(|step| {
+                    let mut inputs = inputs.clone();
+                    inputs[input][at] += step;
+                    loss(&inputs)
+                });
+                (moved[0] - moved[1]) / 2e-5
+            };
+            (0..16).map(slope).collect()
+        })
     }
 }

@@ -37,6 +37,7 @@ pub mod ctc;
 pub mod elementary;
 pub mod embedding;
 pub mod gelu;
+pub mod handover;
 pub mod interaction;
 pub mod layer_norm;
 pub mod linear;

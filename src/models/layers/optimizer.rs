@@ -4,7 +4,11 @@
 use burn::{
     module::{AutodiffModule, ModuleMapper, Param},
     optim::GradientsParams,
-    tensor::{Tensor, TensorMetadata, TensorPrimitive, backend::AutodiffBackend, ops::FloatTensor},
+    tensor::{
+        Tensor, TensorMetadata, TensorPrimitive,
+        backend::AutodiffBackend,
+        ops::{FloatTensor, FloatTensorOps},
+    },
 };
 
 use crate::models::{
@@ -78,7 +82,7 @@ impl Optimizer {
     /// The module after one step; in place where nobody else holds its parameters.
     pub fn step<A, M>(&mut self, rate: f64, module: M, gradients: GradientsParams) -> M
     where
-        A: AutodiffBackend<InnerBackend: Kernels + Storage>,
+        A: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels,
         M: AutodiffModule<A>,
     {
         module.map(&mut Moving {
@@ -122,15 +126,16 @@ impl Optimizer {
         })
     }
 
-    fn move_one<B: Kernels + Storage>(
+    fn move_one<A: AutodiffBackend<InnerBackend: Storage> + Kernels>(
         &mut self,
         at: usize,
         rate: f32,
-        parameter: FloatTensor<B>,
-        gradient: FloatTensor<B>,
-    ) -> FloatTensor<B> {
+        parameter: FloatTensor<A>,
+        gradient: FloatTensor<A::InnerBackend>,
+    ) -> FloatTensor<A> {
         let Rule::Adam(adam) = self.rule else {
-            return B::float_sub(parameter, B::float_mul_scalar(gradient, rate.into()));
+            let change = A::InnerBackend::float_mul_scalar(gradient, rate.into());
+            return leaf::<A>(A::InnerBackend::float_sub(A::inner(parameter), change));
         };
         if self.moments.len() <= at {
             self.moments.resize(at + 1, None);
@@ -149,11 +154,21 @@ impl Optimizer {
             decay: adam.decay,
             time: i32::try_from(moments.steps).unwrap_or(i32::MAX),
         };
-        match B::route() {
-            Route::Own => at_once::<B>(&step, parameter, moments, gradient),
-            Route::Burn => by_burn::<B>(&step, parameter, moments, gradient),
+        match A::route() {
+            Route::Own => at_once::<A>(&step, parameter, moments, gradient),
+            Route::Burn => leaf::<A>(by_burn::<A::InnerBackend>(
+                &step,
+                A::inner(parameter),
+                moments,
+                gradient,
+            )),
         }
     }
+}
+
+/// A parameter that gradients reach.
+fn leaf<A: AutodiffBackend>(tensor: FloatTensor<A::InnerBackend>) -> FloatTensor<A> {
+    A::float_set_require_grad(A::from_inner(tensor), true)
 }
 
 /// One step over a module.
@@ -165,7 +180,7 @@ struct Moving<'a> {
     at: usize,
 }
 
-impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A> for Moving<'_> {
+impl<A: AutodiffBackend<InnerBackend: Storage> + Kernels> ModuleMapper<A> for Moving<'_> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<A, D>>) -> Param<Tensor<A, D>> {
         let at = self.at;
         self.at += 1;
@@ -174,12 +189,10 @@ impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A> for Mo
         let tensor = match gradient {
             None => tensor,
             Some(gradient) => {
-                let (inner, gradient) = (raw(tensor.inner()), raw(gradient));
                 let moved = self
                     .optimizer
-                    .move_one::<A::InnerBackend>(at, self.rate, inner, gradient);
-                Tensor::<A, D>::from_inner(Tensor::from_primitive(TensorPrimitive::Float(moved)))
-                    .require_grad()
+                    .move_one::<A>(at, self.rate, raw(tensor), raw(gradient));
+                Tensor::from_primitive(TensorPrimitive::Float(moved))
             }
         };
         Param::from_mapped_value(id, tensor, mapper)
@@ -187,18 +200,19 @@ impl<A: AutodiffBackend<InnerBackend: Kernels + Storage>> ModuleMapper<A> for Mo
 }
 
 /// A parameter after a step of its own and its moments'.
-fn at_once<B: Storage>(
+fn at_once<A: AutodiffBackend<InnerBackend: Storage> + Kernels>(
     step: &Step,
-    parameter: FloatTensor<B>,
+    parameter: FloatTensor<A>,
     moments: &mut Moments,
-    gradient: FloatTensor<B>,
-) -> FloatTensor<B> {
+    gradient: FloatTensor<A::InnerBackend>,
+) -> FloatTensor<A> {
     let shape = gradient.shape();
-    let (mut values, gradient) = (B::take(parameter), B::hold(gradient));
+    let gradient = A::InnerBackend::hold(gradient);
+    let mut values = A::numbers(parameter);
     let [first, second] = [&mut moments.first, &mut moments.second].map(Values::numbers);
-    step.apply(&mut values, &gradient.view(), first, second);
-    B::reclaim(gradient);
-    B::make(values, shape)
+    step.apply(&mut values, gradient.lend().view().values, first, second);
+    A::InnerBackend::reclaim(gradient);
+    A::parameter(values, shape)
 }
 
 fn by_burn<B: Storage>(
