@@ -11,7 +11,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    execute::{self, Measured, Speed},
+    execute::{self, Length, Measured, Speed},
     models::{Backend, Workload},
     scenario::{self, Scenario},
     store,
@@ -38,6 +38,9 @@ pub struct Bench {
     /// Seconds of training for each measurement
     #[arg(long, default_value = "2", value_name = "SECONDS", value_parser = duration)]
     seconds: Duration,
+    /// Threads for each operation of our own, as the last trials of a sweep have them on idle cores
+    #[arg(long, default_value = "1", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: u16,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -50,6 +53,8 @@ pub struct BenchHere {
     backend: String,
     #[arg(value_parser = duration)]
     seconds: Duration,
+    #[arg(long, default_value = "1")]
+    threads: usize,
     #[arg(long)]
     without_kernels: bool,
 }
@@ -90,11 +95,15 @@ impl Bench {
         if !self.json && !workloads.is_empty() {
             writeln!(out, "\n{}", heading(&WORKLOADS))?;
         }
+        let length = Length {
+            time: self.seconds,
+            threads: usize::from(self.threads),
+        };
         let mut rows = Vec::new();
         for workload in &workloads {
             for backend in backends {
                 for kernels in [true, false] {
-                    let row = execute::measure(*workload, *backend, kernels, self.seconds)?;
+                    let row = execute::measure(*workload, *backend, kernels, length)?;
                     if !self.json {
                         writeln!(out, "{}", line(&row))?;
                     }
@@ -155,7 +164,11 @@ impl BenchHere {
             ));
         };
         let kernels = !self.without_kernels;
-        let row = execute::measure_here(*workload, *backend, kernels, self.seconds);
+        let length = Length {
+            time: self.seconds,
+            threads: self.threads,
+        };
+        let row = execute::measure_here(*workload, *backend, kernels, length);
         println!("{}", serde_json::to_string(&row)?);
         Ok(ExitCode::SUCCESS)
     }

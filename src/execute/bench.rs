@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::{ENVIRONMENT, own_program};
 use crate::{
-    models::{Backend, Route, Workload, matmul_gflops},
+    models::{Backend, Route, Workload, matmul_gflops, with_threads},
     train,
 };
 
@@ -49,6 +49,15 @@ pub struct Milliseconds {
     pub optimiser: Option<f64>,
 }
 
+/// How long and with how many threads to measure.
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    /// Time of training.
+    pub time: Duration,
+    /// Threads of one operation, of our own ones only.
+    pub threads: usize,
+}
+
 /// Measures in a process of its own. Burn's operations are missing on candle here and there; that is no error.
 ///
 /// # Errors
@@ -57,11 +66,12 @@ pub fn measure(
     workload: Workload,
     backend: Backend,
     kernels: bool,
-    time: Duration,
+    length: Length,
 ) -> Result<Measured> {
     let output = Command::new(own_program()?)
         .args(["__bench", workload.name(), backend.name()])
-        .arg(time.as_secs_f64().to_string())
+        .arg(length.time.as_secs_f64().to_string())
+        .args(["--threads", &length.threads.to_string()])
         .args((!kernels).then_some("--without-kernels"))
         .envs(ENVIRONMENT)
         .stdin(Stdio::null())
@@ -89,10 +99,10 @@ pub fn measure_here(
     workload: Workload,
     backend: Backend,
     kernels: bool,
-    time: Duration,
+    length: Length,
 ) -> Measured {
     let route = if kernels { Route::Own } else { Route::Burn };
-    let timing = workload.run(backend, route, time);
+    let timing = with_threads(length.threads, || workload.run(backend, route, length.time));
     let each = |part: Duration| Some(part.as_secs_f64() * 1e3 / timing.steps as f64);
     Measured {
         workload: workload.name().into(),

@@ -9,7 +9,7 @@ use tokio::{
     sync::mpsc::UnboundedSender,
 };
 
-use super::orders::Order;
+use super::orders::{Order, threads_line};
 use crate::{store::TrialFolder, sweep::TrialId};
 
 /// News of a worker.
@@ -28,7 +28,7 @@ const GATHER: Duration = Duration::from_millis(40);
 /// not have called the trial failed before.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// One thread for each worker; and freed memory is kept, because every training step asks for the same buffers again
+/// One thread for each worker, until its supervisor allows it more; and freed memory is kept, because every training step asks for the same buffers again
 /// (giving them back and faulting them in again costs a third of the time).
 pub const ENVIRONMENT: [(&str, &str); 5] = [
     ("RAYON_NUM_THREADS", "1"),
@@ -88,6 +88,14 @@ impl Worker {
     /// Gives an order. A worker that is gone cannot take it, and its end is told as news.
     pub async fn order(&mut self, order: Order) {
         let _ = self.orders.write_all(order.line()).await;
+    }
+
+    /// Lets it use so many threads.
+    pub async fn allow(&mut self, threads: usize) {
+        let _ = self
+            .orders
+            .write_all(threads_line(threads).as_bytes())
+            .await;
     }
 
     /// Ends the worker at once.

@@ -17,7 +17,7 @@ mod supervisor;
 mod verdict;
 mod worker;
 
-pub use bench::{Measured, floor, measure, measure_here};
+pub use bench::{Length, Measured, floor, measure, measure_here};
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
 pub use launch::{LaunchOptions, launch, planned, take_up};

@@ -1,9 +1,12 @@
-//! What the supervisor orders a worker to do: one word a line on the worker's standard input.
+//! What the supervisor orders a worker to do: a line on the worker's standard input, one word, or the threads it may use.
 
 use std::{
     io::BufRead,
     str::FromStr,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -47,16 +50,45 @@ impl FromStr for Order {
     }
 }
 
+/// How the line begins that says how many threads a worker may use.
+const THREADS: &str = "threads ";
+
+/// The line that lets a worker use so many threads.
+pub fn threads_line(threads: usize) -> String {
+    format!("{THREADS}{threads}\n")
+}
+
 /// The newest order, shared between the thread that listens and the one that trains.
 #[derive(Clone, Debug, Default)]
-pub struct Orders(Arc<(Mutex<Order>, Condvar)>);
+pub struct Orders(Arc<Newest>);
+
+#[derive(Debug)]
+struct Newest {
+    order: Mutex<Order>,
+    changed: Condvar,
+    threads: AtomicUsize,
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        Self {
+            order: Mutex::default(),
+            changed: Condvar::new(),
+            threads: AtomicUsize::new(1),
+        }
+    }
+}
 
 impl Orders {
     /// Listens to a reader until it ends. Its end means that the supervisor is gone: the worker saves and ends too, so that
     /// nothing trains unseen.
     pub fn listen(&self, reader: impl BufRead) {
         for line in reader.lines().map_while(Result::ok) {
-            if let Ok(order) = line.trim().parse() {
+            if let Some(threads) = line.strip_prefix(THREADS) {
+                if let Ok(threads) = threads.trim().parse() {
+                    self.0.threads.store(threads, Ordering::Relaxed);
+                }
+            } else if let Ok(order) = line.trim().parse() {
                 self.give(order);
             }
         }
@@ -69,7 +101,7 @@ impl Orders {
         if *newest != Order::Stop {
             *newest = order;
         }
-        self.0.1.notify_all();
+        self.0.changed.notify_all();
     }
 
     /// The newest order.
@@ -77,22 +109,27 @@ impl Orders {
         *self.lock()
     }
 
+    /// Threads that may be used now.
+    pub fn threads(&self) -> usize {
+        self.0.threads.load(Ordering::Relaxed)
+    }
+
     /// Waits until the order is no longer to pause.
     pub fn wait_while_paused(&self) -> Order {
         let paused = |order: &mut Order| matches!(order, Order::Pause | Order::Hold);
-        let waited = self.0.1.wait_while(self.lock(), paused);
+        let waited = self.0.changed.wait_while(self.lock(), paused);
         *waited.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits some time, or until the end is ordered; says whether it was.
     pub fn wait_for_stop(&self, time: Duration) -> bool {
         let going = |order: &mut Order| *order != Order::Stop;
-        let waited = self.0.1.wait_timeout_while(self.lock(), time, going);
+        let waited = self.0.changed.wait_timeout_while(self.lock(), time, going);
         *waited.unwrap_or_else(PoisonError::into_inner).0 == Order::Stop
     }
 
     fn lock(&self) -> MutexGuard<'_, Order> {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.order.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -104,7 +141,10 @@ mod tests {
     fn orders_are_followed_until_the_supervisor_is_gone() {
         let orders = Orders::default();
         assert_eq!(orders.newest(), Order::Go);
-        orders.listen(b"pause\nnonsense\n".as_slice());
+        assert_eq!(orders.threads(), 1);
+        let lines = format!("pause\nnonsense\n{}threads many\n", threads_line(3));
+        orders.listen(lines.as_bytes());
+        assert_eq!(orders.threads(), 3);
         assert_eq!(orders.newest(), Order::Stop);
         orders.listen(b"go\n".as_slice());
         assert_eq!(orders.wait_while_paused(), Order::Stop);

@@ -155,6 +155,10 @@ impl Hooks for Recorder {
         self.keep(&self.folder.model(), safetensors)
     }
 
+    fn threads(&mut self) -> usize {
+        self.orders.threads()
+    }
+
     fn energy_joules(&mut self) -> Option<f64> {
         self.rapl.as_mut()?.joules()
     }

@@ -88,6 +88,8 @@ struct Slot {
     worker: Worker,
     pulse: Pulse,
     paused: bool,
+    /// Threads that it may use.
+    threads: usize,
 }
 
 /// Where the reference worker stands.
@@ -166,6 +168,7 @@ impl Supervisor {
             }
             self.await_other().await?;
             self.start_due()?;
+            self.share_cores().await;
             if let Some(end) = self.end() {
                 self.journal.record(EventKind::SweepEnded { end })?;
                 return self.journal.wait_until_written().await;

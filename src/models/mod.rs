@@ -18,7 +18,9 @@ pub use door::{TrainBackend, Work, work_on};
 pub use families::STRIDE;
 pub use family::{Family, Scale};
 pub use input::Input;
-pub use layers::{Adam, Classes, CrossEntropy, Kernels, Optimizer, Route, Rule, Transcripts, ctc};
+pub use layers::{
+    Adam, Classes, CrossEntropy, Kernels, Optimizer, Route, Rule, Transcripts, ctc, with_threads,
+};
 pub use network::Network;
 pub use weights::{EncodeError, Format, Weights};
 pub use workloads::{Timing, Workload, matmul_gflops};

@@ -141,7 +141,8 @@ pub struct Outcome {
     pub parameters: u64,
     /// Forward FLOPs of one sample, by ladder arithmetic.
     pub flops_per_sample: u64,
-    /// Wall seconds of training, evaluation excluded, over all attempts that count.
+    /// Seconds of training, evaluation excluded, over all attempts that count: wall seconds of one thread; where idle cores
+    /// helped, the seconds of all threads together, so that trials stay comparable.
     pub train_seconds: f64,
     /// CPU seconds of the training process.
     pub cpu_seconds: Option<f64>,

@@ -63,7 +63,7 @@ impl Work for Calibration<'_> {
         let began = Instant::now();
         for batch in batches.iter().cycle().take(WARM_UP + MOST) {
             let step = Instant::now();
-            learner.step(batch, 0);
+            learner.step(batch, 0, 1);
             times.push(step.elapsed().as_secs_f64());
             if times.len() > WARM_UP && began.elapsed() > PATIENCE {
                 break;

@@ -33,6 +33,11 @@ pub trait Hooks {
     /// When they cannot be kept.
     fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()>;
 
+    /// Threads that the next step may use: more than one while cores are idle.
+    fn threads(&mut self) -> usize {
+        1
+    }
+
     /// Joules that the processor package used since some fixed moment, where it can be read.
     fn energy_joules(&mut self) -> Option<f64>;
 }

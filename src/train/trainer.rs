@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     data::{self, Dataset, Purpose, Random, Signature},
-    models::{self, Network, Optimizer, TrainBackend, Weights, Work, work_on},
+    models::{self, Network, Optimizer, TrainBackend, Weights, Work, with_threads, work_on},
     sweep::{EventKind, Outcome, Trial},
 };
 
@@ -135,7 +135,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                     self.save(hooks)?;
                     return Ok(Ended::Stopped);
                 }
-                if let Some(event) = self.step(&batch, epoch) {
+                if let Some(event) = self.step(&batch, epoch, hooks.threads()) {
                     hooks.emit(event)?;
                 }
                 if saved.elapsed() > CHECKPOINT_EVERY {
@@ -159,9 +159,19 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         all.into_iter().skip(made).collect()
     }
 
-    /// Learns from one batch.
-    pub fn step(&mut self, examples: &[usize], epoch: u32) -> Option<EventKind> {
+    /// Learns from one batch with so many threads, which change how long it takes and no number of it.
+    pub fn step(&mut self, examples: &[usize], epoch: u32, threads: usize) -> Option<EventKind> {
+        let before = (threads > 1).then(process::cpu_seconds);
         let began = Instant::now();
+        let loss = with_threads(threads, || self.learn(examples, epoch));
+        let wall = began.elapsed().as_secs_f64();
+        // What all threads worked, so that idle cores make no trial look cheaper.
+        let worked = before.map_or(0.0, |before| process::cpu_seconds() - before);
+        self.progress.seconds += wall.max(worked);
+        self.progress.count(loss, examples.len(), self.steps())
+    }
+
+    fn learn(&mut self, examples: &[usize], epoch: u32) -> f64 {
         let batch = objective::batch(self.data, examples, self.trial, epoch);
         let network = self.network.take().expect("between steps");
         let logits = network.logits(&batch.input, &self.signature, &self.device);
@@ -169,9 +179,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
         let rate = self.trial.budget.rate(self.progress.step, self.steps());
         self.network = Some(self.optimizer.step(rate, network, gradients));
-        let loss = loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN);
-        self.progress.seconds += began.elapsed().as_secs_f64();
-        self.progress.count(loss, examples.len(), self.steps())
+        loss.into_data().iter::<f64>().next().unwrap_or(f64::NAN)
     }
 
     fn judge(&self) -> Judge<'_, B::InnerBackend> {

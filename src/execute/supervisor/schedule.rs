@@ -1,4 +1,4 @@
-//! Which trial starts when, and what pauses and goes on.
+//! Which trial starts when, what pauses and goes on, and who uses the cores that are left.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use crate::{
         Constraints,
         saving::{self, Step},
     },
-    execute::{child::Worker, orders::Order},
+    execute::{child::Worker, machine, orders::Order},
     sweep::{
         Decided, EventKind, Foreseen, PauseReason, SweepState, TrialId, TrialRecord, TrialState,
     },
@@ -26,6 +26,20 @@ impl Supervisor {
             self.start(trial)?;
         }
         Ok(())
+    }
+
+    /// Gives the cores of jobs that are left without a trial to those that still train.
+    pub(super) async fn share_cores(&mut self) {
+        let waiting = self.reference != Reference::Over || self.in_order().is_some();
+        let cores = self.journal.sweep.jobs.min(machine::cores());
+        let mut training: Vec<&mut Slot> = self.slots.values_mut().filter(|s| !s.paused).collect();
+        let shares = shares(cores, training.len(), waiting);
+        for (slot, share) in training.iter_mut().zip(shares) {
+            if slot.threads != share {
+                slot.threads = share;
+                slot.worker.allow(share).await;
+            }
+        }
     }
 
     fn next(&mut self) -> Result<Option<TrialId>> {
@@ -104,6 +118,7 @@ impl Supervisor {
                     worker,
                     pulse: Pulse::new(Instant::now()),
                     paused: false,
+                    threads: 1,
                 };
                 self.slots.insert(trial, slot);
                 Ok(())
@@ -172,5 +187,33 @@ impl Supervisor {
                 slot.pulse.sign(Instant::now());
             }
         }
+    }
+}
+
+/// Threads of each of so many training trials: one while others wait, else as equal as cores allow, the first ones more.
+fn shares(cores: usize, training: usize, waiting: bool) -> Vec<usize> {
+    let each = |at: usize| {
+        let more = usize::from(at < cores % training.max(1));
+        if waiting {
+            1
+        } else {
+            (cores / training.max(1) + more).max(1)
+        }
+    };
+    (0..training).map(each).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idle_cores_go_to_the_trials_that_are_left() {
+        assert_eq!(shares(8, 3, false), [3, 3, 2]);
+        assert_eq!(shares(8, 3, true), [1, 1, 1]);
+        assert_eq!(shares(2, 1, false), [2]);
+        assert_eq!(shares(2, 4, false), [1, 1, 1, 1]);
+        assert_eq!(shares(1, 1, false), [1]);
+        assert!(shares(4, 0, false).is_empty());
     }
 }

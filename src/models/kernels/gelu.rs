@@ -9,6 +9,7 @@ use super::{
     reuse::buffer,
     scratch::{Scratch, scratch},
     simd::{kernel, multiply_add},
+    threads::{cut, each, parts},
 };
 
 /// `x * P(normal < x)`.
@@ -42,19 +43,25 @@ impl Operation for LinearGelu {
         let mut output = buffer(m * n);
         let mut slopes = scratch(m * n);
         let packed = Packed::new(rows(&inputs[1], n), k, n);
-        // A few rows at a time, bent while they are in the cache.
-        let parts = output
-            .chunks_mut((ROWS * n).max(1))
-            .zip(slopes.chunks_mut((ROWS * n).max(1)));
-        for (part, (output, slopes)) in parts.enumerate() {
-            let finish = Finish {
-                column_bias: inputs.get(2).map(|bias| bias.values),
-                ..Finish::default()
-            };
-            let x = rows(&inputs[0][part * ROWS * k..], k);
-            packed.multiply(output.len() / n, x, output, n, finish);
-            bend_and_slope(output, slopes);
-        }
+        let parts = parts(m, ROWS, m * k * n);
+        let found = cut(&mut output, n, &parts)
+            .into_iter()
+            .zip(cut(&mut slopes, n, &parts));
+        each(parts.iter().zip(found), |(part, (output, slopes))| {
+            // A few rows at a time, bent while they are in the cache.
+            let blocks = output
+                .chunks_mut((ROWS * n).max(1))
+                .zip(slopes.chunks_mut((ROWS * n).max(1)));
+            for (block, (output, slopes)) in blocks.enumerate() {
+                let finish = Finish {
+                    column_bias: inputs.get(2).map(|bias| bias.values),
+                    ..Finish::default()
+                };
+                let x = rows(&inputs[0][(part.start + block * ROWS) * k..], k);
+                packed.multiply(output.len() / n, x, output, n, finish);
+                bend_and_slope(output, slopes);
+            }
+        });
         let mut shape = inputs[0].shape.to_vec();
         *shape.last_mut().expect("an input has a last dimension") = n;
         Forward::new(output, shape, slopes)

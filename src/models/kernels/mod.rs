@@ -53,4 +53,5 @@ pub mod simd;
 pub mod storage;
 #[cfg(test)]
 pub mod testing;
+pub mod threads;
 pub mod window;

@@ -44,9 +44,28 @@ impl Instructions {
         }
     }
 
+    /// The instructions chosen on this thread, for another thread to work with.
+    pub fn chosen() -> Chosen {
+        Chosen(CHOSEN.get())
+    }
+
     /// Runs `work` with these instructions on this thread, or with the best when the machine lacks them.
     pub fn during<R>(self, work: impl FnOnce() -> R) -> R {
         let before = CHOSEN.replace(self.arch().unwrap_or_default());
+        let result = work();
+        CHOSEN.set(before);
+        result
+    }
+}
+
+/// The instructions of a thread.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen(Arch);
+
+impl Chosen {
+    /// Runs `work` with these instructions on this thread.
+    pub fn restore<R>(self, work: impl FnOnce() -> R) -> R {
+        let before = CHOSEN.replace(self.0);
         let result = work();
         CHOSEN.set(before);
         result

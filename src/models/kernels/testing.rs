@@ -3,6 +3,7 @@
 use super::{
     operation::{Backward, Operation, View},
     simd::Instructions,
+    threads,
 };
 
 /// Seeded numbers between -1 and 1 (a linear congruential generator, Knuth's MMIX constants).
@@ -37,8 +38,8 @@ pub fn input(seed: u64, shape: &[usize]) -> Input {
 
 /// Checks an operation against its definition in f64: the output, and every gradient against finite differences.
 ///
-/// Every instruction set of the machine is used; a second run must give the same bits, and a gradient wanted alone the
-/// same bits as among all.
+/// Every instruction set of the machine is used; a second run and more threads must give the same bits, and a gradient
+/// wanted alone the same bits as among all.
 pub fn check<O: Operation>(
     operation: &O,
     inputs: &[Input],
@@ -59,6 +60,16 @@ pub fn check<O: Operation>(
             output == again && found == once_more,
             "a second run gives other bits"
         );
+        for threads in [2, 3] {
+            let (shared, gradients) = threads::during(threads, || {
+                set.during(|| differentiate(operation, inputs, &gradient))
+            });
+            let same = |(a, b): (&Vec<f32>, &Vec<f32>)| bits(a) == bits(b);
+            assert!(
+                bits(&shared) == bits(&output) && gradients.iter().zip(&found).all(same),
+                "{operation:?} {set:?}: {threads} threads give other bits"
+            );
+        }
         for (index, found) in found.iter().enumerate() {
             let places = places(found.len());
             let slopes: Vec<f64> = places

@@ -1,5 +1,9 @@
 //! How a kernel moves over an image: sizes, stride, padding, dilation, groups.
 
+use std::ops::Range;
+
+use super::threads;
+
 /// How the kernel of a convolution moves; rows first, then columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sliding {
@@ -100,6 +104,16 @@ impl Window {
     /// Weights of one output channel.
     pub fn depth(&self) -> usize {
         self.group_inputs() * self.taps()
+    }
+
+    /// Multiplications of the output.
+    pub fn multiplications(&self) -> usize {
+        self.batch * self.outputs * self.output_area() * self.depth()
+    }
+
+    /// The images of a batch in parts for threads of their own.
+    pub fn parts(&self) -> Vec<Range<usize>> {
+        threads::parts(self.batch, 1, self.multiplications())
     }
 
     /// Whether nothing is padded.

@@ -40,4 +40,5 @@ pub use super::kernels::{
     recurrent::{Direction, Reading},
     simd::Instructions,
     storage::Storage,
+    threads::during as with_threads,
 };

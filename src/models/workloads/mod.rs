@@ -87,6 +87,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::models::with_threads;
 
     /// Fifty steps on flex against burn's own operations on flex, and the first of them on candle.
     fn check(workload: Workload) {
@@ -110,6 +111,19 @@ mod tests {
             );
         }
         assert_eq!(burn.losses.len(), 50);
+    }
+
+    #[test]
+    fn more_threads_change_no_bit() {
+        for workload in [Workload::Cnn, Workload::Lstm, Workload::Gru, Workload::Gpt] {
+            let span = Span {
+                time: Duration::ZERO,
+                steps: 1,
+            };
+            let train = || workload.run(Backend::Flex, Route::Own, span).losses;
+            let shared = with_threads(3, train);
+            assert_eq!(shared, train(), "{workload}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The gradients of queries, keys and values, head by head.
 
+use std::ops::Range;
+
 use super::{
     Mask,
     head::{BLOCK, Sizes, Source},
@@ -9,6 +11,7 @@ use crate::models::kernels::{
     matrix::{Matrix, rows, transposed},
     product::{Finish, Packed, Product},
     scratch::{Scratch, scratch},
+    threads::{cut, each},
 };
 
 /// The gradients of one head's queries, keys and values, row after row.
@@ -18,21 +21,61 @@ pub(super) struct HeadGradients {
     pub(super) value: Scratch,
 }
 
-/// Hands the gradients of every head to `take`.
-pub(super) fn attend_back(
+/// Hands the gradients of every head to `take`, with the rows of `outputs` that belong to some sequences and the head's
+/// place among those.
+pub(super) fn attend_back<const N: usize>(
+    sizes: &Sizes,
+    mask: &Mask,
+    sources: [Source; 3],
+    probabilities: &[f32],
+    gradient: &[f32],
+    outputs: [&mut [f32]; N],
+    take: impl Fn((usize, usize), &HeadGradients, &mut [&mut [f32]; N]) + Sync,
+) {
+    let parts = sizes.parts();
+    let mut outputs = outputs.map(|output| {
+        let width = output.len() / sizes.batch.max(1);
+        cut(output, width, &parts).into_iter()
+    });
+    let tasks: Vec<_> = parts
+        .into_iter()
+        .map(|part| {
+            (
+                part,
+                outputs.each_mut().map(|all| all.next().unwrap_or_default()),
+            )
+        })
+        .collect();
+    each(tasks, |(sequences, mut outputs)| {
+        let first = sequences.start;
+        let gradients = (probabilities, gradient);
+        attend_back_some(
+            sizes,
+            mask,
+            sources,
+            gradients,
+            sequences,
+            |sequence, head, found| {
+                take((sequence - first, head), found, &mut outputs);
+            },
+        );
+    });
+}
+
+fn attend_back_some(
     sizes: &Sizes,
     mask: &Mask,
     [query, key, value]: [Source; 3],
-    probabilities: &[f32],
-    gradient: &[f32],
+    (probabilities, gradient): (&[f32], &[f32]),
+    sequences: Range<usize>,
     mut take: impl FnMut(usize, usize, &HeadGradients),
 ) {
     let Sizes {
-        batch,
         heads,
         queries,
         keys,
         size,
+        ..
     } = *sizes;
     let gradient = Source::whole(gradient, sizes);
     let mut slopes = scratch(BLOCK * keys);
@@ -42,7 +85,7 @@ pub(super) fn attend_back(
         key: scratch(keys * size),
         value: scratch(keys * size),
     };
-    for (sequence, head) in (0..batch * heads).map(|at| (at / heads, at % heads)) {
+    for (sequence, head) in sequences.flat_map(|s| (0..heads).map(move |head| (s, head))) {
         let [query, key, value, gradient] =
             [query, key, value, gradient].map(|source| source.head(sizes, sequence, head));
         let key = Packed::new(key, keys, size);

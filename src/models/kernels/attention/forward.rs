@@ -1,5 +1,7 @@
 //! The output of an attention: scores, their softmax, and the mean of the values.
 
+use std::ops::Range;
+
 use super::{
     Mask,
     head::{Sizes, Source},
@@ -10,6 +12,7 @@ use crate::models::kernels::{
     product::{Finish, Packed},
     reuse::zeroed,
     scratch::{Scratch, scratch},
+    threads::{cut, each},
 };
 
 /// The output `[batch, queries, width]` and the probabilities `[batch, heads, queries, keys]`.
@@ -25,16 +28,41 @@ pub(super) fn attend(
         keys,
         size,
     } = *sizes;
-    let width = heads * size;
-    let mut output = zeroed(batch * queries * width);
+    let mut output = zeroed(batch * queries * heads * size);
     let mut probabilities = scratch(batch * heads * queries * keys);
+    let parts = sizes.parts();
+    let outputs = cut(&mut output, queries * heads * size, &parts);
+    let planes = cut(&mut probabilities, heads * queries * keys, &parts);
+    let found = outputs.into_iter().zip(planes);
+    each(parts.into_iter().zip(found), |(sequences, found)| {
+        attend_some(sizes, mask, [query, key, value], sequences, found);
+    });
+    (output, probabilities)
+}
+
+/// The output and the probabilities of some sequences.
+fn attend_some(
+    sizes: &Sizes,
+    mask: &Mask,
+    [query, key, value]: [Source; 3],
+    sequences: Range<usize>,
+    (output, probabilities): (&mut [f32], &mut [f32]),
+) {
+    let Sizes {
+        heads,
+        queries,
+        keys,
+        size,
+        ..
+    } = *sizes;
+    let (width, first) = (heads * size, sequences.start);
     let scale = 1.0 / (size as f32).sqrt();
-    for (sequence, head) in (0..batch * heads).map(|at| (at / heads, at % heads)) {
+    for (sequence, head) in sequences.flat_map(|s| (0..heads).map(move |head| (s, head))) {
         let [query, key, value] =
             [query, key, value].map(|source| source.head(sizes, sequence, head));
         let key = Packed::new(transposed(key.values, key.row_stride), size, keys);
         let value = Packed::new(value, keys, size);
-        let plane = &mut probabilities[sizes.plane(sequence, head)];
+        let plane = &mut probabilities[sizes.plane(sequence - first, head)];
         for block in sizes.blocks() {
             let end = mask.seen([queries, keys], sequence, block.end - 1).end;
             let scores = &mut plane[block.start * keys..block.end * keys];
@@ -48,8 +76,8 @@ pub(super) fn attend(
                 weigh(scores, seen, scale);
             }
             if end > 0 {
-                let output =
-                    &mut output[(sequence * queries + block.start) * width + head * size..];
+                let output = &mut output
+                    [((sequence - first) * queries + block.start) * width + head * size..];
                 value.part(end, size).multiply(
                     block.len(),
                     rows(scores, keys),
@@ -60,5 +88,4 @@ pub(super) fn attend(
             }
         }
     }
-    (output, probabilities)
 }

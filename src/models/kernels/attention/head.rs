@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::models::kernels::{
     matrix::{Matrix, rows},
     operation::View,
+    threads::parts,
 };
 
 /// Queries that are computed together.
@@ -59,6 +60,12 @@ impl<'a> Source<'a> {
 }
 
 impl Sizes {
+    /// The sequences in parts for threads of their own.
+    pub(super) fn parts(&self) -> Vec<Range<usize>> {
+        let work = 2 * self.batch * self.heads * self.queries * self.keys * self.size;
+        parts(self.batch, 1, work)
+    }
+
     pub(super) fn blocks(&self) -> impl Iterator<Item = Range<usize>> {
         let queries = self.queries;
         (0..queries)

@@ -109,12 +109,13 @@ impl Operation for SelfAttention {
                 parts,
                 pass.saved,
                 pass.gradient,
-                |sequence, head, found| {
+                [output],
+                |at, found, [output]| {
                     for (found, part) in [&found.query, &found.key, &found.value]
                         .into_iter()
                         .zip(&parts)
                     {
-                        place(found, part, &sizes, (sequence, head), output);
+                        place(found, part, &sizes, at, output);
                     }
                 },
             );
@@ -159,11 +160,11 @@ impl Operation for CrossAttention {
             parts,
             pass.saved,
             pass.gradient,
-            |sequence, head, found| {
-                let at = (sequence, head);
-                place(&found.query, &parts[0], &sizes, at, &mut query);
-                place(&found.key, &parts[1], &sizes, at, &mut both);
-                place(&found.value, &parts[2], &sizes, at, &mut both);
+            [&mut query, &mut both],
+            |at, found, [query, both]| {
+                place(&found.query, &parts[0], &sizes, at, query);
+                place(&found.key, &parts[1], &sizes, at, both);
+                place(&found.value, &parts[2], &sizes, at, both);
             },
         );
         vec![

@@ -9,9 +9,12 @@ use std::sync::Arc;
 use super::{
     operation::{Backward, Forward, Operation, View},
     reuse::{buffer, zeroed},
+    threads::{cut, each},
     window::shape,
 };
-use planes::{Line, Planes, Spread, follow, follow_and_pool, mask, measure, pull, total, unpool};
+use planes::{
+    Line, Planes, Spread, follow, follow_and_pool, join, mask, measure, pull, total, unpool,
+};
 
 /// Where mean and variance come from.
 #[derive(Clone, Debug)]
@@ -66,8 +69,13 @@ impl BatchNorm {
     fn normalised(&self, x: &View, planes: &Planes) -> Normalised {
         match &self.statistics {
             Statistics::Batch => {
-                let mut found = vec![Spread::default(); planes.channels];
-                measure(x.values, planes, &mut found);
+                let mut measured = vec![[0.0; 2]; x.len() / planes.area.max(1)];
+                let parts = planes.parts(x);
+                let own = cut(&mut measured, planes.channels, &parts);
+                each(parts.iter().zip(own), |(images, measured)| {
+                    measure(planes.of(images, x), planes.area, measured);
+                });
+                let found = join(&measured, planes);
                 let count = (x.len() / planes.channels.max(1)) as f64;
                 let inverse = |s: &Spread| {
                     (1.0 / (s.squares / count + f64::from(self.epsilon)).sqrt()) as f32
@@ -102,15 +110,20 @@ impl Operation for BatchNorm {
         let (x, planes) = (&inputs[0], Planes::new(&inputs[0], self.then));
         let saved = self.normalised(x, &planes);
         let mut output = buffer(x.len() / planes.area.max(1) * planes.output_area());
-        let outputs = output.chunks_exact_mut(planes.output_area().max(1));
-        for (at, (x, output)) in x.chunks_exact(planes.area.max(1)).zip(outputs).enumerate() {
-            let line = Line::of(&saved, &inputs[1], &inputs[2], at % planes.channels);
-            match self.then {
-                Then::Nothing => follow(x, line, f32::NEG_INFINITY, output),
-                Then::Relu => follow(x, line, 0.0, output),
-                Then::ReluThenPool => follow_and_pool(x, line, planes.size[1], output),
+        let parts = planes.parts(x);
+        let outputs = cut(&mut output, planes.channels * planes.output_area(), &parts);
+        each(parts.iter().zip(outputs), |(images, output)| {
+            let outputs = output.chunks_exact_mut(planes.output_area().max(1));
+            let rows = planes.of(images, x).chunks_exact(planes.area.max(1));
+            for (at, (x, output)) in rows.zip(outputs).enumerate() {
+                let line = Line::of(&saved, &inputs[1], &inputs[2], at % planes.channels);
+                match self.then {
+                    Then::Nothing => follow(x, line, f32::NEG_INFINITY, output),
+                    Then::Relu => follow(x, line, 0.0, output),
+                    Then::ReluThenPool => follow_and_pool(x, line, planes.size[1], output),
+                }
             }
-        }
+        });
         let shape = match self.then {
             Then::ReluThenPool => shape(
                 x.shape,
@@ -133,43 +146,53 @@ impl Operation for BatchNorm {
         } else {
             buffer(x.len())
         };
-        let mut winners = vec![0; planes.size[1] / 2];
-        let mut totals = vec![[0.0_f64; 2]; planes.channels];
-        let gradients = pass.gradient.chunks_exact(planes.output_area().max(1));
-        let rows = x
-            .chunks_exact(planes.area.max(1))
-            .zip(masked.chunks_exact_mut(planes.area.max(1)));
-        for (at, ((x, masked), gradient)) in rows.zip(gradients).enumerate() {
-            let channel = at % planes.channels;
-            let line = Line::of(pass.saved, scale, shift, channel);
-            match self.then {
-                Then::Nothing => masked.copy_from_slice(gradient),
-                Then::Relu => mask(x, line, gradient, masked),
-                Then::ReluThenPool => {
-                    unpool(x, line, planes.size[1], gradient, masked, &mut winners);
+        let parts = planes.parts(x);
+        let mut found = vec![[0.0; 2]; x.len() / planes.area.max(1)];
+        let tasks = cut(&mut masked, planes.channels * planes.area, &parts)
+            .into_iter()
+            .zip(cut(&mut found, planes.channels, &parts));
+        each(parts.iter().zip(tasks), |(images, (masked, found))| {
+            let mut winners = vec![0; planes.size[1] / 2];
+            let area = planes.channels * planes.output_area();
+            let gradients = pass.gradient[images.start * area..images.end * area]
+                .chunks_exact(planes.output_area().max(1));
+            let rows = planes
+                .of(images, x)
+                .chunks_exact(planes.area.max(1))
+                .zip(masked.chunks_exact_mut(planes.area.max(1)));
+            for (at, ((x, masked), gradient)) in rows.zip(gradients).enumerate() {
+                let channel = at % planes.channels;
+                let line = Line::of(pass.saved, scale, shift, channel);
+                match self.then {
+                    Then::Nothing => masked.copy_from_slice(gradient),
+                    Then::Relu => mask(x, line, gradient, masked),
+                    Then::ReluThenPool => {
+                        unpool(x, line, planes.size[1], gradient, masked, &mut winners);
+                    }
                 }
+                found[at] = total(x, masked, pass.saved.moments.mean[channel]);
             }
-            let mean = pass.saved.moments.mean[channel];
-            let found = total(x, masked, mean);
+        });
+        let mut totals = vec![[0.0_f64; 2]; planes.channels];
+        for (at, found) in found.iter().enumerate() {
+            let channel = at % planes.channels;
             totals[channel][0] += f64::from(found[0]);
             totals[channel][1] += f64::from(found[1] * pass.saved.inverse[channel]);
         }
         let count = (x.len() / planes.channels.max(1)) as f64;
         if pass.wanted[0] {
-            for (at, (x, masked)) in x
-                .chunks_exact(planes.area.max(1))
-                .zip(masked.chunks_exact_mut(planes.area.max(1)))
-                .enumerate()
-            {
-                let channel = at % planes.channels;
-                let line = self.slope(pass.saved, scale[channel], totals[channel], channel, count);
-                pull(
-                    x,
-                    line,
-                    scale[channel] * pass.saved.inverse[channel],
-                    masked,
-                );
-            }
+            let masked = cut(&mut masked, planes.channels * planes.area, &parts);
+            each(parts.iter().zip(masked), |(images, masked)| {
+                let rows = planes.of(images, x).chunks_exact(planes.area.max(1));
+                let masked = masked.chunks_exact_mut(planes.area.max(1));
+                for (at, (x, masked)) in rows.zip(masked).enumerate() {
+                    let channel = at % planes.channels;
+                    let line =
+                        self.slope(pass.saved, scale[channel], totals[channel], channel, count);
+                    let scale = scale[channel] * pass.saved.inverse[channel];
+                    pull(x, line, scale, masked);
+                }
+            });
         }
         let column = |index: usize| totals.iter().map(|total| total[index] as f32).collect();
         vec![

@@ -1,10 +1,13 @@
 //! Passes over the planes of channels.
 
+use std::ops::Range;
+
 use super::{Normalised, Then};
 use crate::models::kernels::{
     operation::View,
     reduce::{sum, sum_pairs},
     simd::{kernel, multiply_add},
+    threads::parts,
     window::spatial,
 };
 
@@ -32,6 +35,18 @@ impl Planes {
             size,
             then,
         }
+    }
+
+    /// The images in parts for threads of their own; a number is worth several multiplications.
+    pub(super) fn parts(&self, x: &[f32]) -> Vec<Range<usize>> {
+        let images = x.len() / (self.channels * self.area).max(1);
+        parts(images, 1, 16 * x.len())
+    }
+
+    /// The numbers of some images.
+    pub(super) fn of<'a>(&self, images: &Range<usize>, x: &'a [f32]) -> &'a [f32] {
+        let size = self.channels * self.area;
+        &x[images.start * size..images.end * size]
     }
 
     pub(super) fn output_area(&self) -> usize {
@@ -71,18 +86,27 @@ pub(super) struct Spread {
     pub(super) squares: f64,
 }
 
+/// The spread of every channel from the means and squares of its planes, joined exactly (Chan et al. 1979).
+pub(super) fn join(measured: &[[f32; 2]], planes: &Planes) -> Vec<Spread> {
+    let area = planes.area as f64;
+    let mut found = vec![Spread::default(); planes.channels];
+    for (at, [mean, squares]) in measured.iter().enumerate() {
+        let before = (at / planes.channels) as f64;
+        let spread = &mut found[at % planes.channels];
+        let step = f64::from(*mean) - spread.mean;
+        spread.mean += step / (before + 1.0);
+        spread.squares += f64::from(*squares) + step * step * area * before / (before + 1.0);
+    }
+    found
+}
+
 kernel! {
-    /// Two passes over a plane while it is in the first cache; planes are joined exactly (Chan et al. 1979).
-    pub(super) fn measure<S>(x: &'a [f32], planes: &'a Planes, found: &'a mut [Spread]) {
-        let area = planes.area as f64;
-        for (at, plane) in x.chunks_exact(planes.area.max(1)).enumerate() {
-            let mean = sum(plane) / planes.area as f32;
+    /// Mean and sum of squared deviations of every plane, in two passes while it is in the first cache.
+    pub(super) fn measure<S>(x: &'a [f32], area: usize, found: &'a mut [[f32; 2]]) {
+        for (plane, found) in x.chunks_exact(area.max(1)).zip(found) {
+            let mean = sum(plane) / area as f32;
             let squares = sum_pairs(plane, plane, |value, _| (value - mean) * (value - mean));
-            let before = (at / planes.channels) as f64;
-            let spread = &mut found[at % planes.channels];
-            let step = f64::from(mean) - spread.mean;
-            spread.mean += step / (before + 1.0);
-            spread.squares += f64::from(squares) + step * step * area * before / (before + 1.0);
+            *found = [mean, squares];
         }
     }
 

@@ -8,6 +8,7 @@ use crate::models::kernels::{
     matrix::rows,
     product::{Finish, PackedLeft},
     scratch::zeros,
+    threads::{cut, each},
     window::Window,
 };
 
@@ -20,9 +21,27 @@ pub fn output(
     rectify: bool,
     output: &mut [f32],
 ) {
-    if window.is_narrow() {
-        return direct::output(window, image, weight, bias, rectify, output);
-    }
+    let (parts, area) = (window.parts(), window.inputs * window.area());
+    let outputs = cut(output, window.outputs * window.output_area(), &parts);
+    each(parts.into_iter().zip(outputs), |(images, output)| {
+        let image = &image[images.start * area..images.end * area];
+        if window.is_narrow() {
+            direct::output(window, image, weight, bias, rectify, output);
+        } else {
+            multiply(window, image, weight, bias, rectify, output);
+        }
+    });
+}
+
+/// The output of some images, by matrix products.
+fn multiply(
+    window: &Window,
+    image: &[f32],
+    weight: &[f32],
+    bias: Option<&[f32]>,
+    rectify: bool,
+    output: &mut [f32],
+) {
     let (area, depth, channels) = (window.output_area(), window.depth(), window.group_outputs());
     let layout = Layout::new(window);
     let group_area = window.group_inputs() * window.padded_area();

@@ -5,19 +5,28 @@ use crate::models::kernels::{
     matrix::{rows, transposed},
     product::{Finish, Product},
     scratch::{Scratch, scratch, zeros},
+    threads::{cut, each},
     window::Window,
 };
 
 /// Fills `image` with the gradient of the image, given that of the output.
 pub fn gradient(window: &Window, output: &[f32], weight: &[f32], image: &mut [f32]) {
-    if window.is_narrow() {
-        direct::image(window, output, weight, image);
-    } else if let Some(mirror) = mirror(window) {
+    if !window.is_narrow()
+        && let Some(mirror) = mirror(window)
+    {
         let turned = turn(window, weight);
-        forward::output(&mirror, output, &turned, None, false, image);
-    } else {
-        scatter(window, output, weight, image);
+        return forward::output(&mirror, output, &turned, None, false, image);
     }
+    let (parts, area) = (window.parts(), window.outputs * window.output_area());
+    let images = cut(image, window.inputs * window.area(), &parts);
+    each(parts.into_iter().zip(images), |(part, image)| {
+        let output = &output[part.start * area..part.end * area];
+        if window.is_narrow() {
+            direct::image(window, output, weight, image);
+        } else {
+            scatter(window, output, weight, image);
+        }
+    });
 }
 
 /// The convolution over the output that gives the image's gradient, when the stride is 1.

@@ -1,5 +1,7 @@
 //! The gradient of a convolution's weights.
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
 
 use super::{direct, patches::Layout};
@@ -8,19 +10,28 @@ use crate::models::kernels::{
     product::{Finish, Panels, Product},
     scratch::{scratch, zeros},
     simd::run,
+    threads::{cut, each, parts},
     window::Window,
 };
+
+/// Output channels of a part are multiples of this, so that whole vectors fit.
+const EVEN_OUTPUTS: usize = 8;
 
 /// Fills `weight` with the gradient of the weights, given the images and the output's gradient.
 pub fn gradient(window: &Window, image: &[f32], output: &[f32], weight: &mut [f32]) {
     if window.is_narrow() {
         direct::weight(window, image, output, weight);
     } else if window.kernel == [3; 2] && is_plain(window) {
-        run(Nine {
-            window,
-            image,
-            output,
-            weight,
+        let parts = parts(window.outputs, EVEN_OUTPUTS, window.multiplications());
+        let weights = cut(weight, window.depth(), &parts);
+        each(parts.into_iter().zip(weights), |(channels, weight)| {
+            run(Nine {
+                window,
+                channels,
+                image,
+                output,
+                weight,
+            });
         });
     } else {
         multiply(window, image, output, weight);
@@ -92,6 +103,8 @@ fn take_patches(window: &Window, taps: &[usize], padded: &[f32], patches: &mut [
 /// 3x3 taps at stride 1: nine sums times a few vectors of output channels stay in registers over a whole image.
 struct Nine<'a> {
     window: &'a Window,
+    /// The output channels whose weights are asked for.
+    channels: Range<usize>,
     image: &'a [f32],
     output: &'a [f32],
     weight: &'a mut [f32],
@@ -102,7 +115,7 @@ impl WithSimd for Nine<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        if S::F32_LANES == 16 && self.window.outputs > 16 {
+        if S::F32_LANES == 16 && self.channels.len() > 16 {
             nine::<S, 2>(simd, self);
         } else {
             nine::<S, 1>(simd, self);
@@ -114,23 +127,24 @@ impl WithSimd for Nine<'_> {
 fn nine<S: Simd, const VECTORS: usize>(simd: S, task: Nine) {
     let Nine {
         window,
+        channels,
         image,
         output,
         weight,
     } = task;
-    let (area, channels, lanes) = (window.output_area(), window.outputs, VECTORS * S::F32_LANES);
-    let panels = channels.div_ceil(lanes);
+    let (area, lanes) = (window.output_area(), VECTORS * S::F32_LANES);
+    let panels = channels.len().div_ceil(lanes);
     let mut sums = zeros(window.inputs * panels * 9 * lanes);
     let mut packed = scratch(area * panels * lanes);
     let mut padded = zeros(window.inputs * window.padded_area());
     let images = image.chunks_exact(window.inputs * window.area());
-    for (image, output) in images.zip(output.chunks_exact(channels * area)) {
+    for (image, output) in images.zip(output.chunks_exact(window.outputs * area)) {
         window.pad(image, &mut padded);
         for (at, panel) in packed.chunks_exact_mut(area * lanes).enumerate() {
-            let first = at * lanes;
+            let first = channels.start + at * lanes;
             transposed(output, area).pack::<S>(
                 0..area,
-                first..channels.min(first + lanes),
+                first..channels.end.min(first + lanes),
                 lanes,
                 panel,
             );
@@ -147,7 +161,7 @@ fn nine<S: Simd, const VECTORS: usize>(simd: S, task: Nine) {
             }
         }
     }
-    for output in 0..channels {
+    for output in 0..channels.len() {
         for input in 0..window.inputs {
             let sums = &sums[(input * panels + output / lanes) * 9 * lanes..];
             for tap in 0..9 {

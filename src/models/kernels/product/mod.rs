@@ -4,12 +4,15 @@ mod left;
 mod pack;
 mod tile;
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
 
 use super::{
     matrix::Matrix,
     scratch::{Scratch, scratch},
     simd::run,
+    threads,
 };
 use left::panel_height;
 pub use left::{PackedLeft, SLACK};
@@ -21,6 +24,8 @@ use tile::{Place, VECTORS, multiply, store};
 /// Depth of a block: one panel pair of it stays in the first cache.
 const DEPTH: usize = 384;
 
+/// Rows of a part are multiples of this, so that whole panels of any height fit.
+const EVEN_ROWS: usize = 24;
 /// Row panels that are packed together.
 const ROW_PANELS: usize = 24;
 
@@ -48,14 +53,40 @@ pub struct Product<'a, R> {
     pub finish: Finish<'a>,
 }
 
-impl<R: Panels> Product<'_, R> {
+impl<R: Panels + Copy + Send + Sync> Product<'_, R> {
     /// Computes the product.
     pub fn compute(self) {
         if self.depth == 0 {
-            self.finish_nothing();
+            return self.finish_nothing();
+        }
+        let work = self.rows * self.columns * self.depth;
+        let parts = threads::parts(self.rows, EVEN_ROWS, work);
+        if parts.len() > 1 {
+            threads::each(self.cut(&parts), |part| run(part));
         } else {
             run(self);
         }
+    }
+
+    /// The products of some rows each.
+    fn cut(self, parts: &[Range<usize>]) -> Vec<Self> {
+        let mut output = self.output;
+        let cut = |part: &Range<usize>| {
+            let length = output.len().min(part.len() * self.stride);
+            let (head, tail) = std::mem::take(&mut output).split_at_mut(length);
+            output = tail;
+            Product {
+                rows: part.len(),
+                left: self.left.from(part.start, 0),
+                output: head,
+                finish: Finish {
+                    row_bias: self.finish.row_bias.map(|bias| &bias[part.start..]),
+                    ..self.finish
+                },
+                ..self
+            }
+        };
+        parts.iter().map(cut).collect()
     }
 
     /// An empty sum still gets its biases.

@@ -1,7 +1,8 @@
 //! GRU over a whole sequence (Cho et al., 2014), gates in the order reset, update, new; the reset comes after the product.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, gradients, last, pack_backward, pack_forward, project, states,
+    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward,
+    pack_forward, project, states,
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
@@ -10,6 +11,7 @@ use crate::models::kernels::{
     product::Finish,
     scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
+    threads::{cut, each},
 };
 
 /// Inputs `x`, weights of input and state, their biases, and the first state if any; see [`Sizes`].
@@ -43,40 +45,45 @@ impl Operation for Gru {
         let mut output = self.0.output(&sizes);
         let mut memory = scratch(sizes.batch * sizes.steps * hidden);
         let mut states = states(&sizes, inputs.get(5));
-        let mut carried = scratch(sizes.batch * width);
-        for carried in carried.chunks_exact_mut(width.max(1)) {
-            carried.copy_from_slice(&inputs[4]);
-        }
         let packed = pack_forward(&sizes, &inputs[2]);
-        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
-            let (before, state) = states.split_at_mut(sizes.inside(count + 1, 0, hidden).start);
-            if count > 0 || inputs.len() > 5 {
-                let finish = Finish {
-                    column_bias: Some(&inputs[4]),
-                    ..Finish::default()
-                };
-                let left = rows(&before[sizes.inside(count, 0, hidden).start..], hidden);
-                packed.multiply(sizes.batch, left, &mut carried, width, finish);
+        let parts = sizes.parts();
+        let tasks = cut_steps(&mut gates, [sizes.batch, width], &parts)
+            .into_iter()
+            .zip(cut_steps(&mut memory, [sizes.batch, hidden], &parts))
+            .zip(cut_steps(&mut states, [sizes.batch, hidden], &parts))
+            .zip(cut(&mut output, sizes.steps * hidden, &parts));
+        each(parts.iter().zip(tasks), |(part, task)| {
+            let (((mut gates, mut memory), mut states), output) = task;
+            let mut carried = scratch(part.len() * width);
+            for carried in carried.chunks_exact_mut(width.max(1)) {
+                carried.copy_from_slice(&inputs[4]);
             }
-            for sequence in 0..sizes.batch {
-                let from = sizes.inside(count, sequence, hidden);
-                let state = &mut state[sizes.inside(0, sequence, hidden)];
-                if self.0.has(sequence, step) {
-                    advance(
-                        [
-                            &carried[sizes.inside(0, sequence, width)],
-                            &before[from.clone()],
-                        ],
-                        &mut gates[sizes.inside(count, sequence, width)],
-                        &mut memory[from],
-                        state,
-                        &mut output[sizes.outside(sequence, step, hidden)],
-                    );
-                } else {
-                    state.copy_from_slice(&before[from]);
+            for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
+                let (before, state) = neighbours(&mut states, count);
+                if count > 0 || inputs.len() > 5 {
+                    let finish = Finish {
+                        column_bias: Some(&inputs[4]),
+                        ..Finish::default()
+                    };
+                    let left = rows(before, hidden);
+                    packed.multiply(part.len(), left, &mut carried, width, finish);
+                }
+                for (at, sequence) in part.clone().enumerate() {
+                    let (wide, own) = (sizes.inside(0, at, width), sizes.inside(0, at, hidden));
+                    if self.0.has(sequence, step) {
+                        advance(
+                            [&carried[wide.clone()], &before[own.clone()]],
+                            &mut gates[count][wide],
+                            &mut memory[count][own.clone()],
+                            &mut state[own],
+                            &mut output[sizes.outside(at, step, hidden)],
+                        );
+                    } else {
+                        state[own.clone()].copy_from_slice(&before[own]);
+                    }
                 }
             }
-        }
+        });
         let saved = Saved {
             gates,
             memory,
@@ -99,34 +106,42 @@ impl Operation for Gru {
             [(); 2].map(|()| scratch(sizes.batch * sizes.steps * width));
         let mut of_state = zeros(sizes.batch * hidden);
         let packed = pack_backward(&sizes, &pass.inputs[2]);
-        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
-            for sequence in 0..sizes.batch {
-                let (wide, row) = (
-                    sizes.inside(count, sequence, width),
-                    sizes.inside(count, sequence, hidden),
-                );
-                if self.0.has(sequence, step) {
-                    retreat(
-                        &gates[wide.clone()],
-                        [
-                            &memory[row.clone()],
-                            &states[row],
-                            &pass.gradient[sizes.outside(sequence, step, hidden)],
-                        ],
-                        &mut of_state[sizes.inside(0, sequence, hidden)],
-                        &mut by_input[wide.clone()],
-                        &mut by_state[wide],
+        let parts = sizes.parts();
+        let tasks = cut_steps(&mut by_input, [sizes.batch, width], &parts)
+            .into_iter()
+            .zip(cut_steps(&mut by_state, [sizes.batch, width], &parts))
+            .zip(cut(&mut of_state, hidden, &parts));
+        each(parts.iter().zip(tasks), |(part, task)| {
+            let ((mut by_input, mut by_state), of_state) = task;
+            for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
+                let (by_input, by_state) = (&mut by_input[count], &mut by_state[count]);
+                for (at, sequence) in part.clone().enumerate() {
+                    let (own, row) = (
+                        sizes.inside(0, at, width),
+                        sizes.inside(count, sequence, hidden),
                     );
-                } else {
-                    by_input[wide.clone()].fill(0.0);
-                    by_state[wide].fill(0.0);
+                    if self.0.has(sequence, step) {
+                        retreat(
+                            &gates[sizes.inside(count, sequence, width)],
+                            [
+                                &memory[row.clone()],
+                                &states[row],
+                                &pass.gradient[sizes.outside(sequence, step, hidden)],
+                            ],
+                            &mut of_state[sizes.inside(0, at, hidden)],
+                            &mut by_input[own.clone()],
+                            &mut by_state[own],
+                        );
+                    } else {
+                        by_input[own.clone()].fill(0.0);
+                        by_state[own].fill(0.0);
+                    }
+                }
+                if count > 0 || pass.inputs.len() > 5 {
+                    packed.multiply(part.len(), rows(by_state, width), of_state, hidden, ADD);
                 }
             }
-            if count > 0 || pass.inputs.len() > 5 {
-                let left = rows(&by_state[sizes.inside(count, 0, width).start..], width);
-                packed.multiply(sizes.batch, left, &mut of_state, hidden, ADD);
-            }
-        }
+        });
         let slopes = Slopes {
             by_input: &by_input,
             by_state: Some(&by_state),

@@ -1,7 +1,8 @@
 //! LSTM over a whole sequence (Hochreiter and Schmidhuber, 1997), gates in the order input, forget, cell, output.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, gradients, last, pack_backward, pack_forward, project, states,
+    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward,
+    pack_forward, project, states,
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
@@ -9,6 +10,7 @@ use crate::models::kernels::{
     operation::{Backward, Forward, Operation, View},
     scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
+    threads::{cut, each},
 };
 
 /// Inputs `x`, weights of input and state, their biases, and the first hidden and cell states if any; see [`Sizes`].
@@ -49,34 +51,38 @@ impl Operation for Lstm {
         let mut output = self.0.output(&sizes);
         let [mut states, mut cells] = [5, 6].map(|index| states(&sizes, inputs.get(index)));
         let packed = pack_forward(&sizes, &inputs[2]);
-        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
-            let split = sizes.inside(count + 1, 0, hidden).start;
-            let (before, state) = states.split_at_mut(split);
-            let (cell_before, cell) = cells.split_at_mut(split);
-            let gates = &mut gates[sizes.inside(count, 0, width).start..];
-            if count > 0 || inputs.len() > 5 {
-                let left = rows(&before[sizes.inside(count, 0, hidden).start..], hidden);
-                packed.multiply(sizes.batch, left, gates, width, ADD);
-            }
-            for sequence in 0..sizes.batch {
-                let (from, to) = (
-                    sizes.inside(count, sequence, hidden),
-                    sizes.inside(0, sequence, hidden),
-                );
-                if self.0.has(sequence, step) {
-                    advance(
-                        &mut gates[sizes.inside(0, sequence, width)],
-                        &cell_before[from],
-                        &mut cell[to.clone()],
-                        &mut state[to],
-                        &mut output[sizes.outside(sequence, step, hidden)],
-                    );
-                } else {
-                    cell[to.clone()].copy_from_slice(&cell_before[from.clone()]);
-                    state[to].copy_from_slice(&before[from]);
+        let parts = sizes.parts();
+        let tasks = cut_steps(&mut gates, [sizes.batch, width], &parts)
+            .into_iter()
+            .zip(cut_steps(&mut states, [sizes.batch, hidden], &parts))
+            .zip(cut_steps(&mut cells, [sizes.batch, hidden], &parts))
+            .zip(cut(&mut output, sizes.steps * hidden, &parts));
+        each(parts.iter().zip(tasks), |(part, task)| {
+            let (((mut gates, mut states), mut cells), output) = task;
+            for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
+                let [(before, state), (cell_before, cell)] =
+                    [&mut states, &mut cells].map(|all| neighbours(all, count));
+                let gates = &mut gates[count];
+                if count > 0 || inputs.len() > 5 {
+                    packed.multiply(part.len(), rows(before, hidden), gates, width, ADD);
+                }
+                for (at, sequence) in part.clone().enumerate() {
+                    let own = sizes.inside(0, at, hidden);
+                    if self.0.has(sequence, step) {
+                        advance(
+                            &mut gates[sizes.inside(0, at, width)],
+                            &cell_before[own.clone()],
+                            &mut cell[own.clone()],
+                            &mut state[own],
+                            &mut output[sizes.outside(at, step, hidden)],
+                        );
+                    } else {
+                        cell[own.clone()].copy_from_slice(&cell_before[own.clone()]);
+                        state[own.clone()].copy_from_slice(&before[own]);
+                    }
                 }
             }
-        }
+        });
         let [hidden_last, cell_last] = [&states, &cells].map(|all| last(&sizes, all));
         let saved = Saved {
             gates,
@@ -100,30 +106,35 @@ impl Operation for Lstm {
         let mut found = scratch(sizes.batch * sizes.steps * width);
         let [mut of_state, mut of_cell] = [(); 2].map(|()| zeros(sizes.batch * hidden));
         let packed = pack_backward(&sizes, &pass.inputs[2]);
-        for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
-            for sequence in 0..sizes.batch {
-                let (row, state) = (
-                    sizes.inside(count, sequence, width),
-                    sizes.inside(0, sequence, hidden),
-                );
-                if self.0.has(sequence, step) {
-                    retreat(
-                        &gates[row.clone()],
-                        [count + 1, count].map(|at| &cells[sizes.inside(at, sequence, hidden)]),
-                        &pass.gradient[sizes.outside(sequence, step, hidden)],
-                        &mut of_state[state.clone()],
-                        &mut of_cell[state],
-                        &mut found[row],
-                    );
-                } else {
-                    found[row].fill(0.0);
+        let parts = sizes.parts();
+        let tasks = cut_steps(&mut found, [sizes.batch, width], &parts)
+            .into_iter()
+            .zip(cut(&mut of_state, hidden, &parts))
+            .zip(cut(&mut of_cell, hidden, &parts));
+        each(parts.iter().zip(tasks), |(part, task)| {
+            let ((mut found, of_state), of_cell) = task;
+            for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
+                let found = &mut found[count];
+                for (at, sequence) in part.clone().enumerate() {
+                    let (row, state) = (sizes.inside(0, at, width), sizes.inside(0, at, hidden));
+                    if self.0.has(sequence, step) {
+                        retreat(
+                            &gates[sizes.inside(count, sequence, width)],
+                            [count + 1, count].map(|at| &cells[sizes.inside(at, sequence, hidden)]),
+                            &pass.gradient[sizes.outside(sequence, step, hidden)],
+                            &mut of_state[state.clone()],
+                            &mut of_cell[state],
+                            &mut found[row],
+                        );
+                    } else {
+                        found[row].fill(0.0);
+                    }
+                }
+                if count > 0 || pass.inputs.len() > 5 {
+                    packed.multiply(part.len(), rows(found, width), of_state, hidden, ADD);
                 }
             }
-            if count > 0 || pass.inputs.len() > 5 {
-                let left = rows(&found[sizes.inside(count, 0, width).start..], width);
-                packed.multiply(sizes.batch, left, &mut of_state, hidden, ADD);
-            }
-        }
+        });
         let slopes = Slopes {
             by_input: &found,
             by_state: None,

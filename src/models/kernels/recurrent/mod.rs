@@ -12,6 +12,7 @@ use super::{
     reduce::add_rows,
     reuse::{buffer, zeroed},
     scratch::{Scratch, scratch},
+    threads::{cut, parts},
 };
 
 /// Which end of a sequence is read first.
@@ -77,6 +78,12 @@ impl Sizes {
             hidden: *hidden,
             gates,
         }
+    }
+
+    /// The sequences in parts for threads of their own, which need nothing of each other.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let work = self.batch * self.steps * self.hidden * self.width();
+        parts(self.batch, 1, work)
     }
 
     /// Numbers of all gates of one step.
@@ -145,6 +152,21 @@ impl Reading {
     }
 }
 
+/// Cuts `[steps, batch, width]` into parts of the batch: of each part, the rows of every step.
+fn cut_steps<'a>(
+    values: &'a mut [f32],
+    [batch, width]: [usize; 2],
+    parts: &[Range<usize>],
+) -> Vec<Vec<&'a mut [f32]>> {
+    let mut found: Vec<Vec<&mut [f32]>> = parts.iter().map(|_| Vec::new()).collect();
+    for step in values.chunks_exact_mut((batch * width).max(1)) {
+        for (found, rows) in found.iter_mut().zip(cut(step, width, parts)) {
+            found.push(rows);
+        }
+    }
+    found
+}
+
 /// States `[steps + 1, batch, hidden]` in the order of reading, of which the first are given or 0.
 fn states(sizes: &Sizes, first: Option<&View>) -> Scratch {
     let count = sizes.batch * sizes.hidden;
@@ -154,6 +176,12 @@ fn states(sizes: &Sizes, first: Option<&View>) -> Scratch {
         None => states[..count].fill(0.0),
     }
     states
+}
+
+/// The states before a step, to read, and after it, to write.
+fn neighbours<'a>(states: &'a mut [&mut [f32]], count: usize) -> (&'a [f32], &'a mut [f32]) {
+    let (before, after) = states.split_at_mut(count + 1);
+    (&*before[count], &mut *after[0])
 }
 
 /// The last of [`states`].
