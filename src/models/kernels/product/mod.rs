@@ -62,7 +62,7 @@ impl<R: Panels + Copy + Send + Sync> Product<'_, R> {
         let work = self.rows * self.columns * self.depth;
         let parts = threads::parts(self.rows, EVEN_ROWS, work);
         if parts.len() > 1 {
-            threads::each(self.cut(&parts), |part| run(part));
+            threads::each(self.cut(&parts), run);
         } else {
             run(self);
         }
