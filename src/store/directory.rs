@@ -108,7 +108,7 @@ impl Directory {
     /// The folder of a trial.
     pub fn trial(&self, id: TrialId) -> TrialFolder {
         TrialFolder {
-            path: self.path.join("trials").join(format!("{:04}", id.0)),
+            path: self.path.join(id.folder()),
         }
     }
 
