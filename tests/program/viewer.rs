@@ -162,9 +162,19 @@ impl Viewer {
 
     /// Whether what was written last gives the terminal back: the other screen left, the cursor shown.
     fn restores(&self) -> bool {
-        let bytes = self.written();
-        let last = |what: &[u8]| bytes.windows(what.len()).rposition(|w| w == what);
-        last(b"\x1b[?1049l") > last(b"\x1b[?1049h") && last(b"\x1b[?25h") > last(b"\x1b[?25l")
+        let began = Instant::now();
+        // The last bytes may be read a little after the program has ended.
+        while began.elapsed() < PATIENCE {
+            let bytes = self.written();
+            let last = |what: &[u8]| bytes.windows(what.len()).rposition(|w| w == what);
+            if last(b"\x1b[?1049l") > last(b"\x1b[?1049h")
+                && last(b"\x1b[?25h") > last(b"\x1b[?25l")
+            {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        false
     }
 }
 

@@ -31,4 +31,4 @@ pub use settings::{height as settings_height, settings};
 pub use specimen::{Answer, drawn as example, specimen};
 pub use tiers::{table as tiers_table, tiers};
 pub use trials::{Part, table as trial_table, trials};
-pub use weights::{HEIGHT as WEIGHTS_HEIGHT, weights};
+pub use weights::weights;

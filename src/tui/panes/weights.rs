@@ -14,20 +14,26 @@ use crate::{
     words::{say, word},
 };
 
-/// Rows that it takes with its frame, where there is room.
-pub const HEIGHT: u16 = 7;
-
-/// Draws the best seed of a model and the file of its weights.
+/// Draws the best seed of a model and the file of its weights, in as many rows as that takes.
 pub fn weights(app: &App, pen: &mut Pen, area: Rect, opened: &Opened, of: &Standing) {
+    let width = usize::from(area.width.saturating_sub(4));
+    let lines = lines(opened, of, width);
+    let height = (lines.len() as u16 + 2).min(area.height);
     let title = say!(
         "weights of {family} {scale}",
         family = of.family,
         scale = of.scale
     );
-    let inner = Frame::new(title, false).draw(pen, area);
-    let width = usize::from(inner.width.saturating_sub(2));
+    let inner = Frame::new(title, false).draw(pen, Rect { height, ..area });
+    for (row, (role, line)) in (0..inner.height).zip(lines) {
+        let style = app.style(role);
+        pen.line(inner, row, &Line::styled(format!(" {line}"), style));
+    }
+}
+
+fn lines(opened: &Opened, of: &Standing, width: usize) -> Vec<(Role, String)> {
     let Some(best) = best(opened.shown(), of) else {
-        return super::curves::nothing_yet(pen, inner, word("no trial is done yet"));
+        return vec![(Role::Dim, word("no trial is done yet").to_owned())];
     };
     let seed = say!(
         "best of {count} seeds: seed {seed}, {metric} {value}",
@@ -42,18 +48,13 @@ pub fn weights(app: &App, pen: &mut Pen, area: Rect, opened: &Opened, of: &Stand
         None => file,
     };
     let format = word("a safetensors file of f32, which any library of that format reads");
-    let said = wrapped(&seed, width).into_iter();
-    let lines = said
+    let mut lines: Vec<_> = wrapped(&seed, width)
+        .into_iter()
         .chain(cut(&path, width))
-        .map(|line| (line, Role::Text))
-        .chain(wrapped(format, width).into_iter().map(|l| (l, Role::Dim)));
-    for (row, (line, role)) in (0..inner.height).zip(lines) {
-        pen.line(
-            inner,
-            row,
-            &Line::styled(format!(" {line}"), app.style(role)),
-        );
-    }
+        .map(|l| (Role::Text, l))
+        .collect();
+    lines.extend(wrapped(format, width).into_iter().map(|l| (Role::Dim, l)));
+    lines
 }
 
 /// The trial of a model that reached the best quality.

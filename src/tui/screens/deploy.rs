@@ -38,8 +38,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     table.draw(pen, inner);
     let selected = opened.standings().get(app.deploy_row);
     if let Some(selected) = selected.filter(|_| below.height >= 3) {
-        let height = below.height.min(panes::WEIGHTS_HEIGHT);
-        panes::weights(app, pen, Rect { height, ..below }, opened, selected);
+        panes::weights(app, pen, below, opened, selected);
     }
 }
 
