@@ -117,6 +117,11 @@ impl Directory {
         self.path.join("journal.jsonl")
     }
 
+    /// The row in the list that its supervisor left.
+    pub fn row(&self) -> PathBuf {
+        self.path.join("row.json")
+    }
+
     /// What a supervisor that cannot write its journal has to say for itself.
     pub fn supervisor_log(&self) -> PathBuf {
         self.path.join("supervisor.log")

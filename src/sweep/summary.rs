@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId,
@@ -160,13 +160,14 @@ impl TrialLine {
 }
 
 /// One sweep's row in `list --json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListRow {
     /// The sweep.
     pub id: SweepId,
     /// The scenario's name.
     pub scenario: String,
     /// `queued`, `running`, `paused`, `finished`, `stopped` or `interrupted`.
+    #[serde(deserialize_with = "state")]
     pub state: &'static str,
     /// Trials that were trained and measured.
     pub done: usize,
@@ -187,9 +188,10 @@ pub struct ListRow {
 }
 
 /// What an advice comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// `chosen`, `undecided` or `infeasible`.
+    #[serde(deserialize_with = "decision")]
     pub decision: &'static str,
     /// The advised model; the leading one where undecided, `None` where nothing fits.
     pub model: Option<(Family, Scale)>,
@@ -220,6 +222,24 @@ impl ListRow {
             verdict: None,
         }
     }
+}
+
+fn state<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let states = ["queued", "running", "paused", "finished", "stopped", "interrupted"];
+    one_of(&states, from)
+}
+
+fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    one_of(&["chosen", "undecided", "infeasible"], from)
+}
+
+fn one_of<'de, D: Deserializer<'de>>(
+    names: &[&'static str],
+    from: D,
+) -> Result<&'static str, D::Error> {
+    let read = String::deserialize(from)?;
+    let known = names.iter().find(|name| **name == read);
+    known.copied().ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
 }
 
 fn finite(value: f64) -> Option<f64> {
