@@ -159,6 +159,9 @@ impl TrialLine {
     }
 }
 
+/// A word that the program itself says. The name keeps serde from borrowing it from what is read.
+pub type Word = &'static str;
+
 /// One sweep's row in `list --json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListRow {
@@ -168,7 +171,7 @@ pub struct ListRow {
     pub scenario: String,
     /// `queued`, `running`, `paused`, `finished`, `stopped` or `interrupted`.
     #[serde(deserialize_with = "state")]
-    pub state: &'static str,
+    pub state: Word,
     /// Trials that were trained and measured.
     pub done: usize,
     /// Trials that failed.
@@ -192,7 +195,7 @@ pub struct ListRow {
 pub struct Verdict {
     /// `chosen`, `undecided` or `infeasible`.
     #[serde(deserialize_with = "decision")]
-    pub decision: &'static str,
+    pub decision: Word,
     /// The advised model; the leading one where undecided, `None` where nothing fits.
     pub model: Option<(Family, Scale)>,
     /// How sure that is, 0 to 1.
@@ -225,7 +228,14 @@ impl ListRow {
 }
 
 fn state<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
-    let states = ["queued", "running", "paused", "finished", "stopped", "interrupted"];
+    let states = [
+        "queued",
+        "running",
+        "paused",
+        "finished",
+        "stopped",
+        "interrupted",
+    ];
     one_of(&states, from)
 }
 
@@ -239,7 +249,9 @@ fn one_of<'de, D: Deserializer<'de>>(
 ) -> Result<&'static str, D::Error> {
     let read = String::deserialize(from)?;
     let known = names.iter().find(|name| **name == read);
-    known.copied().ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
+    known
+        .copied()
+        .ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
 }
 
 fn finite(value: f64) -> Option<f64> {

@@ -334,7 +334,11 @@ fn the_list_says_the_same_with_the_row_that_was_left_and_from_the_journal() {
     std::fs::remove_file(&row).expect("it can be deleted");
     assert_eq!(list(), kept);
     // One that does not belong to the journal, or cannot be understood, is passed over.
-    for wrong in ["{", &left.replace("finished", "fine"), &left.replace("\"journal\":", "\"journal\":1")] {
+    for wrong in [
+        "{",
+        &left.replace("finished", "fine"),
+        &left.replace("\"journal\":", "\"journal\":1"),
+    ] {
         std::fs::write(&row, wrong.replace("\"done\":3", "\"done\":2")).expect("it can be written");
         assert_eq!(list(), kept, "{wrong}");
     }
