@@ -18,6 +18,8 @@ pub struct Memory {
     pub model: Vec<u8>,
     /// Steps after which it asks to stop.
     pub patience: Option<usize>,
+    /// Threads that steps may use; one, if none is said.
+    pub threads: Option<usize>,
 }
 
 impl Hooks for Memory {
@@ -49,6 +51,10 @@ impl Hooks for Memory {
     fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()> {
         self.model = safetensors.to_vec();
         Ok(())
+    }
+
+    fn threads(&mut self) -> usize {
+        self.threads.unwrap_or(1)
     }
 
     fn energy_joules(&mut self) -> Option<f64> {

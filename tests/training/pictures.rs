@@ -108,6 +108,20 @@ fn a_trial_depends_on_nothing_but_itself_and_resumes_bit_exactly() {
 }
 
 #[test]
+fn more_threads_train_the_same_model() {
+    for (family, scale) in [(Family::Cnn, 16), (Family::Resnet, 16), (Family::Vit, 64)] {
+        let mut trial = on_glyphs(family, scale, Backend::Flex, 1);
+        trial.data.pictures.count = Some(240);
+        let mut shared = Memory {
+            threads: Some(3),
+            ..Memory::default()
+        };
+        train::train(&trial, &mut shared).expect("a training");
+        assert_eq!(train(&trial).model, shared.model, "{family}");
+    }
+}
+
+#[test]
 fn augmentation_changes_the_training_anew_in_every_epoch() {
     let plain = trial(Family::Mlp, 10, Backend::Flex, 2);
     let losses = |augment: &[Augment]| {
