@@ -130,13 +130,13 @@ impl Outlook {
     }
 
     fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
-        let of = |r: &TrialRecord| {
-            let same = |c: &Candidate| (c.family, c.scale) == (r.trial.family, r.trial.scale);
-            self.candidates.iter().position(same)
-        };
+        let of = |r: &TrialRecord| self.candidates.iter().position(|c| c.is_of(r));
         let in_turn = |i: usize| {
             let c = &self.candidates[i];
-            let waits = |s: &Candidate| s.family == c.family && !s.is_measured() && s.pending > 0;
+            // One that was begun and stopped has had its turn.
+            let begun = |s: &Candidate| sweep.trials.iter().any(|r| s.is_of(r) && r.step > 0);
+            let open = |s: &Candidate| !s.is_measured() && s.pending > 0 && !begun(s);
+            let waits = |s: &Candidate| s.family == c.family && open(s);
             c.is_measured() || !self.candidates[..i].iter().any(waits)
         };
         let worth = |r: &TrialRecord| {

@@ -8,6 +8,7 @@ use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
     advise::{
         Constraints,
+        halving,
         saving::{self, Step},
     },
     execute::{child::Worker, orders::Order},
@@ -62,6 +63,21 @@ impl Supervisor {
             }
             Step::Wait | Step::Finished => Ok(None),
         }
+    }
+
+    /// Ends running trials that can no longer turn the choice, whenever an evaluation or a measurement came.
+    pub(super) fn end_hopeless(&mut self) -> Result<()> {
+        let sweep = &self.journal.sweep;
+        let came = sweep.trials.iter().map(TrialRecord::evaluations).sum();
+        if came == self.judged || self.stopping.is_some() || !saving::is_on(sweep) {
+            return Ok(());
+        }
+        self.judged = came;
+        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        for (trial, reason) in halving::hopeless(sweep, &constraints) {
+            self.leave(trial, reason)?;
+        }
+        Ok(())
     }
 
     fn leave_out(&mut self, decided: Decided) -> Result<()> {
