@@ -4,12 +4,12 @@
 mod lessons;
 mod simulated;
 
+use lessons::{learn, mean, planned_long, save, train};
 use scalescope::{
-    advise::{Constraints, advise},
+    advise::{Constraints, advise, halving, saving},
     models::Scale,
-    sweep::{Sweep, TrialState},
+    sweep::{Sweep, SweepState, TrialRecord, TrialState},
 };
-use lessons::{mean, planned_long, save, train};
 use simulated::{Draw, Exam, Kind, parameters, truth};
 
 /// Shapes of quality over the logarithm of the parameters, stretched to 0..1.
@@ -101,6 +101,70 @@ fn a_steady_rise_is_climbed_with_few_seeds() {
         part.trials.iter().filter(trained).count() >= 1 && share < 0.6,
         "{share}"
     );
+}
+
+/// A sweep of six scales of which the largest trains next, and what the whole of it would be.
+fn before_the_largest(largest: f64) -> (Sweep, Sweep) {
+    const SCALES: [u32; 6] = [4, 8, 16, 32, 64, 128];
+    let mut draw = Draw::new(7);
+    let exam = Exam::new(&mut draw, 1000, &SCALES);
+    let real = |scale| match scale {
+        128 => largest,
+        64 => 0.9,
+        32 => 0.88,
+        _ => 0.5 + f64::from(scale) / 50.0,
+    };
+    let mut full = planned_long(&SCALES, 3);
+    train(&mut full, &mut draw, &exam, &real, 0.003);
+    let mut sweep = full.clone();
+    sweep.state = SweepState::Running;
+    for record in sweep.trials.iter_mut().filter(|r| r.trial.scale.0 == 128) {
+        *record = TrialRecord::new(record.trial.clone(), sweep.plan.examples(&record.trial));
+    }
+    (sweep, full)
+}
+
+#[test]
+fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
+    let (mut sweep, full) = before_the_largest(0.6);
+    let whole = full.trials.last().expect("18 trials");
+    let before = saving::spent(&sweep);
+    learn(&mut sweep, whole);
+    let stopped = sweep.trials.last().expect("18 trials");
+    assert_eq!(
+        (stopped.state, &stopped.outcome),
+        (TrialState::Skipped, &None)
+    );
+    assert!(stopped.step > 0 && stopped.step < stopped.steps);
+    let reason = stopped.reason.as_deref().expect("it was stopped");
+    println!("{reason}");
+    assert!(reason.starts_with("stopped to save compute: at ") && reason.contains("mlp 64 has"));
+    let own = sweep.plan.training_flops(&stopped.trial) * stopped.progress();
+    let all: f64 = sweep
+        .trials
+        .iter()
+        .map(|r| sweep.plan.training_flops(&r.trial))
+        .sum();
+    assert!((saving::spent(&sweep) - before - own / all).abs() < 1e-12);
+    let advice = advise(&sweep, &Constraints::default());
+    let largest = advice.candidates.iter().find(|c| c.scale.0 == 128);
+    assert!(largest.is_some_and(|c| c.seeds == 0 && c.quality.is_none()));
+    assert!(advice.pareto.iter().all(|p| p.1.0 != 128));
+}
+
+#[test]
+fn a_trial_that_may_win_is_trained_to_its_end_and_so_is_one_that_was_asked_for() {
+    let (mut sweep, full) = before_the_largest(0.93);
+    let whole = full.trials.last().expect("18 trials");
+    learn(&mut sweep, whole);
+    assert_eq!(sweep.trials.last(), Some(whole));
+    let (mut sweep, full) = before_the_largest(0.6);
+    let whole = full.trials.last().expect("18 trials");
+    let again = sweep.trials.last_mut().expect("18 trials");
+    again.state = TrialState::Running;
+    again.attempt = 2;
+    again.quality = whole.quality.clone();
+    assert!(halving::hopeless(&sweep, &Constraints::default()).is_empty());
 }
 
 /// What saving made of some sweeps.

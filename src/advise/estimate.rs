@@ -51,7 +51,10 @@ impl Pool {
         let own = (count - 1.0).max(0.0);
         let borrowed = FORESEEN.min(self.freedom - own).max(0.0);
         let freedom = (own + borrowed).max(1.0);
-        (((squares + borrowed * self.variance) / freedom).sqrt(), freedom)
+        (
+            ((squares + borrowed * self.variance) / freedom).sqrt(),
+            freedom,
+        )
     }
 }
 

@@ -142,7 +142,7 @@ pub fn save(full: &Sweep) -> Saved {
 }
 
 /// Trains one trial epoch by epoch, to its end unless it is found hopeless on the way.
-fn learn(sweep: &mut Sweep, whole: &TrialRecord) {
+pub fn learn(sweep: &mut Sweep, whole: &TrialRecord) {
     let at = whole.trial.id.0 as usize - 1;
     sweep.trials[at].state = TrialState::Running;
     sweep.trials[at].attempt = 1;

@@ -7,8 +7,7 @@ use anyhow::Result;
 use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
     advise::{
-        Constraints,
-        halving,
+        Constraints, halving,
         saving::{self, Step},
     },
     execute::{child::Worker, orders::Order},
