@@ -8,6 +8,6 @@ mod serve;
 
 pub use demo::{Recording, demo};
 pub use follow::{Happening, follow};
-pub use library::listed;
+pub use library::row;
 pub use replay::replay;
 pub use serve::{Setting, serve};

@@ -60,9 +60,7 @@ impl List {
 }
 
 fn row(directory: &Directory) -> Option<ListRow> {
-    let row = directory
-        .sweep()
-        .map(|sweep| session::listed(&sweep, directory.is_alive()));
+    let row = session::row(directory);
     if let Err(error) = &row {
         eprintln!("scalescope: {}: {error:#}", directory.id());
     }

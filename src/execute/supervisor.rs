@@ -27,6 +27,7 @@ use super::{
     verdict,
 };
 use crate::{
+    advise::listed,
     store::Directory,
     sweep::{Command, End, EventKind, PauseReason, SweepState, TrialId, TrialState},
 };
@@ -172,7 +173,10 @@ impl Supervisor {
             self.start_due()?;
             if let Some(end) = self.end() {
                 self.journal.record(EventKind::SweepEnded { end })?;
-                return self.journal.wait_until_written().await;
+                self.journal.wait_until_written().await?;
+                // Only a list would miss it.
+                let _ = self.directory.keep_row(&listed(&self.journal.sweep, false));
+                return Ok(());
             }
             tokio::select! {
                 Some(news) = self.news.1.recv() => self.hear(news)?,

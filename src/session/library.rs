@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, fs};
 
+use anyhow::Result;
+
 use crate::{
-    advise::{Constraints, Decision, advise},
+    advise::listed,
     store::{Directory, Home, Tail},
-    sweep::{ListRow, Sweep, SweepId, Verdict},
-    words::later,
+    sweep::{ListRow, Sweep, SweepId},
 };
 
 /// The rows of all sweeps with what is needed to bring them up to date cheaply.
@@ -52,6 +53,17 @@ impl Library {
                 .extend(known.map(|e| (directory.id().clone(), e)));
             return false;
         }
+        let fresh = known.is_none() && !alive;
+        if let Some(row) = directory.kept_row().filter(|_| fresh) {
+            let entry = Entry {
+                length,
+                alive,
+                row,
+                open: None,
+            };
+            self.known.insert(directory.id().clone(), entry);
+            return true;
+        }
         let Some(mut open) = known.and_then(|e| e.open).or_else(|| opened(directory)) else {
             return false;
         };
@@ -72,23 +84,16 @@ impl Library {
     }
 }
 
-/// A sweep's row in a list, with what the advice on it comes to.
-pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
-    let mut row = ListRow::of(sweep, alive);
-    if row.done > 0 {
-        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
-        let advice = advise(sweep, &constraints);
-        row.verdict = Some(Verdict {
-            decision: match advice.decision {
-                Decision::Chosen => later("chosen"),
-                Decision::Undecided => later("undecided"),
-                Decision::Infeasible => later("infeasible"),
-            },
-            model: advice.family.zip(advice.scale),
-            confidence: advice.confidence,
-        });
+/// A sweep's row in a list: as its supervisor left it, else from its journal.
+///
+/// # Errors
+/// When its plan or journal cannot be read.
+pub fn row(directory: &Directory) -> Result<ListRow> {
+    let alive = directory.is_alive();
+    match directory.kept_row().filter(|_| !alive) {
+        Some(row) => Ok(row),
+        None => Ok(listed(&directory.sweep()?, alive)),
     }
-    row
 }
 
 fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {

@@ -204,6 +204,8 @@ impl Server {
             }
         };
         self.tell(Update::Opened(Box::new(plan), mode)).await?;
+        let folder = directory.path().display().to_string();
+        self.tell(Update::Folder(folder)).await?;
         self.opened = Some(Opened {
             alive: false,
             directory,
@@ -427,8 +429,10 @@ impl Server {
         if replay.play(playback, Instant::now())
             && let Ok(plan) = opened.directory.plan()
         {
+            let folder = opened.directory.path().display().to_string();
             self.tell(Update::Opened(Box::new(plan), Mode::Replay))
                 .await?;
+            self.tell(Update::Folder(folder)).await?;
         }
         self.look().await
     }

@@ -108,13 +108,18 @@ impl Directory {
     /// The folder of a trial.
     pub fn trial(&self, id: TrialId) -> TrialFolder {
         TrialFolder {
-            path: self.path.join("trials").join(format!("{:04}", id.0)),
+            path: self.path.join(id.folder()),
         }
     }
 
     /// Every event, in order.
     pub fn journal(&self) -> PathBuf {
         self.path.join("journal.jsonl")
+    }
+
+    /// The row in the list that its supervisor left.
+    pub fn row(&self) -> PathBuf {
+        self.path.join("row.json")
     }
 
     /// What a supervisor that cannot write its journal has to say for itself.

@@ -5,6 +5,7 @@ mod file;
 mod home;
 mod inbox;
 mod journal;
+mod row;
 
 pub use directory::{Directory, TrialFolder};
 pub use file::{is_disk_full, write_whole};

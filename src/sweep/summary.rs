@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
     Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId,
@@ -159,15 +159,19 @@ impl TrialLine {
     }
 }
 
+/// A word that the program itself says. The name keeps serde from borrowing it from what is read.
+pub type Word = &'static str;
+
 /// One sweep's row in `list --json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListRow {
     /// The sweep.
     pub id: SweepId,
     /// The scenario's name.
     pub scenario: String,
     /// `queued`, `running`, `paused`, `finished`, `stopped` or `interrupted`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "state")]
+    pub state: Word,
     /// Trials that were trained and measured.
     pub done: usize,
     /// Trials that failed.
@@ -187,10 +191,11 @@ pub struct ListRow {
 }
 
 /// What an advice comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// `chosen`, `undecided` or `infeasible`.
-    pub decision: &'static str,
+    #[serde(deserialize_with = "decision")]
+    pub decision: Word,
     /// The advised model; the leading one where undecided, `None` where nothing fits.
     pub model: Option<(Family, Scale)>,
     /// How sure that is, 0 to 1.
@@ -220,6 +225,33 @@ impl ListRow {
             verdict: None,
         }
     }
+}
+
+fn state<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    let states = [
+        "queued",
+        "running",
+        "paused",
+        "finished",
+        "stopped",
+        "interrupted",
+    ];
+    one_of(&states, from)
+}
+
+fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
+    one_of(&["chosen", "undecided", "infeasible"], from)
+}
+
+fn one_of<'de, D: Deserializer<'de>>(
+    names: &[&'static str],
+    from: D,
+) -> Result<&'static str, D::Error> {
+    let read = String::deserialize(from)?;
+    let known = names.iter().find(|name| **name == read);
+    known
+        .copied()
+        .ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
 }
 
 fn finite(value: f64) -> Option<f64> {

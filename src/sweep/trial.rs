@@ -19,6 +19,16 @@ pub struct TrialId(pub u32);
 impl TrialId {
     /// The worker that computes the baselines; it is not one of the plan's trials.
     pub const REFERENCE: Self = Self(0);
+
+    /// The trial's folder, below the sweep's.
+    pub fn folder(self) -> String {
+        format!("trials/{:04}", self.0)
+    }
+
+    /// The file of its trained weights, below the sweep's folder.
+    pub fn weights(self) -> String {
+        format!("{}/model/model.safetensors", self.folder())
+    }
 }
 
 impl fmt::Display for TrialId {

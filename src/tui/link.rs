@@ -19,6 +19,8 @@ pub enum Update {
     Looked(String, Box<DataLook>),
     /// A sweep was opened; its events follow, the past ones first.
     Opened(Box<Plan>, Mode),
+    /// The folder of the opened sweep, where it has one.
+    Folder(String),
     /// Events of the opened sweep, in order.
     Events(Vec<Event>),
     /// Whether a supervisor holds the opened sweep. A sweep that is neither held nor ended was interrupted.

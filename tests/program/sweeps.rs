@@ -317,6 +317,34 @@ fn a_sweep_that_is_not_there_is_named() {
 }
 
 #[test]
+fn the_list_says_the_same_with_the_row_that_was_left_and_from_the_journal() {
+    let program = Program::new();
+    let id = program.detach(&["vision-digits", "--seeds", "1"]);
+    program.expect(0, &["watch", &id]);
+    let list = || program.expect(0, &["list", "--json"]);
+    let row = program.home().join("sweeps").join(&id).join("row.json");
+    while !row.exists() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let (kept, left) = (list(), std::fs::read_to_string(&row).expect("it was left"));
+    let shown: Value = serde_json::from_str(&kept).expect("JSON");
+    let left_row: Value = serde_json::from_str(&left).expect("JSON");
+    assert_eq!(shown["sweeps"][0], left_row["row"]);
+    assert_eq!(shown["sweeps"][0]["done"], 3);
+    std::fs::remove_file(&row).expect("it can be deleted");
+    assert_eq!(list(), kept);
+    // One that does not belong to the journal, or cannot be understood, is passed over.
+    for wrong in [
+        "{",
+        &left.replace("finished", "fine"),
+        &left.replace("\"journal\":", "\"journal\":1"),
+    ] {
+        std::fs::write(&row, wrong.replace("\"done\":3", "\"done\":2")).expect("it can be written");
+        assert_eq!(list(), kept, "{wrong}");
+    }
+}
+
+#[test]
 fn a_queued_sweep_begins_when_the_other_has_ended() {
     let program = Program::new();
     let first = program.detach(&LONG);

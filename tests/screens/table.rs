@@ -96,6 +96,19 @@ impl Seen {
         self.text.lines().position(|l| l.contains('▸'))
     }
 
+    /// Whether the numbers along the charts are equally far apart.
+    fn is_even(&self) -> bool {
+        let axis = self.text.lines().find(|l| l.contains(" epochs"));
+        let axis = axis.unwrap_or_default().replace(" epochs", "       ");
+        let letters: Vec<char> = axis.chars().collect();
+        // The charts stand in the right half.
+        let starts = (letters.len() / 2..letters.len())
+            .filter(|at| letters[*at].is_ascii_digit() && letters[at - 1] == ' ');
+        let starts: Vec<_> = starts.collect();
+        let gaps = starts.windows(2).map(|pair| pair[1] - pair[0]);
+        starts.len() > 2 && gaps.clone().max() <= gaps.min().map(|least| least + 1)
+    }
+
     fn panes(&self) -> usize {
         self.text.matches('╭').count()
     }
@@ -146,7 +159,7 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Sort => shows("by sta") || shows("by scenario"),
         Action::Reverse => shows(" ↓ "),
         Action::LogY => now.text.matches(", log").count() != before.text.matches(", log").count(),
-        Action::LogX => changed,
+        Action::LogX => before.is_even() && !now.is_even(),
         // A line from the top to the bottom of both charts.
         Action::Crosshair => {
             let bars = |seen: &Seen| seen.text.matches('│').count();

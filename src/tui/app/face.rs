@@ -125,6 +125,12 @@ impl App {
                 self.open(Opened::new(*plan, mode));
                 true
             }
+            Update::Folder(folder) => {
+                if let Some(opened) = &mut self.opened {
+                    opened.folder = Some(folder);
+                }
+                self.tab == Tab::Deploy
+            }
             Update::Events(events) => {
                 let news = self.opened.as_mut().is_some_and(|o| o.apply(&events));
                 news && matches!(self.tab, Tab::Train | Tab::Decide | Tab::Deploy)

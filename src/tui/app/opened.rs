@@ -35,6 +35,8 @@ pub struct Opened {
     pub mode: Mode,
     /// Whether a supervisor holds it.
     pub alive: bool,
+    /// Its folder, once that was told.
+    pub folder: Option<String>,
     /// How far a replay is, once that was told.
     pub played: Option<Played>,
 }
@@ -55,6 +57,7 @@ impl Opened {
             frozen: None,
             mode,
             alive: mode == Mode::Live,
+            folder: None,
             played: None,
         }
     }

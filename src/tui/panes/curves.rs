@@ -16,6 +16,9 @@ use crate::{
     words::{say, word},
 };
 
+/// How far below what is evaluated the chart of the loss follows what is trained on, as a factor.
+const DEPTH: f64 = 4.0;
+
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
 pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
@@ -31,7 +34,10 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     });
     let means = batches.iter().flatten().map(|p| p.mean);
     let others = batches.iter().flat_map(|_| view.ends(|r| &r.train_loss));
-    let y = Axis::around(view.values().chain(means).chain(others), log);
+    let least = view.values().fold(f64::INFINITY, f64::min);
+    // A training that goes on towards zero leaves the chart below, rather than press the others together.
+    let near = |v: &f64| !least.is_finite() || *v >= least / DEPTH;
+    let y = Axis::around(view.values().chain(means.chain(others).filter(near)), log);
     let Some(y) = y else {
         return nothing_yet(pen, inner, empty(app, word("no step was made yet")));
     };

@@ -18,6 +18,7 @@ mod specimen;
 mod tiers;
 mod trials;
 mod utterance;
+mod weights;
 
 pub use advice::{advice, height as advice_height, line as advice_line};
 pub use beside::{NAMES as BESIDE, beside, table as beside_table};
@@ -30,3 +31,4 @@ pub use settings::{height as settings_height, settings};
 pub use specimen::{Answer, drawn as example, specimen};
 pub use tiers::{table as tiers_table, tiers};
 pub use trials::{Part, table as trial_table, trials};
+pub use weights::weights;

@@ -66,9 +66,10 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     }
     // While trials come and go, the columns stay where they are.
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
-    let (state, epoch) = match goes_on {
-        true => (word("running").width(), BAR + 1 + digits(sweep)),
-        false => (0, 0),
+    let (state, epoch) = if goes_on {
+        (word("running").width(), BAR + 1 + digits(sweep))
+    } else {
+        (0, 0)
     };
     columns.extend([
         Column::right("seed", 1),

@@ -2,11 +2,14 @@
 //! ╭ what would be shipped ─────────────────────────────────────────╮
 //! │ model  parameters  f32  f16  int8  p50 ms  p95 ms  samples/s   │
 //! ╰────────────────────────────────────────────────────────────────╯
+//! ╭ weights of mlp 100 ────────────────────────────────────────────╮
+//! │ best of 3 seeds: seed 2, accuracy .932                         │
+//! ╰────────────────────────────────────────────────────────────────╯
 //! ```
 
 use ratatui::layout::Rect;
 
-use super::nothing_open;
+use super::{nothing_open, split_top};
 use crate::{
     sweep::{Outcome, Spread, Standing, Sweep, TrialState},
     tui::{
@@ -28,9 +31,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         word("means over seeds; one sample at a time on one core, samples/s in large batches")
             .into();
     let table = table(app, opened);
-    let height = (table.rows.len() as u16 + 3).min(area.height);
-    let inner = frame.draw(pen, Rect { height, ..area });
+    let rows = table.rows.len() as u16 + 3;
+    // The weights are of the selected model, so they stand below the table as far as it leaves room.
+    let [above, below] = split_top(area, rows.min(area.height));
+    let inner = frame.draw(pen, above);
     table.draw(pen, inner);
+    let selected = opened.standings().get(app.deploy_row);
+    if let Some(selected) = selected.filter(|_| below.height >= 3) {
+        panes::weights(app, pen, below, opened, selected);
+    }
 }
 
 /// The models with the sizes and the pace of their trained weights.

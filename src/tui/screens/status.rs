@@ -55,9 +55,10 @@ const LEAST: usize = 3;
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
-    let left = left(app);
+    let narrow = area.width < COMPACT.0;
+    let left = left(app, narrow);
     let room = usize::from(area.width.saturating_sub(1));
-    let (yielding, least) = if area.width < COMPACT.0 {
+    let (yielding, least) = if narrow {
         (YIELDING_NARROW, LEAST + 1)
     } else {
         (YIELDING, LEAST)
@@ -118,7 +119,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
 }
 
 /// The state in parts, of which the last ones may be left out.
-fn left(app: &App) -> Vec<Line<'static>> {
+fn left(app: &App, narrow: bool) -> Vec<Line<'static>> {
     if let Some(question) = &app.question {
         return vec![Line::styled(
             format!(" {}", question.text),
@@ -139,7 +140,7 @@ fn left(app: &App) -> Vec<Line<'static>> {
         return vec![Line::styled(format!(" {said}"), app.style(role))];
     }
     match (app.tab, &app.opened) {
-        (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened),
+        (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened, narrow),
         (Tab::Task, _) => vec![counted(app, &presets(app.scenarios.len()))],
         (Tab::Sweeps, _) => vec![counted(
             app,
@@ -177,8 +178,8 @@ fn replayed(played: Option<Played>) -> String {
     say!("replay {share} at {speed} x{waits}", share, speed, waits)
 }
 
-/// How the sweep stands, in one line.
-fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
+/// How the sweep stands, in one line. Where there is little room, what is usual goes unsaid.
+fn state(app: &App, opened: &Opened, narrow: bool) -> Vec<Line<'static>> {
     let sweep = opened.shown();
     let state = opened.state();
     let role = match state {
@@ -198,8 +199,13 @@ fn state(app: &App, opened: &Opened) -> Vec<Line<'static>> {
     } else {
         app.glyph("●", "*")
     };
+    let said = if narrow && state == "running" {
+        format!(" {sign}")
+    } else {
+        format!(" {sign} {}", word(state))
+    };
     let mut parts = vec![Line::from(vec![
-        Span::styled(format!(" {sign} {}", word(state)), app.style(role)),
+        Span::styled(said, app.style(role)),
         Span::raw(format!(" {done}/{}", sweep.trials.len())),
     ])];
     let dot = Span::styled(" · ", app.style(Role::Dim));

@@ -8,6 +8,9 @@ const STEPS: [f64; 7] = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0];
 /// Those at which a falling end rests: fewer, as each move of an end draws the whole chart anew.
 const RESTS: [f64; 3] = [1.0, 2.0, 5.0];
 
+/// The factor from the least to the greatest value from which on an axis is wide enough for those.
+const WIDE: f64 = 4.0;
+
 /// A range of values along a chart's side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
@@ -46,7 +49,12 @@ impl Axis {
             return None;
         }
         Some(if log {
-            Self::new(below(low), above(high), true)
+            let rests = if high > low * WIDE {
+                &RESTS[..]
+            } else {
+                &STEPS
+            };
+            Self::new(below(low, rests), above(high), true)
         } else {
             let step = round_step((high - low).max(high.abs() * 0.1).max(1e-9) / 4.0);
             let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
@@ -140,10 +148,10 @@ fn round_step(v: f64) -> f64 {
     factor * power
 }
 
-/// The next round number below on a logarithmic axis.
-fn below(v: f64) -> f64 {
+/// The next of some round numbers below on a logarithmic axis.
+fn below(v: f64, round: &[f64]) -> f64 {
     let around = decades_around(v).rev();
-    let mut steps = around.flat_map(|e| RESTS.into_iter().rev().map(move |d| d * 10f64.powi(e)));
+    let mut steps = around.flat_map(|e| round.iter().rev().map(move |d| d * 10f64.powi(e)));
     steps.find(|s| *s <= v * 1.000_001).unwrap_or(v)
 }
 

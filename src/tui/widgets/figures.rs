@@ -15,6 +15,7 @@ pub fn value(v: f64) -> String {
     }
     let size = v.abs();
     let text = match size {
+        s if s > 0.0 && s < 0.0005 => format!("{v:.0e}"),
         s if s < 0.9995 => format!("{v:.3}"),
         s if s < 9.995 => format!("{v:.2}"),
         s if s < 99.95 => format!("{v:.1}"),
@@ -38,6 +39,7 @@ pub fn spread(spread: Option<Spread>) -> String {
 /// A deviation with as many decimals as the value it belongs to.
 fn like(deviation: f64, mean: f64) -> String {
     let decimals = match mean.abs() {
+        m if m > 0.0 && m < 0.0005 => return value(deviation),
         m if m < 0.9995 => 3,
         m if m < 9.995 => 2,
         m if m < 99.95 => 1,
@@ -164,6 +166,9 @@ pub fn tick(v: f64) -> String {
     if v.abs() >= 1000.0 {
         return count(v).replace(".0", "");
     }
+    if v != 0.0 && v.abs() < 0.001 {
+        return format!("{v:.1e}").replace(".0", "");
+    }
     let text = format!("{v:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     bare(if text.is_empty() { "0" } else { text })
@@ -200,6 +205,8 @@ mod tests {
                 (99.96, "100"),
                 (1414.0, "1.4k"),
                 (-0.5, "-.500"),
+                (0.000_31, "3e-4"),
+                (0.0, ".000"),
                 (f64::NAN, "nan"),
             ],
         );
@@ -230,6 +237,8 @@ mod tests {
                 (50.0, "50"),
                 (2000.0, "2k"),
                 (0.0, "0"),
+                (1e-6, "1e-6"),
+                (2.5e-4, "2.5e-4"),
             ],
         );
     }
