@@ -216,6 +216,7 @@ fn saving_mostly_makes_the_same_choice_for_less_compute() {
         println!("{kind:?}: {saved:?}, mean share {mean:.3}");
         all.same += saved.same;
         all.near += saved.near;
+        all.cheap += saved.cheap;
         all.spent += mean / 3.0;
         all.foreseen += saved.foreseen;
         all.inside += saved.inside;

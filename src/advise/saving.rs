@@ -17,7 +17,7 @@ use crate::{
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
 ///
 /// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
-/// is at least this, so that the mean at the end is higher: about .9, as tests/decisions.rs counts.
+/// is at least this, so that the mean at the end is higher: about .9, as tests/saving.rs counts.
 pub const CERTAIN: f64 = 0.85;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
