@@ -21,12 +21,24 @@ pub trait Face {
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, now: f64);
     /// Takes in how many bytes the drawing took to the terminal.
     fn sent(&mut self, _bytes: usize) {}
-    /// Whether anything changed since it was last drawn.
-    fn changed(&self) -> bool;
+    /// What changed since it was last drawn.
+    fn changed(&self) -> Change;
     /// When the drawing would next change by the passing of time alone; `None` is never.
     fn due(&self, now: f64) -> Option<f64>;
     /// What the dashboard wants of the world since last asked, in order.
     fn wishes(&mut self) -> Vec<Wish>;
+}
+
+/// What changed in a drawing, the more pressing the greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Something that can wait a little.
+    Usual,
+    /// What must not wait: an answer to the user, an end.
+    Pressing,
 }
 
 /// How to draw: the colours, and whether more than ASCII may be drawn.

@@ -5,6 +5,7 @@ mod face;
 mod filter;
 mod keys;
 mod link;
+mod pace;
 mod panes;
 mod run;
 mod screens;
@@ -13,7 +14,7 @@ pub mod theme;
 mod widgets;
 
 pub use app::{App, Start};
-pub use face::{Face, Glyphs, Look, Wish};
+pub use face::{Change, Face, Glyphs, Look, Wish};
 pub use keys::{Action, Binding, Chord, Keys, Tab};
 pub use link::{DataLook, Draft, Level, Mode, Notice, Playback, Played, Request, Scene, Update};
 pub use run::{Ending, Settings, possible, run};

@@ -12,16 +12,12 @@ use tokio::{
 };
 
 use super::{
-    Face, Glyphs, Level, Look, Notice, Request, Update, Wish,
+    Change, Face, Glyphs, Level, Look, Notice, Request, Update, Wish,
+    pace::Pace,
     terminal::{Call, Capabilities, Decoder, FrameWriter, Input, Screen, Signals, ascii},
     theme,
 };
 
-/// The least time between two frames that no key asked for, and the most that a large one may delay the next.
-const FRAME: Duration = Duration::from_millis(100);
-const LONGEST_REST: Duration = Duration::from_secs(5);
-/// Bytes a second that frames may take which no key asked for: a slow connection stays responsive.
-const BYTES_PER_SECOND: f64 = 500.0;
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
 /// How long an Escape waits for the rest of a sequence.
@@ -119,10 +115,8 @@ struct Viewer<F> {
     probing: Option<Instant>,
     /// When the drawing changes by itself.
     due: Option<Instant>,
-    /// When the last frame was drawn.
-    drawn: Option<Instant>,
-    /// How long to wait after it before the next that no key asks for.
-    rest: Duration,
+    /// How soon the next frame may come that no key asks for.
+    pace: Pace,
     /// When the pending Escape is a key by itself.
     escape: Option<Instant>,
     /// A key or the terminal asked for a frame at once.
@@ -161,8 +155,7 @@ impl<F: Face> Viewer<F> {
             probing: known.asks.then_some(now + PROBE),
             known,
             due: None,
-            drawn: None,
-            rest: FRAME,
+            pace: Pace::default(),
             escape: None,
             urgent: true,
         })
@@ -231,17 +224,18 @@ impl<F: Face> Viewer<F> {
 
     /// When the next frame is to be drawn, as far as anything is known now.
     fn frame_due(&self, now: Instant) -> Option<Instant> {
-        if self.probing.is_some() && self.drawn.is_none() {
+        if self.probing.is_some() && !self.pace.has_begun() {
             return self.probing;
         }
         if self.urgent {
             return Some(now);
         }
-        let next = self.drawn.map_or(now, |at| at + self.rest);
-        if self.face.changed() {
-            return Some(next);
+        let next = self.pace.next(now);
+        match self.face.changed() {
+            Change::Pressing => Some(self.pace.soonest(now)),
+            Change::Usual => Some(next),
+            Change::Nothing => Some(next.max(self.due?)),
         }
-        Some(next.max(self.due?))
     }
 
     /// When the passing of time alone changes the drawing; what was due and is not drawn yet stays due.
@@ -259,18 +253,12 @@ impl<F: Face> Viewer<F> {
         self.reload(now);
         let asked = std::mem::take(&mut self.urgent);
         self.due = None;
-        self.drawn = Some(now);
         let (face, clock) = (&mut self.face, clock());
         let bytes = self
             .writer
             .frame(|area, buffer| face.draw(area, buffer, clock));
         self.face.sent(bytes.len());
-        let paid = Duration::from_secs_f64(bytes.len() as f64 / BYTES_PER_SECOND);
-        self.rest = if asked {
-            FRAME
-        } else {
-            paid.clamp(FRAME, LONGEST_REST)
-        };
+        self.pace.drew(now, bytes.len(), asked);
         self.screen.send(bytes)
     }
 
@@ -299,7 +287,7 @@ impl<F: Face> Viewer<F> {
                 return;
             }
         }
-        self.urgent |= self.face.changed();
+        self.urgent |= self.face.changed() > Change::Nothing;
     }
 
     fn resize(&mut self) {

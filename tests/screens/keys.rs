@@ -5,8 +5,8 @@ use scalescope::{
     scenario::{Requirements, Scenario},
     sweep::{Command, End, EventKind, SweepId, TrialId},
     tui::{
-        App, DataLook, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene, Tab,
-        Update, Wish,
+        App, Change, DataLook, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene,
+        Tab, Update, Wish,
     },
 };
 
@@ -30,7 +30,7 @@ fn asked(app: &mut App) -> Vec<Request> {
 /// Draws, so that nothing is left to be drawn.
 fn settle(app: &mut App) {
     drawn(app, 80, 24);
-    assert!(!app.changed());
+    assert_eq!(app.changed(), Change::Nothing);
 }
 
 fn status(app: &mut App) -> String {
@@ -383,7 +383,7 @@ fn a_replay_has_a_place_and_a_pace() {
     assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
     settle(&mut app);
     app.update(played(0.424, 2.0, true));
-    assert!(!app.changed(), "as it is shown already");
+    assert_eq!(app.changed(), Change::Nothing, "as it is shown already");
     // Going back opens it anew: its place and pace stay until others are told.
     app.update(Update::Opened(Box::new(plan()), Mode::Replay));
     assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
@@ -420,12 +420,16 @@ fn only_what_can_be_seen_is_a_change() {
     let mut app = knowing(midway());
     settle(&mut app);
     app.update(Update::Events(midway()));
-    assert!(!app.changed(), "events that were taken in already");
+    assert_eq!(
+        app.changed(),
+        Change::Nothing,
+        "events that were taken in already"
+    );
     app.update(Update::Alive(true));
     app.update(Update::Sweeps(rows()));
-    assert!(!app.changed(), "what was known already");
+    assert_eq!(app.changed(), Change::Nothing, "what was known already");
     hit(&mut app, KeyCode::F(9));
-    assert!(!app.changed(), "a key that means nothing");
+    assert_eq!(app.changed(), Change::Nothing, "a key that means nothing");
     let mut all = midway();
     let mut more = all.last().expect("not empty").clone();
     more.seq += 1;
@@ -433,13 +437,19 @@ fn only_what_can_be_seen_is_a_change() {
     press(&mut app, "1");
     settle(&mut app);
     app.update(Update::Events(all.clone()));
-    assert!(!app.changed(), "another screen is shown");
+    assert_eq!(app.changed(), Change::Nothing, "another screen is shown");
     press(&mut app, "3");
     settle(&mut app);
     let mut newest = all.pop().expect("not empty");
     newest.seq += 1;
     app.update(Update::Events(vec![newest]));
-    assert!(app.changed());
+    assert_eq!(app.changed(), Change::Usual);
+    // An end, and an answer, must not wait.
+    app.update(Update::Events(finished()));
+    assert_eq!(app.changed(), Change::Pressing);
+    settle(&mut app);
+    app.update(Update::Opened(Box::new(plan()), Mode::Live));
+    assert_eq!(app.changed(), Change::Pressing);
 }
 
 #[test]
@@ -469,7 +479,7 @@ fn a_frozen_view_stays_as_it_was() {
     press(&mut app, "f");
     let before = text(&mut app, 120, 40);
     app.update(Update::Events(midway()));
-    assert!(!app.changed());
+    assert_eq!(app.changed(), Change::Nothing);
     assert_eq!(text(&mut app, 120, 40), before);
     press(&mut app, "f");
     assert_ne!(text(&mut app, 120, 40), before);

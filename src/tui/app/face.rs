@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
 use crate::tui::{
-    Action, Chord, Face, Level, Look, Mode, Played, Tab, Update, Wish, screens,
+    Action, Change, Chord, Face, Level, Look, Mode, Played, Tab, Update, Wish, screens,
     widgets::{Pen, figures},
 };
 
@@ -16,7 +16,7 @@ impl Face for App {
     fn key(&mut self, key: KeyEvent) {
         if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
             self.look_at_preset();
-            self.changed = true;
+            self.note(Change::Usual);
         }
     }
 
@@ -27,13 +27,24 @@ impl Face for App {
             for chord in typed {
                 self.press(chord);
             }
-            self.changed = true;
+            self.note(Change::Usual);
         }
     }
 
     fn update(&mut self, update: Update) {
+        let state = |app: &Self| app.opened.as_ref().map(Opened::state);
+        let usual = matches!(
+            update,
+            Update::Events(_) | Update::Played(_) | Update::Sweeps(_) | Update::Scenarios(_)
+        );
+        let before = state(self);
         if self.learn(update) {
-            self.changed = true;
+            let pressing = !usual || state(self) != before;
+            self.note(if pressing {
+                Change::Pressing
+            } else {
+                Change::Usual
+            });
         }
     }
 
@@ -50,13 +61,13 @@ impl Face for App {
             _ => return,
         };
         if self.overlay.is_none() && self.question.is_none() && self.act(action) {
-            self.changed = true;
+            self.note(Change::Usual);
         }
     }
 
     fn look(&mut self, look: Look) {
         self.look = look;
-        self.changed = true;
+        self.note(Change::Usual);
     }
 
     fn draw(&mut self, area: Rect, buffer: &mut Buffer, now: f64) {
@@ -68,14 +79,14 @@ impl Face for App {
             }
         }
         screens::draw(self, area, &mut Pen::new(buffer, &self.look));
-        self.changed = false;
+        self.changed = Change::Nothing;
     }
 
     fn sent(&mut self, bytes: usize) {
         self.traffic.add(self.now, bytes);
     }
 
-    fn changed(&self) -> bool {
+    fn changed(&self) -> Change {
         self.changed
     }
 
@@ -97,6 +108,10 @@ impl Face for App {
 }
 
 impl App {
+    fn note(&mut self, change: Change) {
+        self.changed = self.changed.max(change);
+    }
+
     /// Takes news in; says whether anything that is shown changed.
     fn learn(&mut self, update: Update) -> bool {
         match update {

@@ -37,7 +37,7 @@ use std::cell::RefCell;
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Scene, Tab, Theme, Wish,
+    Change, Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Scene, Tab, Theme, Wish,
     widgets::Marker,
 };
 use crate::{
@@ -124,7 +124,7 @@ pub struct App {
     pub(super) traffic: traffic::Traffic,
     mouse: bool,
     wishes: Vec<Wish>,
-    changed: bool,
+    changed: Change,
 }
 
 impl App {
@@ -168,7 +168,7 @@ impl App {
             traffic: traffic::Traffic::default(),
             mouse: false,
             wishes: Vec::new(),
-            changed: true,
+            changed: Change::Usual,
         }
     }
 
