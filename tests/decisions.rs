@@ -3,15 +3,11 @@
 mod simulated;
 
 use scalescope::{
-    advise::{
-        Advice, Constraints, Decision, Limit, Origin, Tier, advise, grid,
-        saving::{self, Step},
-        tiers,
-    },
+    advise::{Advice, Constraints, Decision, Limit, Origin, Tier, advise, grid, tiers},
     models::Scale,
-    sweep::{Sweep, SweepState, TrialState},
+    sweep::{Sweep, TrialState},
 };
-use simulated::{Draw, Exam, parameters, planned, run};
+use simulated::{Draw, Exam, Kind, parameters, planned, run, truth};
 
 /// Three widths as they come out on the digits: about .47, .91 and .95.
 fn digits() -> Sweep {
@@ -242,48 +238,6 @@ fn machine_output_has_the_agreed_keys() {
     assert!(json["quality"]["low"].as_f64() < json["quality"]["mean"].as_f64());
 }
 
-/// Kinds of truths that sweeps are drawn from.
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    /// A power of the parameters towards a level, from which three in five fall again.
-    Level,
-    /// An S over the logarithm of the parameters: nothing in the model of the advice has this form.
-    Logistic,
-    /// A peak within or near the ladder.
-    Peak,
-}
-
-/// A truth: quality by scale.
-fn truth(draw: &mut Draw, kind: Kind) -> Box<dyn Fn(u32) -> f64> {
-    match kind {
-        Kind::Level => {
-            let (top, a) = (draw.between(0.8, 0.99), draw.between(0.05, 0.5));
-            let c = draw.between(0.4, 1.2);
-            let (fall, from) = (draw.between(-0.02, 0.03).max(0.0), draw.between(2e3, 1e4));
-            Box::new(move |scale| {
-                let n = parameters(scale);
-                let rise = a * (n / parameters(4)).powf(-c);
-                (top - rise - fall * (n / from).ln().max(0.0)).clamp(0.02, 0.995)
-            })
-        }
-        Kind::Logistic => {
-            let (top, bottom) = (draw.between(0.8, 0.99), draw.between(0.1, 0.5));
-            let (middle, slope) = (draw.between(4.0, 7.5), draw.between(0.8, 2.5));
-            Box::new(move |scale| {
-                let x = parameters(scale).ln();
-                bottom + (top - bottom) / (1.0 + (-(x - middle) * slope).exp())
-            })
-        }
-        Kind::Peak => {
-            let (top, at) = (draw.between(0.8, 0.97), draw.between(6.5, 9.5));
-            let bend = draw.between(0.005, 0.05);
-            Box::new(move |scale| {
-                (top - bend * (parameters(scale).ln() - at).powi(2)).clamp(0.02, 0.995)
-            })
-        }
-    }
-}
-
 #[test]
 fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
     const SCALES: [u32; 6] = [8, 16, 32, 64, 128, 256];
@@ -298,7 +252,7 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
         let mut sweep = planned(&SCALES, 3, &[1.0]);
         run(&mut sweep, |t| {
             let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
-            let quality = exam.score(&mut draw, t.scale.0, able);
+            let quality = exam.sit(&mut draw, t.scale.0).score(able);
             Some((quality, 2.0 * (1.0 - quality) + 1e-3))
         });
         let advice = advise(&sweep, &Constraints::default());
@@ -320,101 +274,6 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
         "within one standard error {within} of {all}, mean regret {regret:.4}, decided {decided}: confidence {sure:.3}, right {right:.3}"
     );
     assert!(f64::from(within) >= 0.9 * all as f64 && right >= sure - 0.05);
-}
-
-/// What saving made of some sweeps.
-#[derive(Clone, Copy, Debug, Default)]
-struct Saved {
-    same: u32,
-    near: u32,
-    cheap: u32,
-    spent: f64,
-    foreseen: u32,
-    inside: u32,
-}
-
-/// Runs one sweep wholly and once more with saving on, which meets the same outcomes.
-fn save(saved: &mut Saved, kind: Kind, seed: u64) {
-    const SCALES: [u32; 7] = [4, 8, 16, 32, 64, 128, 256];
-    let mut draw = Draw::new(seed);
-    let real = truth(&mut draw, kind);
-    let deviation = draw.between(0.001, 0.006);
-    let exam = Exam::new(&mut draw, 360, &SCALES);
-    let mut full = planned(&SCALES, 3, &[1.0]);
-    run(&mut full, |t| {
-        let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
-        let quality = exam.score(&mut draw, t.scale.0, able);
-        Some((quality, 2.0 * (1.0 - quality) + 1e-3))
-    });
-    let exhaustive = advise(&full, &Constraints::default());
-    let mean = |scale: Scale| {
-        let own = full.trials.iter().filter(|r| r.trial.scale == scale);
-        let qualities: Vec<f64> = own
-            .map(|r| r.outcome.as_ref().expect("done").quality)
-            .collect();
-        qualities.iter().sum::<f64>() / qualities.len() as f64
-    };
-    let mut sweep = planned(&SCALES, 3, &[1.0]);
-    sweep.state = SweepState::Running;
-    let share = loop {
-        match saving::next_step(&sweep, &Constraints::default()) {
-            Step::Train { trial, foresight } => {
-                let at = trial.0 as usize - 1;
-                sweep.trials[at] = full.trials[at].clone();
-                if let Some(f) = foresight {
-                    saved.foreseen += 1;
-                    let came = mean(f.scale);
-                    saved.inside += u32::from(came >= f.low && came <= f.high);
-                }
-            }
-            Step::Decided(d) => {
-                for record in sweep
-                    .trials
-                    .iter_mut()
-                    .filter(|r| r.state == TrialState::Queued)
-                {
-                    record.state = TrialState::Skipped;
-                }
-                sweep.state = SweepState::Finished;
-                assert_eq!(Some(d.scale), advise(&sweep, &Constraints::default()).scale);
-                break d.share;
-            }
-            Step::Wait => panic!("nothing runs"),
-            Step::Finished => break 1.0,
-        }
-    };
-    let took = advise(&sweep, &Constraints::default()).scale;
-    let best = SCALES.iter().map(|s| real(*s)).fold(0.0, f64::max);
-    let error = (deviation * deviation / 3.0 + best * (1.0 - best) / 360.0).sqrt();
-    saved.spent += share;
-    saved.cheap += u32::from(share <= 0.4);
-    saved.same += u32::from(took == exhaustive.scale);
-    saved.near += u32::from(best - real(took.expect("measured").0) <= error);
-}
-
-#[test]
-fn saving_mostly_makes_the_same_choice_for_less_compute() {
-    let each = 20_u32;
-    let mut all = Saved::default();
-    for kind in [Kind::Level, Kind::Logistic, Kind::Peak] {
-        let mut saved = Saved::default();
-        for seed in 5000..5000 + u64::from(each) {
-            save(&mut saved, kind, seed);
-        }
-        let mean = saved.spent / f64::from(each);
-        println!("{kind:?}: {saved:?}, mean share {mean:.3}");
-        all.same += saved.same;
-        all.near += saved.near;
-        all.spent += mean / 3.0;
-        all.foreseen += saved.foreseen;
-        all.inside += saved.inside;
-    }
-    println!("all: {all:?}");
-    let count = f64::from(3 * each);
-    assert!(f64::from(all.same) >= 0.85 * count && f64::from(all.near) >= 0.9 * count);
-    assert!(all.spent < 0.7);
-    // Half of these truths bend after the scales that they are predicted from.
-    assert!(all.foreseen > 60 && f64::from(all.inside) >= 0.8 * f64::from(all.foreseen));
 }
 
 #[test]

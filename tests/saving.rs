@@ -1,16 +1,16 @@
-//! Saving compute on simulated sweeps of other shapes than tests/decisions.rs: what it costs, and whether the choice stays.
+//! Saving compute on simulated sweeps: what it costs, and whether the choice stays.
 
+#[path = "simulated/lessons.rs"]
+mod lessons;
 mod simulated;
 
+use lessons::{learn, mean, planned_long, save, train};
 use scalescope::{
-    advise::{
-        Constraints, advise,
-        saving::{self, Step},
-    },
+    advise::{Constraints, advise, halving, saving},
     models::Scale,
-    sweep::{Sweep, SweepState, TrialState},
+    sweep::{Sweep, SweepState, TrialRecord, TrialState},
 };
-use simulated::{Draw, Exam, parameters, planned, run};
+use simulated::{Draw, Exam, Kind, parameters, truth};
 
 /// Shapes of quality over the logarithm of the parameters, stretched to 0..1.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ enum Shape {
     Rise,
 }
 
-fn truth(draw: &mut Draw, shape: Shape, ends: (f64, f64)) -> impl Fn(u32) -> f64 + use<> {
+fn shaped(draw: &mut Draw, shape: Shape, ends: (f64, f64)) -> impl Fn(u32) -> f64 + use<> {
     let (top, rise) = (draw.between(0.75, 0.97), draw.between(0.1, 0.5));
     let (at, slow) = (draw.between(0.3, 0.7), draw.between(0.0, 0.8));
     let rate = draw.between(3.0, 9.0);
@@ -51,55 +51,15 @@ fn whole(seed: u64, shape: Shape) -> (Sweep, impl Fn(Scale) -> f64, f64) {
         .map(|i| (first * ratio.powi(i)).round() as u32)
         .collect();
     let ends = [scales[0], scales[scales.len() - 1]].map(|s| parameters(s).ln());
-    let real = truth(&mut draw, shape, ends.into());
+    let real = shaped(&mut draw, shape, ends.into());
     let deviation = 10_f64.powf(draw.between(-2.7, -1.8));
     let items = draw.between(300.0, 2000.0) as usize;
     let exam = Exam::new(&mut draw, items, &scales);
-    let mut sweep = planned(&scales, seeds, &[1.0]);
-    run(&mut sweep, |t| {
-        let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
-        let quality = exam.score(&mut draw, t.scale.0, able);
-        Some((quality, 2.0 * (1.0 - quality) + 1e-3))
-    });
+    let mut sweep = planned_long(&scales, seeds);
+    train(&mut sweep, &mut draw, &exam, &real, deviation);
     let best = scales.iter().map(|s| real(*s)).fold(0.0, f64::max);
     let error = (deviation * deviation / seeds as f64 + best * (1.0 - best) / items as f64).sqrt();
     (sweep, move |s| best - real(s.0), error)
-}
-
-/// The same sweep with saving on, and the share of the training FLOPs that it took.
-fn saved(full: &Sweep) -> (Sweep, f64) {
-    let mut sweep = full.clone();
-    sweep.state = SweepState::Running;
-    for record in &mut sweep.trials {
-        record.state = TrialState::Queued;
-        record.outcome = None;
-    }
-    loop {
-        match saving::next_step(&sweep, &Constraints::default()) {
-            Step::Train { trial, .. } => {
-                let at = trial.0 as usize - 1;
-                sweep.trials[at] = full.trials[at].clone();
-            }
-            Step::Decided(decided) => {
-                let open = |r: &&mut _| {
-                    matches!(
-                        r,
-                        scalescope::sweep::TrialRecord {
-                            state: TrialState::Queued,
-                            ..
-                        }
-                    )
-                };
-                for record in sweep.trials.iter_mut().filter(open) {
-                    record.state = TrialState::Skipped;
-                }
-                sweep.state = SweepState::Finished;
-                return (sweep, decided.share);
-            }
-            Step::Wait => panic!("nothing runs"),
-            Step::Finished => return (sweep, 1.0),
-        }
-    }
 }
 
 #[test]
@@ -110,7 +70,8 @@ fn over_other_shapes_the_choice_stays_at_two_fifths_of_the_compute() {
         let before = (same, spent);
         for seed in 90_000..90_000 + EACH {
             let (full, regret, error) = whole(seed, shape);
-            let (part, share) = saved(&full);
+            let saved = save(&full);
+            let (part, share) = (saved.sweep, saved.share);
             let chosen = |s: &Sweep| advise(s, &Constraints::default()).scale.expect("measured");
             let (exhaustive, saving) = (chosen(&full), chosen(&part));
             near += u32::from(regret(exhaustive) <= error);
@@ -129,7 +90,8 @@ fn over_other_shapes_the_choice_stays_at_two_fifths_of_the_compute() {
 #[test]
 fn a_steady_rise_is_climbed_with_few_seeds() {
     let (full, ..) = whole(90_003, Shape::Rise);
-    let (part, share) = saved(&full);
+    let saved = save(&full);
+    let (part, share) = (saved.sweep, saved.share);
     let largest = full.trials.iter().map(|r| r.trial.scale).max();
     let trained = |r: &&scalescope::sweep::TrialRecord| {
         Some(r.trial.scale) == largest && r.state == TrialState::Done
@@ -139,4 +101,130 @@ fn a_steady_rise_is_climbed_with_few_seeds() {
         part.trials.iter().filter(trained).count() >= 1 && share < 0.6,
         "{share}"
     );
+}
+
+/// A sweep of six scales of which the largest trains next, and what the whole of it would be.
+fn before_the_largest(largest: f64) -> (Sweep, Sweep) {
+    const SCALES: [u32; 6] = [4, 8, 16, 32, 64, 128];
+    let mut draw = Draw::new(7);
+    let exam = Exam::new(&mut draw, 1000, &SCALES);
+    let real = |scale| match scale {
+        128 => largest,
+        64 => 0.9,
+        32 => 0.88,
+        _ => 0.5 + f64::from(scale) / 50.0,
+    };
+    let mut full = planned_long(&SCALES, 3);
+    train(&mut full, &mut draw, &exam, &real, 0.003);
+    let mut sweep = full.clone();
+    sweep.state = SweepState::Running;
+    for record in sweep.trials.iter_mut().filter(|r| r.trial.scale.0 == 128) {
+        *record = TrialRecord::new(record.trial.clone(), sweep.plan.examples(&record.trial));
+    }
+    (sweep, full)
+}
+
+#[test]
+fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
+    let (mut sweep, full) = before_the_largest(0.6);
+    let whole = full.trials.last().expect("18 trials");
+    let before = saving::spent(&sweep);
+    learn(&mut sweep, whole);
+    let stopped = sweep.trials.last().expect("18 trials");
+    assert_eq!(
+        (stopped.state, &stopped.outcome),
+        (TrialState::Skipped, &None)
+    );
+    assert!(stopped.step > 0 && stopped.step < stopped.steps);
+    let reason = stopped.reason.as_deref().expect("it was stopped");
+    println!("{reason}");
+    assert!(reason.starts_with("stopped to save compute: at ") && reason.contains("mlp 64 has"));
+    let own = sweep.plan.training_flops(&stopped.trial) * stopped.progress();
+    let all: f64 = sweep
+        .trials
+        .iter()
+        .map(|r| sweep.plan.training_flops(&r.trial))
+        .sum();
+    assert!((saving::spent(&sweep) - before - own / all).abs() < 1e-12);
+    let advice = advise(&sweep, &Constraints::default());
+    let largest = advice.candidates.iter().find(|c| c.scale.0 == 128);
+    assert!(largest.is_some_and(|c| c.seeds == 0 && c.quality.is_none()));
+    assert!(advice.pareto.iter().all(|p| p.1.0 != 128));
+}
+
+#[test]
+fn a_trial_that_may_win_is_trained_to_its_end_and_so_is_one_that_was_asked_for() {
+    let (mut sweep, full) = before_the_largest(0.93);
+    let whole = full.trials.last().expect("18 trials");
+    learn(&mut sweep, whole);
+    assert_eq!(sweep.trials.last(), Some(whole));
+    let (mut sweep, full) = before_the_largest(0.6);
+    let whole = full.trials.last().expect("18 trials");
+    let again = sweep.trials.last_mut().expect("18 trials");
+    again.state = TrialState::Running;
+    again.attempt = 2;
+    again.quality = whole.quality.clone();
+    assert!(halving::hopeless(&sweep, &Constraints::default()).is_empty());
+}
+
+/// What saving made of some sweeps.
+#[derive(Clone, Copy, Debug, Default)]
+struct Record {
+    same: u32,
+    near: u32,
+    cheap: u32,
+    spent: f64,
+    foreseen: u32,
+    inside: u32,
+}
+
+/// Runs one sweep wholly and once more with saving on, which meets the same curves and outcomes.
+fn compare(saved: &mut Record, kind: Kind, seed: u64) {
+    const SCALES: [u32; 7] = [4, 8, 16, 32, 64, 128, 256];
+    let mut draw = Draw::new(seed);
+    let real = truth(&mut draw, kind);
+    let deviation = draw.between(0.001, 0.006);
+    let exam = Exam::new(&mut draw, 360, &SCALES);
+    let mut full = planned_long(&SCALES, 3);
+    train(&mut full, &mut draw, &exam, &*real, deviation);
+    let exhaustive = advise(&full, &Constraints::default());
+    let part = save(&full);
+    for f in &part.foreseen {
+        saved.foreseen += 1;
+        let came = mean(&full, f.scale);
+        saved.inside += u32::from(came >= f.low && came <= f.high);
+    }
+    let took = advise(&part.sweep, &Constraints::default()).scale;
+    let best = SCALES.iter().map(|s| real(*s)).fold(0.0, f64::max);
+    let error = (deviation * deviation / 3.0 + best * (1.0 - best) / 360.0).sqrt();
+    saved.spent += part.share;
+    saved.cheap += u32::from(part.share <= 0.4);
+    saved.same += u32::from(took == exhaustive.scale);
+    saved.near += u32::from(best - real(took.expect("measured").0) <= error);
+}
+
+#[test]
+fn saving_mostly_makes_the_same_choice_for_less_compute() {
+    let each = 20_u32;
+    let mut all = Record::default();
+    for kind in [Kind::Level, Kind::Logistic, Kind::Peak] {
+        let mut saved = Record::default();
+        for seed in 5000..5000 + u64::from(each) {
+            compare(&mut saved, kind, seed);
+        }
+        let mean = saved.spent / f64::from(each);
+        println!("{kind:?}: {saved:?}, mean share {mean:.3}");
+        all.same += saved.same;
+        all.near += saved.near;
+        all.cheap += saved.cheap;
+        all.spent += mean / 3.0;
+        all.foreseen += saved.foreseen;
+        all.inside += saved.inside;
+    }
+    println!("all: {all:?}");
+    let count = f64::from(3 * each);
+    assert!(f64::from(all.same) >= 0.85 * count && f64::from(all.near) >= 0.9 * count);
+    assert!(all.spent < 0.7);
+    // Half of these truths bend after the scales that they are predicted from.
+    assert!(all.foreseen > 60 && f64::from(all.inside) >= 0.8 * f64::from(all.foreseen));
 }

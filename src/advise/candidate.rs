@@ -66,6 +66,17 @@ impl Candidate {
         format!("{} {}", self.family, self.scale)
     }
 
+    /// How far its seeds scatter, as all candidates' seeds tell, and of how many degrees of freedom that is known.
+    pub(super) fn deviation(&self, pool: &Pool) -> (f64, f64) {
+        let own: Vec<f64> = self.seeds.values().copied().collect();
+        pool.deviation(&own)
+    }
+
+    /// Whether a trial is one of its own.
+    pub(super) fn is_of(&self, record: &TrialRecord) -> bool {
+        (self.family, self.scale) == (record.trial.family, record.trial.scale)
+    }
+
     /// Whether enough of it is known to be advised.
     pub fn is_measured(&self) -> bool {
         self.quality.is_some()

@@ -48,13 +48,6 @@ impl Chance {
             }
         }
     }
-
-    /// Student's t of `freedom` degrees (Bailey 1994).
-    pub fn student(&mut self, freedom: f64) -> f64 {
-        let u = self.uniform();
-        let spread = (freedom * (u.powf(-2.0 / freedom) - 1.0)).sqrt();
-        spread * (std::f64::consts::TAU * self.uniform()).cos()
-    }
 }
 
 #[cfg(test)]
@@ -75,11 +68,6 @@ mod tests {
         let (mean, variance) = moments(Box::new(|| chance.normal()));
         assert!(
             mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03,
-            "{mean} {variance}"
-        );
-        let (mean, variance) = moments(Box::new(|| chance.student(10.0)));
-        assert!(
-            mean.abs() < 0.02 && (variance - 1.25).abs() < 0.06,
             "{mean} {variance}"
         );
         for freedom in [1.0, 4.0] {

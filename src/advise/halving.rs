@@ -1,68 +1,93 @@
-//! Successive halving (Jamieson and Talwalkar 2016) across trials of the same scale only.
+//! Ending trials early: at the rungs of successive halving (Jamieson and Talwalkar 2016), those that cannot turn the choice.
 //!
-//! Larger scales start slower, so trials of different scales are never compared at equal steps.
+//! Plain halving keeps the best quarter at a rung. That would end what starts slowly and ends well, as larger models and
+//! whole families do (on the generated texts gpt lies behind gru at an eighth of the training and passes it), and of the seeds of one
+//! scale it would keep the lucky ones. So the rungs are halving's, and who goes on is judged by what its curve foretells.
 
-/// Of the trials at a rung, one in this many goes on.
-pub const ETA: usize = 4;
+use super::{
+    candidate::{candidates, oriented},
+    choice::choose,
+    confidence::entrants,
+    constraint::Constraints,
+    estimate::Pool,
+    partial::foretell,
+    words::{percent, quality},
+};
+use crate::{
+    sweep::{Sweep, TrialId, TrialRecord, TrialState},
+    words::say,
+};
 
-/// What becomes of a trial at a rung.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It goes on.
-    Promote,
-    /// It waits: too few of its group are there to compare with.
-    Wait,
-    /// It is stopped, and never counted as measured.
-    Stop,
-}
+/// From rung to rung the steps grow by this factor.
+pub const ETA: u64 = 4;
+/// Standard errors by which a trial's foretold quality has to fall short, for it to be ended: its curve is judged at every rung, and
+/// what is ended by mistake can never be chosen.
+const HOPE: f64 = 2.5;
 
-/// The steps at which trials are compared: from the end of the grace, each [`ETA`] times the last, before the end.
+/// The steps at which trials are judged: from the end of the grace, each [`ETA`] times the last, before the end.
 pub fn rungs(grace: u64, steps: u64) -> Vec<u64> {
-    let first = grace.max(1);
-    let times = ETA as u64;
-    let next = |at: &u64| at.checked_mul(times);
-    std::iter::successors(Some(first), next)
+    let next = |at: &u64| at.checked_mul(ETA);
+    std::iter::successors(Some(grace.max(1)), next)
         .take_while(|at| *at < steps)
         .collect()
 }
 
-/// The trials that go on from a rung, by place: the best quarter of `losses`, rounded up. A loss that is not a number
-/// never goes on; ties go to the earlier trial.
-pub fn promoted(losses: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..losses.len())
-        .filter(|i| losses[*i].is_finite())
-        .collect();
-    order.sort_by(|a, b| losses[*a].total_cmp(&losses[*b]).then(a.cmp(b)));
-    order.truncate(losses.len().div_ceil(ETA));
-    order.sort_unstable();
-    order
+/// The running trials that can no longer turn the choice, each with the reason in a sentence.
+///
+/// Only trials of a scale of which nothing was measured are judged, by the first evaluation after the newest rung that they
+/// passed; the grace is the warm-up. A scale larger than the best measured one has to beat it to be chosen or to
+/// move the choice, a smaller one has to come within two standard errors. One that was asked for again is never ended.
+pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, String)> {
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let all = candidates(sweep, constraints);
+    let entrants = entrants(&all, constraints, direction);
+    let Some(choice) = choose(&entrants) else {
+        return Vec::new();
+    };
+    let pool = Pool::of(all.iter().map(|c| c.seeds.values().copied()));
+    let (best, error) = (&all[choice.best], entrants[choice.best].error);
+    let (Some(held), deviation) = (best.quality, best.deviation(&pool).0) else {
+        return Vec::new();
+    };
+    let verdict = |r: &TrialRecord| {
+        let own = all.iter().find(|c| c.is_of(r))?;
+        if r.state != TrialState::Running || r.attempt > 1 || own.is_measured() {
+            return None;
+        }
+        let larger = own.footprint.parameters >= best.footprint.parameters;
+        let needed = held.mean - if larger { 0.0 } else { 2.0 * error };
+        let step = judged_at(r)?;
+        let foretold = foretell(sweep, r, step, deviation)?;
+        let most = foretold.quality + HOPE * foretold.error.hypot(deviation);
+        (most < needed).then(|| {
+            let shown = |q| quality(oriented(direction, q));
+            let share = percent(step as f64 / r.steps.max(1) as f64);
+            let reason = say!(
+                "stopped to save compute: at {share} of its steps it is bound for {quality}, at best {most}; {model} has {held}",
+                share,
+                quality = shown(foretold.quality),
+                most = shown(most),
+                model = best.name(),
+                held = shown(held.mean)
+            );
+            (r.trial.id, reason)
+        })
+    };
+    sweep.trials.iter().filter_map(verdict).collect()
 }
 
-/// What becomes of one trial, given the losses of its group at the rung (`None` where a trial is not there yet).
-pub fn verdict(trial: usize, losses: &[Option<f64>]) -> Verdict {
-    let Some(own) = losses.get(trial).copied().flatten() else {
-        return Verdict::Wait;
-    };
-    if !own.is_finite() {
-        return Verdict::Stop;
-    }
-    let places = losses.len().div_ceil(ETA);
-    let ahead =
-        |(i, l): &(usize, &Option<f64>)| l.is_some_and(|l| l < own || (l <= own && *i < trial));
-    let better = losses.iter().enumerate().filter(ahead).count();
-    let absent = losses.iter().filter(|l| l.is_none()).count();
-    if better >= places {
-        Verdict::Stop
-    } else if better + absent < places {
-        Verdict::Promote
-    } else {
-        Verdict::Wait
-    }
+/// The first evaluation at or after the newest rung that a trial passed.
+fn judged_at(record: &TrialRecord) -> Option<u64> {
+    let evaluations = record.quality.buckets();
+    let rungs = rungs(record.trial.budget.warm_up(record.steps), record.steps);
+    let first = |rung: &u64| evaluations.iter().find(|b| b.step >= *rung);
+    let step = rungs.iter().rev().find_map(first)?.step;
+    (step < record.steps).then_some(step)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Verdict, promoted, rungs, verdict};
+    use super::rungs;
 
     #[test]
     fn rungs_grow_fourfold_from_the_end_of_the_grace() {
@@ -70,33 +95,5 @@ mod tests {
         assert_eq!(rungs(0, 5), [1, 4]);
         assert!(rungs(100, 100).is_empty());
         assert_eq!(rungs(u64::MAX / 2, u64::MAX), [u64::MAX / 2]);
-    }
-
-    #[test]
-    fn the_best_quarter_goes_on() {
-        assert_eq!(promoted(&[3.0, 1.0, f64::NAN, 2.0, 5.0]), [1, 3]);
-        assert_eq!(promoted(&[f64::NAN; 4]), [0_usize; 0]);
-        assert_eq!(promoted(&[1.0, 1.0, 1.0, 1.0]), [0]);
-    }
-
-    #[test]
-    fn a_verdict_never_changes_when_the_others_arrive() {
-        let all = [0.4, 0.1, 0.3, 0.2, 0.5];
-        let best = promoted(&all);
-        for present in 0..1_u32 << all.len() {
-            let seen: Vec<Option<f64>> = all
-                .iter()
-                .enumerate()
-                .map(|(i, l)| (present >> i & 1 == 1).then_some(*l))
-                .collect();
-            for trial in 0..all.len() {
-                match verdict(trial, &seen) {
-                    Verdict::Promote => assert!(best.contains(&trial)),
-                    Verdict::Stop => assert!(!best.contains(&trial)),
-                    Verdict::Wait => {}
-                }
-            }
-        }
-        assert_eq!(verdict(0, &[Some(f64::NAN), None]), Verdict::Stop);
     }
 }

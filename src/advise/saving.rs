@@ -17,7 +17,7 @@ use crate::{
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
 ///
 /// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
-/// is at least this, so that the mean at the end is higher: about .9, as tests/decisions.rs counts.
+/// is at least this, so that the mean at the end is higher: about .9, as tests/saving.rs counts.
 pub const CERTAIN: f64 = 0.85;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
@@ -130,13 +130,13 @@ impl Outlook {
     }
 
     fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
-        let of = |r: &TrialRecord| {
-            let same = |c: &Candidate| (c.family, c.scale) == (r.trial.family, r.trial.scale);
-            self.candidates.iter().position(same)
-        };
+        let of = |r: &TrialRecord| self.candidates.iter().position(|c| c.is_of(r));
         let in_turn = |i: usize| {
             let c = &self.candidates[i];
-            let waits = |s: &Candidate| s.family == c.family && !s.is_measured() && s.pending > 0;
+            // One that was begun and stopped has had its turn.
+            let begun = |s: &Candidate| sweep.trials.iter().any(|r| s.is_of(r) && r.step > 0);
+            let open = |s: &Candidate| !s.is_measured() && s.pending > 0 && !begun(s);
+            let waits = |s: &Candidate| s.family == c.family && open(s);
             c.is_measured() || !self.candidates[..i].iter().any(waits)
         };
         let worth = |r: &TrialRecord| {

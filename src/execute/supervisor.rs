@@ -81,6 +81,8 @@ struct Supervisor {
     sample_at: Instant,
     stopping: Option<Instant>,
     reference: Reference,
+    /// Evaluations and measurements that running trials were last judged by.
+    judged: usize,
     memory_kills: Option<u64>,
 }
 
@@ -127,6 +129,7 @@ impl Supervisor {
             sample_at: Instant::now() + FIRST_SAMPLE,
             stopping: None,
             reference,
+            judged: 0,
             memory_kills: verdict::memory_kills(),
         };
         if supervisor.waits_for.is_none() {
@@ -168,6 +171,7 @@ impl Supervisor {
                 }
             }
             self.await_other().await?;
+            self.end_hopeless()?;
             self.start_due()?;
             self.share_cores().await;
             if let Some(end) = self.end() {
@@ -278,7 +282,11 @@ impl Supervisor {
         if !self.journal.sweep.trial(trial).is_some_and(open) {
             return Ok(());
         }
-        let reason = "skipped by the user".to_owned();
+        self.leave(trial, "skipped by the user".to_owned())
+    }
+
+    /// Skips a trial and ends its worker, where it has one.
+    fn leave(&mut self, trial: TrialId, reason: String) -> Result<()> {
         self.journal.record(EventKind::Skipped { trial, reason })?;
         if let Some(slot) = self.slots.get(&trial) {
             slot.worker.kill();

@@ -108,6 +108,11 @@ impl TrialRecord {
         self.step as f64 / self.steps.max(1) as f64
     }
 
+    /// How often it was evaluated or measured so far.
+    pub fn evaluations(&self) -> usize {
+        self.quality.buckets().len() + usize::from(self.outcome.is_some())
+    }
+
     /// Training examples a second: measured at the end, estimated before.
     pub fn samples_per_second(&self) -> Option<f64> {
         let measured = self.outcome.as_ref().map(|o| o.samples_per_second);

@@ -109,9 +109,14 @@ impl Budget {
         examples.div_ceil(self.batch.max(1)) as u64
     }
 
+    /// Steps until a training of so many has warmed up; where the step size never rises, as many.
+    pub fn warm_up(&self, steps: u64) -> u64 {
+        (steps / WARM_UP).max(1)
+    }
+
     /// The size of a step, from 0, of a training of so many.
     pub fn rate(&self, step: u64, steps: u64) -> f64 {
-        let warm_up = (steps / WARM_UP).max(1);
+        let warm_up = self.warm_up(steps);
         let share = match self.schedule {
             Schedule::Constant => 1.0,
             Schedule::Cosine if step < warm_up => (step + 1) as f64 / warm_up as f64,

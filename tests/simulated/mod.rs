@@ -153,20 +153,71 @@ impl Exam {
         }
     }
 
-    /// Share of the items that a model of a scale gets right, when it gets `able` of all possible items right.
-    pub fn score(&self, draw: &mut Draw, scale: u32, able: f64) -> f64 {
-        let right = |i: &usize| {
+    /// The luck that a trial of a scale has on each item.
+    pub fn sit(&self, draw: &mut Draw, scale: u32) -> Paper {
+        let mut luck = |i: usize| {
             // Squared, because two trials agree only where both meet the same luck: .6 common, .1 the scale's own.
             let which = draw.between(0.0, 1.0);
-            let luck = if which < 0.6_f64.sqrt() {
-                self.items[*i]
+            if which < 0.6_f64.sqrt() {
+                (self.items[i], false)
             } else if which < 0.7_f64.sqrt() {
-                self.by_scale[&scale][*i]
+                (self.by_scale[&scale][i], false)
             } else {
-                draw.between(0.0, 1.0)
-            };
-            luck < able
+                (draw.between(0.0, 1.0), true)
+            }
         };
-        (0..self.items.len()).filter(right).count() as f64 / self.items.len() as f64
+        Paper((0..self.items.len()).map(&mut luck).collect())
+    }
+}
+
+/// A trial's luck on each item of an exam, and whether the trial alone has it.
+pub struct Paper(pub Vec<(f64, bool)>);
+
+impl Paper {
+    /// Share of the items that are right.
+    pub fn score(&self, able: f64) -> f64 {
+        self.0.iter().filter(|i| i.0 < able).count() as f64 / self.0.len() as f64
+    }
+}
+
+/// Kinds of truths that sweeps are drawn from.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A power of the parameters towards a level, from which three in five fall again.
+    Level,
+    /// An S over the logarithm of the parameters: nothing in the model of the advice has this form.
+    Logistic,
+    /// A peak within or near the ladder.
+    Peak,
+}
+
+/// A truth: quality by scale.
+pub fn truth(draw: &mut Draw, kind: Kind) -> Box<dyn Fn(u32) -> f64> {
+    match kind {
+        Kind::Level => {
+            let (top, a) = (draw.between(0.8, 0.99), draw.between(0.05, 0.5));
+            let c = draw.between(0.4, 1.2);
+            let (fall, from) = (draw.between(-0.02, 0.03).max(0.0), draw.between(2e3, 1e4));
+            Box::new(move |scale| {
+                let n = parameters(scale);
+                let rise = a * (n / parameters(4)).powf(-c);
+                (top - rise - fall * (n / from).ln().max(0.0)).clamp(0.02, 0.995)
+            })
+        }
+        Kind::Logistic => {
+            let (top, bottom) = (draw.between(0.8, 0.99), draw.between(0.1, 0.5));
+            let (middle, slope) = (draw.between(4.0, 7.5), draw.between(0.8, 2.5));
+            Box::new(move |scale| {
+                let x = parameters(scale).ln();
+                bottom + (top - bottom) / (1.0 + (-(x - middle) * slope).exp())
+            })
+        }
+        Kind::Peak => {
+            let (top, at) = (draw.between(0.8, 0.97), draw.between(6.5, 9.5));
+            let bend = draw.between(0.005, 0.05);
+            Box::new(move |scale| {
+                (top - bend * (parameters(scale).ln() - at).powi(2)).clamp(0.02, 0.995)
+            })
+        }
     }
 }

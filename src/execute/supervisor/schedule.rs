@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
     advise::{
-        Constraints,
+        Constraints, halving,
         saving::{self, Step},
     },
     execute::{child::Worker, machine, orders::Order},
@@ -76,6 +76,21 @@ impl Supervisor {
             }
             Step::Wait | Step::Finished => Ok(None),
         }
+    }
+
+    /// Ends running trials that can no longer turn the choice, whenever an evaluation or a measurement came.
+    pub(super) fn end_hopeless(&mut self) -> Result<()> {
+        let sweep = &self.journal.sweep;
+        let came = sweep.trials.iter().map(TrialRecord::evaluations).sum();
+        if came == self.judged || self.stopping.is_some() || !saving::is_on(sweep) {
+            return Ok(());
+        }
+        self.judged = came;
+        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        for (trial, reason) in halving::hopeless(sweep, &constraints) {
+            self.leave(trial, reason)?;
+        }
+        Ok(())
     }
 
     fn leave_out(&mut self, decided: Decided) -> Result<()> {
