@@ -4,7 +4,7 @@
 //! `ln n` besides: down, where large models overfit, or up, where no level is in sight. With `c` given the curve is linear
 //! in the rest, so its posterior is exact: a normal for each `c` of a grid, weighed by its evidence.
 
-use super::{candidate::Candidate, chance::Chance, confidence::OWN};
+use super::{candidate::Candidate, chance::Chance, confidence::OWN, mixture::Mixture};
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
 /// between .3 and 1.1).
@@ -24,15 +24,13 @@ pub const LEAST_SCALES: usize = 3;
 pub struct Curve {
     /// `ln` of the fewest measured parameters.
     origin: f64,
-    parts: Vec<Part>,
+    parts: Mixture<Part>,
 }
 
 /// The curve at one exponent.
 #[derive(Clone, Debug)]
 struct Part {
     exponent: f64,
-    /// Sum of the weights up to and with this part.
-    until: f64,
     mean: [f64; 3],
     /// Lower triangle of the precision's Cholesky factor.
     factor: [[f64; 3]; 3],
@@ -89,31 +87,20 @@ impl Curve {
             mean: [high, rise, 0.0],
             deviation: [3.0 * rise, 3.0 * rise, DRIFT * rise],
         };
-        let mut parts: Vec<Part> = Vec::new();
-        let mut logs = Vec::new();
+        let mut parts = Vec::new();
         for i in 0..EXPONENTS {
             let exponent = LEAST * (MOST / LEAST).powf(i as f64 / (EXPONENTS - 1) as f64);
             let z = (exponent / MEDIAN).ln() / SPREAD;
             let (part, evidence) = posterior(exponent, &rows, &prior)?;
-            logs.push(evidence - 0.5 * z * z);
-            parts.push(part);
+            parts.push((evidence - 0.5 * z * z, part));
         }
-        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = logs.iter().map(|l| (l - most).exp()).sum();
-        let mut until = 0.0;
-        for (part, log) in parts.iter_mut().zip(logs) {
-            until += (log - most).exp() / total;
-            part.until = until;
-        }
+        let parts = Mixture::of(parts);
         Some(Self { origin, parts })
     }
 
     /// One curve of the posterior.
     pub fn draw(&self, chance: &mut Chance) -> Drawn {
-        let u = chance.uniform();
-        let last = self.parts.len() - 1;
-        let at = self.parts.iter().position(|p| u < p.until).unwrap_or(last);
-        let part = &self.parts[at];
+        let part = self.parts.draw(chance);
         let mut values = part.mean;
         // A quality that falls towards its level from above is none that a larger model can have.
         for _ in 0..20 {
@@ -169,7 +156,6 @@ fn posterior(exponent: f64, rows: &[[f64; 3]], prior: &Prior) -> Option<(Part, f
     let explained: f64 = half.iter().map(|h| h * h).sum();
     let part = Part {
         exponent,
-        until: 0.0,
         mean: [0, 1, 2].map(|i| prior.mean[i] + moved[i]),
         factor,
     };

@@ -4,7 +4,7 @@
 //! depart by a smooth misfit (Matern 3/2). With the exponent `c` and the size of the misfit given the posterior is exact; both are
 //! averaged over a grid by their evidence. So a scale measured with one lucky seed is drawn towards what its neighbours say.
 
-use super::chance::Chance;
+use super::{chance::Chance, mixture::Mixture};
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
 /// between .3 and 1.1).
@@ -32,13 +32,11 @@ pub struct Seen {
 /// The posterior of a family's true qualities, one for each of its scales.
 #[derive(Clone, Debug)]
 pub struct Levels {
-    parts: Vec<Part>,
+    parts: Mixture<Part>,
 }
 
 #[derive(Clone, Debug)]
 struct Part {
-    /// Sum of the weights up to and with this part.
-    until: f64,
     mean: Vec<f64>,
     /// Lower triangle of the covariance's Cholesky factor.
     factor: Vec<Vec<f64>>,
@@ -64,7 +62,6 @@ impl Levels {
         let rise = (high - low).max(least);
         let first = seen.iter().map(|s| s.x).fold(f64::INFINITY, f64::min);
         let mut parts = Vec::new();
-        let mut logs = Vec::new();
         for exponent in EXPONENTS {
             for misfit in MISFITS {
                 let prior = Prior {
@@ -77,25 +74,17 @@ impl Levels {
                 };
                 let (part, evidence) = prior.posterior(seen)?;
                 let z = (exponent / MEDIAN).ln() / SPREAD;
-                logs.push(evidence - 0.5 * z * z);
-                parts.push(part);
+                parts.push((evidence - 0.5 * z * z, part));
             }
         }
-        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = logs.iter().map(|l| (l - most).exp()).sum();
-        let mut until = 0.0;
-        for (part, log) in parts.iter_mut().zip(logs) {
-            until += (log - most).exp() / total;
-            part.until = until;
-        }
-        Some(Self { parts })
+        Some(Self {
+            parts: Mixture::of(parts),
+        })
     }
 
     /// One draw of all the scales' true qualities.
     pub fn draw(&self, chance: &mut Chance) -> Vec<f64> {
-        let u = chance.uniform();
-        let part = self.parts.iter().find(|p| u < p.until);
-        let part = part.unwrap_or(&self.parts[self.parts.len() - 1]);
+        let part = self.parts.draw(chance);
         let noise: Vec<f64> = part.mean.iter().map(|_| chance.normal()).collect();
         let moved = |i: usize| (0..=i).map(|j| part.factor[i][j] * noise[j]).sum::<f64>();
         (0..noise.len()).map(|i| part.mean[i] + moved(i)).collect()
@@ -176,7 +165,6 @@ impl Prior {
             covariance(i, j) - dot(&across[i], &across[j]) + jitter
         };
         let part = Part {
-            until: 0.0,
             mean,
             factor: cholesky(seen.len(), remaining)?,
         };
@@ -209,4 +197,68 @@ fn forward(l: &[Vec<f64>], b: &[f64]) -> Vec<f64> {
         y[i] = (b[i] - sum) / l[i][i];
     }
     y
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(scale: i32, told: Option<(f64, f64)>) -> Seen {
+        let x = f64::from(scale) * 2.0_f64.ln() + 6.0;
+        Seen { x, told, own: 1e-6 }
+    }
+
+    /// Mean and standard deviation of what is drawn for each scale.
+    fn drawn(seen: &[Seen]) -> Vec<(f64, f64)> {
+        let levels = Levels::of(seen).expect("something tells");
+        let mut chance = Chance::new(3);
+        let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut chance)).collect();
+        let one = |i: usize| {
+            let mean = draws.iter().map(|d| d[i]).sum::<f64>() / 2000.0;
+            let squares: f64 = draws.iter().map(|d| (d[i] - mean).powi(2)).sum();
+            (mean, (squares / 2000.0).sqrt())
+        };
+        (0..seen.len()).map(one).collect()
+    }
+
+    #[test]
+    fn what_is_known_well_stays_and_what_is_not_lies_between_its_neighbours() {
+        let told = |q| Some((q, 1e-8));
+        let found = drawn(&[
+            seen(0, told(0.5)),
+            seen(1, told(0.7)),
+            seen(2, None),
+            seen(3, told(0.86)),
+            seen(5, None),
+        ]);
+        assert!(
+            (found[1].0 - 0.7).abs() < 1e-3 && found[1].1 < 2e-3,
+            "{found:?}"
+        );
+        assert!(found[2].0 > 0.7 && found[2].0 < 0.86, "{found:?}");
+        assert!(found[4].1 > 2.0 * found[2].1, "{found:?}");
+    }
+
+    #[test]
+    fn one_lucky_seed_is_drawn_towards_its_neighbours() {
+        let sure = |q| Some((q, 1e-6));
+        let lucky = Some((0.95, 4e-4));
+        let found = drawn(&[
+            seen(0, sure(0.86)),
+            seen(1, sure(0.88)),
+            seen(2, lucky),
+            seen(3, sure(0.9)),
+        ]);
+        assert!(found[2].0 < 0.93 && found[2].0 > 0.88, "{found:?}");
+        assert!(Levels::of(&[seen(0, None)]).is_none());
+    }
+
+    #[test]
+    fn what_is_heard_is_weighed_by_its_precision() {
+        let mut seen = seen(0, None);
+        seen.hear(1.0, 1.0);
+        seen.hear(4.0, 0.5);
+        let (mean, variance) = seen.told.expect("heard");
+        assert!((mean - 3.0).abs() < 1e-12 && (variance - 1.0 / 3.0).abs() < 1e-12);
+    }
 }

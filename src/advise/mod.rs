@@ -16,6 +16,7 @@ mod infeasible;
 pub mod law;
 mod levels;
 mod listed;
+mod mixture;
 mod next;
 mod pareto;
 mod partial;

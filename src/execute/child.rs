@@ -28,8 +28,8 @@ const GATHER: Duration = Duration::from_millis(40);
 /// not have called the trial failed before.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// One thread for each worker, until its supervisor allows it more; and freed memory is kept, because every training step asks for the same buffers again
-/// (giving them back and faulting them in again costs a third of the time).
+/// One thread for each worker, until its supervisor allows it more; and freed memory is kept, because every training step
+/// asks for the same buffers again (giving them back and faulting them in again costs a third of the time).
 pub const ENVIRONMENT: [(&str, &str); 5] = [
     ("RAYON_NUM_THREADS", "1"),
     ("OMP_NUM_THREADS", "1"),

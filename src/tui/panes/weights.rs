@@ -4,7 +4,7 @@ use ratatui::{layout::Rect, text::Line};
 
 use super::belongs;
 use crate::{
-    scenario::Direction,
+    advise::oriented,
     sweep::{Standing, Sweep, TrialRecord, TrialState},
     tui::{
         Role,
@@ -35,13 +35,18 @@ fn lines(opened: &Opened, of: &Standing, width: usize) -> Vec<(Role, String)> {
     let Some(best) = best(opened.shown(), of) else {
         return vec![(Role::Dim, word("no trial is done yet").to_owned())];
     };
-    let seed = say!(
-        "best of {count} seeds: seed {seed}, {metric} {value}",
-        count = of.done,
-        seed = best.trial.seed,
-        metric = word(best.trial.task.quality().title()),
-        value = figures::value(best.latest_quality().unwrap_or(f64::NAN))
-    );
+    let (seed, metric) = (best.trial.seed, word(best.trial.task.quality().title()));
+    let value = figures::value(best.latest_quality().unwrap_or(f64::NAN));
+    let seed = match of.done {
+        1 => say!("seed {seed}, {metric} {value}", seed, metric, value),
+        count => say!(
+            "best of {count} seeds: seed {seed}, {metric} {value}",
+            count,
+            seed,
+            metric,
+            value
+        ),
+    };
     let file = best.trial.id.weights();
     let path = match &opened.folder {
         Some(folder) => format!("{folder}/{file}"),
@@ -62,15 +67,11 @@ fn best<'s>(sweep: &'s Sweep, of: &Standing) -> Option<&'s TrialRecord> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let trials = sweep.trials.iter();
     let done = trials.filter(|r| r.state == TrialState::Done && belongs(&r.trial, of));
-    let better = |r: &TrialRecord| {
+    let reached = |r: &TrialRecord| {
         let quality = r.latest_quality().filter(|q| q.is_finite());
-        let quality = quality.unwrap_or(f64::NEG_INFINITY);
-        match direction {
-            Direction::Maximize => quality,
-            Direction::Minimize => -quality,
-        }
+        quality.map_or(f64::NEG_INFINITY, |q| oriented(direction, q))
     };
-    done.max_by(|a, b| better(a).total_cmp(&better(b)))
+    done.max_by(|a, b| reached(a).total_cmp(&reached(b)))
 }
 
 /// A path in pieces of so many columns: it has no places to break at.

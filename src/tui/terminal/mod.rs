@@ -1,6 +1,7 @@
 //! The terminal: what it can do, how it is entered and left, what is read from it and written to it.
 
 mod ascii;
+mod cell;
 mod input;
 mod keys;
 mod line;

@@ -5,13 +5,12 @@ use std::io::Write;
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,
-    style::{Color, Modifier},
+    style::Color,
 };
-use unicode_width::UnicodeWidthStr;
 
 use super::{
-    ascii,
-    pen::{Pen, SHOWN_ON_BLANK},
+    cell::{columns, is_single, settle},
+    pen::Pen,
 };
 use crate::tui::{Glyphs, theme::Depth};
 
@@ -285,51 +284,6 @@ impl FrameWriter {
         }
         Some(text)
     }
-}
-
-fn settle(cell: &mut Cell, abilities: Abilities) {
-    let symbol = cell.symbol();
-    if symbol.is_ascii() || abilities.glyphs == Glyphs::Unicode {
-        if !is_plain(symbol) && symbol.chars().any(char::is_control) {
-            // Never let a text speak to the terminal.
-            cell.set_char('?');
-        } else if columns_of(symbol) == 0 {
-            cell.set_char(' ');
-        }
-    } else {
-        cell.set_char(ascii::cell(symbol));
-    }
-    if abilities.depth == Depth::Mono {
-        (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
-    }
-    if cell.symbol() == " " && !cell.modifier.intersects(SHOWN_ON_BLANK) {
-        cell.fg = Color::Reset;
-        cell.modifier = Modifier::empty();
-    }
-}
-
-/// Whether it is one of the characters that nearly every cell holds, all of one column: printable ASCII, lines,
-/// blocks and braille. Nothing more is looked up for these.
-fn is_plain(symbol: &str) -> bool {
-    match symbol.as_bytes() {
-        [byte] => (0x20..0x7f).contains(byte),
-        [0xe2, second, _] => matches!(second, 0x94..=0x96 | 0xa0..=0xa3),
-        _ => false,
-    }
-}
-
-/// How many columns a cell's content takes, at least 1.
-fn columns(symbol: &str) -> usize {
-    columns_of(symbol).max(1)
-}
-
-fn columns_of(symbol: &str) -> usize {
-    if is_plain(symbol) { 1 } else { symbol.width() }
-}
-
-/// Whether every terminal moves its cursor by one column for this.
-fn is_single(symbol: &str) -> bool {
-    is_plain(symbol) || (symbol.chars().nth(1).is_none() && symbol.width() == 1)
 }
 
 /// A control sequence with a count; nothing for 0.
