@@ -10,6 +10,7 @@ use super::{
     pareto::difference,
     refusal::broken,
     words::{number, percent, quality},
+    worth::{Comparison, Simple},
 };
 use crate::{
     scenario::Metric,
@@ -31,6 +32,8 @@ pub struct Case<'a> {
     pub shares: Option<&'a Shares>,
     /// How often the same was chosen.
     pub confidence: Option<f64>,
+    /// The simple answers to compare with.
+    pub simple: Option<Simple<'a>>,
 }
 
 impl Case<'_> {
@@ -52,6 +55,11 @@ impl Case<'_> {
             .collect()
     }
 
+    /// Whether enough replicates of the chosen one do better than having learned nothing; `None` where that is not known.
+    pub fn has_learned(&self) -> Option<bool> {
+        Some(self.simple.and(self.shares)?.learned >= DECIDED)
+    }
+
     /// The candidate that the chosen one has to be told from.
     pub fn rival(&self) -> Option<usize> {
         // What ties with it does not call it in question.
@@ -70,7 +78,15 @@ impl Case<'_> {
 /// The reasons of a choice.
 pub fn of(case: &Case) -> Vec<String> {
     let mut all = vec![rule(case)];
+    all.extend(doubt(case));
+    let (better, beside) = match beside(case) {
+        Some((Comparison::Better, sentence)) => (Some(sentence), None),
+        Some((_, sentence)) => (None, Some(sentence)),
+        None => (None, None),
+    };
+    all.extend(beside);
     all.extend(against_neighbours(case));
+    all.extend(better);
     all.extend(ruled_out(case));
     all.extend(cross_checks(case));
     all.push(confidence(case));
@@ -104,6 +120,21 @@ fn rule(case: &Case) -> String {
         other = b.name(),
         least = case.shown(case.choice.threshold)
     )
+}
+
+/// That the chosen one may have learned nothing.
+fn doubt(case: &Case) -> Option<String> {
+    let learned = case.shares?.learned;
+    let chosen = &case.candidates[case.choice.chosen];
+    case.simple?.doubt(chosen, learned)
+}
+
+/// How the chosen one does beside the best simple answer.
+fn beside(case: &Case) -> Option<(Comparison, String)> {
+    let chosen = &case.candidates[case.choice.chosen];
+    let line = case.simple?.beside(chosen)?;
+    let mean = oriented(case.metric.direction(), case.mean(case.choice.chosen));
+    Some((line.advised, line.sentence(&chosen.name(), mean)))
 }
 
 /// What the next smaller and the next larger measured candidate would lose, gain and cost.

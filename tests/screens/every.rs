@@ -12,7 +12,7 @@ use scalescope::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    fixture::{both, demanding, drawn, hit, knowing, look, press, scaling, watching},
+    fixture::{answer, both, demanding, drawn, hit, knowing, look, press, scaling, watching},
     journal::{finished, midway},
 };
 
@@ -76,6 +76,7 @@ fn stage((_, state, keys): Screen) -> App {
             key => press(&mut app, &key.to_string()),
         }
     }
+    answer(&mut app);
     app
 }
 
