@@ -145,13 +145,13 @@ fn choose_one(
     advice.ties = case.ties().into_iter().map(named).collect();
     advice.reasons = reasons::of(&case);
     if advice.decision == Decision::Undecided {
-        match simple.filter(|_| case.has_learned() == Some(false)) {
-            Some(simple) => advice.would_help.push(simple.remedy()),
-            None => {
-                let (trial, sentence) = next_trial(sweep, &case);
-                advice.next_trial = trial;
-                advice.would_help.extend(sentence);
-            }
+        let unlearned = simple.filter(|_| case.has_learned() == Some(false));
+        if let Some(simple) = unlearned {
+            advice.would_help.push(simple.remedy());
+        } else {
+            let (trial, sentence) = next_trial(sweep, &case);
+            advice.next_trial = trial;
+            advice.would_help.extend(sentence);
         }
     }
 }
