@@ -552,7 +552,7 @@ fn a_click_on_a_tab_goes_there_and_the_wheel_moves_the_selection() {
     ));
     assert!(text(&mut app, 120, 40).contains("[4 Decide]"));
     app.mouse(mouse(MouseEventKind::ScrollDown, 0));
-    assert!(text(&mut app, 120, 40).contains("▸ mlp 50"));
+    assert!(text(&mut app, 120, 40).contains("▸ mlp 100"));
 }
 
 #[test]
