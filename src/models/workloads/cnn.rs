@@ -13,6 +13,9 @@ use super::training::{Model, Numbers};
 use crate::data::Random;
 use crate::models::layers::{BatchNorm, Conv2d, Kernels, Linear, global_average};
 
+/// Images; tests compare numbers and not speed, on fewer.
+const BATCH: usize = if cfg!(test) { 8 } else { 64 };
+
 /// Three blocks and a linear classifier on the mean of all places.
 #[derive(Module, Debug)]
 pub struct Cnn<B: Backend> {
@@ -21,17 +24,17 @@ pub struct Cnn<B: Backend> {
     head: Linear<B>,
 }
 
-/// FLOPs of one 3x3 convolution on a batch of 64.
+/// FLOPs of one 3x3 convolution on a batch.
 const fn flops(inputs: f64, outputs: f64, side: f64) -> f64 {
-    2.0 * 64.0 * 9.0 * inputs * outputs * side * side
+    2.0 * BATCH as f64 * 9.0 * inputs * outputs * side * side
 }
 
 impl<B: AutodiffBackend + Kernels> Model<B> for Cnn<B> {
     const FORWARD_FLOPS: f64 = flops(1.0, 16.0, 32.0)
         + flops(16.0, 32.0, 16.0)
         + flops(32.0, 64.0, 8.0)
-        + 2.0 * 64.0 * 640.0;
-    const LOGITS: [usize; 2] = [64, 10];
+        + 2.0 * BATCH as f64 * 640.0;
+    const LOGITS: [usize; 2] = [BATCH, 10];
     type Batch = Tensor<B, 4>;
 
     fn build(random: &mut Random, device: &B::Device) -> Self {
@@ -52,7 +55,7 @@ impl<B: AutodiffBackend + Kernels> Model<B> for Cnn<B> {
     }
 
     fn batch(device: &B::Device) -> Tensor<B, 4> {
-        Numbers::new(2).tensor([64, 1, 32, 32], 1.7, device)
+        Numbers::new(2).tensor([BATCH, 1, 32, 32], 1.7, device)
     }
 
     fn logits(&self, batch: &Tensor<B, 4>) -> Tensor<B, 2> {
