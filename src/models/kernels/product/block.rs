@@ -1,0 +1,67 @@
+//! A block of the left operand: packed as it is read fastest, then multiplied.
+
+use std::ops::Range;
+
+use pulp::Simd;
+
+use super::{
+    Reach,
+    pack::{pack_along, pack_rows},
+    sweep::{Across, Along, Target, sweep},
+    tile::STRETCH,
+};
+use crate::models::kernels::matrix::Matrix;
+
+/// Packs what is needed of some rows of a left operand as it is read fastest.
+#[inline(always)]
+pub(super) fn pack_left<const ROWS: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    reach: Reach,
+    panels: &mut [f32],
+) {
+    let along = left.column_stride == 1;
+    // Columns are read strip by strip, since all panels take a part of every row.
+    let (deep, strip) = if along {
+        (depth.next_multiple_of(STRETCH), depth.max(1))
+    } else {
+        (depth, STRETCH)
+    };
+    for top in (0..depth).step_by(strip) {
+        let panels = panels.chunks_exact_mut(deep * ROWS);
+        for (at, panel) in (0..rows).step_by(ROWS).zip(panels) {
+            let tall = at..rows.min(at + ROWS);
+            let Range { start, end } = reach.depth(&tall, depth);
+            let needed = start.max(top)..end.min(top + strip);
+            if needed.is_empty() {
+                continue;
+            }
+            let left = left.from(at, needed.start);
+            let panel = &mut panel[needed.start * ROWS..];
+            if along {
+                pack_along::<ROWS>(left, tall.len(), needed.len(), panel);
+            } else {
+                let panel = &mut panel[..needed.len() * ROWS];
+                pack_rows::<ROWS>(left, tall.len(), needed.len(), panel);
+            }
+        }
+    }
+}
+
+/// Multiplies what [`pack_left`] made of `left`.
+#[inline(always)]
+pub(super) fn sweep_packed<'p, S: Simd, const ROWS: usize>(
+    simd: S,
+    left: &Matrix,
+    panels: &[f32],
+    right: impl Iterator<Item = &'p [f32]>,
+    target: Target,
+) {
+    let depth = target.depth;
+    if left.column_stride == 1 {
+        sweep::<S, _, ROWS>(simd, Along { panels, depth }, right, target);
+    } else {
+        sweep::<S, _, ROWS>(simd, Across { panels, depth }, right, target);
+    }
+}
