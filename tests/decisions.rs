@@ -2,10 +2,12 @@
 
 mod simulated;
 
+use std::collections::BTreeMap;
+
 use scalescope::{
-    advise::{Advice, Constraints, Decision, Limit, Origin, Tier, advise, grid, tiers},
+    advise::{Advice, Comparison, Constraints, Decision, Limit, Origin, Tier, advise, grid, tiers},
     models::Scale,
-    sweep::{Sweep, TrialState},
+    sweep::{Baseline, Sweep, TrialState},
 };
 use simulated::{Draw, Exam, Kind, parameters, planned, run, truth};
 
@@ -23,6 +25,86 @@ fn digits() -> Sweep {
         Some((quality, 2.3 * (1.0 - quality)))
     });
     sweep
+}
+
+/// A sweep's simple answers: the first does not look at its input.
+fn with_baselines(mut sweep: Sweep, answers: &[(&str, f64)]) -> Sweep {
+    sweep.baselines = answers
+        .iter()
+        .map(|(name, quality)| Baseline {
+            name: (*name).into(),
+            quality: *quality,
+            metrics: BTreeMap::new(),
+            seconds: 0.1,
+        })
+        .collect();
+    sweep
+}
+
+#[test]
+fn what_learned_nothing_is_never_advised() {
+    let mut sweep = planned(&[10, 50, 100], 3, &[1.0]);
+    let mut draw = Draw::new(5);
+    run(&mut sweep, |_| {
+        let quality = 0.1 + 0.01 * draw.normal();
+        Some((quality, 2.3))
+    });
+    let blindly = advise(&sweep, &Constraints::default());
+    let sweep = with_baselines(sweep, &[("majority", 0.101), ("1-nn", 0.983)]);
+    let advice = advise(&sweep, &Constraints::default());
+    assert_eq!(advice.decision, Decision::Undecided, "{:?}", advice.reasons);
+    assert!(advice.confidence < blindly.confidence);
+    assert!(
+        advice.reasons[1].contains("which does not look at its input"),
+        "{:?}",
+        advice.reasons
+    );
+    assert!(advice.would_help[0].contains("longer training or more data"));
+    assert_eq!(advice.next_trial, None);
+}
+
+#[test]
+fn the_advised_scale_is_compared_with_the_best_simple_answer() {
+    let beside = |best: f64| {
+        let sweep = with_baselines(digits(), &[("majority", 0.101), ("1-nn", best)]);
+        let advice = advise(&sweep, &Constraints::default());
+        assert_eq!(
+            (advice.decision, chosen(&advice)),
+            (Decision::Chosen, Some(100))
+        );
+        let line = advice.baseline.expect("a baseline");
+        assert_eq!((line.name.as_str(), line.quality), ("1-nn", best));
+        let said = advice.reasons.iter().find(|r| r.contains("1-nn"));
+        (line.advised, said.expect("a sentence").clone())
+    };
+    let (better, said) = beside(0.8);
+    assert!(
+        better == Comparison::Better && said.contains("better than the best simple answer"),
+        "{said}"
+    );
+    let (tied, said) = beside(0.95);
+    assert!(
+        tied == Comparison::Tied && said.contains("not better by more than"),
+        "{said}"
+    );
+    let (worse, said) = beside(0.995);
+    assert!(
+        worse == Comparison::Worse && said.contains("take it if its own costs allow"),
+        "{said}"
+    );
+}
+
+#[test]
+fn baselines_of_other_data_are_not_compared_with() {
+    let mut sweep = planned(&[10, 50, 100], 3, &[0.5, 1.0]);
+    run(&mut sweep, |t| Some((0.9 * t.data_fraction, 0.3)));
+    let sweep = with_baselines(sweep, &[("majority", 0.1), ("1-nn", 0.95)]);
+    let half = Constraints {
+        data_fraction: Some(0.5),
+        ..Constraints::default()
+    };
+    assert_eq!(advise(&sweep, &half).baseline, None);
+    assert!(advise(&sweep, &Constraints::default()).baseline.is_some());
 }
 
 fn under(limit: Limit, bound: f64) -> Constraints {
@@ -55,8 +137,16 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
         small
             .reasons
             .iter()
-            .any(|r| r.contains("mlp 50 is ruled out"))
+            .any(|r| r.starts_with("mlp 50 (0.9") && r.contains(") is ruled out"))
     );
+    assert!(small.reasons[0].starts_with("of those within the limits, mlp 10"));
+    assert_eq!(small.certainty().as_deref(), Some("the only one that fits"));
+    let largest = |a: &Advice| {
+        a.reasons
+            .iter()
+            .any(|r| r.contains("the largest of its ladder"))
+    };
+    assert!(largest(&free) && !largest(&small));
     for reason in free.reasons.iter().chain(&small.reasons) {
         println!("{reason}");
     }

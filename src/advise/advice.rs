@@ -8,6 +8,7 @@ use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraints, Limit, Relaxation},
     law::{Law, Optimum},
+    worth::BaselineLine,
 };
 use crate::{
     models::{Family, Scale},
@@ -121,6 +122,8 @@ pub struct Advice {
     pub metric: Metric,
     /// Quality of the advised scale.
     pub quality: Option<Interval>,
+    /// The best of the baselines beside the advised scale; `None` where there is none yet, or it answered other data.
+    pub baseline: Option<BaselineLine>,
     /// Why, in plain sentences.
     pub reasons: Vec<String>,
     /// The key of the constraint that binds, where nothing fits.

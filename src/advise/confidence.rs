@@ -28,8 +28,11 @@ pub(super) const OWN: f64 = 0.1;
 pub struct Shares {
     /// By candidate, how often the rule took exactly this one.
     pub of: Vec<f64>,
-    /// How often the present choice was confirmed: it stayed feasible, and the rule took it or one that ties with it.
+    /// How often the present choice was confirmed: it stayed feasible, did better than having learned nothing, and the rule
+    /// took it or one that ties with it.
     pub confirmed: f64,
+    /// How often the present choice did better than having learned nothing; one where that cannot be asked.
+    pub learned: f64,
 }
 
 impl Shares {
@@ -90,12 +93,14 @@ impl Source {
 /// Seeds and test items are those of all candidates at once. A replicate weighs each seed by one normal draw, the same
 /// for every candidate, so that what a seed does to all of them stays common (a bootstrap of three seeds themselves
 /// has ten outcomes and too little spread); how uncertain so few seeds leave the spread itself is one more draw
-/// (Student's t). Test items move all candidates alike but for [`OWN`]. `None` where no seed error is known, or where
+/// (Student's t). Test items move all candidates alike but for [`OWN`]. `unlearned` is what is reached without having
+/// learned anything, oriented, where it is known. `None` where no seed error is known, or where
 /// a candidate is still to come that nothing predicts.
 pub fn shares(
     candidates: &[Candidate],
     constraints: &Constraints,
     direction: Direction,
+    unlearned: Option<f64>,
 ) -> Option<Shares> {
     let takes_part = |c: &&Candidate| c.is_measured() || c.pending > 0;
     let missing = candidates
@@ -116,7 +121,7 @@ pub fn shares(
         .map(|b| oriented(direction, b));
     let mut chance = Chance::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
     let mut counts = vec![0_u32; candidates.len()];
-    let mut confirmed = 0_u32;
+    let (mut confirmed, mut learned) = (0_u32, 0_u32);
     let mut drawn = measured.clone();
     for _ in 0..REPLICATES {
         let mut weights: BTreeMap<u64, f64> = BTreeMap::new();
@@ -136,16 +141,19 @@ pub fn shares(
                 entrant.feasible = least.is_none_or(|l| s.low + moved >= l);
             }
         }
+        let better = chosen.is_some_and(|c| unlearned.is_none_or(|u| drawn[c].quality > u));
+        learned += u32::from(better);
         let Some(now) = choose(&drawn) else { continue };
         counts[now.chosen] += 1;
         let same =
             |c: usize| drawn[c].feasible && (c == now.chosen || tie(&measured, c, now.chosen));
-        confirmed += u32::from(chosen.is_some_and(same));
+        confirmed += u32::from(better && chosen.is_some_and(same));
     }
     let share = |count: u32| f64::from(count) / REPLICATES as f64;
     Some(Shares {
         of: counts.into_iter().map(share).collect(),
         confirmed: share(confirmed),
+        learned: share(learned),
     })
 }
 

@@ -12,7 +12,8 @@ use super::{
     pareto::front,
     reasons::{self, Case},
     refusal, settings, trend,
-    turning::{TurningPoint, turning_points},
+    turning::turning_points,
+    worth::Simple,
 };
 use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
 
@@ -22,11 +23,13 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let direction = metric.direction();
     let candidates = foreseen(sweep, constraints);
     let choice = choose(&entrants(&candidates, constraints, direction));
-    let shares = shares(&candidates, constraints, direction);
+    let setting = setting(sweep, constraints);
+    let simple = Simple::of(sweep, setting);
+    let unlearned = simple.map(|s| s.unlearned());
+    let shares = shares(&candidates, constraints, direction, unlearned);
     let mut advice = blank(sweep, &candidates, constraints, shares.as_ref());
     advice.pareto = on_front(&candidates, constraints, direction, choice);
     advice.by_setting = settings::by_setting(sweep, constraints);
-    let setting = setting(sweep, constraints);
     match choice {
         Some(choice) => choose_one(
             &mut advice,
@@ -35,12 +38,13 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             &candidates,
             choice,
             shares.as_ref(),
+            (setting, simple),
         ),
         None => refuse(&mut advice, sweep, constraints, &candidates, setting),
     }
     if candidates.iter().any(Candidate::is_measured) {
         let turns = turning_points(sweep, constraints);
-        advice.would_change = turns.iter().map(TurningPoint::sentence).collect();
+        advice.would_change = turns.iter().map(|t| t.sentence(direction)).collect();
     }
     let family = advice.family.or_else(|| {
         candidates
@@ -72,6 +76,7 @@ fn blank(
         ties: Vec::new(),
         metric,
         quality: None,
+        baseline: None,
         reasons: Vec::new(),
         binding_constraint: None,
         relaxations: Vec::new(),
@@ -111,6 +116,7 @@ fn choose_one(
     candidates: &[Candidate],
     choice: Choice,
     shares: Option<&Shares>,
+    (setting, simple): ((f64, f64), Option<Simple>),
 ) {
     let direction = advice.metric.direction();
     let chosen = &candidates[choice.chosen];
@@ -119,6 +125,7 @@ fn choose_one(
     advice.quality = chosen
         .quality
         .map(|q| Interval::turned(direction, q.mean, q.low, q.high));
+    advice.baseline = simple.and_then(|s| s.beside(chosen));
     advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
     advice.decision = match advice.confidence {
         Some(share) if share >= DECIDED => Decision::Chosen,
@@ -131,15 +138,21 @@ fn choose_one(
         choice,
         shares,
         confidence: advice.confidence,
+        simple,
     };
     advice.exact = shares.map(|s| s.of[choice.chosen]);
     let named = |i: usize| (candidates[i].family, candidates[i].scale);
     advice.ties = case.ties().into_iter().map(named).collect();
-    advice.reasons = reasons::of(&case);
+    advice.reasons = reasons::of(&case, sweep, setting);
     if advice.decision == Decision::Undecided {
-        let (trial, sentence) = next_trial(sweep, &case);
-        advice.next_trial = trial;
-        advice.would_help.extend(sentence);
+        let unlearned = simple.filter(|_| case.has_learned() == Some(false));
+        if let Some(simple) = unlearned {
+            advice.would_help.push(simple.remedy());
+        } else {
+            let (trial, sentence) = next_trial(sweep, &case);
+            advice.next_trial = trial;
+            advice.would_help.extend(sentence);
+        }
     }
 }
 

@@ -11,12 +11,17 @@ use crate::{
     words::{say, word},
 };
 
+/// How far each trial of a family, at one setting, falls short of the best possible quality.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    metric: Metric,
+    table: Table,
+}
+
 /// How one family's quality rises with its parameters, at one setting.
 #[derive(Clone, Debug)]
 pub struct Trend {
-    metric: Metric,
-    /// How far each trial's quality falls short of the best possible value.
-    table: Table,
+    evidence: Evidence,
     fit: Fit,
 }
 
@@ -27,29 +32,38 @@ pub struct Outlook {
     forecast: Forecast,
 }
 
-impl Trend {
-    /// The trend of a family's quality at a share of data and a difficulty; `None` where nothing supports one.
-    pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Option<Self> {
-        Self::supported(sweep, family, setting).ok()
-    }
-
-    /// The same.
+impl Evidence {
+    /// The evidence of a family at a share of data and a difficulty.
     ///
     /// # Errors
-    /// With what is missing, where nothing supports one.
-    pub fn supported(
-        sweep: &Sweep,
-        family: Family,
-        setting: (f64, f64),
-    ) -> Result<Self, Unsupported> {
+    /// Where the metric has no best value to fall short of.
+    pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Result<Self, Unsupported> {
         let metric = sweep.plan.scenario.task.quality();
         let best = ideal(metric).ok_or(Unsupported::Unbounded)?;
         let here = |r: &TrialRecord| {
             r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
         };
         let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
-        let fit = fit(&table, table.natural_form())?;
-        Ok(Self { metric, table, fit })
+        Ok(Self { metric, table })
+    }
+
+    /// The trend that it supports.
+    ///
+    /// # Errors
+    /// With what is missing, where it supports none.
+    pub fn trend(self) -> Result<Trend, Unsupported> {
+        let fit = fit(&self.table, self.table.natural_form())?;
+        Ok(Trend {
+            evidence: self,
+            fit,
+        })
+    }
+}
+
+impl Trend {
+    /// The trend of a family's quality at a share of data and a difficulty; `None` where nothing supports one.
+    pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Option<Self> {
+        Evidence::of(sweep, family, setting).ok()?.trend().ok()
     }
 
     /// How much the quality is expected to rise from some parameters to more, oriented.
@@ -59,9 +73,9 @@ impl Trend {
 
     /// The same with prediction intervals.
     pub fn outlook(&self) -> Option<Outlook> {
-        let forecast = Forecast::new(&self.table, self.fit.law.form).ok()?;
+        let forecast = Forecast::new(&self.evidence.table, self.fit.law.form).ok()?;
         Some(Outlook {
-            metric: self.metric,
+            metric: self.evidence.metric,
             forecast,
         })
     }

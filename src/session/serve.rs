@@ -20,6 +20,7 @@ use tokio::{
 
 use super::{library::Library, replay::Replay};
 use crate::{
+    advise::QualityLaw,
     execute::{LaunchOptions, Preview},
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
@@ -132,6 +133,7 @@ enum Work {
     Resumed(Result<()>),
     Written(Result<PathBuf>),
     Compared(Result<Box<[Sweep; 2]>>),
+    Law(u64, Option<Box<QualityLaw>>),
     /// The library comes back, with the rows where any changed.
     Listed(Library, Option<Vec<ListRow>>),
 }
@@ -317,6 +319,7 @@ impl Server {
                 let text = say!("written to {file}", file = path.display());
                 self.note(Level::Info, text).await
             }
+            Work::Law(number, law) => self.tell(Update::Law(number, law)).await,
             Work::Compared(Ok(both)) => self.tell(Update::Compared(both)).await,
             Work::Listed(library, rows) => {
                 self.library = Some(library);

@@ -69,12 +69,7 @@ impl Directory {
             for trial in &plan.trials {
                 self.trial(trial.id).create(trial)?;
             }
-            let mut reference = plan
-                .trials
-                .first()
-                .context("the plan has no trial")?
-                .clone();
-            reference.id = TrialId::REFERENCE;
+            let reference = plan.reference().context("the plan has no trial")?;
             self.trial(reference.id).create(&reference)?;
             write_whole(
                 &self.path.join("plan.toml"),

@@ -56,7 +56,7 @@ pub struct Sweep {
     pub state: SweepState,
     /// Its trials, in the plan's order.
     pub trials: Vec<TrialRecord>,
-    /// Simple answers for comparison.
+    /// Simple answers for comparison; the first does not look at its input.
     pub baselines: Vec<Baseline>,
     /// Whether all baselines were computed.
     pub baselines_done: bool,

@@ -172,6 +172,23 @@ pub fn samples(candidates: &[Candidate], trials: &[Trial]) -> Vec<Trial> {
 }
 
 impl Plan {
+    /// The trial whose data the baselines answer: of the greatest share and the greatest difficulty, as the advice is asked for
+    /// unless a question says otherwise. `None` of a plan without trials.
+    pub fn reference(&self) -> Option<Trial> {
+        let amount = |t: &&Trial| (t.data_fraction, t.complexity);
+        let most = self
+            .trials
+            .iter()
+            .map(|t| amount(&t))
+            .fold((f64::NEG_INFINITY, f64::NEG_INFINITY), |a, t| {
+                (a.0.max(t.0), a.1.max(t.1))
+            });
+        let first = self.trials.iter().find(|t| amount(t) == most);
+        let mut trial = first.or(self.trials.first())?.clone();
+        trial.id = TrialId::REFERENCE;
+        Some(trial)
+    }
+
     /// The candidate that a trial trains.
     pub fn candidate(&self, trial: &Trial) -> Option<&Candidate> {
         let same = |c: &&Candidate| c.family == trial.family && c.scale == trial.scale;

@@ -2,6 +2,7 @@
 
 use super::Tab;
 use crate::{
+    advise::{LawQuestion, QualityLaw},
     scenario::{DataFacts, DataSpec, Scenario},
     sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
 };
@@ -25,6 +26,8 @@ pub enum Update {
     Events(Vec<Event>),
     /// Whether a supervisor holds the opened sweep. A sweep that is neither held nor ended was interrupted.
     Alive(bool),
+    /// The law that the question of a number asked for.
+    Law(u64, Option<Box<QualityLaw>>),
     /// Two sweeps that were asked for.
     Compared(Box<[Sweep; 2]>),
     /// How far the opened replay is.
@@ -116,6 +119,8 @@ pub enum Request {
     Remove(Vec<SweepId>),
     /// Read two sweeps, to show one beside the other: answered by [`Update::Compared`].
     Compare([SweepId; 2]),
+    /// Fit a law, which takes longer than a frame: answered by [`Update::Law`] with the same number.
+    Law(u64, Box<LawQuestion>),
     /// Go on, wait or change the pace of a replay.
     Playback(Playback),
     /// Write a text into a new file of a name like this in the current directory: answered by a notice.

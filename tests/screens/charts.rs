@@ -3,16 +3,17 @@
 use crossterm::event::KeyCode;
 use scalescope::{
     sweep::{Command, TrialId},
-    tui::{App, Face, Request, Wish},
+    tui::{App, Face, Request, Update, Wish},
 };
 
 use crate::{
-    fixture::{hit, press, text, watching},
+    fixture::{hit, press, text, unanswered, watching},
     journal::{finished, midway},
 };
 
 fn asked(app: &mut App) -> Vec<Request> {
     let ask = |wish| match wish {
+        Wish::Ask(Request::Law(..)) => None,
         Wish::Ask(request) => Some(request),
         _ => None,
     };
@@ -169,4 +170,34 @@ fn each_pane_is_written_as_it_is_shown() {
     press(&mut app, "X");
     press(&mut app, "gy");
     assert!(matches!(&app.wishes()[..], [Wish::Copy(text)] if text.starts_with("scale")));
+}
+
+#[test]
+fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
+    let laws = |app: &mut App| -> Vec<_> {
+        let law = |wish| match wish {
+            Wish::Ask(Request::Law(number, question)) => Some((number, question)),
+            _ => None,
+        };
+        app.wishes().into_iter().filter_map(law).collect()
+    };
+    let mut app = unanswered();
+    press(&mut app, "4");
+    let Some((number, question)) = laws(&mut app).pop() else {
+        panic!("no law was asked for");
+    };
+    press(&mut app, "34jk");
+    assert_eq!(laws(&mut app).len(), 0, "once for one advice");
+    let before = text(&mut app, 120, 40);
+    assert!(!before.contains("law, 90 % band"), "{before}");
+    let answer = question.answer().map(Box::new);
+    app.update(Update::Law(number + 1, answer.clone()));
+    assert_eq!(
+        text(&mut app, 120, 40),
+        before,
+        "the answer to another question"
+    );
+    app.update(Update::Law(number, answer));
+    let after = text(&mut app, 120, 40);
+    assert!(after.contains("law, 90 % band"), "{after}");
 }

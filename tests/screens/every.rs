@@ -12,7 +12,7 @@ use scalescope::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    fixture::{both, demanding, drawn, hit, knowing, look, press, scaling, watching},
+    fixture::{answer, both, demanding, drawn, hit, knowing, look, press, scaling, watching},
     journal::{finished, midway},
 };
 
@@ -27,7 +27,7 @@ const DEPTHS: [theme::Depth; 3] = [
 /// A screen: its name, the state behind it, and the keys that lead there; `⇥` is Tab, `⏎` is Enter.
 type Screen = (&'static str, fn() -> App, &'static str);
 
-const SCREENS: [Screen; 21] = [
+const SCREENS: [Screen; 22] = [
     ("task", || knowing(midway()), "1"),
     ("task_typed", || knowing(midway()), "1⇥⏎0.9"),
     ("plan", || knowing(midway()), "2"),
@@ -42,6 +42,7 @@ const SCREENS: [Screen; 21] = [
     ("decide_law", scaling, "4⇥"),
     ("decide_required", required, "4⇥⇥"),
     ("decide_tiers", || watching(finished()), "4⇥⇥⇥"),
+    ("decide_why", scaling, "4a"),
     ("deploy", || watching(finished()), "5"),
     ("sweeps", || knowing(midway()), "0"),
     ("sweeps_compared", compared, ""),
@@ -76,6 +77,7 @@ fn stage((_, state, keys): Screen) -> App {
             key => press(&mut app, &key.to_string()),
         }
     }
+    answer(&mut app);
     app
 }
 

@@ -9,7 +9,7 @@ use scalescope::{
         BackendChoice, Event, FORMAT, ListRow, Machine, Plan, Specimen, Sweep, SweepId, Verdict,
         candidates, trials,
     },
-    tui::{App, Draft, Face, Glyphs, Look, Mode, Start, Theme, Update},
+    tui::{App, Draft, Face, Glyphs, Look, Mode, Request, Start, Theme, Update, Wish},
 };
 
 use crate::journal::{finished, lawful, midway};
@@ -188,6 +188,7 @@ pub fn watching(events: Vec<Event>) -> App {
     app.look(look());
     app.update(Update::Opened(Box::new(plan()), Mode::Live));
     app.update(Update::Events(events));
+    answer(&mut app);
     app
 }
 
@@ -212,12 +213,20 @@ pub fn demanding(requirements: Requirements) -> App {
     draft.scenario.requirements = requirements;
     app.update(Update::Opened(Box::new(plan), Mode::Live));
     app.update(Update::Events(finished()));
+    answer(&mut app);
     app.update(Update::Draft(Box::new(draft)));
     app
 }
 
 /// A finished sweep of six scales, whose quality follows a law.
 pub fn scaling() -> App {
+    let mut app = unanswered();
+    answer(&mut app);
+    app
+}
+
+/// The same before its law was answered.
+pub fn unanswered() -> App {
     let mut app = App::new(Start::Watching);
     app.look(look());
     let mut scenario = find("vision-digits-long", None, &[]).expect("shipped");
@@ -227,6 +236,15 @@ pub fn scaling() -> App {
     app.update(Update::Opened(Box::new(plan), Mode::Live));
     app.update(Update::Events(events));
     app
+}
+
+/// Answers what the dashboard asked for and a screen waits for: laws. What else it wished for is forgotten.
+pub fn answer(app: &mut App) {
+    for wish in app.wishes() {
+        if let Wish::Ask(Request::Law(number, question)) = wish {
+            app.update(Update::Law(number, question.answer().map(Box::new)));
+        }
+    }
 }
 
 pub fn press(app: &mut App, keys: &str) {

@@ -14,6 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::{Server, Source, TYPING, Told, Work};
 use crate::{
+    advise::LawQuestion,
     execute::{self, LaunchOptions, Preview},
     scenario::Scenario,
     sweep::{self, Command, SweepId},
@@ -33,6 +34,7 @@ impl Server {
             Request::Resume => self.resume(),
             Request::Remove(ids) => self.remove(&ids).await?,
             Request::Compare(ids) => self.compare(ids),
+            Request::Law(number, question) => self.law(number, question),
             Request::Playback(playback) => self.play(playback).await?,
             Request::Write { name, text } => self.write(name, text),
         }
@@ -67,6 +69,14 @@ impl Server {
                 let predicted = predict(&mut draft);
                 let _ = done.send(Work::Drafted(number, predicted.map(|()| Box::new(draft))));
             }
+        });
+    }
+
+    fn law(&self, number: u64, question: Box<LawQuestion>) {
+        let done = self.done.clone();
+        spawn_blocking(move || {
+            let law = question.answer().map(Box::new);
+            let _ = done.send(Work::Law(number, law));
         });
     }
 

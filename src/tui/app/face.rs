@@ -5,7 +5,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{App, Awaited, Opened};
 use crate::tui::{
-    Action, Change, Chord, Face, Level, Look, Mode, Played, Tab, Update, Wish, screens,
+    Action, Change, Chord, Face, Level, Look, Mode, Played, Request, Tab, Update, Wish, screens,
     widgets::{Pen, figures},
 };
 
@@ -16,6 +16,7 @@ impl Face for App {
     fn key(&mut self, key: KeyEvent) {
         if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
             self.look_at_preset();
+            self.ask_law();
             self.note(Change::Usual);
         }
     }
@@ -38,7 +39,9 @@ impl Face for App {
             Update::Events(_) | Update::Played(_) | Update::Sweeps(_) | Update::Scenarios(_)
         );
         let before = state(self);
-        if self.learn(update) {
+        let learned = self.learn(update);
+        self.ask_law();
+        if learned {
             let pressing = !usual || state(self) != before;
             self.note(if pressing {
                 Change::Pressing
@@ -61,6 +64,7 @@ impl Face for App {
             _ => return,
         };
         if self.overlay.is_none() && self.question.is_none() && self.act(action) {
+            self.ask_law();
             self.note(Change::Usual);
         }
     }
@@ -154,6 +158,12 @@ impl App {
                 Some(opened) => std::mem::replace(&mut opened.alive, alive) != alive,
                 None => false,
             },
+            Update::Law(number, law) => {
+                let law = law.map(|law| *law);
+                let opened = self.opened.as_mut();
+                opened.is_some_and(|o| o.answer_law(number, law))
+                    && matches!(self.tab, Tab::Train | Tab::Decide)
+            }
             Update::Compared(sweeps) => self.take_compared(sweeps) && self.tab == Tab::Sweeps,
             Update::Played(played) => {
                 let Some(opened) = &mut self.opened else {
@@ -186,6 +196,15 @@ impl App {
         }
     }
 
+    /// Asks for the law that is drawn, where the advice is newer than the last that was asked for.
+    fn ask_law(&mut self) {
+        let drawn = matches!(self.tab, Tab::Train | Tab::Decide);
+        let opened = self.opened.as_mut().filter(|_| drawn);
+        if let Some((number, question)) = opened.and_then(Opened::ask_law) {
+            self.ask(Request::Law(number, Box::new(question)));
+        }
+    }
+
     fn answered(&mut self, answer: Awaited) {
         self.awaited = self.awaited.filter(|awaited| *awaited != answer);
     }
@@ -198,6 +217,9 @@ impl App {
             before.filter(|b| (b.mode, opened.mode) == (Mode::Replay, Mode::Replay))
         {
             opened.played = before.played;
+        }
+        if let Some(before) = &self.opened {
+            opened.count_from(before);
         }
         self.opened = Some(opened);
         self.rows.take();

@@ -7,7 +7,6 @@ mod command;
 mod decide;
 mod everywhere;
 mod face;
-mod fitted;
 mod input;
 mod list;
 mod opened;
@@ -22,7 +21,6 @@ mod works;
 pub use ask::Question;
 pub use charts::{Lines, SMOOTHING, XAxis};
 pub use decide::{DecidePane, DecideView};
-pub use fitted::Fitted;
 pub use input::Input;
 pub use list::{Compared, ListView, SweepSort};
 pub use opened::Opened;
@@ -216,5 +214,20 @@ impl App {
     fn show(&mut self, tab: Tab) {
         self.tab = tab;
         self.maximised = false;
+        self.go_to_advised();
+    }
+
+    /// From the first row of the models to the advised one, as far as nobody went elsewhere.
+    fn go_to_advised(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let at = opened.standings().iter().position(|s| opened.advises(s));
+        let row = match self.tab {
+            Tab::Decide => &mut self.decide.row,
+            Tab::Deploy => &mut self.deploy_row,
+            _ => return,
+        };
+        if *row == 0 {
+            *row = at.unwrap_or(0);
+        }
     }
 }

@@ -1,11 +1,9 @@
 //! The sweep that the dashboard looks at.
 
-use std::cell::OnceCell;
-
-use super::Fitted;
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Limit, Tier, TurningPoint, advise, grid, steps,
+        Advice, Cell, Constraints, LawQuestion, Limit, QualityLaw, Tier, TurningPoint, advise,
+        grid, setting, steps,
         tiers::{SHIPPED, parse},
         turning_points,
     },
@@ -27,8 +25,11 @@ pub struct Opened {
     constraints: Constraints,
     /// Which other bounds would turn the advice.
     turns: Vec<TurningPoint>,
-    /// The law of the advised family, fitted when it is first drawn.
-    fitted: OnceCell<Option<Fitted>>,
+    /// The law of the advised family, as last answered.
+    law: Option<QualityLaw>,
+    /// How often the advice was given anew, and for which of these times the law was asked for.
+    advised: u64,
+    asked: u64,
     /// Every model on every machine.
     cells: Vec<Cell>,
     /// Where its events come from.
@@ -49,7 +50,9 @@ impl Opened {
             standings: live.standings(),
             constraints: Constraints::of(&live.plan.scenario.requirements),
             turns: Vec::new(),
-            fitted: OnceCell::new(),
+            law: None,
+            advised: 0,
+            asked: 0,
             cells: Vec::new(),
             outlook: Outlook::of(&live),
             live,
@@ -114,16 +117,46 @@ impl Opened {
         self.advice.as_ref().map(|(_, advice)| advice)
     }
 
+    /// Whether what was measured of a model is what the advice names.
+    pub fn advises(&self, s: &Standing) -> bool {
+        let asked = setting(self.shown(), &self.constraints);
+        let named = self.advice().and_then(|a| a.family.zip(a.scale));
+        named == Some((s.family, s.scale)) && asked == (s.data_fraction, s.complexity)
+    }
+
     /// Which other bounds would turn the advice.
     pub fn turns(&self) -> &[TurningPoint] {
         &self.turns
     }
 
-    /// The law of the advised family's quality, or why there is none; `None` without advice. Its intervals take many fits,
-    /// so it is made for whoever looks at it first, and kept until the advice is given anew.
-    pub fn fitted(&self) -> Option<&Fitted> {
-        let fit = || Fitted::of(self.shown(), &self.constraints, self.advice()?);
-        self.fitted.get_or_init(fit).as_ref()
+    /// The law of the advised family's quality, or why there is none; `None` until it was answered.
+    pub fn law(&self) -> Option<&QualityLaw> {
+        self.law.as_ref()
+    }
+
+    /// What to ask for the law, with the number of the question; nothing where the present advice was asked about already.
+    pub fn ask_law(&mut self) -> Option<(u64, LawQuestion)> {
+        if self.asked == self.advised {
+            return None;
+        }
+        self.asked = self.advised;
+        let question = LawQuestion::of(self.shown(), &self.constraints, self.advice()?)?;
+        Some((self.asked, question))
+    }
+
+    /// Numbers its questions after those of the sweep that was opened before, so that no late answer is taken for its own.
+    pub fn count_from(&mut self, before: &Self) {
+        self.advised += before.advised;
+        self.asked += before.advised;
+    }
+
+    /// Takes the answer to a question; says whether it still is the question.
+    pub fn answer_law(&mut self, number: u64, law: Option<QualityLaw>) -> bool {
+        let current = number == self.advised;
+        if current {
+            self.law = law;
+        }
+        current
     }
 
     /// What the advice has to satisfy.
@@ -178,7 +211,7 @@ impl Opened {
         let done = self.standings.iter().map(|s| s.done).sum();
         if done == 0 {
             self.advice = None;
-            self.fitted.take();
+            self.law = None;
             self.turns.clear();
             self.cells.clear();
         } else if self
@@ -192,7 +225,7 @@ impl Opened {
             self.cells = cells(sweep, &self.constraints);
             self.turns = turns;
             self.advice = Some((done, advice));
-            self.fitted.take();
+            self.advised += 1;
         }
     }
 

@@ -51,6 +51,7 @@ const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::Sweeps];
 const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
+const DECIDE: &[Tab] = &[Tab::Decide];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 
@@ -61,6 +62,7 @@ const ROWS: &[Row] = &[
     (Action::Enter, "enter", TASK, "enter", "plan the preset; edit the requirement", "plan"),
     (Action::Enter, "enter", PLAN, "enter", "start the sweep", "start"),
     (Action::Enter, "enter", SWEEPS, "enter", "open the sweep", "open"),
+    (Action::Why, "why", DECIDE, "a", "the whole advice: why, what would help, what would change it", "why"),
     (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause"),
     (Action::PauseSweep, "pause-sweep", OPENED, "P", "pause the sweep, or let it go on", ""),
     (Action::Skip, "skip", TRAIN, "x", "skip the trial, or stop the sweep", "skip"),

@@ -4,9 +4,10 @@ use ratatui::layout::Rect;
 
 use super::scales::near;
 use crate::{
+    advise::QualityLaw,
     tui::{
         Role,
-        app::{App, Fitted},
+        app::App,
         widgets::{Axis, Band, Chart, Label, Point, Series},
     },
     words::word,
@@ -17,7 +18,7 @@ pub struct Drawn(Vec<(f64, [f64; 3])>);
 
 impl Drawn {
     /// A law over an axis of parameters, at every column of dots that an area can have; `None` where there is no law.
-    pub fn of(fitted: Option<&Fitted>, x: Axis, area: Rect) -> Option<Self> {
+    pub fn of(fitted: Option<&QualityLaw>, x: Axis, area: Rect) -> Option<Self> {
         let fitted = fitted?;
         let places = 2 * usize::from(area.width.max(1));
         let at = |i: usize| {

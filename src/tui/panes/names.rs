@@ -5,7 +5,10 @@ use ratatui::style::Style;
 use crate::{
     scenario::{Family, Scale, Scenario},
     sweep::{Standing, Sweep, Trial},
-    tui::{app::App, widgets::figures},
+    tui::{
+        app::{App, Opened},
+        widgets::figures,
+    },
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -53,4 +56,18 @@ pub fn candidate_style(app: &App, sweep: &Sweep, family: Family, scale: Scale) -
     let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (family, scale);
     let index = sweep.plan.candidates.iter().position(same).unwrap_or(0);
     app.look.theme.series(index)
+}
+
+/// What stands behind the name of the model that the advice names.
+pub fn advised(app: &App, opened: &Opened, s: &Standing) -> &'static str {
+    if opened.advises(s) {
+        app.glyph(" ✓", " +")
+    } else {
+        ""
+    }
+}
+
+/// The mark alone, for a legend.
+pub fn advised_mark(app: &App) -> &'static str {
+    app.glyph("✓", "+")
 }

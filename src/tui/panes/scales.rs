@@ -9,10 +9,11 @@ use super::{
     standing_name,
 };
 use crate::{
+    advise::{QualityLaw, setting},
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
         Role,
-        app::{App, Fitted, Opened},
+        app::{App, Opened},
         widgets::{Axis, Chart, Dot, Frame, Label, Pen, Point, Series, Shape, figures},
     },
     words::{say, word},
@@ -36,7 +37,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         .iter()
         .filter_map(|s| Some((s, s.quality?)))
         .collect();
-    let fitted = opened.fitted();
+    let fitted = opened.law();
     frame.aside = legend(pen, &[Shape::Round, Shape::Diamond]).into();
     frame.below = below(pen, sweep, fitted).into();
     let inner = frame.draw(pen, area);
@@ -89,7 +90,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             spread: quality
                 .deviation
                 .map(|d| (quality.mean - d, quality.mean + d)),
-            shape: shape(opened, fitted, standing),
+            shape: shape(opened, standing),
             style,
         });
         chart.labels.push(Label {
@@ -117,8 +118,8 @@ fn legend(pen: &Pen, shapes: &[Shape]) -> String {
 }
 
 /// What stands below the chart: why there is no law, and what the predictions are, where there are any.
-fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&Fitted>) -> String {
-    let mut parts: Vec<String> = fitted.and_then(Fitted::why_not).into_iter().collect();
+fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&QualityLaw>) -> String {
+    let mut parts: Vec<String> = fitted.and_then(QualityLaw::why_not).into_iter().collect();
     if !sweep.foreseen.is_empty() {
         parts.push(legend(pen, &[Shape::Hollow]));
     }
@@ -126,11 +127,11 @@ fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&Fitted>) -> String {
 }
 
 /// Whether a model stands on the Pareto front of the setting that the advice was asked for.
-fn shape(opened: &Opened, fitted: Option<&Fitted>, standing: &Standing) -> Shape {
-    let asked = |f: &Fitted| f.setting == (standing.data_fraction, standing.complexity);
+fn shape(opened: &Opened, standing: &Standing) -> Shape {
+    let asked = setting(opened.shown(), opened.constraints());
     let model = (standing.family, standing.scale);
     let on = opened.advice().is_some_and(|a| a.pareto.contains(&model));
-    if on && fitted.is_some_and(asked) {
+    if on && asked == (standing.data_fraction, standing.complexity) {
         Shape::Diamond
     } else {
         Shape::Round
@@ -181,7 +182,7 @@ fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
 
 /// A thin line through the means of each family on all of the data, to show how quality grows; the family whose law is drawn
 /// has that instead.
-fn joined(app: &App, measured: &[(&Standing, Spread)], law: Option<&Fitted>) -> Vec<Series> {
+fn joined(app: &App, measured: &[(&Standing, Spread)], law: Option<&QualityLaw>) -> Vec<Series> {
     let style = app.style(Role::Dim);
     let full = measured
         .iter()

@@ -1,14 +1,26 @@
-//! The law of the quality of the family that the advice names.
+//! The law of the quality of the family that the advice names: asked for at once, answered aside, for its intervals take many fits.
 
-use crate::{
-    advise::{Advice, Constraints, Outlook, Trend, law::Unsupported, oriented, setting},
-    scenario::{Direction, Family},
-    sweep::Sweep,
-    words::say,
+use super::{
+    advice::Advice,
+    candidate::{oriented, setting},
+    constraint::Constraints,
+    law::Unsupported,
+    trend::{Evidence, Outlook},
 };
+use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
 
-/// A family with the law that its quality follows at the setting that is asked for.
-pub struct Fitted {
+/// What a law is to be fitted to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LawQuestion {
+    family: Family,
+    setting: (f64, f64),
+    direction: Direction,
+    evidence: Result<Evidence, Unsupported>,
+}
+
+/// A family with the law that its quality follows at the setting that was asked for.
+#[derive(Clone, Debug)]
+pub struct QualityLaw {
     /// The family: the advised one, else that of the smallest measured model.
     pub family: Family,
     /// The share of the data and the difficulty that it holds for.
@@ -17,24 +29,36 @@ pub struct Fitted {
     law: Result<Outlook, Unsupported>,
 }
 
-impl Fitted {
-    /// The law of the family that some advice names; `None` where nothing was measured.
+impl LawQuestion {
+    /// Asks for the law of the family that some advice names; `None` where nothing was measured.
     pub fn of(sweep: &Sweep, constraints: &Constraints, advice: &Advice) -> Option<Self> {
         let measured = advice.candidates.iter().find(|c| c.quality.is_some());
         let family = advice.family.or(measured.map(|c| c.family))?;
         let setting = setting(sweep, constraints);
-        let law = match Trend::supported(sweep, family, setting) {
-            Ok(trend) => Ok(trend.outlook()?),
-            Err(error) => Err(error),
-        };
         Some(Self {
             family,
             setting,
             direction: sweep.plan.scenario.task.quality().direction(),
-            law,
+            evidence: Evidence::of(sweep, family, setting),
         })
     }
 
+    /// The law, in some tens of milliseconds; `None` where its intervals cannot be found.
+    pub fn answer(self) -> Option<QualityLaw> {
+        let law = match self.evidence.and_then(Evidence::trend) {
+            Ok(trend) => Ok(trend.outlook()?),
+            Err(error) => Err(error),
+        };
+        Some(QualityLaw {
+            family: self.family,
+            setting: self.setting,
+            direction: self.direction,
+            law,
+        })
+    }
+}
+
+impl QualityLaw {
     /// The quality that the law draws at some parameters, with its 90 % prediction interval: mean, least, greatest.
     pub fn at(&self, parameters: f64) -> Option<[f64; 3]> {
         let drawn = self.law.as_ref().ok()?.drawn(parameters);
