@@ -3,10 +3,10 @@
 use pulp::{Simd, WithSimd};
 
 use super::{
-    Finish, Panels, Reach, block_depth,
+    Finish, Panels, block_depth,
     pack::pack_rows,
-    sweep::{Across, Target, sweep},
-    tile::VECTORS,
+    part,
+    tile::{Place, VECTORS, multiply, store},
 };
 use crate::models::kernels::{
     matrix::Matrix,
@@ -155,23 +155,24 @@ fn with_right<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: WithRight
                 width,
                 &mut panel[..k * width + SLACK],
             );
-            let left = Across {
-                panels: left_panels,
-                depth: k,
-            };
-            let target = Target {
-                rows,
-                columns: inside,
-                output: &mut output[column..],
-                stride,
-                finish: finish
-                    .of_block(start == 0, start + k == depth)
-                    .from(0, column),
-                depth: k,
-                reach: Reach::Whole,
-            };
-            let panel = std::iter::once(&panel[..k * width]);
-            sweep::<S, _, ROWS>(simd, left, panel, target);
+            let panel = S::as_simd_f32s(&panel[..k * width]).0;
+            for (at, left) in left_panels.chunks_exact(k * ROWS).enumerate() {
+                let row = at * ROWS;
+                let output = &mut output[row * stride + column..];
+                let place = Place {
+                    output,
+                    stride,
+                    rows: rows - row,
+                    columns: inside,
+                };
+                let tile = multiply::<S, ROWS>(simd, left, panel);
+                store(
+                    simd,
+                    &tile,
+                    place,
+                    part(&finish, row, column, start == 0, start + k == depth),
+                );
+            }
         }
     }
 }

@@ -124,6 +124,12 @@ impl<R: Panels> WithSimd for Product<'_, R> {
     }
 }
 
+/// The part of `finish` that belongs to one tile in one of several depth blocks.
+#[inline(always)]
+fn part<'a>(finish: &Finish<'a>, row: usize, column: usize, first: bool, last: bool) -> Finish<'a> {
+    finish.of_block(first, last).from(row, column)
+}
+
 /// Splits a depth into equal blocks of at most [`DEPTH`].
 #[inline(always)]
 fn block_depth(depth: usize) -> usize {

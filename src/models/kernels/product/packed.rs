@@ -6,9 +6,10 @@ use super::{
     Finish, Reach,
     block::{pack_left, sweep_packed},
     left::panel_height,
-    pack::pack_columns,
+    pack::{pack_columns, pack_rows},
+    part,
     sweep::Target,
-    tile::{STRETCH, VECTORS},
+    tile::{Place, STRETCH, VECTORS, multiply, store},
 };
 use crate::models::kernels::{
     matrix::Matrix,
@@ -87,14 +88,19 @@ impl PackedPart<'_> {
         stride: usize,
         finish: Finish,
     ) {
-        run(WithPacked {
+        let product = WithPacked {
             right: self,
             rows,
             left,
             output,
             stride,
             finish,
-        });
+        };
+        if self.reach == Reach::Whole && self.depth > 0 {
+            run(product);
+        } else {
+            run(InPart(product));
+        }
     }
 }
 
@@ -150,6 +156,55 @@ impl WithSimd for WithPacked<'_> {
 
 #[inline(always)]
 fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
+    let WithPacked {
+        right,
+        rows,
+        left,
+        output,
+        stride,
+        finish,
+    } = product;
+    let width = VECTORS * S::F32_LANES;
+    let depth = right.depth;
+    let mut left_panels = scratch(rows.next_multiple_of(ROWS) * depth);
+    pack_rows::<ROWS>(left, rows, depth, &mut left_panels);
+    let panels = right.whole.panels.chunks_exact(right.whole.depth * width);
+    for (at, panel) in panels.take(right.columns.div_ceil(width)).enumerate() {
+        let column = at * width;
+        let panel = S::as_simd_f32s(&panel[..depth * width]).0;
+        for (at, left) in left_panels.chunks_exact(depth * ROWS).enumerate() {
+            let row = at * ROWS;
+            let place = Place {
+                output: &mut output[row * stride + column..],
+                stride,
+                rows: rows - row,
+                columns: width.min(right.columns - column),
+            };
+            let tile = multiply::<S, ROWS>(simd, left, panel);
+            store(simd, &tile, place, part(&finish, row, column, true, true));
+        }
+    }
+}
+
+/// A product of which only a part is needed, or which is empty.
+struct InPart<'a>(WithPacked<'a>);
+
+impl WithSimd for InPart<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        match panel_height(S::F32_LANES, self.0.rows) {
+            12 => in_part::<S, 12>(simd, self.0),
+            8 => in_part::<S, 8>(simd, self.0),
+            6 => in_part::<S, 6>(simd, self.0),
+            _ => in_part::<S, 4>(simd, self.0),
+        }
+    }
+}
+
+#[inline(always)]
+fn in_part<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
     let WithPacked {
         right,
         rows,
