@@ -4,25 +4,17 @@ use std::ops::Range;
 
 use super::{
     Mask,
-    head::{BLOCK, Sizes, Source},
+    head::{Sizes, Source},
     softmax::soften_back,
 };
 use crate::models::kernels::{
-    matrix::{Matrix, rows, transposed},
-    product::{Finish, Packed, Product},
-    scratch::{Scratch, scratch},
+    matrix::{rows, transposed},
+    product::{Finish, Packed, Reach},
+    scratch::scratch,
     threads::{cut, each},
 };
 
-/// The gradients of one head's queries, keys and values, row after row.
-pub(super) struct HeadGradients {
-    pub(super) query: Scratch,
-    pub(super) key: Scratch,
-    pub(super) value: Scratch,
-}
-
-/// Hands the gradients of every head to `take`, with the rows of `outputs` that belong to some sequences and the head's
-/// place among those.
+/// Writes the gradients of queries, keys and values where these lie in the tensors that `owners` name.
 pub(super) fn attend_back<const N: usize>(
     sizes: &Sizes,
     mask: &Mask,
@@ -30,7 +22,7 @@ pub(super) fn attend_back<const N: usize>(
     probabilities: &[f32],
     gradient: &[f32],
     outputs: [&mut [f32]; N],
-    take: impl Fn((usize, usize), &HeadGradients, &mut [&mut [f32]; N]) + Sync,
+    owners: [usize; 3],
 ) {
     let parts = sizes.parts();
     let mut outputs = outputs.map(|output| {
@@ -46,121 +38,116 @@ pub(super) fn attend_back<const N: usize>(
             )
         })
         .collect();
+    let known = Known {
+        sizes,
+        mask,
+        sources,
+        probabilities,
+        gradient: Source::whole(gradient, sizes),
+        owners,
+    };
     each(tasks, |(sequences, mut outputs)| {
-        let first = sequences.start;
-        let gradients = (probabilities, gradient);
-        attend_back_some(
-            sizes,
-            mask,
-            sources,
-            gradients,
-            sequences,
-            |sequence, head, found| {
-                take((sequence - first, head), found, &mut outputs);
-            },
-        );
+        let heads = sequences
+            .clone()
+            .flat_map(|s| (0..sizes.heads).map(move |head| (s, head)));
+        for (sequence, head) in heads {
+            known.head_back([sequences.start, sequence, head], &mut outputs);
+        }
     });
 }
 
-fn attend_back_some(
-    sizes: &Sizes,
-    mask: &Mask,
-    [query, key, value]: [Source; 3],
-    (probabilities, gradient): (&[f32], &[f32]),
-    sequences: Range<usize>,
-    mut take: impl FnMut(usize, usize, &HeadGradients),
-) {
-    let Sizes {
-        heads,
-        queries,
-        keys,
-        size,
-        ..
-    } = *sizes;
-    let gradient = Source::whole(gradient, sizes);
-    let mut slopes = scratch(BLOCK * keys);
-    let scale = 1.0 / (size as f32).sqrt();
-    let mut found = HeadGradients {
-        query: scratch(queries * size),
-        key: scratch(keys * size),
-        value: scratch(keys * size),
-    };
-    for (sequence, head) in sequences.flat_map(|s| (0..heads).map(move |head| (s, head))) {
-        let [query, key, value, gradient] =
-            [query, key, value, gradient].map(|source| source.head(sizes, sequence, head));
+/// What the gradients of every head are made of.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    sizes: &'a Sizes,
+    mask: &'a Mask,
+    sources: [Source<'a>; 3],
+    probabilities: &'a [f32],
+    gradient: Source<'a>,
+    owners: [usize; 3],
+}
+
+impl Known<'_> {
+    /// The gradients of one head, in outputs that begin with the sequence `first`.
+    fn head_back<const N: usize>(
+        &self,
+        [first, sequence, head]: [usize; 3],
+        outputs: &mut [&mut [f32]; N],
+    ) {
+        let Sizes {
+            queries,
+            keys,
+            size,
+            ..
+        } = *self.sizes;
+        let all = [0, 1, 2].map(|part| self.sources[part].head(self.sizes, sequence, head));
+        let ([query, key, value], gradient) = (all, self.gradient.head(self.sizes, sequence, head));
+        let starts = self
+            .sources
+            .map(|source| source.start(self.sizes, sequence - first, head));
+        let plane = &self.probabilities[self.sizes.plane(sequence, head)];
         let key = Packed::new(key, keys, size);
         let value = Packed::new(transposed(value.values, value.row_stride), size, keys);
-        let plane = &probabilities[sizes.plane(sequence, head)];
-        [&mut found.query, &mut found.key, &mut found.value]
-            .into_iter()
-            .for_each(|found| found.fill(0.0));
-        for block in sizes.blocks() {
-            let (count, end) = (
-                block.len(),
-                mask.seen([queries, keys], sequence, block.end - 1).end,
-            );
-            if end == 0 {
-                continue;
+        let mut slopes = scratch(queries * keys);
+        for block in self.sizes.blocks() {
+            let seen = |query| self.mask.seen([queries, keys], sequence, query);
+            let end = seen(block.end - 1).end;
+            let lead = self.sizes.last(block.start) + 1;
+            let span = block.start * keys..block.end * keys;
+            let (slopes, plane) = (&mut slopes[span.clone()], &plane[span]);
+            if end > 0 {
+                value
+                    .part(size, end)
+                    .within(self.mask.reach(lead, Reach::Columns))
+                    .multiply(
+                        block.len(),
+                        gradient.from(block.start, 0),
+                        slopes,
+                        keys,
+                        Finish::default(),
+                    );
             }
-            let [query, gradient] = [query, gradient].map(|matrix| matrix.from(block.start, 0));
-            let plane = &plane[block.start * keys..block.end * keys];
-            value
-                .part(size, end)
-                .multiply(count, gradient, &mut slopes, keys, Finish::default());
-            for (slopes, plane) in slopes.chunks_exact_mut(keys).zip(plane.chunks_exact(keys)) {
-                soften_back(&mut slopes[..end], &plane[..end], scale);
-            }
-            let output = &mut found.query[block.start * size..];
-            key.part(end, size).multiply(
-                count,
-                rows(&slopes, keys),
-                output,
-                size,
-                Finish::default(),
-            );
-            add(
-                end,
-                size,
-                count,
-                transposed(plane, keys),
-                gradient,
-                &mut found.value,
-            );
-            add(
-                end,
-                size,
-                count,
-                transposed(&slopes, keys),
-                query,
-                &mut found.key,
-            );
+            soften_rows_back(slopes, plane, self.sizes, |row| seen(block.start + row));
+            key.part(end, size)
+                .within(self.mask.reach(lead, Reach::Before))
+                .multiply(
+                    block.len(),
+                    rows(slopes, keys),
+                    &mut outputs[self.owners[0]]
+                        [starts[0] + block.start * self.sources[0].stride()..],
+                    self.sources[0].stride(),
+                    Finish::default(),
+                );
         }
-        take(sequence, head, &found);
+        for (part, left, right) in [(1, &slopes[..], query), (2, plane, gradient)] {
+            Packed::new(right, queries, size)
+                .part(queries, size)
+                .within(self.mask.reach(-self.sizes.last(0), Reach::From))
+                .multiply(
+                    keys,
+                    transposed(left, keys),
+                    &mut outputs[self.owners[part]][starts[part]..],
+                    self.sources[part].stride(),
+                    Finish::default(),
+                );
+        }
     }
 }
 
-/// `output [rows, columns] += left * right`.
-fn add(
-    height: usize,
-    columns: usize,
-    depth: usize,
-    left: Matrix,
-    right: Matrix,
-    output: &mut [f32],
+/// Turns the gradients of rows of probabilities into those of scores; 0 where nothing is seen.
+fn soften_rows_back(
+    slopes: &mut [f32],
+    plane: &[f32],
+    sizes: &Sizes,
+    seen: impl Fn(usize) -> Range<usize>,
 ) {
-    let finish = Finish {
-        accumulate: true,
-        ..Finish::default()
-    };
-    Product {
-        rows: height,
-        columns,
-        depth,
-        left,
-        right,
-        output,
-        stride: columns,
-        finish,
+    let scale = 1.0 / (sizes.size as f32).sqrt();
+    let rows = slopes
+        .chunks_exact_mut(sizes.keys)
+        .zip(plane.chunks_exact(sizes.keys));
+    for (row, (slopes, plane)) in rows.enumerate() {
+        let (near, far) = slopes.split_at_mut(seen(row).end);
+        soften_back(near, &plane[..near.len()], scale);
+        far.fill(0.0);
     }
-    .compute();
 }

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::models::kernels::{
     matrix::{rows, transposed},
-    product::{Finish, Packed},
-    reuse::zeroed,
+    product::{Finish, Packed, Reach},
+    reuse::buffer,
     scratch::{Scratch, scratch},
     threads::{cut, each},
 };
@@ -28,7 +28,7 @@ pub(super) fn attend(
         keys,
         size,
     } = *sizes;
-    let mut output = zeroed(batch * queries * heads * size);
+    let mut output = buffer(batch * queries * heads * size);
     let mut probabilities = scratch(batch * heads * queries * keys);
     let parts = sizes.parts();
     let outputs = cut(&mut output, queries * heads * size, &parts);
@@ -66,26 +66,33 @@ fn attend_some(
         for block in sizes.blocks() {
             let end = mask.seen([queries, keys], sequence, block.end - 1).end;
             let scores = &mut plane[block.start * keys..block.end * keys];
+            let lead = sizes.last(block.start) + 1;
             if end > 0 {
-                let query = query.from(block.start, 0);
                 key.part(size, end)
-                    .multiply(block.len(), query, scores, keys, Finish::default());
+                    .within(mask.reach(lead, Reach::Columns))
+                    .multiply(
+                        block.len(),
+                        query.from(block.start, 0),
+                        scores,
+                        keys,
+                        Finish::default(),
+                    );
             }
             for (row, scores) in scores.chunks_exact_mut(keys).enumerate() {
                 let seen = mask.seen([queries, keys], sequence, block.start + row);
                 weigh(scores, seen, scale);
             }
-            if end > 0 {
-                let output = &mut output
-                    [((sequence - first) * queries + block.start) * width + head * size..];
-                value.part(end, size).multiply(
+            let start = ((sequence - first) * queries + block.start) * width + head * size;
+            value
+                .part(end, size)
+                .within(mask.reach(lead, Reach::Before))
+                .multiply(
                     block.len(),
                     rows(scores, keys),
-                    output,
+                    &mut output[start..],
                     width,
                     Finish::default(),
                 );
-            }
         }
     }
 }

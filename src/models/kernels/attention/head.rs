@@ -9,7 +9,7 @@ use crate::models::kernels::{
 };
 
 /// Queries that are computed together.
-pub(super) const BLOCK: usize = 32;
+pub(super) const BLOCK: usize = 48;
 
 /// Sizes of one attention.
 #[derive(Clone, Copy)]
@@ -52,10 +52,18 @@ impl<'a> Source<'a> {
     }
 
     pub(super) fn head(&self, sizes: &Sizes, sequence: usize, head: usize) -> Matrix<'a> {
-        rows(
-            &self.values[sequence * self.steps * self.stride + self.offset + head * sizes.size..],
-            self.stride,
-        )
+        let start = self.start(sizes, sequence, head);
+        rows(&self.values[start..], self.stride)
+    }
+
+    /// Where a head's first row starts, in this tensor and in its gradient.
+    pub(super) fn start(&self, sizes: &Sizes, sequence: usize, head: usize) -> usize {
+        sequence * self.steps * self.stride + self.offset + head * sizes.size
+    }
+
+    /// Distance between rows.
+    pub(super) fn stride(&self) -> usize {
+        self.stride
     }
 }
 
@@ -73,24 +81,14 @@ impl Sizes {
             .map(move |start| start..queries.min(start + BLOCK))
     }
 
+    /// The last key that the query at a place sees under a causal mask; none, if negative.
+    pub(super) fn last(&self, query: usize) -> isize {
+        (query + self.keys).cast_signed() - self.queries.cast_signed()
+    }
+
     /// The probabilities of one head of one sequence in those of all.
     pub(super) fn plane(&self, sequence: usize, head: usize) -> Range<usize> {
         let (at, area) = (sequence * self.heads + head, self.queries * self.keys);
         at * area..(at + 1) * area
-    }
-}
-
-/// Copies a head's rows to their place in a tensor like `source`.
-pub(super) fn place(
-    found: &[f32],
-    source: &Source,
-    sizes: &Sizes,
-    (sequence, head): (usize, usize),
-    output: &mut [f32],
-) {
-    let start = sequence * source.steps * source.stride + source.offset + head * sizes.size;
-    let targets = output[start..].chunks_mut(source.stride);
-    for (target, found) in targets.zip(found.chunks_exact(sizes.size)) {
-        target[..sizes.size].copy_from_slice(found);
     }
 }

@@ -11,11 +11,12 @@ use std::{ops::Range, sync::Arc};
 
 use super::{
     operation::{Backward, Forward, Operation, View},
-    scratch::{Scratch, zeros},
+    product::Reach,
+    scratch::{Scratch, scratch},
 };
 use backward::attend_back;
 use forward::attend;
-use head::{Sizes, Source, place};
+use head::{Sizes, Source};
 
 /// Which keys a query sees.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +63,15 @@ impl Mask {
             count
         };
         all.start.min(end)..all.end.min(end)
+    }
+
+    /// `reach` of the causal edge, if there is one.
+    fn reach(&self, lead: isize, reach: fn(isize) -> Reach) -> Reach {
+        if self.causal {
+            reach(lead)
+        } else {
+            Reach::Whole
+        }
     }
 }
 
@@ -110,14 +120,7 @@ impl Operation for SelfAttention {
                 pass.saved,
                 pass.gradient,
                 [output],
-                |at, found, [output]| {
-                    for (found, part) in [&found.query, &found.key, &found.value]
-                        .into_iter()
-                        .zip(&parts)
-                    {
-                        place(found, part, &sizes, at, output);
-                    }
-                },
+                [0, 0, 0],
             );
         })]
     }
@@ -153,7 +156,7 @@ impl Operation for CrossAttention {
 
     fn backward(&self, pass: &Backward<Scratch>) -> Vec<Option<Vec<f32>>> {
         let (sizes, parts) = self.parts(pass.inputs);
-        let [mut query, mut both] = [0, 1].map(|input| zeros(pass.inputs[input].len()));
+        let [mut query, mut both] = [0, 1].map(|input| scratch(pass.inputs[input].len()));
         attend_back(
             &sizes,
             &self.mask,
@@ -161,11 +164,7 @@ impl Operation for CrossAttention {
             pass.saved,
             pass.gradient,
             [&mut query, &mut both],
-            |at, found, [query, both]| {
-                place(&found.query, &parts[0], &sizes, at, query);
-                place(&found.key, &parts[1], &sizes, at, both);
-                place(&found.value, &parts[2], &sizes, at, both);
-            },
+            [0, 1, 1],
         );
         vec![
             pass.write(0, |output| output.copy_from_slice(&query)),

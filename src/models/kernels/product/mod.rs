@@ -1,25 +1,28 @@
 //! Matrix products on slices: packed panels, tiles in registers (Goto and van de Geijn, 2008).
 
+mod block;
 mod left;
 mod pack;
+mod packed;
+mod reach;
+mod sweep;
 mod tile;
 
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::{
-    matrix::Matrix,
-    scratch::{Scratch, scratch},
-    simd::run,
-    threads,
-};
+use super::{matrix::Matrix, scratch::scratch, simd::run, threads};
+use block::{pack_left, sweep_packed};
 use left::panel_height;
 pub use left::{PackedLeft, SLACK};
 pub use pack::Panels;
-use pack::{pack_columns, pack_rows};
+use pack::pack_columns;
+pub use packed::Packed;
+pub use reach::Reach;
+use sweep::Target;
 pub use tile::Finish;
-use tile::{Place, VECTORS, multiply, store};
+use tile::{STRETCH, VECTORS};
 
 /// Depth of a block: one panel pair of it stays in the first cache.
 const DEPTH: usize = 384;
@@ -124,15 +127,7 @@ impl<R: Panels> WithSimd for Product<'_, R> {
 /// The part of `finish` that belongs to one tile in one of several depth blocks.
 #[inline(always)]
 fn part<'a>(finish: &Finish<'a>, row: usize, column: usize, first: bool, last: bool) -> Finish<'a> {
-    Finish {
-        accumulate: finish.accumulate || !first,
-        column_bias: finish
-            .column_bias
-            .filter(|_| first)
-            .map(|bias| &bias[column..]),
-        row_bias: finish.row_bias.filter(|_| first).map(|bias| &bias[row..]),
-        rectify: finish.rectify && last,
-    }
+    finish.of_block(first, last).from(row, column)
 }
 
 /// Splits a depth into equal blocks of at most [`DEPTH`].
@@ -160,13 +155,14 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
     let part_columns = if few { COLUMN_PANELS * width } else { columns };
     let part_columns = part_columns.min(columns.next_multiple_of(width));
     let mut right_panels = scratch(block * part_columns.next_multiple_of(width));
-    let mut left_panels = scratch(block * rows.next_multiple_of(ROWS).min(ROW_PANELS * ROWS));
+    let deepest = block.next_multiple_of(STRETCH);
+    let mut left_panels = scratch(deepest * rows.next_multiple_of(ROWS).min(ROW_PANELS * ROWS));
     for start in (0..depth).step_by(block) {
         let k = block.min(depth - start);
-        let bounds = (start == 0, start + k == depth);
+        let finish = finish.of_block(start == 0, start + k == depth);
+        let left = left.from(0, start);
         if few {
-            let left_panels = &mut left_panels[..k * rows.next_multiple_of(ROWS)];
-            pack_rows::<ROWS>(left.from(0, start), rows, k, left_panels);
+            pack_left::<ROWS>(left, rows, k, Reach::Whole, &mut left_panels);
         }
         for first in (0..columns).step_by(part_columns.max(1)) {
             let inside = first..columns.min(first + part_columns);
@@ -174,183 +170,21 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
             pack_columns::<S, R>(&right, start..start + k, inside.clone(), right_panels);
             for top in (0..rows).step_by(ROW_PANELS * ROWS) {
                 let height = (ROW_PANELS * ROWS).min(rows - top);
-                let left_panels = &mut left_panels[..k * height.next_multiple_of(ROWS)];
                 if !few {
-                    pack_rows::<ROWS>(left.from(top, start), height, k, left_panels);
+                    pack_left::<ROWS>(left.from(top, 0), height, k, Reach::Whole, &mut left_panels);
                 }
-                for (at, panel) in right_panels.chunks_exact(k * width).enumerate() {
-                    let column = first + at * width;
-                    let panel = S::as_simd_f32s(panel).0;
-                    for (at, left) in left_panels.chunks_exact(k * ROWS).enumerate() {
-                        let row = top + at * ROWS;
-                        let place = Place {
-                            output: &mut output[row * stride + column..],
-                            stride,
-                            rows: rows - row,
-                            columns: width.min(columns - column),
-                        };
-                        let tile = multiply::<S, ROWS>(simd, left, panel);
-                        let finish = part(&finish, row, column, bounds.0, bounds.1);
-                        store(simd, &tile, place, finish);
-                    }
-                }
+                let target = Target {
+                    rows: height,
+                    columns: inside.len(),
+                    output: &mut output[top * stride + first..],
+                    stride,
+                    finish: finish.from(top, first),
+                    depth: k,
+                    reach: Reach::Whole,
+                };
+                let right_panels = right_panels.chunks_exact(k * width);
+                sweep_packed::<S, ROWS>(simd, &left, &left_panels, right_panels, target);
             }
-        }
-    }
-}
-
-/// A right operand packed once and used for many products, as recurrent weights are.
-#[derive(Debug)]
-pub struct Packed {
-    panels: Scratch,
-    depth: usize,
-    columns: usize,
-}
-
-impl Packed {
-    /// Packs the first `depth` rows and `columns` columns of a matrix.
-    pub fn new(right: Matrix, depth: usize, columns: usize) -> Self {
-        run(Packing {
-            right,
-            depth,
-            columns,
-        })
-    }
-
-    /// Computes `left [rows, depth] * self` into `output`, whose rows are `stride` numbers apart.
-    pub fn multiply(
-        &self,
-        rows: usize,
-        left: Matrix,
-        output: &mut [f32],
-        stride: usize,
-        finish: Finish,
-    ) {
-        self.part(self.depth, self.columns)
-            .multiply(rows, left, output, stride, finish);
-    }
-
-    /// The first rows and columns alone.
-    pub fn part(&self, depth: usize, columns: usize) -> PackedPart<'_> {
-        assert!(
-            depth <= self.depth && columns <= self.columns,
-            "a part is no larger than the whole"
-        );
-        PackedPart {
-            whole: self,
-            depth,
-            columns,
-        }
-    }
-}
-
-/// The first rows and columns of a packed operand.
-#[derive(Clone, Copy, Debug)]
-pub struct PackedPart<'a> {
-    whole: &'a Packed,
-    depth: usize,
-    columns: usize,
-}
-
-impl PackedPart<'_> {
-    /// Computes `left [rows, depth] * self` into `output`, whose rows are `stride` numbers apart.
-    pub fn multiply(
-        self,
-        rows: usize,
-        left: Matrix,
-        output: &mut [f32],
-        stride: usize,
-        finish: Finish,
-    ) {
-        run(WithPacked {
-            right: self,
-            rows,
-            left,
-            output,
-            stride,
-            finish,
-        });
-    }
-}
-
-struct Packing<'a> {
-    right: Matrix<'a>,
-    depth: usize,
-    columns: usize,
-}
-
-impl WithSimd for Packing<'_> {
-    type Output = Packed;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Packed {
-        let Self {
-            right,
-            depth,
-            columns,
-        } = self;
-        let width = VECTORS * S::F32_LANES;
-        let mut panels = scratch(depth * columns.next_multiple_of(width));
-        pack_columns::<S, Matrix>(&right, 0..depth, 0..columns, &mut panels);
-        Packed {
-            panels,
-            depth,
-            columns,
-        }
-    }
-}
-
-struct WithPacked<'a> {
-    right: PackedPart<'a>,
-    rows: usize,
-    left: Matrix<'a>,
-    output: &'a mut [f32],
-    stride: usize,
-    finish: Finish<'a>,
-}
-
-impl WithSimd for WithPacked<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        match panel_height(S::F32_LANES, self.rows) {
-            12 => with_packed::<S, 12>(simd, self),
-            8 => with_packed::<S, 8>(simd, self),
-            6 => with_packed::<S, 6>(simd, self),
-            _ => with_packed::<S, 4>(simd, self),
-        }
-    }
-}
-
-#[inline(always)]
-fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
-    let WithPacked {
-        right,
-        rows,
-        left,
-        output,
-        stride,
-        finish,
-    } = product;
-    let width = VECTORS * S::F32_LANES;
-    let depth = right.depth;
-    let mut left_panels = scratch(rows.next_multiple_of(ROWS) * depth);
-    pack_rows::<ROWS>(left, rows, depth, &mut left_panels);
-    let panels = right.whole.panels.chunks_exact(right.whole.depth * width);
-    for (at, panel) in panels.take(right.columns.div_ceil(width)).enumerate() {
-        let column = at * width;
-        let panel = S::as_simd_f32s(&panel[..depth * width]).0;
-        for (at, left) in left_panels.chunks_exact(depth * ROWS).enumerate() {
-            let row = at * ROWS;
-            let place = Place {
-                output: &mut output[row * stride + column..],
-                stride,
-                rows: rows - row,
-                columns: width.min(right.columns - column),
-            };
-            let tile = multiply::<S, ROWS>(simd, left, panel);
-            store(simd, &tile, place, part(&finish, row, column, true, true));
         }
     }
 }

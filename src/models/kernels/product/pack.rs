@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::tile::VECTORS;
+use super::tile::{STRETCH, VECTORS};
 use crate::models::kernels::matrix::Matrix;
 
 /// Rows in a strip, short enough for the cache and the prefetcher.
@@ -85,25 +85,48 @@ fn pack_contiguous<S: Simd>(
 
 #[inline(always)]
 fn pack_strided(part: Matrix, depth: usize, columns: usize, width: usize, panel: &mut [f32]) {
-    for column in 0..columns {
-        let source = &part.values[column * part.column_stride..];
-        if part.row_stride == 1 {
-            for (target, value) in panel
-                .chunks_exact_mut(width)
-                .take(depth)
-                .zip(&source[..depth])
-            {
-                target[column] = *value;
-            }
-        } else {
-            let source = source.iter().step_by(part.row_stride);
-            for (target, value) in panel.chunks_exact_mut(width).take(depth).zip(source) {
-                target[column] = *value;
-            }
+    let blocks = if part.row_stride == 1 && depth > 0 {
+        columns / STRETCH * STRETCH
+    } else {
+        0
+    };
+    for column in (0..blocks).step_by(STRETCH) {
+        turn(part.from(0, column), depth, width, &mut panel[column..]);
+    }
+    for column in blocks..columns {
+        let source = part.values[column * part.column_stride..].iter();
+        let source = source.step_by(part.row_stride);
+        for (target, value) in panel.chunks_exact_mut(width).take(depth).zip(source) {
+            target[column] = *value;
         }
     }
-    for target in panel.chunks_exact_mut(width).take(depth) {
-        target[columns..].fill(0.0);
+    if columns < width {
+        for target in panel.chunks_exact_mut(width).take(depth) {
+            target[columns..].fill(0.0);
+        }
+    }
+}
+
+/// Packs [`STRETCH`] columns, each contiguous, in squares of that side.
+#[inline(always)]
+fn turn(part: Matrix, depth: usize, width: usize, panel: &mut [f32]) {
+    let columns: [(&[[f32; STRETCH]], &[f32]); STRETCH] = std::array::from_fn(|column| {
+        part.values[column * part.column_stride..][..depth].as_chunks()
+    });
+    let (squares, rest) = (depth / STRETCH, depth % STRETCH);
+    for at in 0..squares {
+        let square: [[f32; STRETCH]; STRETCH] = std::array::from_fn(|column| columns[column].0[at]);
+        let rows = &mut panel[at * STRETCH * width..];
+        for k in 0..STRETCH {
+            let row: [f32; STRETCH] = std::array::from_fn(|column| square[column][k]);
+            rows[k * width..][..STRETCH].copy_from_slice(&row);
+        }
+    }
+    for k in 0..rest {
+        let row = &mut panel[(squares * STRETCH + k) * width..][..STRETCH];
+        for (target, column) in row.iter_mut().zip(&columns) {
+            *target = column.1[k];
+        }
     }
 }
 
@@ -169,6 +192,30 @@ fn pack_last_rows<const ROWS: usize>(part: Matrix, height: usize, panel: &mut [f
             } else {
                 0.0
             };
+        }
+    }
+}
+
+/// Fills a panel with at most `ROWS` rows of `left`, which are contiguous: for each stretch of the depth that much of each
+/// row.
+#[inline(always)]
+pub(super) fn pack_along<const ROWS: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    panel: &mut [f32],
+) {
+    let rest = depth % STRETCH;
+    let panel = panel.as_chunks_mut::<STRETCH>().0.as_chunks_mut::<ROWS>().0;
+    for row in 0..ROWS {
+        // The last row stands in for those beyond it, which are never stored.
+        let first = row.min(rows - 1) * left.row_stride;
+        let source = left.values[first..][..depth].as_chunks::<STRETCH>();
+        for (target, source) in panel.iter_mut().zip(source.0) {
+            target[row] = *source;
+        }
+        if rest > 0 {
+            panel[depth / STRETCH][row][..rest].copy_from_slice(source.1);
         }
     }
 }

@@ -160,6 +160,73 @@ fn a_packed_operand_gives_the_same_bits() {
     }
 }
 
+/// A square whose numbers from its edge on, or before it, are zeros.
+fn triangle(side: usize, lead: isize, before: bool) -> Vec<f32> {
+    let mut square = random(5, side * side);
+    for (at, value) in square.iter_mut().enumerate() {
+        let edge = (at / side).saturating_add_signed(lead);
+        if (at % side < edge) != before {
+            *value = 0.0;
+        }
+    }
+    square
+}
+
+#[test]
+fn triangles_need_a_part_of_the_products() {
+    for set in Instructions::available() {
+        for (side, columns) in [(1, 1), (7, 3), (40, 32), (50, 17), (96, 33)] {
+            let right = random(2, side * columns);
+            for lead in [-60, -9, 0, 1, 13, 200] {
+                for (reach, before) in [(Reach::Before(lead), true), (Reach::From(lead), false)] {
+                    let left = triangle(side, lead, before);
+                    for left in [rows(&left, side), transposed(&left, side)] {
+                        // The transpose of one triangle is the other, about an edge that begins elsewhere.
+                        let reach = match (reach, left.row_stride == 1) {
+                            (reach, false) => reach,
+                            (Reach::Before(lead), true) => Reach::From(1 - lead),
+                            (_, true) => Reach::Before(1 - lead),
+                        };
+                        let all = [Reach::Whole, reach].map(|reach| {
+                            set.during(|| {
+                                let mut output = vec![f32::NAN; side * columns];
+                                let right = Packed::new(rows(&right, columns), side, columns);
+                                let part = right.part(side, columns).within(reach);
+                                part.multiply(side, left, &mut output, columns, Finish::default());
+                                output
+                            })
+                        });
+                        assert_eq!(all[0], all[1], "{set:?} {side} {columns} {reach:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn columns_before_the_edge_are_whole() {
+    let (left, right) = (random(1, 50 * 20), random(2, 20 * 70));
+    let packed = |reach| {
+        let mut output = vec![0.0; 50 * 70];
+        let right = Packed::new(rows(&right, 70), 20, 70);
+        let part = right.part(20, 70).within(reach);
+        part.multiply(50, rows(&left, 20), &mut output, 70, Finish::default());
+        output
+    };
+    for set in Instructions::available() {
+        for lead in [-20, 0, 21] {
+            let [whole, part] =
+                [Reach::Whole, Reach::Columns(lead)].map(|reach| set.during(|| packed(reach)));
+            for (at, (whole, part)) in whole.iter().zip(&part).enumerate() {
+                let inside = at % 70 < (at / 70).saturating_add_signed(lead);
+                assert!(!inside || whole == part, "{set:?} {lead} {at}");
+            }
+            assert!(part.contains(&0.0), "some tiles are left out");
+        }
+    }
+}
+
 #[test]
 fn a_lost_number_stays_lost() {
     for columns in [32, 5] {

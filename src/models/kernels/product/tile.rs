@@ -16,12 +16,36 @@ pub struct Finish<'a> {
 }
 
 impl Finish<'_> {
+    /// What happens to the rows and columns from a place on.
+    #[inline(always)]
+    pub(super) fn from(&self, row: usize, column: usize) -> Self {
+        Self {
+            column_bias: self.column_bias.map(|bias| &bias[column..]),
+            row_bias: self.row_bias.map(|bias| &bias[row..]),
+            ..*self
+        }
+    }
+
+    /// The part that belongs to one of several blocks of the depth.
+    #[inline(always)]
+    pub(super) fn of_block(&self, first: bool, last: bool) -> Self {
+        Self {
+            accumulate: self.accumulate || !first,
+            column_bias: self.column_bias.filter(|_| first),
+            row_bias: self.row_bias.filter(|_| first),
+            rectify: self.rectify && last,
+        }
+    }
+
     /// Whether the product is stored or added as it is.
     #[inline(always)]
     fn is_bare(&self) -> bool {
         self.column_bias.is_none() && self.row_bias.is_none() && !self.rectify
     }
 }
+
+/// Depth that is packed together of a row whose numbers lie side by side.
+pub(super) const STRETCH: usize = 8;
 
 /// Vectors side by side in a tile.
 pub(super) const VECTORS: usize = 2;
@@ -49,7 +73,36 @@ pub(super) fn multiply<S: Simd, const ROWS: usize>(
             }
         }
     }
-    // One plain copy: if the sums themselves reached the code that stores them, they would live in memory (2.5 times slower).
+    copied(simd, sums)
+}
+
+/// The product of one column panel and a row panel that holds each row in stretches.
+#[inline(always)]
+pub(super) fn multiply_along<S: Simd, const ROWS: usize>(
+    simd: S,
+    left: &[f32],
+    right: &[S::f32s],
+) -> Tile<S, ROWS> {
+    let left = left.as_chunks::<STRETCH>().0.as_chunks::<ROWS>().0;
+    let right = right.as_chunks::<VECTORS>().0.chunks(STRETCH);
+    let mut sums = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
+    for (left, right) in left.iter().zip(right) {
+        for (k, right) in right.iter().enumerate() {
+            for row in 0..ROWS {
+                let value = simd.splat_f32s(left[row][k]);
+                for vector in 0..VECTORS {
+                    sums[row][vector] =
+                        simd.mul_add_e_f32s(value, right[vector], sums[row][vector]);
+                }
+            }
+        }
+    }
+    copied(simd, sums)
+}
+
+/// One plain copy: if the sums themselves reached the code that stores them, they would live in memory (2.5 times slower).
+#[inline(always)]
+fn copied<S: Simd, const ROWS: usize>(simd: S, sums: Tile<S, ROWS>) -> Tile<S, ROWS> {
     let mut tile = [[simd.splat_f32s(0.0); VECTORS]; ROWS];
     for row in 0..ROWS {
         for vector in 0..VECTORS {
