@@ -171,6 +171,143 @@ fn what_will_be_trained_is_changed_in_place_and_its_cost_follows_while_it_is_typ
     assert_eq!(asked(&mut app), [start], "what was typed is what runs");
 }
 
+/// What the status line says of Enter, of the panes and of everything else.
+fn says(app: &mut App, words: &str) -> bool {
+    status(app).contains(words)
+}
+
+#[test]
+fn the_footer_says_what_enter_does_in_the_pane_that_has_the_keys() {
+    let mut app = knowing(finished());
+    press(&mut app, "1");
+    assert!(says(&mut app, "Enter plan "));
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit ") && says(&mut app, "Tab pane 2/2"));
+    hit(&mut app, KeyCode::Esc);
+    press(&mut app, "2");
+    assert!(says(&mut app, "Enter start  Tab pane 1/3"));
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit  Tab pane 2/3"));
+    let shown = text(&mut app, 120, 40);
+    assert!(
+        shown.contains("Esc, then Enter starts the sweep"),
+        "{shown}"
+    );
+    hit(&mut app, KeyCode::Esc);
+    assert!(says(&mut app, "Enter start  Tab pane 1/3"), "still on Plan");
+    press(&mut app, "4");
+    assert!(!says(&mut app, "Enter"), "it would do nothing");
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit  Tab pane 2/4"));
+}
+
+#[test]
+fn each_pane_says_which_it_is_where_others_are_hidden_and_moves_nothing_else() {
+    let mut app = watching(finished());
+    press(&mut app, "3");
+    let narrow = |app: &mut App| text(app, 80, 24);
+    assert!(narrow(&mut app).contains("Tab pane 1/5"));
+    press(&mut app, "z");
+    assert!(text(&mut app, 120, 40).contains("z all panes"));
+    press(&mut app, "4");
+    for pane in 1..=4 {
+        let shown = narrow(&mut app);
+        assert!(shown.contains(&format!("Tab pane {pane}/4")), "{shown}");
+        assert_eq!(shown.matches("╭▸").count(), 1, "{shown}");
+        let before = shown;
+        press(&mut app, "j");
+        let moved = narrow(&mut app) != before;
+        assert_eq!(moved, pane != 3, "only the chart has no rows");
+        press(&mut app, "k");
+        hit(&mut app, KeyCode::Tab);
+    }
+}
+
+/// The row of a limit on the Decide screen, without blanks and borders.
+fn bound(app: &mut App, limit: &str) -> String {
+    let shown = text(app, 120, 40);
+    let rows = shown.lines().filter_map(|l| l.split('│').nth(1));
+    let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = |row: &String| row.trim_start_matches("▸ ").starts_with(limit);
+    rows.map(words).find(named).unwrap_or(shown)
+}
+
+#[test]
+fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
+    let mut app = watching(finished());
+    press(&mut app, "4");
+    assert!(text(&mut app, 120, 40).contains("Tab edits them"));
+    hit(&mut app, KeyCode::Tab);
+    let shown = text(&mut app, 80, 24);
+    assert!(shown.contains("← tighter · looser →") && shown.contains("Enter types a number"));
+    press(&mut app, "jjj");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
+    hit(&mut app, KeyCode::Enter);
+    assert!(says(&mut app, "a number; empty means no limit"));
+    press(&mut app, "5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000_");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5.0k");
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "x");
+    assert!(says(
+        &mut app,
+        "`5000x` is not a number; empty means no limit"
+    ));
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000x_");
+    for _ in 0.."5000x".len() {
+        hit(&mut app, KeyCode::Backspace);
+    }
+    press(&mut app, "-1");
+    assert!(says(&mut app, "expected a number above 0, got -1"));
+    hit(&mut app, KeyCode::Esc);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5.0k");
+    hit(&mut app, KeyCode::Enter);
+    for _ in 0..4 {
+        hit(&mut app, KeyCode::Backspace);
+    }
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
+    press(&mut app, "j");
+    hit(&mut app, KeyCode::Enter);
+    assert!(says(&mut app, "a number of s; empty means no limit"));
+    assert_eq!(
+        bound(&mut app, "training time"),
+        "▸ training time at most _ s"
+    );
+}
+
+#[test]
+fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it() {
+    let mut app = watching(finished());
+    press(&mut app, "4");
+    hit(&mut app, KeyCode::Tab);
+    press(&mut app, "jjj");
+    // 750, 3.8k and 7.5k parameters were measured.
+    let mut seen = Vec::new();
+    for key in [
+        KeyCode::Left,
+        KeyCode::Left,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Right,
+    ] {
+        hit(&mut app, key);
+        seen.push(bound(&mut app, "parameters"));
+    }
+    let at = |bound: &str| format!("▸ parameters {bound}");
+    let expected = [
+        "at most 3.8k",
+        "at most 760",
+        "at most 760",
+        "at most 3.8k",
+        "any",
+    ];
+    assert_eq!(seen, expected.map(at));
+    assert_eq!(bound(&mut app, "parameters"), at("any"));
+}
+
 #[test]
 fn a_preset_is_looked_at_where_it_is_selected() {
     let mut app = App::new(scalescope::tui::Start::Choose);

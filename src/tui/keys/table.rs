@@ -46,6 +46,7 @@ const TASK: &[Tab] = &[Tab::Task];
 const PLAN: &[Tab] = &[Tab::Plan];
 const TRAIN: &[Tab] = &[Tab::Train];
 const NOT_TRAIN: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Decide, Tab::Deploy, Tab::Sweeps];
+const DECIDE: &[Tab] = &[Tab::Decide];
 const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
@@ -59,7 +60,8 @@ const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     (Action::Enter, "enter", TASK, "enter", "plan the preset; edit the requirement", "plan"),
-    (Action::Enter, "enter", PLAN, "enter", "start the sweep", "start"),
+    (Action::Enter, "enter", PLAN, "enter", "start the sweep; edit the setting", "start"),
+    (Action::Enter, "enter", DECIDE, "enter", "type the bound of the limit", "edit"),
     (Action::Enter, "enter", SWEEPS, "enter", "open the sweep", "open"),
     (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause"),
     (Action::PauseSweep, "pause-sweep", OPENED, "P", "pause the sweep, or let it go on", ""),
@@ -95,15 +97,15 @@ const ROWS: &[Row] = &[
     (Action::Previous, "previous", LISTS, "N", "previous row that the filter leaves", ""),
     (Action::Down, "down", ALL, "j down", "down", ""),
     (Action::Up, "up", ALL, "k up", "up", ""),
-    (Action::Left, "left", ALL, "h left", "left: crosshair, or previous pane", ""),
-    (Action::Right, "right", ALL, "l right", "right: crosshair, or next pane", ""),
+    (Action::Left, "left", ALL, "h left", "left: crosshair, tighter limit, or previous pane", ""),
+    (Action::Right, "right", ALL, "l right", "right: crosshair, looser limit, or next pane", ""),
     (Action::Top, "top", ALL, "g home", "first row", ""),
     (Action::Bottom, "bottom", ALL, "G end", "last row", ""),
     (Action::PageDown, "page-down", ALL, "pagedown", "ten rows down", ""),
     (Action::PageUp, "page-up", ALL, "pageup", "ten rows up", ""),
     (Action::NextPane, "next-pane", PANES, "tab", "next pane", "panes"),
     (Action::PreviousPane, "previous-pane", PANES, "shift-tab", "previous pane", ""),
-    (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", ""),
+    (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", "enlarge"),
     (Action::Task, "task", ALL, "1", "choose what to study", ""),
     (Action::Plan, "plan", ALL, "2", "see what it would cost", ""),
     (Action::Train, "train", ALL, "3", "watch it train", ""),

@@ -3,6 +3,7 @@
 mod decide;
 mod deploy;
 mod help;
+mod hints;
 mod palette;
 mod plan;
 mod status;
