@@ -87,7 +87,7 @@ impl App {
         match binding.action {
             Action::Enter if self.edits() => word("edit").into(),
             Action::NextPane => match self.pane() {
-                Some((at, of)) => say!("pane {at}/{of}", at, of),
+                Some((at, of)) => format!("{} {at}/{of}", usual()),
                 None => String::new(),
             },
             Action::Maximise if self.maximised => word("all panes").into(),
@@ -96,8 +96,15 @@ impl App {
                     word("go on").into()
                 }
                 Some(o) if o.mode == Mode::Replay => word("wait").into(),
-                _ if paused() => word("go on").into(),
-                _ => usual(),
+                _ if self.train.marked.is_empty() && paused() => word("go on").into(),
+                _ => match self.train.marked.len() {
+                    0 => usual(),
+                    count => say!("pause {count} marked", count),
+                },
+            },
+            Action::Remove => match self.list.marked.len() {
+                0 => usual(),
+                count => say!("delete {count} marked", count),
             },
             // Once there is one.
             Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => {

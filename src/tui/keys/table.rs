@@ -51,6 +51,8 @@ const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::Sweeps];
+const COPIED: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
+const DEPLOY: &[Tab] = &[Tab::Deploy];
 const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
@@ -63,7 +65,7 @@ const ROWS: &[Row] = &[
     (Action::Enter, "enter", PLAN, "enter", "start the sweep; edit the setting", "start"),
     (Action::Enter, "enter", DECIDE, "enter", "type the bound of the limit", "edit"),
     (Action::Enter, "enter", SWEEPS, "enter", "open the sweep", "open"),
-    (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause"),
+    (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause trial"),
     (Action::PauseSweep, "pause-sweep", OPENED, "P", "pause the sweep, or let it go on", ""),
     (Action::Skip, "skip", TRAIN, "x", "skip the trial, or stop the sweep", "skip"),
     (Action::Retry, "retry", TRAIN, "r", "train the failed or skipped trial again", ""),
@@ -103,7 +105,7 @@ const ROWS: &[Row] = &[
     (Action::Bottom, "bottom", ALL, "G end", "last row", ""),
     (Action::PageDown, "page-down", ALL, "pagedown", "ten rows down", ""),
     (Action::PageUp, "page-up", ALL, "pageup", "ten rows up", ""),
-    (Action::NextPane, "next-pane", PANES, "tab", "next pane", "panes"),
+    (Action::NextPane, "next-pane", PANES, "tab", "next pane", "pane"),
     (Action::PreviousPane, "previous-pane", PANES, "shift-tab", "previous pane", ""),
     (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", "enlarge"),
     (Action::Task, "task", ALL, "1", "choose what to study", ""),
@@ -114,7 +116,8 @@ const ROWS: &[Row] = &[
     (Action::Deploy, "deploy", ALL, "5", "compare what would be shipped", ""),
     (Action::Sweeps, "sweeps", ALL, "0", "all sweeps", ""),
     (Action::Back, "back", ALL, "esc", "back", ""),
-    (Action::Copy, "copy", TABLES, "y", "copy what the pane shows to the clipboard", ""),
+    (Action::Copy, "copy", DEPLOY, "y", "copy the table, with the path of the weights", "copy"),
+    (Action::Copy, "copy", COPIED, "y", "copy what the pane shows to the clipboard", ""),
     (Action::Write, "write", TABLES, "w", "write what the pane shows into a file here", ""),
     (Action::Theme, "theme", ALL, "t", "choose a theme, seen at once", ""),
     (Action::LightDark, "light-dark", ALL, "T", "light theme for dark, or the other way round", ""),
@@ -148,6 +151,11 @@ impl Keys {
     pub fn action(&self, chord: Chord, tab: Tab) -> Option<Action> {
         let matches = |b: &&Binding| b.works_on(tab) && b.chords.contains(&chord);
         self.bindings.iter().find(matches).map(|b| b.action)
+    }
+
+    /// Every binding, in the table's order.
+    pub fn all(&self) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter()
     }
 
     /// What works on a screen, in the table's order.

@@ -6,10 +6,11 @@ use super::{
     candidate_style,
     curves::{levels, nothing_yet},
     law::Drawn,
-    standing_name,
+    of_share, standing_name,
 };
 use crate::{
     advise::{QualityLaw, setting},
+    scenario::Direction,
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
         Role,
@@ -82,8 +83,10 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     }
     chart.x_name = word("scale").into();
     chart.dots.extend(foreseen(app, sweep));
+    let mut named = Vec::new();
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(app, sweep, standing.family, standing.scale);
+        let style = of_share(style, &sweep.plan.scenario, standing.data_fraction);
         chart.dots.push(Dot {
             x: standing.footprint.parameters as f64,
             y: quality.mean,
@@ -93,12 +96,18 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             shape: shape(opened, standing),
             style,
         });
-        chart.labels.push(Label {
+        named.push(Label {
             y: quality.mean,
             text: format!("{name:>width$}  {}", figures::spread(Some(*quality))),
             style,
         });
     }
+    // Where there is no room for all names, those of the best stay.
+    named.sort_by(|a, b| match metric.direction() {
+        Direction::Maximize => b.y.total_cmp(&a.y),
+        Direction::Minimize => a.y.total_cmp(&b.y),
+    });
+    chart.labels.extend(named);
     chart.draw(pen, inner);
 }
 

@@ -11,9 +11,9 @@ use super::{COMPACT, hints};
 use crate::{
     sweep::TrialState,
     tui::{
-        Level, Mode, Played, Role, Tab,
+        Action, Level, Mode, Played, Role, Tab,
         app::{App, Opened},
-        widgets::{Pen, figures},
+        widgets::{Pen, figures, wrapped},
     },
     words::{say, word},
 };
@@ -44,13 +44,11 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         &keys,
     );
     // What was asked or went wrong must be read whole: above the keys, where it does not fit beside them.
-    if first > room.saturating_sub(taken) && app.says() && area.y > 0 {
-        let row = Rect {
-            y: area.y - 1,
-            ..area
-        };
-        pen.clear(row);
-        return left.iter().take(1).for_each(|said| pen.line(row, 0, said));
+    if let Some(said) = left.first()
+        && first > room.saturating_sub(taken)
+        && app.says()
+    {
+        return above(pen, area, said);
     }
     let mut x = 0;
     for part in &left {
@@ -65,6 +63,25 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         };
         pen.line(place, 0, part);
         x += width;
+    }
+}
+
+/// Writes what must be read whole in as many rows above the keys as it takes.
+fn above(pen: &mut Pen, area: Rect, said: &Line) {
+    let style = said
+        .spans
+        .first()
+        .map_or(said.style, |s| said.style.patch(s.style));
+    let lines = wrapped(&said.to_string(), usize::from(area.width.saturating_sub(2)));
+    let height = (lines.len() as u16).min(area.y);
+    let rows = Rect {
+        y: area.y - height,
+        height,
+        ..area
+    };
+    pen.clear(rows);
+    for (row, line) in (0..height).zip(&lines) {
+        pen.text(rows, (1, row), line, style);
     }
 }
 
@@ -91,7 +108,12 @@ fn left(app: &App, narrow: bool) -> Vec<Line<'static>> {
     }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened, narrow),
-        (Tab::Task, _) => vec![counted(app, &presets(app.scenarios.len()))],
+        (Tab::Task, _) => {
+            let mut parts = vec![counted(app, &presets(app.scenarios.len()))];
+            parts.extend(running(app, " · "));
+            parts
+        }
+        (Tab::Plan, _) => running(app, " ").into_iter().collect(),
         (Tab::Sweeps, _) => vec![counted(
             app,
             &sweeps(app.sweeps.as_ref().map_or(0, Vec::len)),
@@ -109,6 +131,24 @@ fn presets(count: usize) -> String {
         1 => say!("1 preset"),
         count => say!("{count} presets", count),
     }
+}
+
+/// That sweeps run, and the key that lists them.
+fn running(app: &App, before: &'static str) -> Option<Line<'static>> {
+    let key = app.keys.shown(Action::Sweeps, app.tab);
+    let said = match app.running_sweeps() {
+        0 => return None,
+        1 => say!("1 sweep is running: {key} opens the list", key),
+        count => say!(
+            "{count} sweeps are running: {key} opens the list",
+            count,
+            key
+        ),
+    };
+    Some(Line::from(vec![
+        Span::styled(before, app.style(Role::Dim)),
+        Span::styled(said, app.style(Role::Accent)),
+    ]))
 }
 
 fn sweeps(count: usize) -> String {
