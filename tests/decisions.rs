@@ -137,8 +137,16 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
         small
             .reasons
             .iter()
-            .any(|r| r.contains("mlp 50 is ruled out"))
+            .any(|r| r.starts_with("mlp 50 (0.9") && r.contains(") is ruled out"))
     );
+    assert!(small.reasons[0].starts_with("of those within the limits, mlp 10"));
+    assert_eq!(small.certainty().as_deref(), Some("the only one that fits"));
+    let largest = |a: &Advice| {
+        a.reasons
+            .iter()
+            .any(|r| r.contains("the largest of its ladder"))
+    };
+    assert!(largest(&free) && !largest(&small));
     for reason in free.reasons.iter().chain(&small.reasons) {
         println!("{reason}");
     }

@@ -12,7 +12,7 @@ use super::{
     pareto::front,
     reasons::{self, Case},
     refusal, settings, trend,
-    turning::{TurningPoint, turning_points},
+    turning::turning_points,
     worth::Simple,
 };
 use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
@@ -38,13 +38,13 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             &candidates,
             choice,
             shares.as_ref(),
-            simple,
+            (setting, simple),
         ),
         None => refuse(&mut advice, sweep, constraints, &candidates, setting),
     }
     if candidates.iter().any(Candidate::is_measured) {
         let turns = turning_points(sweep, constraints);
-        advice.would_change = turns.iter().map(TurningPoint::sentence).collect();
+        advice.would_change = turns.iter().map(|t| t.sentence(direction)).collect();
     }
     let family = advice.family.or_else(|| {
         candidates
@@ -116,7 +116,7 @@ fn choose_one(
     candidates: &[Candidate],
     choice: Choice,
     shares: Option<&Shares>,
-    simple: Option<Simple>,
+    (setting, simple): ((f64, f64), Option<Simple>),
 ) {
     let direction = advice.metric.direction();
     let chosen = &candidates[choice.chosen];
@@ -143,7 +143,7 @@ fn choose_one(
     advice.exact = shares.map(|s| s.of[choice.chosen]);
     let named = |i: usize| (candidates[i].family, candidates[i].scale);
     advice.ties = case.ties().into_iter().map(named).collect();
-    advice.reasons = reasons::of(&case);
+    advice.reasons = reasons::of(&case, sweep, setting);
     if advice.decision == Decision::Undecided {
         let unlearned = simple.filter(|_| case.has_learned() == Some(false));
         if let Some(simple) = unlearned {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     candidate::{Candidate, foreseen, oriented},
-    constraint::{Constraints, Limit},
+    constraint::{Constraint, Constraints, Limit},
     tiers::Tier,
 };
 use crate::{
@@ -51,7 +51,7 @@ pub struct Cell {
     pub cost: Amount,
     /// Quality to expect within the tier's time; `None` where nothing supports a number.
     pub quality: Option<Amount>,
-    /// What of the tier it exceeds; empty where it is feasible.
+    /// What of the tier it exceeds, and the bounds that it breaks there; empty where it is feasible.
     pub exceeds: Vec<&'static str>,
 }
 
@@ -69,15 +69,44 @@ pub fn grid(
             ..constraints.clone()
         },
     );
+    let table = Grid {
+        sweep,
+        constraints,
+        here,
+        overhead: overhead(sweep, &candidates),
+    };
     let row = |tier| candidates.iter().map(move |c| (tier, c));
-    tiers
-        .iter()
-        .flat_map(row)
-        .map(|(tier, c)| cell(sweep, tier, c, here))
-        .collect()
+    let all = tiers.iter().flat_map(row);
+    all.map(|(tier, c)| cell(&table, tier, c)).collect()
 }
 
-fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
+/// What every cell of a table shares.
+struct Grid<'a> {
+    sweep: &'a Sweep,
+    constraints: &'a Constraints,
+    here: Option<f64>,
+    /// Bytes that a training took here beyond what ladder arithmetic says: the program, its data, its scratch memory.
+    overhead: f64,
+}
+
+/// The median over what was measured, none where nothing was.
+fn overhead(sweep: &Sweep, candidates: &[Candidate]) -> f64 {
+    let beyond = |c: &Candidate| {
+        let measured = c.worst.get(&Limit::Memory)? * 1e6;
+        Some(measured - c.footprint.training_bytes(batch(sweep, c)) as f64)
+    };
+    let mut all: Vec<f64> = candidates.iter().filter_map(beyond).collect();
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).map_or(0.0, |b| b.max(0.0))
+}
+
+fn batch(sweep: &Sweep, c: &Candidate) -> usize {
+    let trial = sweep.trials.iter().find(|r| c.is_of(r));
+    trial.map_or(1, |r| r.trial.budget.batch)
+}
+
+fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
+    let (sweep, here) = (table.sweep, table.here);
     let records: Vec<&TrialRecord> = sweep
         .trials
         .iter()
@@ -98,9 +127,8 @@ fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
     let seen = |limit| c.worst.get(&limit).copied();
     let measured_here = tier.is_here() && c.is_measured();
     let seconds = tier.seconds(flops, seen(Limit::TrainSeconds), here);
-    let batch = records.first().map_or(1, |r| r.trial.budget.batch);
-    let memory =
-        seen(Limit::Memory).map_or(c.footprint.training_bytes(batch) as f64, |mb| mb * 1e6);
+    let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
+    let memory = seen(Limit::Memory).map_or(foreseen, |mb| mb * 1e6);
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
     let exceeds = [
         (
@@ -110,6 +138,25 @@ fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
         (later("memory"), memory > tier.memory_bytes),
         (later("disk"), size > tier.disk_bytes),
     ];
+    let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
+    let cost = seconds / 3600.0 * tier.price_per_hour;
+    let on_tier = |limit| match limit {
+        Limit::TrainSeconds => Some(seconds),
+        Limit::Memory => Some(memory / 1e6),
+        Limit::Size => Some(size / 1e6),
+        Limit::Cost => Some(cost),
+        Limit::Parameters => Some(c.footprint.parameters as f64),
+        // Elsewhere nothing tells.
+        Limit::Latency => seen(limit).filter(|_| tier.is_here()),
+        Limit::Quality => None,
+    };
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let breaks = |b: &&Constraint| match b.limit {
+        Limit::Quality => c.broken(table.constraints, direction).contains(b),
+        limit => on_tier(limit).is_some_and(|value| value > b.bound),
+    };
+    let broken = table.constraints.bounds.iter().filter(breaks);
+    let broken = broken.map(|b| b.limit.title());
     Cell {
         tier: tier.name.clone(),
         family: c.family,
@@ -117,9 +164,9 @@ fn cell(sweep: &Sweep, tier: &Tier, c: &Candidate, here: Option<f64>) -> Cell {
         seconds: amount(seconds, measured_here),
         memory: amount(memory, measured_here && seen(Limit::Memory).is_some()),
         size: amount(size, seen(Limit::Size).is_some()),
-        cost: amount(seconds / 3600.0 * tier.price_per_hour, measured_here),
+        cost: amount(cost, measured_here),
         quality: quality(sweep, tier, c, &records, seconds),
-        exceeds: exceeds.iter().filter(|e| e.1).map(|e| e.0).collect(),
+        exceeds: exceeds.chain(broken).collect(),
     }
 }
 

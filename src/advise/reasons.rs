@@ -1,19 +1,20 @@
 //! The reasons of a decision, in plain sentences with their numbers.
 
-use std::cmp::Ordering;
+mod checks;
 
 use super::{
     candidate::{Candidate, oriented},
-    choice::{Choice, gains, knee},
+    choice::Choice,
     confidence::{DECIDED, Shares, entrants, tie},
     constraint::Constraints,
     pareto::difference,
     refusal::broken,
-    words::{number, percent, quality},
+    words::{number, quality, times},
     worth::{Comparison, Simple},
 };
 use crate::{
     scenario::Metric,
+    sweep::Sweep,
     words::{say, word},
 };
 
@@ -55,6 +56,16 @@ impl Case<'_> {
             .collect()
     }
 
+    /// Whether a bound rules out something that was measured.
+    fn limited(&self) -> bool {
+        let direction = self.metric.direction();
+        let out = |c: &Candidate| {
+            let fits = c.broken(self.constraints, direction).is_empty();
+            c.is_measured() && c.diverged == 0 && !fits
+        };
+        self.candidates.iter().any(out)
+    }
+
     /// Whether enough replicates of the chosen one do better than having learned nothing; `None` where that is not known.
     pub fn has_learned(&self) -> Option<bool> {
         Some(self.simple.and(self.shares)?.learned >= DECIDED)
@@ -75,8 +86,8 @@ impl Case<'_> {
     }
 }
 
-/// The reasons of a choice.
-pub fn of(case: &Case) -> Vec<String> {
+/// The reasons of a choice at a setting of a sweep.
+pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     let mut all = vec![rule(case)];
     all.extend(doubt(case));
     let (better, beside) = match beside(case) {
@@ -85,12 +96,13 @@ pub fn of(case: &Case) -> Vec<String> {
         None => (None, None),
     };
     all.extend(beside);
+    all.extend(checks::largest(case, sweep, setting));
     all.extend(against_neighbours(case));
     all.extend(better);
     all.extend(ruled_out(case));
-    all.extend(cross_checks(case));
-    all.push(confidence(case));
-    all.extend(tier(case));
+    all.extend(checks::cross_checks(case));
+    all.push(checks::confidence(case));
+    all.extend(checks::tier(case));
     all
 }
 
@@ -99,9 +111,15 @@ fn rule(case: &Case) -> String {
     let c = &case.candidates[chosen];
     let metric = word(case.metric.title());
     let parameters = number(c.footprint.parameters as f64);
+    let within = if case.limited() {
+        word("of those within the limits, ")
+    } else {
+        ""
+    };
     if chosen == best {
         return say!(
-            "{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
+            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
+            within,
             model = c.name(),
             parameters,
             metric,
@@ -111,7 +129,8 @@ fn rule(case: &Case) -> String {
     }
     let b = &case.candidates[best];
     say!(
-        "{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least})",
+        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least})",
+        within,
         model = c.name(),
         parameters,
         metric,
@@ -144,7 +163,11 @@ fn against_neighbours(case: &Case) -> Vec<String> {
         case.candidates[*i].family == chosen.family && case.candidates[*i].is_measured()
     };
     let below = (0..case.choice.chosen).rev().find(same);
-    let above = (case.choice.chosen + 1..case.candidates.len()).find(same);
+    // What is ruled out has a sentence of its own.
+    let fits =
+        |i: &usize| case.candidates[*i].is_feasible(case.constraints, case.metric.direction());
+    let mut larger = case.choice.chosen + 1..case.candidates.len();
+    let above = larger.find(same).filter(fits);
     let size = |i: usize| case.candidates[i].footprint.parameters as f64;
     let mut all = Vec::new();
     if let Some((i, d)) = below.and_then(|i| Some((i, difference(&case.candidates[i], chosen)?))) {
@@ -157,7 +180,7 @@ fn against_neighbours(case: &Case) -> Vec<String> {
             "against {model} it gains {gain} for {times} times the parameters, {verdict}",
             model = case.candidates[i].name(),
             gain = quality(d.mean),
-            times = number(size(case.choice.chosen) / size(i)),
+            times = times(size(case.choice.chosen) / size(i)),
             verdict
         ));
     }
@@ -171,7 +194,7 @@ fn against_neighbours(case: &Case) -> Vec<String> {
             "{model} would change it by {change} for {times} times the parameters{verdict}",
             model = case.candidates[i].name(),
             change = format!("{:+.3}", oriented(case.metric.direction(), d.mean)),
-            times = number(size(i) / size(case.choice.chosen)),
+            times = times(size(i) / size(case.choice.chosen)),
             verdict
         ));
     }
@@ -193,9 +216,10 @@ fn ruled_out(case: &Case) -> Vec<String> {
                 count = c.diverged
             ));
         } else if let Some(b) = c.broken(case.constraints, direction).first() {
+            let mean = c.quality.map(|q| format!(" ({})", case.shown(q.mean)));
             all.push(say!(
                 "{model} is ruled out: {reason}",
-                model = c.name(),
+                model = c.name() + &mean.unwrap_or_default(),
                 reason = broken(c, *b, direction)
             ));
         } else if !c.is_measured() {
@@ -225,124 +249,4 @@ fn ruled_out(case: &Case) -> Vec<String> {
         }
     }
     all
-}
-
-/// The knee and the gain per doubling, over the feasible scales of the chosen family.
-fn cross_checks(case: &Case) -> Vec<String> {
-    let direction = case.metric.direction();
-    let chosen = &case.candidates[case.choice.chosen];
-    let of_family = |i: &usize| {
-        let c = &case.candidates[*i];
-        c.family == chosen.family && c.is_feasible(case.constraints, direction)
-    };
-    let ladder: Vec<usize> = (0..case.candidates.len()).filter(of_family).collect();
-    let points: Vec<(f64, f64)> = ladder
-        .iter()
-        .map(|i| {
-            (
-                case.candidates[*i].footprint.parameters as f64,
-                case.mean(*i),
-            )
-        })
-        .collect();
-    let mut all = Vec::new();
-    if let Some(at) = knee(&points) {
-        let name = case.candidates[ladder[at]].name();
-        let (place, why) = match ladder[at].cmp(&case.choice.chosen) {
-            Ordering::Equal => (word("there too, at"), ""),
-            Ordering::Less => (
-                word("already at"),
-                word(", but its mean is more than one standard error below the best"),
-            ),
-            Ordering::Greater => (
-                word("only at"),
-                word(", but what it adds is within one standard error"),
-            ),
-        };
-        all.push(say!(
-            "the knee of quality over parameters is {place} {name}{why}",
-            place,
-            name,
-            why
-        ));
-    }
-    let gains = gains(&points);
-    if !gains.is_empty() {
-        let said: Vec<String> = gains
-            .iter()
-            .zip(&ladder[1..])
-            .map(|(g, i)| {
-                say!(
-                    "{gain} to {model}",
-                    gain = format!("{g:+.3}"),
-                    model = case.candidates[*i].name()
-                )
-            })
-            .collect();
-        all.push(say!(
-            "gain in {metric} for each doubling of the parameters: {gains}",
-            metric = word(case.metric.title()),
-            gains = said.join(word(", "))
-        ));
-    }
-    all
-}
-
-fn confidence(case: &Case) -> String {
-    let Some(share) = case.confidence else {
-        let pending = case.candidates.iter().filter(|c| c.pending > 0).count();
-        return if pending > 0 {
-            say!(
-                "undecided: {pending} candidates are still to be measured, and too few are to predict them",
-                pending
-            )
-        } else {
-            word("undecided: with one seed of each scale, the choice of seed cannot be told from the choice of scale").into()
-        };
-    };
-    let verdict = if share < DECIDED {
-        say!(
-            "undecided, for less than {share} is not enough: ",
-            share = percent(DECIDED)
-        )
-    } else {
-        String::new()
-    };
-    let Some(shares) = case.shares else {
-        return say!("{verdict}it has no rival", verdict);
-    };
-    let chosen = case.choice.chosen;
-    let exactly = shares.of[chosen];
-    let ties: Vec<String> = case
-        .ties()
-        .into_iter()
-        .filter(|i| shares.of[*i] > 0.0)
-        .map(|i| format!("{} {}", percent(shares.of[i]), case.candidates[i].name()))
-        .collect();
-    if !ties.is_empty() {
-        return say!(
-            "{verdict}with other seeds and test items, {share} of the replicates confirm it: {exactly} choose exactly the same, and {ties} what ties with it (means within one standard error of each other, where the rule has the smaller win)",
-            verdict,
-            share = percent(share),
-            exactly = percent(exactly),
-            ties = ties.join(word(", "))
-        );
-    }
-    let rival = shares
-        .rival(chosen)
-        .map(|i| format!(", {} {}", percent(shares.of[i]), case.candidates[i].name()));
-    say!(
-        "{verdict}with other seeds and test items, {share} of the replicates choose the same{rival}",
-        verdict,
-        share = percent(share),
-        rival = rival.unwrap_or_default()
-    )
-}
-
-fn tier(case: &Case) -> Option<String> {
-    let tier = case.constraints.tier.as_ref()?;
-    Some(say!(
-        "on {machine}, training time and cost are predicted from FLOPs; quality, latency and memory are as measured here",
-        machine = word(&tier.title)
-    ))
 }

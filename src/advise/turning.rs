@@ -92,22 +92,7 @@ pub fn turning_points(sweep: &Sweep, constraints: &Constraints) -> Vec<TurningPo
 
 impl TurningPoint {
     /// What would change the decision, as a sentence.
-    pub fn sentence(&self) -> String {
-        let then = match self.chosen {
-            Some((family, scale)) => format!("{family} {scale}"),
-            None => word("nothing fits").into(),
-        };
-        match self.bound {
-            Some(value) => {
-                let shown = bound(value, self.limit != Limit::Quality);
-                format!("{} {shown}: {then}", self.limit.name())
-            }
-            None => say!("without {limit}: {then}", limit = self.limit.name(), then),
-        }
-    }
-
-    /// The same in words instead of keys, for a screen that names limits by what they limit.
-    pub fn words(&self, direction: Direction) -> String {
+    pub fn sentence(&self, direction: Direction) -> String {
         let limit = word(self.limit.title());
         let then = match self.chosen {
             Some((family, scale)) => format!("{family} {scale}"),

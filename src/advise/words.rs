@@ -39,6 +39,11 @@ pub fn quality(value: f64) -> String {
     }
 }
 
+/// A ratio in two digits.
+pub fn times(ratio: f64) -> String {
+    digits(ratio, 2)
+}
+
 /// A share as whole percent.
 pub fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)

@@ -13,8 +13,8 @@ use serde_json::json;
 use super::{Places, fault};
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Decision, Limit, Origin, ReferenceLine, advise, grid,
-        references,
+        Advice, Cell, Constraints, Decision, Limit, Origin, ReferenceLine, Section, advise, grid,
+        references, sections,
         tiers::{self, Tier},
     },
     store,
@@ -142,107 +142,13 @@ fn known() -> Result<Vec<Tier>> {
     Ok(tiers::parse(tiers::SHIPPED, "scenarios/tiers.toml")?)
 }
 
+/// Prints every section; all but the verdict as a list.
 fn print(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
-    let metric = word(advice.metric.title());
-    let taken = advice
-        .family
-        .zip(advice.scale)
-        .map(|(f, s)| format!("{f} {s}"));
-    let sure = advice
-        .confidence
-        .map(|c| {
-            say!(
-                ", {share} % confidence",
-                share = format!("{:.0}", 100.0 * c)
-            )
-        })
-        .unwrap_or_default();
-    match (advice.decision, taken) {
-        (Decision::Chosen, Some(taken)) => {
-            writeln!(out, "{}{sure}", say!("take {model}", model = taken))?;
-        }
-        (Decision::Undecided, Some(taken)) => writeln!(
-            out,
-            "{}{sure}",
-            say!("undecided: {model} leads", model = taken)
-        )?,
-        (Decision::Infeasible, _) => {
-            writeln!(out, "{}", word("nothing satisfies the constraints"))?;
-        }
-        (_, None) => writeln!(out, "{}", word("undecided: not enough evidence"))?,
-    }
-    if let Some(q) = advice.quality {
-        writeln!(
-            out,
-            "{}",
-            say!(
-                "{metric} {mean}, 90 % interval {low} to {high}",
-                metric,
-                mean = format!("{:.4}", q.mean),
-                low = format!("{:.4}", q.low),
-                high = format!("{:.4}", q.high)
-            )
-        )?;
-    }
-    writeln!(out, "\n{}", say!("why ({sweep})", sweep = sweep.plan.id))?;
-    for reason in &advice.reasons {
-        writeln!(out, "- {reason}")?;
-    }
-    law(out, sweep, advice)?;
-    if !advice.would_help.is_empty() {
-        writeln!(out, "\n{}", word("what would help"))?;
-        for help in &advice.would_help {
-            writeln!(out, "- {help}")?;
-        }
-    }
-    if !advice.would_change.is_empty() {
-        writeln!(out, "\n{}", word("what would change it"))?;
-        for change in &advice.would_change {
-            writeln!(out, "- {change}")?;
-        }
-    }
-    Ok(())
-}
-
-/// The law with its numbers, and how the choice moves with data and difficulty.
-fn law(out: &mut impl Write, sweep: &Sweep, advice: &Advice) -> io::Result<()> {
-    if let Some(law) = &advice.law {
-        let numbers = law.parameters.iter();
-        let numbers: Vec<String> = numbers.map(|(k, v)| format!("{k} {v:.4}")).collect();
-        let formula = match law.form {
-            "chinchilla" => "loss = E + A / N^alpha + B / D^beta",
-            "saturating" => "loss = E + k x^-c",
-            _ => "loss = k x^-c",
-        };
-        let heading = word("law");
-        writeln!(out, "\n{heading}\n- {formula}: {}", numbers.join(", "))?;
-        if let Some(o) = law.optimum {
-            let [parameters, examples] = [o.parameters, o.data].map(|v| format!("{v:.0}"));
-            let said = say!(
-                "its best use of the compute of the largest model on all data: {parameters} parameters on {examples} examples",
-                parameters,
-                examples
-            );
-            writeln!(out, "- {said}")?;
-        }
-    }
-    if !advice.by_setting.is_empty() {
-        let data = sweep.plan.scenario.data.fractions.len() > 1;
-        let complexity = sweep.plan.scenario.data.complexity.len() > 1;
-        writeln!(out, "\n{}", word("best scale by setting"))?;
-        for s in &advice.by_setting {
-            let at = [
-                data.then(|| say!("data {share}", share = s.data_fraction)),
-                complexity.then(|| say!("difficulty {value}", value = s.complexity)),
-            ];
-            let at: Vec<String> = at.into_iter().flatten().collect();
-            let (family, scale) = (s.family, s.scale);
-            writeln!(
-                out,
-                "- {}: {family} {scale}, {:.4}",
-                at.join(word(", ")),
-                s.quality
-            )?;
+    for Section { title, lines } in sections(sweep, advice) {
+        if title.is_empty() {
+            writeln!(out, "{}", lines.join("\n"))?;
+        } else {
+            writeln!(out, "\n{title}\n- {}", lines.join("\n- "))?;
         }
     }
     Ok(())

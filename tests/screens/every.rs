@@ -27,7 +27,7 @@ const DEPTHS: [theme::Depth; 3] = [
 /// A screen: its name, the state behind it, and the keys that lead there; `⇥` is Tab, `⏎` is Enter.
 type Screen = (&'static str, fn() -> App, &'static str);
 
-const SCREENS: [Screen; 22] = [
+const SCREENS: [Screen; 23] = [
     ("task", || knowing(midway()), "1"),
     ("task_typed", || knowing(midway()), "1⇥⏎0.9"),
     ("plan", || knowing(midway()), "2"),
@@ -43,6 +43,7 @@ const SCREENS: [Screen; 22] = [
     ("decide_required", required, "4⇥"),
     ("decide_typed", required, "4⇥jj⏎9x"),
     ("decide_tiers", || watching(finished()), "4⇥⇥⇥"),
+    ("decide_why", scaling, "4a"),
     ("deploy", || watching(finished()), "5"),
     ("sweeps", || knowing(midway()), "0"),
     ("sweeps_compared", compared, ""),

@@ -157,6 +157,7 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
             _ => matches!(request, Request::Open(_)),
         }),
         Action::Back => before.text.contains("keys on ") && !now.text.contains("keys on "),
+        Action::Why => shows("╭▸the whole advice "),
         Action::Filter => shows("/_"),
         Action::Pause => sent(|c| matches!(c, Command::Pause { trial: Some(_) })),
         Action::PauseSweep => sent(|c| matches!(c, Command::Pause { trial: None })),

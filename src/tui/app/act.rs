@@ -58,6 +58,9 @@ impl App {
         let Some(mut overlay) = self.overlay.take() else {
             return false;
         };
+        if matches!(overlay, Overlay::Why { .. }) {
+            return self.press_why(overlay, chord);
+        }
         let helps = matches!(overlay, Overlay::Help { .. });
         let Some(query) = overlay.query_mut() else {
             return self.press_themes(overlay, chord);
@@ -86,6 +89,18 @@ impl App {
         }
         self.overlay = Some(overlay);
         true
+    }
+
+    /// Scrolls the whole advice; Esc, Enter and the key that opened it close it.
+    fn press_why(&mut self, overlay: Overlay, chord: Chord) -> bool {
+        let typed = type_into(&mut String::new(), chord);
+        let again = self.keys.action(chord, self.tab) == Some(Action::Why);
+        if again || matches!(typed, Typed::Cancelled | Typed::Done) {
+            return true;
+        }
+        let lines = screens::why_lines(self, self.area.width);
+        let visible = usize::from(self.area.height).saturating_sub(4);
+        self.press_rows(overlay, chord, (lines + 1).saturating_sub(visible))
     }
 
     /// Moves in what lies above the screen, or does what works everywhere.

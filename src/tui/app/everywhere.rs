@@ -15,6 +15,9 @@ impl App {
                     scroll: 0,
                 });
             }
+            Action::Why if self.opened.as_ref().is_some_and(|o| o.advice().is_some()) => {
+                self.overlay = Some(Overlay::Why { scroll: 0 });
+            }
             Action::Palette => {
                 self.overlay = Some(Overlay::Palette {
                     query: String::new(),

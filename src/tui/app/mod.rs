@@ -211,5 +211,20 @@ impl App {
     fn show(&mut self, tab: Tab) {
         self.tab = tab;
         self.maximised = false;
+        self.go_to_advised();
+    }
+
+    /// From the first row of the models to the advised one, as far as nobody went elsewhere.
+    fn go_to_advised(&mut self) {
+        let Some(opened) = &self.opened else { return };
+        let at = opened.standings().iter().position(|s| opened.advises(s));
+        let row = match self.tab {
+            Tab::Decide => &mut self.decide.row,
+            Tab::Deploy => &mut self.deploy_row,
+            _ => return,
+        };
+        if *row == 0 {
+            *row = at.unwrap_or(0);
+        }
     }
 }

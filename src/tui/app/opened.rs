@@ -3,7 +3,7 @@
 use crate::{
     advise::{
         Advice, Cell, Constraints, LawQuestion, Limit, QualityLaw, Tier, TurningPoint, advise,
-        grid, steps,
+        grid, setting, steps,
         tiers::{SHIPPED, parse},
         turning_points,
     },
@@ -115,6 +115,13 @@ impl Opened {
     /// The advice on what was measured so far; `None` until a trial is done.
     pub fn advice(&self) -> Option<&Advice> {
         self.advice.as_ref().map(|(_, advice)| advice)
+    }
+
+    /// Whether what was measured of a model is what the advice names.
+    pub fn advises(&self, s: &Standing) -> bool {
+        let asked = setting(self.shown(), &self.constraints);
+        let named = self.advice().and_then(|a| a.family.zip(a.scale));
+        named == Some((s.family, s.scale)) && asked == (s.data_fraction, s.complexity)
     }
 
     /// Which other bounds would turn the advice.

@@ -16,6 +16,11 @@ pub enum Overlay {
         /// The first line in view.
         scroll: usize,
     },
+    /// The whole advice.
+    Why {
+        /// The first line in view.
+        scroll: usize,
+    },
     /// Any action by its name.
     Palette {
         /// What is searched for.
@@ -37,13 +42,14 @@ impl Overlay {
     pub fn query_mut(&mut self) -> Option<&mut String> {
         match self {
             Self::Help { query, .. } | Self::Palette { query, .. } => Some(query),
-            Self::Themes { .. } => None,
+            Self::Themes { .. } | Self::Why { .. } => None,
         }
     }
 
     /// Moves the view or the selection, within the rows that there are.
     pub fn move_by(&mut self, by: isize, rows: usize) {
         let (Self::Help { scroll: at, .. }
+        | Self::Why { scroll: at }
         | Self::Palette { selected: at, .. }
         | Self::Themes { selected: at, .. }) = self;
         *at = at.saturating_add_signed(by).min(rows.saturating_sub(1));

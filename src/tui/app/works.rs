@@ -72,6 +72,7 @@ impl App {
                 Tab::Train => opened.is_some(),
                 _ => self.sweeps.as_ref().is_some_and(|s| !s.is_empty()),
             },
+            Action::Why => opened.is_some_and(|o| o.advice().is_some()),
             Action::Theme | Action::LightDark => self.look.themes.len() > 1,
             _ => true,
         }

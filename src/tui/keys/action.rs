@@ -96,6 +96,8 @@ pub enum Action {
     Maximise,
     /// Open, edit or start what is selected.
     Enter,
+    /// Read the whole advice.
+    Why,
     /// Undo the latest narrowing: overlay, filter, crosshair, pane.
     Back,
     /// Show only rows with a text.

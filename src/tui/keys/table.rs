@@ -46,7 +46,6 @@ const TASK: &[Tab] = &[Tab::Task];
 const PLAN: &[Tab] = &[Tab::Plan];
 const TRAIN: &[Tab] = &[Tab::Train];
 const NOT_TRAIN: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Decide, Tab::Deploy, Tab::Sweeps];
-const DECIDE: &[Tab] = &[Tab::Decide];
 const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
@@ -54,6 +53,7 @@ const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::S
 const COPIED: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
 const DEPLOY: &[Tab] = &[Tab::Deploy];
 const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
+const DECIDE: &[Tab] = &[Tab::Decide];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
 const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 
@@ -65,6 +65,7 @@ const ROWS: &[Row] = &[
     (Action::Enter, "enter", PLAN, "enter", "start the sweep; edit the setting", "start"),
     (Action::Enter, "enter", DECIDE, "enter", "type the bound of the limit", "edit"),
     (Action::Enter, "enter", SWEEPS, "enter", "open the sweep", "open"),
+    (Action::Why, "why", DECIDE, "a", "the whole advice: why, what would help, what would change it", "why"),
     (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause trial"),
     (Action::PauseSweep, "pause-sweep", OPENED, "P", "pause the sweep, or let it go on", ""),
     (Action::Skip, "skip", TRAIN, "x", "skip the trial, or stop the sweep", "skip"),

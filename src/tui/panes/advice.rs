@@ -88,12 +88,8 @@ fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {
     if let Some((family, scale)) = advice.family.zip(advice.scale) {
         spans.push(Span::styled(format!(" {family} {scale}"), app.style(role)));
     }
-    if let Some(confidence) = advice.confidence {
-        let share = format!("{:.0} %", confidence * 100.0);
-        spans.push(Span::raw(format!(
-            "   {}",
-            say!("{share} confidence", share)
-        )));
+    if let Some(certainty) = advice.certainty() {
+        spans.push(Span::raw(format!("   {certainty}")));
     }
     if let Some(quality) = &advice.quality {
         let [mean, low, high] = [quality.mean, quality.low, quality.high].map(figures::value);

@@ -38,7 +38,11 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     };
     let direction = opened.shown().plan.scenario.task.quality().direction();
     let width = usize::from(below.width.saturating_sub(5));
-    let mut changes: Vec<_> = opened.turns().iter().map(|t| t.words(direction)).collect();
+    let mut changes: Vec<_> = opened
+        .turns()
+        .iter()
+        .map(|t| t.sentence(direction))
+        .collect();
     if changes.is_empty() {
         changes.push(word("no single limit does").into());
     }

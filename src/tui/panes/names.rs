@@ -5,7 +5,10 @@ use ratatui::style::{Modifier, Style};
 use crate::{
     scenario::{Family, Scale, Scenario},
     sweep::{Standing, Sweep, Trial},
-    tui::{app::App, widgets::figures},
+    tui::{
+        app::{App, Opened},
+        widgets::figures,
+    },
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -63,4 +66,18 @@ pub fn of_share(style: Style, scenario: &Scenario, share: f64) -> Style {
     } else {
         style
     }
+}
+
+/// What stands behind the name of the model that the advice names.
+pub fn advised(app: &App, opened: &Opened, s: &Standing) -> &'static str {
+    if opened.advises(s) {
+        app.glyph(" ✓", " +")
+    } else {
+        ""
+    }
+}
+
+/// The mark alone, for a legend.
+pub fn advised_mark(app: &App) -> &'static str {
+    app.glyph("✓", "+")
 }

@@ -10,7 +10,7 @@
 //! ╰──────────────────────╯╰────────────────────────────────────────╯
 //! ```
 
-use ratatui::layout::Rect;
+use ratatui::{layout::Rect, text::Line};
 
 use super::{Room, nothing_open, split_left, split_top};
 use crate::{
@@ -26,6 +26,9 @@ use crate::{
 
 /// Columns of the limits with their frame.
 const LIMITS: u16 = 42;
+
+/// Rows of the advice with its frame where there is little room: the verdict, and its first reason.
+const COMPACT: u16 = 5;
 
 /// Draws the advice, what was measured, the limits that are moved with the keys, and quality against scale.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
@@ -49,7 +52,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
     let lines = panes::advice_height(opened, area.width);
     let [above, rest] = match room {
         Room::Full => split_top(area, lines),
-        _ => split_top(area, lines.min(3)),
+        _ => split_top(area, lines.min(COMPACT)),
     };
     panes::advice(app, pen, above, opened);
     let rows = table(app, opened).rows.len() as u16;
@@ -76,10 +79,23 @@ fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let mut frame = Frame::new(word("measured"), focused);
     frame.aside = match &opened.shown().baselines_failed {
         Some(reason) => say!("baselines are missing: {reason}", reason = told(reason)).into(),
-        None => word("mean ± sd of seeds").into(),
+        None => legend(app, opened),
     };
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
+}
+
+/// What the mark and the numbers are.
+fn legend(app: &App, opened: &Opened) -> Line<'static> {
+    let numbers = word("mean ± sd of seeds");
+    match opened.advice().and_then(|a| a.scale) {
+        Some(_) => Line::raw(format!(
+            "{} {} · {numbers}",
+            panes::advised_mark(app),
+            word("advised")
+        )),
+        None => Line::raw(numbers),
+    }
 }
 
 /// The models with what was measured of them, then the baselines.
@@ -134,9 +150,10 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
         Some(_) => Cell::raw(figures::spread(spread)),
         None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
+    let mark = panes::advised(app, opened, s);
     let mut cells = vec![
         Cell::styled(
-            name + &suffix,
+            name + &suffix + mark,
             panes::candidate_style(app, sweep, s.family, s.scale),
         ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),

@@ -61,7 +61,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
         rows: opened
             .standings()
             .iter()
-            .map(|s| row(app, sweep, s))
+            .map(|s| row(app, opened, s))
             .collect(),
         above: 0,
         below: 0,
@@ -70,7 +70,8 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     }
 }
 
-fn row(app: &App, sweep: &Sweep, s: &Standing) -> Vec<Cell> {
+fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
+    let sweep = opened.shown();
     let outcomes = outcomes(sweep, s);
     let mean = |of: fn(&Outcome) -> Option<f64>, text: fn(f64) -> String| match Spread::of(
         outcomes.iter().filter_map(|o| of(o)),
@@ -79,10 +80,11 @@ fn row(app: &App, sweep: &Sweep, s: &Standing) -> Vec<Cell> {
         None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
     let name = format!(
-        "{} {}{}",
+        "{} {}{}{}",
         s.family,
         s.scale,
-        panes::varied(&sweep.plan.scenario, s)
+        panes::varied(&sweep.plan.scenario, s),
+        panes::advised(app, opened, s)
     );
     vec![
         Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),

@@ -143,7 +143,9 @@ fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
 
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
-        (_, Some(Overlay::Help { .. })) => &[("↑↓", later("scroll")), ("Esc", later("close"))],
+        (_, Some(Overlay::Help { .. } | Overlay::Why { .. })) => {
+            &[("↑↓", later("scroll")), ("Esc", later("close"))]
+        }
         (_, Some(Overlay::Themes { .. })) => &[
             ("↑↓", later("choose")),
             ("Enter", later("keep")),

@@ -12,6 +12,7 @@ mod task;
 mod themes;
 mod title;
 mod train;
+mod why;
 
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -79,6 +80,7 @@ pub fn draw(app: &App, area: Rect, pen: &mut Pen) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(app, pen, body, (query, *selected));
         }
+        Some(Overlay::Why { scroll }) => why::draw(app, pen, body, *scroll),
         Some(Overlay::Themes { selected, .. }) => themes::draw(app, pen, body, *selected),
         None => {}
     }
@@ -113,6 +115,11 @@ fn too_small(pen: &mut Pen, area: Rect) {
 /// How many rows the help has for a query, on a screen of some columns.
 pub fn help_rows(app: &App, width: u16, query: &str) -> usize {
     help::rows(app, width, query).len()
+}
+
+/// Lines of the whole advice.
+pub fn why_lines(app: &App, width: u16) -> usize {
+    why::lines(app, width).len()
 }
 
 /// The tab whose title was clicked.
