@@ -5,8 +5,8 @@ use scalescope::{
     scenario::{Requirements, Scenario},
     sweep::{Command, End, EventKind, SweepId, TrialId},
     tui::{
-        App, Change, DataLook, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene,
-        Tab, Update, Wish,
+        App, Change, DataLook, Face, Keys, Level, Look, Mode, Notice, Playback, Played, Request,
+        Scene, Tab, Update, Wish,
     },
 };
 
@@ -621,6 +621,26 @@ fn nothing_is_due_but_the_end_of_a_notice_and_the_ages_of_sweeps() {
     settle(&mut app);
     let due = app.due(NOW + 60.0).expect("ages change");
     assert!(due > NOW + 60.0 && due <= NOW + 120.0, "{}", due - NOW);
+}
+
+#[test]
+fn a_notice_goes_with_the_next_key_or_after_its_time_and_then_the_state_is_seen() {
+    let mut app = watching(midway());
+    app.look(Look {
+        themes: vec!["dark".into(), "light".into()],
+        ..look()
+    });
+    press(&mut app, "T");
+    assert!(says(&mut app, "theme ") && !says(&mut app, "running 4/9"));
+    hit(&mut app, KeyCode::F(9));
+    assert!(says(&mut app, "theme "), "a key that means nothing");
+    press(&mut app, "j");
+    assert!(says(&mut app, "running 4/9"));
+    press(&mut app, "T");
+    assert!(says(&mut app, "theme "));
+    let mut buffer = drawn(&mut app, 120, 30);
+    app.draw(buffer.area, &mut buffer, NOW + 65.0);
+    assert!(says(&mut app, "running 4/9"));
 }
 
 #[test]

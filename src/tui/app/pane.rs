@@ -7,6 +7,8 @@ impl App {
     /// Number of the pane that has the keys, from 1, and how many panes the screen has; `None` where it has but one.
     pub(in crate::tui) fn pane(&self) -> Option<(usize, usize)> {
         let (at, of) = match self.tab {
+            Tab::Plan if self.draft.is_none() => return None,
+            Tab::Train | Tab::Decide if self.opened.is_none() => return None,
             Tab::Task => place(&TaskPane::ALL, self.task.focus),
             Tab::Plan => place(&PlanPane::ALL, self.plan.focus),
             Tab::Train => place(&TrainPane::ALL, self.train.focus),
@@ -57,7 +59,7 @@ impl App {
 }
 
 /// Where a pane stands among all, and how many there are.
-fn place<T: PartialEq>(all: &[T], one: T) -> (usize, usize) {
+fn place<T: PartialEq + Copy>(all: &[T], one: T) -> (usize, usize) {
     (all.iter().position(|p| *p == one).unwrap_or(0), all.len())
 }
 

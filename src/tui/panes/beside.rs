@@ -222,7 +222,10 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
     frame.aside = format!("{} {}", pen.glyph("●", "o"), word("mean ± sd")).into();
     let inner = frame.draw(pen, area);
     let [a, b] = &*compared.sweeps;
-    if metrics[0] != metrics[1] || incomparable(a, b).is_some() {
+    if incomparable(a, b).is_some() {
+        return nothing_yet(pen, inner, word("not comparable"));
+    }
+    if metrics[0] != metrics[1] {
         return nothing_yet(pen, inner, word("the two measure different things"));
     }
     let places = compared.standings.each_ref().map(|all| {

@@ -12,7 +12,7 @@ use crate::{
     tui::{
         Role,
         app::{App, Lines, SMOOTHING},
-        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures},
+        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures, wrapped},
     },
     words::{say, word},
 };
@@ -117,7 +117,11 @@ fn empty(app: &App, unmeasured: &'static str) -> &'static str {
 /// Says that a pane is empty, and why.
 pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
     let dim = pen.style(Role::Dim);
-    pen.text(area, (1, area.height / 2), why, dim);
+    let lines = wrapped(why, usize::from(area.width.saturating_sub(2)));
+    let first = (area.height / 2).min(area.height.saturating_sub(lines.len() as u16));
+    for (row, line) in (first..).zip(&lines) {
+        pen.text(area, (1, row), line, dim);
+    }
 }
 
 fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {

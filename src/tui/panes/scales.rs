@@ -13,7 +13,7 @@ use crate::{
     scenario::Direction,
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
-        Role,
+        Role, Tab,
         app::{App, Opened},
         widgets::{Axis, Chart, Dot, Frame, Label, Pen, Point, Series, Shape, figures},
     },
@@ -96,18 +96,26 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             shape: shape(opened, standing),
             style,
         });
-        named.push(Label {
+        let label = Label {
             y: quality.mean,
             text: format!("{name:>width$}  {}", figures::spread(Some(*quality))),
             style,
-        });
+        };
+        named.push((*standing, label));
     }
-    // Where there is no room for all names, those of the best stay.
-    named.sort_by(|a, b| match metric.direction() {
-        Direction::Maximize => b.y.total_cmp(&a.y),
-        Direction::Minimize => a.y.total_cmp(&b.y),
+    // Where there is no room for all names, that of the selected trial and those of the best stay.
+    let selected = app.selected_trial().filter(|_| app.tab == Tab::Train);
+    let chosen = |s: &Standing| selected.is_some_and(|r| super::belongs(&r.trial, s));
+    named.sort_by(|(a, one), (b, other)| {
+        let better = match metric.direction() {
+            Direction::Maximize => other.y.total_cmp(&one.y),
+            Direction::Minimize => one.y.total_cmp(&other.y),
+        };
+        chosen(b).cmp(&chosen(a)).then(better)
     });
-    chart.labels.extend(named);
+    chart
+        .labels
+        .extend(named.into_iter().map(|(_, label)| label));
     chart.draw(pen, inner);
 }
 

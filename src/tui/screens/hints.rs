@@ -99,11 +99,21 @@ impl Hidden {
 
 /// The keys in ever fewer words, and how many of the last choices are to stand even where the state must yield to them.
 pub fn choices(app: &App) -> (Vec<Line<'static>>, usize) {
-    let (yielding, least) = match Hidden::of(app) {
+    let (mut yielding, least) = match Hidden::of(app) {
         Hidden::Most => (YIELDING_NARROW, LEAST + 1),
         Hidden::Some => (YIELDING_HIDING, LEAST),
         Hidden::None => (YIELDING, LEAST),
     };
+    let place = |action| yielding.iter().position(|y| *y == action);
+    if let (Hidden::Most, true, Some(pane), Some(enter)) = (
+        Hidden::of(app),
+        app.edits(),
+        place(Action::NextPane),
+        place(Action::Enter),
+    ) {
+        // A pane that Enter edits says so itself.
+        yielding.swap(pane, enter);
+    }
     let one_at_a_time = Room::of(app.area) == Room::Stacked;
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
@@ -137,7 +147,12 @@ fn answers(app: &App, question: &Question) -> Line<'static> {
 fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
     let wanted = |b: &&Binding| wanted(b.action) && !b.chords.is_empty();
     let bindings = app.bindings().filter(wanted);
-    let hinted = bindings.map(|b| (b.chords[0].to_string(), app.hint(b)));
+    let narrow = Hidden::of(app) == Hidden::Most;
+    let hint = |b: &Binding| match (b.action, app.pane()) {
+        (Action::NextPane, Some((at, of))) if narrow => format!("{at}/{of}"),
+        _ => app.hint(b),
+    };
+    let hinted = bindings.map(|b| (b.chords[0].to_string(), hint(b)));
     pairs(app, hinted.filter(|(_, hint)| !hint.is_empty()))
 }
 

@@ -172,7 +172,7 @@ pub fn named(name: &str) -> Option<Color> {
 mod tests {
     use ratatui::style::Color;
 
-    use super::{Depth, Rgb, indexed};
+    use super::{Depth, Ground, Rgb, indexed};
 
     #[test]
     fn a_colour_is_read_strictly() {
