@@ -114,7 +114,7 @@ pub fn choices(app: &App) -> (Vec<Line<'static>>, usize) {
         // A pane that Enter edits says so itself.
         yielding.swap(pane, enter);
     }
-    let one_at_a_time = Room::of(app.area) == Room::Stacked;
+    let alone = Room::of(app.area) == Room::Stacked || app.pane().is_none();
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
         None if app.scene.is_some() => vec![pairs(
@@ -125,7 +125,7 @@ pub fn choices(app: &App) -> (Vec<Line<'static>>, usize) {
         None => (0..=yielding.len())
             .map(|gone| {
                 hints(app, |action| {
-                    let idle = one_at_a_time && action == Action::Maximise;
+                    let idle = alone && action == Action::Maximise;
                     !idle && !yielding[..gone].contains(&action)
                 })
             })

@@ -49,7 +49,7 @@ pub fn path_lines(path: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for name in path.split_inclusive('/') {
         let free = |lines: &[String]| columns - lines.last().map_or(0, |l| l.width()).min(columns);
-        if name.width() > free(&lines) && name.width() <= columns {
+        if name.width() > free(&lines) {
             lines.push(String::new());
         }
         for c in name.chars() {
