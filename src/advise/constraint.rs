@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::tiers::Tier;
+use super::{tiers::Tier, words::bound};
 use crate::{scenario::Requirements, words::later};
 
 /// What is limited.
@@ -70,6 +70,17 @@ impl Limit {
             Self::Size | Self::Memory => " MB",
             Self::TrainSeconds => " s",
         }
+    }
+
+    /// A value with a unit in which it reads well, rounded up or down as a bound that still admits it.
+    pub fn amount(self, value: f64, up: bool) -> String {
+        let (factor, unit) = match self {
+            Self::Latency if value.abs() < 0.1 => (1e3, " µs"),
+            Self::Size | Self::Memory if value.abs() < 0.1 => (1e3, " kB"),
+            Self::Size | Self::Memory if value.abs() >= 1e3 => (1e-3, " GB"),
+            _ => (1.0, self.unit()),
+        };
+        format!("{}{unit}", bound(value * factor, up))
     }
 }
 
@@ -176,4 +187,25 @@ pub struct Relaxation {
     pub from: f64,
     /// The bound at which something fits; `None` where what it limits was not measured.
     pub to: Option<f64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limit;
+
+    #[test]
+    fn amounts_have_the_unit_in_which_they_read_well() {
+        let cases = [
+            (Limit::Size, 0.002_776, "2.776 kB"),
+            (Limit::Size, 0.5, "0.5 MB"),
+            (Limit::Memory, 2_500.0, "2.5 GB"),
+            (Limit::Latency, 0.007_765, "7.765 µs"),
+            (Limit::Latency, 1.5, "1.5 ms"),
+            (Limit::TrainSeconds, 3.0, "3 s"),
+            (Limit::Parameters, 610.0, "610"),
+        ];
+        for (limit, value, shown) in cases {
+            assert_eq!(limit.amount(value, true), shown);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit},
     infeasible::Infeasible,
-    words::{bound, number, quality},
+    words::{number, quality},
 };
 use crate::{
     scenario::{Direction, Metric},
@@ -74,7 +74,6 @@ pub fn nothing_yet(planned: usize, measured: usize, pending: usize) -> String {
 /// How a candidate breaks a constraint.
 pub(super) fn broken(c: &Candidate, b: Constraint, direction: Direction) -> String {
     let value = c.pessimistic(b.limit).unwrap_or(f64::NAN);
-    let unit = b.limit.unit();
     match b.limit {
         Limit::Quality => {
             let side = if direction == Direction::Maximize {
@@ -95,11 +94,10 @@ pub(super) fn broken(c: &Candidate, b: Constraint, direction: Direction) -> Stri
             bound = number(b.bound)
         ),
         limit => say!(
-            "its {limit}, {value}{unit}, is above {bound}{unit}",
+            "its {limit}, {value}, is above {bound}",
             limit = word(limit.title()),
-            value = bound(value, true),
-            unit,
-            bound = number(b.bound)
+            value = limit.amount(value, true),
+            bound = limit.amount(b.bound, true)
         ),
     }
 }

@@ -5,7 +5,6 @@ use super::{
     choice::choose,
     confidence::entrants,
     constraint::{Constraints, Limit},
-    words::bound,
 };
 use crate::{
     models::{Family, Scale},
@@ -102,7 +101,7 @@ impl TurningPoint {
             return say!("any {limit}: {then}", limit, then);
         };
         let least = self.limit == Limit::Quality && direction == Direction::Maximize;
-        let value = format!("{}{}", bound(value, !least), self.limit.unit());
+        let value = self.limit.amount(value, !least);
         if least {
             say!("{limit} at least {value}: {then}", limit, value, then)
         } else {

@@ -3,7 +3,7 @@
 use scalescope::{
     data::{self, Amount, Augment, Scaling, Source},
     models::{Backend, Family, Scale},
-    scenario::{Metric, Task},
+    scenario::{Metric, Schedule, Task},
     sweep::{EventKind, Trial},
     train::{self, Ended},
 };
@@ -60,12 +60,13 @@ fn small_models_of_every_family_learn_glyphs_better_than_their_baselines() {
     let best = best.fold(0.0, f64::max);
     // A vision transformer has to learn from few pictures what convolutions have built in: it takes longer.
     for (family, scale, epochs, rate) in [
-        (Family::Cnn, 8, 10, 5e-3),
-        (Family::Resnet, 4, 10, 5e-3),
-        (Family::Vit, 32, 40, 2e-3),
+        (Family::Cnn, 8, 8, 5e-3),
+        (Family::Resnet, 4, 8, 5e-3),
+        (Family::Vit, 32, 15, 4e-3),
     ] {
         let mut trial = on_glyphs(family, scale, Backend::Flex, epochs);
         trial.budget.learning_rate = rate;
+        trial.budget.schedule = Schedule::Cosine;
         let quality = done(&train(&trial)).quality;
         assert!(quality > best, "{family}: {quality}, baselines {best}");
     }

@@ -134,7 +134,7 @@ pub(super) fn confidence(case: &Case) -> String {
         .collect();
     if !ties.is_empty() {
         return say!(
-            "{verdict}with other seeds and test items, {share} of the replicates confirm it: {exactly} choose exactly the same, and {ties} what ties with it (means within one standard error of each other, where the rule has the smaller win)",
+            "{verdict}with other seeds and test items, {share} of the replicates confirm it: {exactly} choose exactly the same, the others what ties with it ({ties}; their means lie within one standard error of each other, and the rule prefers the smaller)",
             verdict,
             share = percent(share),
             exactly = percent(exactly),

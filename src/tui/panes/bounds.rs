@@ -8,7 +8,7 @@ use crate::{
     tui::{
         Action, Role,
         app::{App, DecidePane, Input, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures, wrapped},
+        widgets::{Cell, Column, Frame, Pen, Table, wrapped},
     },
     words::{say, word},
 };
@@ -94,9 +94,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
                 Cell::styled(text, app.style(role))
             }
             (None, None) => Cell::styled(word("any"), app.style(Role::Dim)),
-            (None, Some(bound)) => {
-                Cell::raw(format!("{side} {}{}", figures::value(bound), limit.unit()))
-            }
+            (None, Some(bound)) => Cell::raw(format!("{side} {}", limit.amount(bound, !least))),
         };
         vec![Cell::raw(word(limit.title())), bound]
     };

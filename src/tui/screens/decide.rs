@@ -113,7 +113,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
         Column::right("memory", 4),
         Column::right("size", 2),
         Column::right("p95 ms", 1),
-        Column::right("samples/s", 5),
+        Column::right("trained/s", 5),
     ];
     if required {
         columns.push(Column::left("breaks", 0));
