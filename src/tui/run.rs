@@ -15,7 +15,7 @@ use super::{
     Change, Face, Glyphs, Level, Look, Notice, Request, Update, Wish,
     pace::Pace,
     terminal::{Call, Capabilities, Decoder, FrameWriter, Input, Screen, Signals, ascii},
-    theme,
+    theme::{self, Ground},
 };
 
 /// How long the first frame waits for the terminal's answers.
@@ -348,8 +348,10 @@ impl<F: Face> Viewer<F> {
     }
 
     fn name(&self) -> &str {
-        let light = self.known.is_light();
-        let own = if light { theme::LIGHT } else { theme::DARK };
+        let own = match self.known.ground() {
+            Ground::Light => theme::LIGHT,
+            Ground::Dark => theme::DARK,
+        };
         self.chosen.as_deref().unwrap_or(own)
     }
 
@@ -357,7 +359,7 @@ impl<F: Face> Viewer<F> {
     fn dress(&mut self) {
         self.themes.stamp = self.stamp();
         let config = self.settings.config.as_deref();
-        match theme::find(self.name(), config, self.known.depth) {
+        match theme::find_on(self.name(), config, self.known.depth, self.known.ground()) {
             Ok(theme) => self.face.look(Look {
                 theme,
                 themes: theme::names(config),

@@ -27,7 +27,7 @@ const DEPTHS: [theme::Depth; 3] = [
 /// A screen: its name, the state behind it, and the keys that lead there; `⇥` is Tab, `⏎` is Enter.
 type Screen = (&'static str, fn() -> App, &'static str);
 
-const SCREENS: [Screen; 22] = [
+const SCREENS: [Screen; 23] = [
     ("task", || knowing(midway()), "1"),
     ("task_typed", || knowing(midway()), "1⇥⏎0.9"),
     ("plan", || knowing(midway()), "2"),
@@ -39,8 +39,9 @@ const SCREENS: [Screen; 22] = [
     ("train_filter_fault", || watching(midway()), "3/scle<3"),
     ("train_finished", || watching(finished()), "3"),
     ("decide", || watching(midway()), "4"),
-    ("decide_law", scaling, "4⇥"),
-    ("decide_required", required, "4⇥⇥"),
+    ("decide_law", scaling, "4⇥⇥"),
+    ("decide_required", required, "4⇥"),
+    ("decide_typed", required, "4⇥jj⏎9x"),
     ("decide_tiers", || watching(finished()), "4⇥⇥⇥"),
     ("decide_why", scaling, "4a"),
     ("deploy", || watching(finished()), "5"),

@@ -5,14 +5,15 @@ use scalescope::{
     scenario::{Requirements, Scenario},
     sweep::{Command, End, EventKind, SweepId, TrialId},
     tui::{
-        App, Change, DataLook, Face, Keys, Level, Mode, Notice, Playback, Played, Request, Scene,
-        Tab, Update, Wish,
+        App, Change, DataLook, Face, Keys, Level, Look, Mode, Notice, Playback, Played, Request,
+        Scene, Tab, Update, Wish,
     },
 };
 
 use crate::{
     fixture::{
-        NOW, digit, drawn, facts, hit, knowing, look, plan, press, rows, scenario, text, watching,
+        NOW, both, digit, drawn, facts, hit, knowing, look, plan, press, rows, scenario, text,
+        watching,
     },
     journal::{Journal, finished, interrupted, midway},
 };
@@ -171,6 +172,144 @@ fn what_will_be_trained_is_changed_in_place_and_its_cost_follows_while_it_is_typ
     assert_eq!(asked(&mut app), [start], "what was typed is what runs");
 }
 
+/// What the status line says of Enter, of the panes and of everything else.
+fn says(app: &mut App, words: &str) -> bool {
+    status(app).contains(words)
+}
+
+#[test]
+fn the_footer_says_what_enter_does_in_the_pane_that_has_the_keys() {
+    let mut app = knowing(finished());
+    press(&mut app, "1");
+    assert!(says(&mut app, "Enter plan "));
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit ") && says(&mut app, "Tab pane 2/2"));
+    hit(&mut app, KeyCode::Esc);
+    press(&mut app, "2");
+    assert!(says(&mut app, "Enter start  Tab pane 1/3"));
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit  Tab pane 2/3"));
+    let shown = text(&mut app, 120, 40);
+    assert!(
+        shown.contains("Esc, then Enter starts the sweep"),
+        "{shown}"
+    );
+    hit(&mut app, KeyCode::Esc);
+    assert!(says(&mut app, "Enter start  Tab pane 1/3"), "still on Plan");
+    press(&mut app, "4");
+    assert!(!says(&mut app, "Enter"), "it would do nothing");
+    hit(&mut app, KeyCode::Tab);
+    assert!(says(&mut app, "Enter edit ") && says(&mut app, "Tab pane 2/4"));
+}
+
+#[test]
+fn each_pane_says_which_it_is_where_others_are_hidden_and_moves_nothing_else() {
+    let mut app = watching(finished());
+    press(&mut app, "3");
+    let narrow = |app: &mut App| text(app, 80, 24);
+    assert!(narrow(&mut app).contains("Tab pane 1/5"));
+    press(&mut app, "z");
+    assert!(text(&mut app, 120, 40).contains("z all panes"));
+    press(&mut app, "4");
+    for pane in 1..=4 {
+        press(&mut app, "g");
+        let shown = narrow(&mut app);
+        assert!(shown.contains(&format!("Tab pane {pane}/4")), "{shown}");
+        assert_eq!(shown.matches("╭▸").count(), 1, "{shown}");
+        let before = shown;
+        press(&mut app, "j");
+        let moved = narrow(&mut app) != before;
+        assert_eq!(moved, pane != 3, "only the chart has no rows");
+        press(&mut app, "k");
+        hit(&mut app, KeyCode::Tab);
+    }
+}
+
+/// The row of a limit on the Decide screen, without blanks and borders.
+fn bound(app: &mut App, limit: &str) -> String {
+    let shown = text(app, 120, 40);
+    let rows = shown.lines().filter_map(|l| l.split('│').nth(1));
+    let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = |row: &String| row.trim_start_matches("▸ ").starts_with(limit);
+    rows.map(words).find(named).unwrap_or(shown)
+}
+
+#[test]
+fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
+    let mut app = watching(finished());
+    press(&mut app, "4");
+    assert!(text(&mut app, 120, 40).contains("Tab edits them"));
+    hit(&mut app, KeyCode::Tab);
+    let shown = text(&mut app, 80, 24);
+    assert!(shown.contains("← tighter · looser →") && shown.contains("Enter types a number"));
+    press(&mut app, "jjj");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
+    hit(&mut app, KeyCode::Enter);
+    assert!(says(&mut app, "a number; empty means no limit"));
+    press(&mut app, "5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000_");
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    hit(&mut app, KeyCode::Enter);
+    press(&mut app, "x");
+    assert!(says(
+        &mut app,
+        "`5000x` is not a number; empty means no limit"
+    ));
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000x_");
+    for _ in 0.."5000x".len() {
+        hit(&mut app, KeyCode::Backspace);
+    }
+    press(&mut app, "-1");
+    assert!(says(&mut app, "expected a number above 0, got -1"));
+    hit(&mut app, KeyCode::Esc);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    hit(&mut app, KeyCode::Enter);
+    for _ in 0..4 {
+        hit(&mut app, KeyCode::Backspace);
+    }
+    hit(&mut app, KeyCode::Enter);
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
+    press(&mut app, "j");
+    hit(&mut app, KeyCode::Enter);
+    assert!(says(&mut app, "a number of s; empty means no limit"));
+    assert_eq!(
+        bound(&mut app, "training time"),
+        "▸ training time at most _ s"
+    );
+}
+
+#[test]
+fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it() {
+    let mut app = watching(finished());
+    press(&mut app, "4");
+    hit(&mut app, KeyCode::Tab);
+    press(&mut app, "jjj");
+    // 760, 3760 and 7510 parameters were measured.
+    let mut seen = Vec::new();
+    for key in [
+        KeyCode::Left,
+        KeyCode::Left,
+        KeyCode::Left,
+        KeyCode::Right,
+        KeyCode::Right,
+    ] {
+        hit(&mut app, key);
+        seen.push(bound(&mut app, "parameters"));
+    }
+    let at = |bound: &str| format!("▸ parameters {bound}");
+    let expected = [
+        "at most 3760",
+        "at most 760",
+        "at most 760",
+        "at most 3760",
+        "any",
+    ];
+    assert_eq!(seen, expected.map(at));
+    assert_eq!(bound(&mut app, "parameters"), at("any"));
+}
+
 #[test]
 fn a_preset_is_looked_at_where_it_is_selected() {
     let mut app = App::new(scalescope::tui::Start::Choose);
@@ -308,10 +447,12 @@ fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
     press(&mut app, "0");
     let ids: Vec<SweepId> = rows().into_iter().map(|r| r.id).collect();
     press(&mut app, "gj  ");
-    let pair = [ids[2].clone(), ids[1].clone()];
+    let pair = [ids[1].clone(), ids[2].clone()];
     assert_eq!(asked(&mut app), [Request::Compare(pair.clone())]);
     press(&mut app, "d");
-    assert!(status(&mut app).contains("delete the 2 marked sweeps with all that was measured?"));
+    assert!(status(&mut app).contains(
+        "delete vision-digits-long-99e0 and vision-digits-77aa with all that was measured?"
+    ));
     press(&mut app, "n");
     app.update(Update::Sweeps(rows()));
     assert_eq!(asked(&mut app), [], "asked for once while nothing changes");
@@ -319,8 +460,14 @@ fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
     grown[2].updated_at += 1.0;
     app.update(Update::Sweeps(grown));
     assert_eq!(asked(&mut app), [Request::Compare(pair)], "one went on");
-    press(&mut app, "g d");
-    assert!(status(&mut app).contains("delete 2 of the marked sweeps"));
+    press(&mut app, "g ");
+    assert!(says(&mut app, "d delete 3 marked"));
+    press(&mut app, "d");
+    let asked_whole = text(&mut app, 80, 24);
+    let asked_whole: Vec<_> = asked_whole.split_whitespace().collect();
+    assert!(asked_whole.join(" ").contains(
+        "delete vision-digits-long-99e0 and vision-digits-77aa with all that was measured? 1 of the marked ones still run"
+    ));
     press(&mut app, "y");
     let free = vec![ids[1].clone(), ids[2].clone()];
     assert_eq!(
@@ -331,7 +478,10 @@ fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
     app.update(Update::Sweeps(rows()[..1].to_vec()));
     press(&mut app, "d");
     assert!(
-        status(&mut app).contains("still runs"),
+        says(
+            &mut app,
+            "the sweep still runs: Enter opens it, then x and s stop it"
+        ),
         "what is gone is not marked"
     );
 }
@@ -474,6 +624,26 @@ fn nothing_is_due_but_the_end_of_a_notice_and_the_ages_of_sweeps() {
 }
 
 #[test]
+fn a_notice_goes_with_the_next_key_or_after_its_time_and_then_the_state_is_seen() {
+    let mut app = watching(midway());
+    app.look(Look {
+        themes: vec!["dark".into(), "light".into()],
+        ..look()
+    });
+    press(&mut app, "T");
+    assert!(says(&mut app, "theme ") && !says(&mut app, "running 4/9"));
+    hit(&mut app, KeyCode::F(9));
+    assert!(says(&mut app, "theme "), "a key that means nothing");
+    press(&mut app, "j");
+    assert!(says(&mut app, "running 4/9"));
+    press(&mut app, "T");
+    assert!(says(&mut app, "theme "));
+    let mut buffer = drawn(&mut app, 120, 30);
+    app.draw(buffer.area, &mut buffer, NOW + 65.0);
+    assert!(says(&mut app, "running 4/9"));
+}
+
+#[test]
 fn a_frozen_view_stays_as_it_was() {
     let mut app = watching(Vec::new());
     press(&mut app, "f");
@@ -578,4 +748,249 @@ fn keys_can_be_others() {
     assert!(status(&mut app).ends_with("Q leave"));
     app.key(KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::SHIFT));
     assert!(matches!(app.wishes()[..], [Wish::Leave(_)]));
+}
+
+#[test]
+fn many_sweeps_are_named_before_they_are_deleted() {
+    let mut app = knowing(finished());
+    let of = |at: usize| {
+        let mut row = rows()[1].clone();
+        row.id = SweepId(format!("2023111{at}-180102-vision-digits-000{at}"));
+        row
+    };
+    app.update(Update::Sweeps((0..4).map(of).collect()));
+    press(&mut app, "0g    d");
+    assert!(says(
+        &mut app,
+        "delete vision-digits-0000, vision-digits-0001 and 2 more with all that was measured?"
+    ));
+}
+
+#[test]
+fn the_help_finds_keys_of_every_screen_and_says_when_there_is_none() {
+    let mut app = watching(midway());
+    press(&mut app, "5?pause");
+    let shown = text(&mut app, 120, 40);
+    assert!(shown.contains("keys on all screens"), "{shown}");
+    assert!(
+        shown.contains("p              Train: pause the trial or the replay"),
+        "{shown}"
+    );
+    press(&mut app, "zzz");
+    assert!(text(&mut app, 120, 40).contains("no key matches"));
+    hit(&mut app, KeyCode::Esc);
+    press(&mut app, "?p");
+    let shown = text(&mut app, 80, 24);
+    let first = shown
+        .lines()
+        .position(|l| l.contains("keys on all screens"));
+    let row = shown.lines().nth(first.expect("the help") + 1);
+    assert!(
+        row.is_some_and(|r| r.contains("p         Train: pause the trial")),
+        "the very key comes first: {shown}"
+    );
+}
+
+#[test]
+fn the_selection_follows_what_runs_until_it_is_moved() {
+    let launched = |seq, trial| scalescope::sweep::Event {
+        at: NOW + 30.0,
+        trial: None,
+        seq,
+        kind: EventKind::Launched {
+            trial: TrialId(trial),
+            attempt: 1,
+            pid: 7,
+        },
+    };
+    let done = |app: &mut App| {
+        let kind = EventKind::Skipped {
+            trial: TrialId(6),
+            reason: "skipped by the user".into(),
+        };
+        let skipped = scalescope::sweep::Event {
+            kind,
+            ..launched(1000, 6)
+        };
+        app.update(Update::Events(vec![skipped, launched(1001, 7)]));
+    };
+    let pauses = |app: &mut App| {
+        asked(app);
+        press(app, "p");
+        asked(app)
+    };
+    let mut app = watching(midway());
+    assert!(says(&mut app, "p pause trial"));
+    assert!(text(&mut app, 120, 40).contains("the selection follows what runs"));
+    done(&mut app);
+    let pause = |trial| {
+        Request::Send(Command::Pause {
+            trial: Some(TrialId(trial)),
+        })
+    };
+    assert_eq!(pauses(&mut app), [pause(7)]);
+    let mut app = watching(midway());
+    press(&mut app, "jj");
+    assert!(text(&mut app, 120, 40).contains("Esc follows what runs"));
+    done(&mut app);
+    assert_eq!(pauses(&mut app), [pause(8)], "it stays where it was put");
+    hit(&mut app, KeyCode::Esc);
+    assert_eq!(pauses(&mut app), [pause(7)], "it follows again");
+    press(&mut app, " ");
+    assert!(says(&mut app, "p pause 1 marked"));
+}
+
+#[test]
+fn a_skipped_trial_says_why_as_long_as_that_takes() {
+    let said = "left out: decided at 41 % of the full budget: mlp 100; the whole sweep would choose the same with 97 % \
+                probability";
+    let mut app = watching(midway());
+    let skipped = scalescope::sweep::Event {
+        at: NOW + 30.0,
+        trial: None,
+        seq: 1000,
+        kind: EventKind::Skipped {
+            trial: TrialId(9),
+            reason: said.into(),
+        },
+    };
+    app.update(Update::Events(vec![skipped]));
+    press(&mut app, "G");
+    for (width, height) in [(120, 40), (80, 24)] {
+        let shown = text(&mut app, width, height);
+        let pane = shown.lines().filter_map(|l| l.split('│').nth(1));
+        let words: Vec<_> = pane.flat_map(str::split_whitespace).collect();
+        assert!(words.join(" ").contains(said), "{shown}");
+        assert!(shown.contains("skipped"), "the row is in view: {shown}");
+    }
+}
+
+#[test]
+fn two_sweeps_are_compared_in_the_order_of_their_marks_by_the_numbers_shown() {
+    let mut app = knowing(midway());
+    press(&mut app, "0gj  ");
+    app.update(Update::Compared(both()));
+    let shown = text(&mut app, 120, 40);
+    let row = shown.lines().find(|l| l.contains("│  mlp 50 "));
+    let row = row.unwrap_or_else(|| panic!("no row in\n{shown}"));
+    let cells: Vec<_> = row
+        .split("  ")
+        .map(str::trim)
+        .filter(|c| !c.is_empty())
+        .collect();
+    let number = |text: &str| -> f64 {
+        let mean = text.split(' ').next().unwrap_or_default();
+        mean.replace('−', "-").replace('+', "").parse().expect(text)
+    };
+    let [a, b, difference] = [2, 3, 4].map(|at: usize| number(cells[at]));
+    assert!((b - a - difference).abs() < 1e-9, "{cells:?}");
+    assert!(
+        shown.contains("a vision-digits-long-99e0  b vision-digits-77aa"),
+        "{shown}"
+    );
+    let mut apart = both();
+    apart[1].plan.scenario =
+        scalescope::scenario::find("speech-recognition", None, &[]).expect("shipped");
+    app.update(Update::Compared(apart));
+    let shown = text(&mut app, 120, 40);
+    assert!(
+        shown.contains("not comparable: a studies image-classification, b speech-to-text"),
+        "{shown}"
+    );
+    assert!(!shown.contains("b − a"), "{shown}");
+    let mut apart = both();
+    apart[0].plan.scenario =
+        scalescope::scenario::find("vision-glyphs", None, &[]).expect("shipped");
+    app.update(Update::Compared(apart));
+    let shown = text(&mut app, 120, 40);
+    assert!(
+        shown.contains("not comparable: a is measured on glyphs, b on digits"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn where_one_starts_it_is_said_that_a_sweep_runs() {
+    let mut app = knowing(midway());
+    for keys in ["1", "2"] {
+        press(&mut app, keys);
+        for width in [80, 120] {
+            let shown = text(&mut app, width, 30);
+            assert!(
+                shown.contains("1 sweep is running: 0 opens the list"),
+                "{shown}"
+            );
+        }
+    }
+    app.update(Update::Sweeps(rows()[1..].to_vec()));
+    assert!(!text(&mut app, 120, 30).contains("running"));
+}
+
+#[test]
+fn long_names_leave_the_tabs_and_a_card_says_where_it_is_cut() {
+    let long = scalescope::scenario::find("vision-glyphs-complexity", None, &[]).expect("shipped");
+    let mut app = App::new(scalescope::tui::Start::Choose);
+    app.update(Update::Scenarios(vec![long]));
+    let shown = text(&mut app, 80, 24);
+    let title = shown.lines().next().unwrap_or_default();
+    assert!(
+        title.starts_with(" vision-glyphs-comp") && title.contains('…'),
+        "{title}"
+    );
+    assert!(
+        title.contains("[1 Task]") && title.contains("5 Deploy"),
+        "{title}"
+    );
+    assert!(
+        shown.contains("decided by") && shown.contains("trials "),
+        "{shown}"
+    );
+    let card = shown
+        .lines()
+        .filter(|l| l.contains("╯") && l.contains('…'))
+        .count();
+    assert_eq!(card, 1, "{shown}");
+    assert!(
+        !text(&mut app, 120, 40)
+            .lines()
+            .skip(1)
+            .any(|l| l.contains('…'))
+    );
+}
+
+#[test]
+fn what_would_be_shipped_is_copied_with_the_path_of_its_weights() {
+    let mut app = watching(finished());
+    let folder = "/home/somebody/.local/share/scalescope/sweeps/20231114-221320-vision-digits-1a2b";
+    app.update(Update::Folder(folder.into()));
+    press(&mut app, "5");
+    let shown = text(&mut app, 80, 24);
+    assert!(shown.contains("y copy"), "{shown}");
+    let broken = shown.lines().find(|l| l.contains("/home/somebody"));
+    assert!(
+        broken.is_some_and(|l| l.trim_end_matches([' ', '│']).ends_with('/')),
+        "{shown}"
+    );
+    press(&mut app, "y");
+    let copied = app.wishes().into_iter().find_map(|wish| match wish {
+        Wish::Copy(text) => Some(text),
+        _ => None,
+    });
+    let copied = copied.expect("a copy");
+    assert!(
+        copied.contains(folder) && copied.contains("safetensors"),
+        "{copied}"
+    );
+}
+
+#[test]
+fn nothing_is_shown_as_measured_once_nothing_is_measured() {
+    let mut app = watching(midway());
+    assert!(text(&mut app, 120, 40).contains(" cpu "));
+    let mut app = watching(finished());
+    for (width, height) in [(120, 40), (80, 24)] {
+        let shown = text(&mut app, width, height);
+        assert!(!shown.contains(" cpu "), "{shown}");
+        assert!(shown.contains("not measured any more"), "{shown}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Every key of the table does what the help says, on every screen where the help says it.
 
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use scalescope::{
     sweep::Command,
@@ -10,7 +11,7 @@ use scalescope::{
 };
 
 use crate::{
-    fixture::{both, draft, drawn, knowing, look, plan, press, text},
+    fixture::{both, draft, drawn, hit, knowing, look, plan, press, text},
     journal::{interrupted, midway},
 };
 
@@ -60,6 +61,10 @@ fn stage(tab: Tab, action: Action) -> App {
         _ => "",
     };
     press(&mut app, before);
+    // Enter edits limits, and nothing else there.
+    if (action, tab) == (Action::Enter, Tab::Decide) {
+        hit(&mut app, KeyCode::Tab);
+    }
     let panes = [
         Action::Left,
         Action::Right,
@@ -93,7 +98,9 @@ fn seen(app: &mut App) -> Seen {
 impl Seen {
     /// The line of the selected row.
     fn row(&self) -> Option<usize> {
-        self.text.lines().position(|l| l.contains('▸'))
+        // What has the keys is marked in its frame.
+        let marked = |l: &str| l.replace("╭▸", "").contains('▸');
+        self.text.lines().position(marked)
     }
 
     /// Whether the numbers along the charts are equally far apart.
@@ -143,13 +150,14 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
             now.buffer != before.buffer
         }
         Action::Maximise => now.panes() < before.panes(),
+        Action::Enter if tab == Tab::Decide => shows("at least _"),
         Action::Enter => now.asks(|request| match tab {
             Tab::Task => matches!(request, Request::Draft(_)),
             Tab::Plan => matches!(request, Request::Start { .. }),
             _ => matches!(request, Request::Open(_)),
         }),
         Action::Back => before.text.contains("keys on ") && !now.text.contains("keys on "),
-        Action::Why => shows("╭ the whole advice "),
+        Action::Why => shows("╭▸the whole advice "),
         Action::Filter => shows("/_"),
         Action::Pause => sent(|c| matches!(c, Command::Pause { trial: Some(_) })),
         Action::PauseSweep => sent(|c| matches!(c, Command::Pause { trial: None })),
@@ -185,11 +193,11 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Remove => shows("with all that was measured?"),
         Action::Copy => matches!(&now.wishes[..], [Wish::Copy(_)]),
         Action::Write => now.asks(|r| matches!(r, Request::Write { .. })),
-        Action::Theme => shows("╭ themes "),
+        Action::Theme => shows("╭▸themes "),
         Action::LightDark => matches!(&now.wishes[..], [Wish::Theme(_)]),
         Action::Marker => shows("curves in block"),
         Action::Mouse => now.wishes == [Wish::Mouse(true)],
-        Action::Palette => shows("╭ : _ "),
+        Action::Palette => shows("╭▸: _ "),
         Action::Help => shows("keys on "),
         Action::Redraw => now.wishes == [Wish::Redraw],
         Action::Suspend => now.wishes == [Wish::Suspend],

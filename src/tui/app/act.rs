@@ -3,7 +3,8 @@
 use ratatui::text::Line;
 
 use super::{
-    App, Awaited, DecidePane, Input, Overlay, PlanPane, Question, Setting, TaskPane, TrainPane,
+    App, Awaited, DecidePane, Input, Overlay, PlanPane, Question, Setting,
+    decide::expected,
     input::{Typed, type_into},
 };
 use crate::{
@@ -45,6 +46,7 @@ impl App {
                 text,
                 ..
             }) => self.press_setting(chord, (setting, base), text),
+            Some(Input::Bound { limit, text, .. }) => self.press_bound(chord, limit, text),
             None => match self.keys.action(chord, self.tab) {
                 Some(action) => self.act(action),
                 None => false,
@@ -201,9 +203,13 @@ impl App {
         true
     }
 
-    /// What is wrong with the setting that is being typed, or else what is expected.
+    /// What is wrong with the setting or bound that is being typed, or else what is expected.
     pub(in crate::tui) fn setting_said(&self) -> Option<(Role, String)> {
         match &self.input {
+            Some(Input::Bound { limit, fault, .. }) => Some(match fault {
+                Some(fault) => (Role::Warn, fault.clone()),
+                None => (Role::Dim, expected(*limit)),
+            }),
             Some(Input::Setting {
                 setting,
                 base,
@@ -295,9 +301,8 @@ impl App {
                 let opened = self.opened.as_ref();
                 let view = &mut self.decide;
                 let (row, count) = match view.focus {
-                    DecidePane::Table | DecidePane::Scales => {
-                        (&mut view.row, opened.map_or(0, |o| o.standings().len()))
-                    }
+                    DecidePane::Table => (&mut view.row, opened.map_or(0, |o| o.standings().len())),
+                    DecidePane::Scales => return,
                     DecidePane::Limits => (&mut view.limit, Limit::ALL.len()),
                     DecidePane::Tiers => (&mut view.tier, opened.map_or(0, |o| o.cells().len())),
                 };
@@ -308,33 +313,6 @@ impl App {
                 self.deploy_row = within(self.deploy_row, count);
             }
         }
-    }
-
-    pub(super) fn cycle_pane(&mut self, forward: bool) -> bool {
-        match self.tab {
-            Tab::Task => {
-                self.task.focus = match self.task.focus {
-                    TaskPane::Presets => TaskPane::Requirements,
-                    TaskPane::Requirements => TaskPane::Presets,
-                };
-            }
-            Tab::Train => {
-                let panes = TrainPane::ALL;
-                let at = panes
-                    .iter()
-                    .position(|p| *p == self.train.focus)
-                    .unwrap_or(0);
-                let step = if forward { 1 } else { panes.len() - 1 };
-                self.train.focus = panes[(at + step) % panes.len()];
-            }
-            Tab::Plan => self.plan.focus = self.plan.focus.beside(forward),
-            Tab::Decide => self.decide.focus = self.decide.focus.beside(forward),
-            Tab::Sweeps if self.list.compared.is_some() => {
-                self.list.half = self.list.half.other();
-            }
-            Tab::Deploy | Tab::Sweeps => return false,
-        }
-        true
     }
 
     /// Goes to a screen, or does there what Enter does.

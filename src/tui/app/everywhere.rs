@@ -1,6 +1,6 @@
 //! Keys that work on every screen: help and palette, looks, clipboard, going back, leaving.
 
-use super::{App, Overlay, TaskPane, TrainPane};
+use super::{App, Overlay};
 use crate::{
     tui::{Action, Request, Tab, Wish, screens},
     words::{say, word},
@@ -121,16 +121,12 @@ impl App {
             self.compare();
         } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
             self.go(Action::Freeze);
-        } else {
+        } else if !self.first_pane() {
             match self.tab {
-                Tab::Train => {
-                    self.train.focus = TrainPane::Trials;
-                    self.train.chosen = None;
-                }
-                Tab::Task => self.task.focus = TaskPane::Presets,
+                Tab::Train => self.train.chosen = None,
                 Tab::Plan => self.show(Tab::Task),
                 Tab::Decide | Tab::Deploy => self.show(Tab::Train),
-                Tab::Sweeps => {}
+                Tab::Task | Tab::Sweeps => {}
             }
         }
     }

@@ -14,7 +14,10 @@ const NOTICE_SECONDS: f64 = 5.0;
 
 impl Face for App {
     fn key(&mut self, key: KeyEvent) {
+        // What was read goes with the next key that does something.
+        let read = self.notice.clone().filter(|(_, drawn)| drawn.is_some());
         if key.kind != KeyEventKind::Release && self.press(Chord::of(key)) {
+            self.notice.take_if(|notice| read.as_ref() == Some(notice));
             self.look_at_preset();
             self.ask_law();
             self.note(Change::Usual);

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::Setting;
-use crate::{scenario::Scenario, tui::Chord};
+use crate::{advise::Limit, scenario::Scenario, tui::Chord};
 
 /// What is being typed, and for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,15 @@ pub enum Input {
         setting: Setting,
         /// The scenario as it was before.
         base: Box<Scenario>,
+        /// What is typed.
+        text: String,
+        /// What is wrong with it.
+        fault: Option<String>,
+    },
+    /// The bound of a limit on the Decide screen.
+    Bound {
+        /// Which one.
+        limit: Limit,
         /// What is typed.
         text: String,
         /// What is wrong with it.

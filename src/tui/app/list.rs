@@ -1,12 +1,10 @@
 //! Where the user stands in the list of sweeps, and what its keys do.
 
-use std::collections::BTreeSet;
-
 use super::{App, Awaited, Half, Question};
 use crate::{
     sweep::{ListRow, Standing, Sweep, SweepId},
     tui::{
-        Action, Request,
+        Action, Request, Tab,
         filter::{Filter, SweepRow},
     },
     words::{say, word},
@@ -46,8 +44,8 @@ pub struct ListView {
     pub sort: SweepSort,
     /// Whether the order is turned round.
     pub reverse: bool,
-    /// What the user marked: keys act on all of it, and two are shown side by side.
-    pub marked: BTreeSet<SweepId>,
+    /// What the user marked, in that order: keys act on all of it, and two are shown side by side.
+    pub marked: Vec<SweepId>,
     /// The list, or the two sweeps beside each other.
     pub half: Half,
     /// The two marked sweeps, once they were read.
@@ -56,12 +54,32 @@ pub struct ListView {
     asked: Option<[(SweepId, f64); 2]>,
 }
 
+/// Characters of a sweep's name that tell its day and hour.
+const STAMP: usize = 16;
+
+/// A sweep's name without its day and hour.
+pub fn short(id: &SweepId) -> String {
+    id.0.get(STAMP..).unwrap_or(&id.0).to_owned()
+}
+
+/// Sweeps by their names: the first two, and how many more there are.
+fn both_named(rows: &[&ListRow]) -> String {
+    let named: Vec<_> = rows.iter().take(2).map(|r| short(&r.id)).collect();
+    let [first, second] = &named[..] else {
+        return named.concat();
+    };
+    match rows.len() - named.len() {
+        0 => say!("{first} and {second}", first, second),
+        more => say!("{first}, {second} and {more} more", first, second, more),
+    }
+}
+
 /// Whether a supervisor holds a sweep in this state.
 pub(super) fn is_held(state: &str) -> bool {
     matches!(state, "queued" | "running" | "paused")
 }
 
-/// Two sweeps beside each other, the older one first.
+/// Two sweeps beside each other, the one that was marked first before the other.
 #[derive(Clone, Debug)]
 pub struct Compared {
     /// The sweeps.
@@ -179,8 +197,10 @@ impl App {
     fn mark_sweep(&mut self) {
         let selected = self.sweep_rows().get(self.selected_sweep()).copied();
         if let Some(id) = selected.map(|r| r.id.clone()) {
-            if !self.list.marked.remove(&id) {
-                self.list.marked.insert(id.clone());
+            let marked = &mut self.list.marked;
+            match marked.iter().position(|m| *m == id) {
+                Some(at) => drop(marked.remove(at)),
+                None => marked.push(id.clone()),
             }
             self.list.chosen = Some(id);
             self.move_sweep(|at, _| at + 1);
@@ -234,21 +254,37 @@ impl App {
         let (held, free): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| is_held(r.state));
         let text = match (&free[..], held.len()) {
             ([], 0) => return,
-            ([], 1) => return self.refuse(word("the sweep still runs; stop it first")),
-            ([], _) => return self.refuse(word("all of them still run; stop them first")),
+            ([], 1) => return self.refuse(self.how_to_stop(word("the sweep still runs"))),
+            ([], _) => return self.refuse(self.how_to_stop(word("all of them still run"))),
             ([one], 0) => say!("delete {id} with all that was measured?", id = one.id),
             (all, 0) => say!(
-                "delete the {count} marked sweeps with all that was measured?",
-                count = all.len()
+                "delete {sweeps} with all that was measured?",
+                sweeps = both_named(all)
             ),
             (some, running) => say!(
-                "delete {count} of the marked sweeps with all that was measured? {running} still run",
-                count = some.len(),
+                "delete {sweeps} with all that was measured? {running} of the marked ones still run",
+                sweeps = both_named(some),
                 running
             ),
         };
         let ids = free.iter().map(|r| r.id.clone()).collect();
         self.question = Some(Question::yes_or_no(text, Request::Remove(ids)));
+    }
+
+    /// Why a sweep cannot be deleted, and the keys that stop it.
+    fn how_to_stop(&self, why: &str) -> String {
+        say!(
+            "{why}: {open} opens it, then {skip} and s stop it",
+            why,
+            open = self.keys.shown(Action::Enter, Tab::Sweeps),
+            skip = self.keys.shown(Action::Skip, Tab::Train)
+        )
+    }
+
+    /// How many sweeps run now.
+    pub(in crate::tui) fn running_sweeps(&self) -> usize {
+        let rows = self.sweeps.iter().flatten();
+        rows.filter(|r| is_held(r.state)).count()
     }
 
     /// The newest sweep that a supervisor holds.

@@ -11,6 +11,7 @@ mod input;
 mod list;
 mod opened;
 mod overlay;
+mod pane;
 mod plan;
 mod setting;
 mod task;
@@ -22,9 +23,9 @@ pub use ask::Question;
 pub use charts::{Lines, SMOOTHING, XAxis};
 pub use decide::{DecidePane, DecideView};
 pub use input::Input;
-pub use list::{Compared, ListView, SweepSort};
+pub use list::{Compared, ListView, SweepSort, short};
 pub use opened::Opened;
-pub use overlay::Overlay;
+pub use overlay::{Found, Overlay};
 pub use plan::{PlanPane, PlanView};
 pub use setting::Setting;
 pub use task::{REQUIREMENTS, TaskPane, TaskView};
@@ -75,12 +76,8 @@ pub enum Half {
 }
 
 impl Half {
-    fn other(self) -> Self {
-        match self {
-            Self::Table => Self::Beside,
-            Self::Beside => Self::Table,
-        }
-    }
+    /// Both, in the order of the keys.
+    pub const ALL: [Self; 2] = [Self::Table, Self::Beside];
 }
 
 /// The dashboard. It does no input or output and reads no clock.

@@ -169,27 +169,28 @@ impl Opened {
         &self.cells
     }
 
-    /// Moves the bound on a limit to the next value at which a model passes, or from the loosest to none at all; says
-    /// whether it moved.
+    /// Moves the bound on a limit to the next value at which a model passes or falls; where every one that was measured
+    /// passes, there is no bound. Says whether it moved.
     pub fn bound(&mut self, limit: Limit, tighter: bool) -> bool {
         let steps = steps(self.shown(), &self.constraints, limit);
-        // Behind the last step there is no bound; before the first, nothing passes.
-        let passing = match self.constraints.bound(limit) {
-            None => steps.len() + 1,
-            Some(bound) => passing(&steps, bound, limit, self.shown()),
-        };
+        let bound = self.constraints.bound(limit);
+        // How many of the steps pass: at the last one, and without a bound, all of them do.
+        let passing = bound.map_or(steps.len(), |b| passing(&steps, b, limit, self.shown()));
         let to = match passing {
             0 | 1 if tighter => return false,
-            _ if tighter => passing - 2,
-            _ => passing,
+            _ if tighter => steps.get(passing - 2),
+            _ if bound.is_none() => return false,
+            _ => steps.get(passing).filter(|_| passing + 1 < steps.len()),
         };
-        if to > steps.len() {
-            return false;
-        }
-        self.constraints.set(limit, steps.get(to).copied());
+        self.set_bound(limit, to.copied());
+        true
+    }
+
+    /// Sets the bound on a limit, or lifts it.
+    pub fn set_bound(&mut self, limit: Limit, bound: Option<f64>) {
+        self.constraints.set(limit, bound);
         self.advice = None;
         self.judge();
-        true
     }
 
     /// Goes back to the scenario's requirements; says whether anything changed.

@@ -19,14 +19,8 @@ pub enum PlanPane {
 }
 
 impl PlanPane {
-    const ALL: [Self; 3] = [Self::Models, Self::Settings, Self::Example];
-
-    /// The pane that follows.
-    pub(super) fn beside(self, forward: bool) -> Self {
-        let at = Self::ALL.iter().position(|p| *p == self).unwrap_or(0);
-        let step = if forward { 1 } else { Self::ALL.len() - 1 };
-        Self::ALL[(at + step) % Self::ALL.len()]
-    }
+    /// Every pane, in the order of the keys.
+    pub const ALL: [Self; 3] = [Self::Models, Self::Settings, Self::Example];
 }
 
 /// Where the user stands on the Plan screen.

@@ -22,6 +22,11 @@ pub enum TaskPane {
     Requirements,
 }
 
+impl TaskPane {
+    /// Both panes, in the order of the keys.
+    pub const ALL: [Self; 2] = [Self::Presets, Self::Requirements];
+}
+
 /// Where the user stands on the Task screen.
 #[derive(Clone, Debug, Default)]
 pub struct TaskView {

@@ -4,7 +4,7 @@ use super::{App, Awaited, list::is_held};
 use crate::{
     sweep::TrialState,
     tui::{Action, Binding, Mode, Tab},
-    words::word,
+    words::{say, word},
 };
 
 impl App {
@@ -30,6 +30,7 @@ impl App {
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
                 Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
+                Tab::Decide => opened.is_some() && self.edits(),
                 _ => !self.sweep_rows().is_empty(),
             },
             Action::Pause => running || opened.is_some_and(|o| o.mode == Mode::Replay),
@@ -77,24 +78,40 @@ impl App {
         }
     }
 
-    /// The word for a key in the footer, as things are now.
-    pub(in crate::tui) fn hint(&self, binding: &Binding) -> &'static str {
+    /// The word for a key in the footer, as things are now; empty where it is not shown there.
+    pub(in crate::tui) fn hint(&self, binding: &Binding) -> String {
         let paused = || {
             self.selected_trial()
                 .is_some_and(|r| r.state == TrialState::Paused)
         };
+        let usual = || word(binding.hint).to_owned();
         match binding.action {
+            Action::Enter if self.edits() => word("edit").into(),
+            Action::NextPane => match self.pane() {
+                Some((at, of)) => format!("{} {at}/{of}", usual()),
+                None => String::new(),
+            },
+            Action::Maximise if self.maximised => word("all panes").into(),
             Action::Pause => match &self.opened {
                 Some(o) if o.mode == Mode::Replay && o.played.is_some_and(|p| p.waits) => {
-                    word("go on")
+                    word("go on").into()
                 }
-                Some(o) if o.mode == Mode::Replay => word("wait"),
-                _ if paused() => word("go on"),
-                _ => word(binding.hint),
+                Some(o) if o.mode == Mode::Replay => word("wait").into(),
+                _ if self.train.marked.is_empty() && paused() => word("go on").into(),
+                _ => match self.train.marked.len() {
+                    0 => usual(),
+                    count => say!("pause {count} marked", count),
+                },
+            },
+            Action::Remove => match self.list.marked.len() {
+                0 => usual(),
+                count => say!("delete {count} marked", count),
             },
             // Once there is one.
-            Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => "",
-            _ => word(binding.hint),
+            Action::Decide if self.opened.as_ref().is_none_or(|o| o.advice().is_none()) => {
+                String::new()
+            }
+            _ => usual(),
         }
     }
 }

@@ -50,6 +50,8 @@ const SWEEPS: &[Tab] = &[Tab::Sweeps];
 const LISTS: &[Tab] = &[Tab::Task, Tab::Train, Tab::Sweeps];
 const SORTED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 const TABLES: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Deploy, Tab::Sweeps];
+const COPIED: &[Tab] = &[Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
+const DEPLOY: &[Tab] = &[Tab::Deploy];
 const PANES: &[Tab] = &[Tab::Task, Tab::Plan, Tab::Train, Tab::Decide, Tab::Sweeps];
 const DECIDE: &[Tab] = &[Tab::Decide];
 const OPENED: &[Tab] = &[Tab::Train, Tab::Decide, Tab::Deploy];
@@ -60,10 +62,11 @@ const RESUMED: &[Tab] = &[Tab::Train, Tab::Sweeps];
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     (Action::Enter, "enter", TASK, "enter", "plan the preset; edit the requirement", "plan"),
-    (Action::Enter, "enter", PLAN, "enter", "start the sweep", "start"),
+    (Action::Enter, "enter", PLAN, "enter", "start the sweep; edit the setting", "start"),
+    (Action::Enter, "enter", DECIDE, "enter", "type the bound of the limit", "edit"),
     (Action::Enter, "enter", SWEEPS, "enter", "open the sweep", "open"),
     (Action::Why, "why", DECIDE, "a", "the whole advice: why, what would help, what would change it", "why"),
-    (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause"),
+    (Action::Pause, "pause", TRAIN, "p", "pause the trial or the replay, or let it go on", "pause trial"),
     (Action::PauseSweep, "pause-sweep", OPENED, "P", "pause the sweep, or let it go on", ""),
     (Action::Skip, "skip", TRAIN, "x", "skip the trial, or stop the sweep", "skip"),
     (Action::Retry, "retry", TRAIN, "r", "train the failed or skipped trial again", ""),
@@ -97,15 +100,15 @@ const ROWS: &[Row] = &[
     (Action::Previous, "previous", LISTS, "N", "previous row that the filter leaves", ""),
     (Action::Down, "down", ALL, "j down", "down", ""),
     (Action::Up, "up", ALL, "k up", "up", ""),
-    (Action::Left, "left", ALL, "h left", "left: crosshair, or previous pane", ""),
-    (Action::Right, "right", ALL, "l right", "right: crosshair, or next pane", ""),
+    (Action::Left, "left", ALL, "h left", "left: crosshair, tighter limit, or previous pane", ""),
+    (Action::Right, "right", ALL, "l right", "right: crosshair, looser limit, or next pane", ""),
     (Action::Top, "top", ALL, "g home", "first row", ""),
     (Action::Bottom, "bottom", ALL, "G end", "last row", ""),
     (Action::PageDown, "page-down", ALL, "pagedown", "ten rows down", ""),
     (Action::PageUp, "page-up", ALL, "pageup", "ten rows up", ""),
-    (Action::NextPane, "next-pane", PANES, "tab", "next pane", "panes"),
+    (Action::NextPane, "next-pane", PANES, "tab", "next pane", "pane"),
     (Action::PreviousPane, "previous-pane", PANES, "shift-tab", "previous pane", ""),
-    (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", ""),
+    (Action::Maximise, "maximise", PANES, "z", "the pane takes the whole screen, or gives it back", "enlarge"),
     (Action::Task, "task", ALL, "1", "choose what to study", ""),
     (Action::Plan, "plan", ALL, "2", "see what it would cost", ""),
     (Action::Train, "train", ALL, "3", "watch it train", ""),
@@ -114,7 +117,8 @@ const ROWS: &[Row] = &[
     (Action::Deploy, "deploy", ALL, "5", "compare what would be shipped", ""),
     (Action::Sweeps, "sweeps", ALL, "0", "all sweeps", ""),
     (Action::Back, "back", ALL, "esc", "back", ""),
-    (Action::Copy, "copy", TABLES, "y", "copy what the pane shows to the clipboard", ""),
+    (Action::Copy, "copy", DEPLOY, "y", "copy the table, with the path of the weights", "copy"),
+    (Action::Copy, "copy", COPIED, "y", "copy what the pane shows to the clipboard", ""),
     (Action::Write, "write", TABLES, "w", "write what the pane shows into a file here", ""),
     (Action::Theme, "theme", ALL, "t", "choose a theme, seen at once", ""),
     (Action::LightDark, "light-dark", ALL, "T", "light theme for dark, or the other way round", ""),
@@ -148,6 +152,11 @@ impl Keys {
     pub fn action(&self, chord: Chord, tab: Tab) -> Option<Action> {
         let matches = |b: &&Binding| b.works_on(tab) && b.chords.contains(&chord);
         self.bindings.iter().find(matches).map(|b| b.action)
+    }
+
+    /// Every binding, in the table's order.
+    pub fn all(&self) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter()
     }
 
     /// What works on a screen, in the table's order.

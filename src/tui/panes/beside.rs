@@ -4,12 +4,14 @@ use ratatui::layout::Rect;
 
 use super::nothing_yet;
 use crate::{
+    scenario::Scenario,
     sweep::{Spread, Standing, Sweep},
     tui::{
         Role,
-        app::{App, Compared, Half},
+        app::{App, Compared, Half, short},
         widgets::{
-            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Shape, Table, figures,
+            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Shape, Table,
+            figures, wrapped,
         },
     },
     words::{say, word},
@@ -17,11 +19,11 @@ use crate::{
 
 /// What the two sweeps are called, here and in the list.
 pub const NAMES: [&str; 2] = ["a", "b"];
+/// Columns of the second quality and of the difference.
+const QUALITY: usize = 14;
+const DIFFERENCE: usize = 8;
 /// Columns from which on the chart stands beside the table.
 const WIDE: u16 = 110;
-
-/// Characters of a sweep's name that tell its day and hour.
-const STAMP: usize = 16;
 
 /// Draws the two marked sweeps.
 pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
@@ -38,18 +40,60 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
         area.width * 3 / 5
     };
     frame.below = both_named([a, b], usize::from(width.saturating_sub(4))).into();
-    if area.width < WIDE {
-        let inner = frame.draw(pen, area);
-        return table(app, compared).draw(pen, inner);
-    }
     let inner = frame.draw(pen, Rect { width, ..area });
-    table(app, compared).draw(pen, inner);
+    measured(app, pen, inner, compared);
+    if area.width < WIDE {
+        return;
+    }
     let rest = Rect {
         x: area.x + width,
         width: area.width - width,
         ..area
     };
     chart(app, pen, rest, compared);
+}
+
+/// Draws the table, and above it why the two cannot be compared, where they cannot.
+fn measured(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
+    let [a, b] = &*compared.sweeps;
+    let lines = incomparable(a, b).map_or_else(Vec::new, |why| {
+        wrapped(&why, usize::from(area.width.saturating_sub(2)))
+    });
+    let taken = (lines.len() as u16).min(area.height);
+    for (row, line) in (0..taken).zip(&lines) {
+        pen.text(area, (1, row), line, app.style(Role::Warn));
+    }
+    let rest = Rect {
+        y: area.y + taken,
+        height: area.height - taken,
+        ..area
+    };
+    table(app, compared).draw(pen, rest);
+}
+
+/// Why two sweeps cannot be compared: they study different tasks or data.
+fn incomparable(a: &Sweep, b: &Sweep) -> Option<String> {
+    let [a, b] = [a, b].map(|s| &s.plan.scenario);
+    if a.task != b.task {
+        return Some(say!(
+            "not comparable: a studies {a}, b {b}",
+            a = word(a.task.name()),
+            b = word(b.task.name())
+        ));
+    }
+    let of = |s: &Scenario| match &s.data.path {
+        Some(path) => path.display().to_string(),
+        None => s.data.source.name().to_owned(),
+    };
+    let (from, other) = (of(a), of(b));
+    let same = from == other && a.data.source == b.data.source;
+    (!same).then(|| {
+        say!(
+            "not comparable: a is measured on {from}, b on {other}",
+            from,
+            other
+        )
+    })
 }
 
 /// Which sweeps are compared; without the days and hours of their names where there is no room for those.
@@ -59,8 +103,8 @@ fn both_named(sweeps: [&Sweep; 2], room: usize) -> String {
     if whole.len() <= room {
         return whole;
     }
-    let short = |id: &str| id.get(STAMP..).unwrap_or(id).to_owned();
-    format!("a {}  b {}", short(&a), short(&b))
+    let [a, b] = sweeps.map(|s| short(&s.plan.id));
+    format!("a {a}  b {b}")
 }
 
 /// A row for each model that either sweep has.
@@ -70,13 +114,16 @@ pub fn table(app: &App, compared: &Compared) -> Table {
         .sweeps
         .each_ref()
         .map(|s| s.plan.scenario.task.quality());
-    let same = metrics[0] == metrics[1];
-    let mut columns = vec![Column::left("model", 0)];
-    columns.extend(
-        [0, 1].map(|i| Column::right(format!("{} {}", word(metrics[i].title()), NAMES[i]), 0)),
-    );
+    let [first, second] = &*compared.sweeps;
+    let same = metrics[0] == metrics[1] && incomparable(first, second).is_none();
+    let titled = |i: usize| format!("{} {}", word(metrics[i].title()), NAMES[i]);
+    let mut columns = vec![Column::left("model", 0), Column::right(titled(0), 0)];
     if same {
-        columns.push(Column::right("b less a", 1));
+        // Wider than their numbers, so that these never stand close to each other.
+        columns.push(Column::right(NAMES[1], 0).at_least(QUALITY));
+        columns.push(Column::right(app.glyph("b − a", "b - a"), 1).at_least(DIFFERENCE));
+    } else {
+        columns.push(Column::right(titled(1), 0).at_least(QUALITY));
     }
     for (title, rank) in [
         (word("training"), 2),
@@ -151,7 +198,9 @@ fn difference(app: &App, [a, b]: [Option<Spread>; 2]) -> Cell {
     let (Some(a), Some(b)) = (a, b) else {
         return Cell::styled(figures::UNKNOWN, dim);
     };
-    let (by, noise) = (b.mean - a.mean, [a, b].map(|s| s.deviation));
+    // Of the numbers as they stand beside it: a reader takes one from the other.
+    let shown = |s: Spread| figures::value(s.mean).parse().unwrap_or(s.mean);
+    let (by, noise) = (shown(b) - shown(a), [a, b].map(|s| s.deviation));
     let sign = if by < 0.0 { app.glyph("−", "-") } else { "+" };
     let text = format!("{sign}{}", figures::value(by.abs()));
     match noise {
@@ -172,6 +221,10 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
     );
     frame.aside = format!("{} {}", pen.glyph("●", "o"), word("mean ± sd")).into();
     let inner = frame.draw(pen, area);
+    let [a, b] = &*compared.sweeps;
+    if incomparable(a, b).is_some() {
+        return nothing_yet(pen, inner, word("not comparable"));
+    }
     if metrics[0] != metrics[1] {
         return nothing_yet(pen, inner, word("the two measure different things"));
     }

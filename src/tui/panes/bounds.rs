@@ -6,20 +6,24 @@ use crate::{
     advise::Limit,
     scenario::Direction,
     tui::{
-        Role,
-        app::{App, DecidePane, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures, wrapped},
+        Action, Role,
+        app::{App, DecidePane, Input, Opened},
+        widgets::{Cell, Column, Frame, Pen, Table, wrapped},
     },
-    words::word,
+    words::{say, word},
 };
 
 /// Draws the bounds and, below them, which others would turn the advice.
 pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     let focused = app.decide.focus == DecidePane::Limits;
     let mut frame = Frame::new(word("limits"), focused);
+    let key = |action| app.keys.shown(action, app.tab);
     if focused {
         let keys = pen.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
         frame.aside = keys.into();
+        frame.below = say!("{key} types a number", key = key(Action::Enter)).into();
+    } else {
+        frame.aside = say!("{key} edits them", key = key(Action::NextPane)).into();
     }
     let inner = frame.draw(pen, area);
     table(app, opened).draw(pen, inner);
@@ -59,21 +63,38 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     }
 }
 
+/// What is being typed as the bound of a limit, and whether it is faulty.
+fn typed(app: &App, limit: Limit) -> Option<(&str, Role)> {
+    match &app.input {
+        Some(Input::Bound {
+            limit: typed,
+            text,
+            fault,
+        }) if *typed == limit => {
+            let role = fault.as_ref().map_or(Role::Accent, |_| Role::Warn);
+            Some((text, role))
+        }
+        _ => None,
+    }
+}
+
 /// The limits with their bounds.
 pub fn table(app: &App, opened: &Opened) -> Table {
     let direction = opened.shown().plan.scenario.task.quality().direction();
     let row = |limit: Limit| -> Vec<Cell> {
-        let bound = match opened.constraints().bound(limit) {
-            None => Cell::styled(word("any"), app.style(Role::Dim)),
-            Some(bound) => {
-                let least = limit == Limit::Quality && direction == Direction::Maximize;
-                let side = if least {
-                    word("at least")
-                } else {
-                    word("at most")
-                };
-                Cell::raw(format!("{side} {}{}", figures::value(bound), limit.unit()))
+        let least = limit == Limit::Quality && direction == Direction::Maximize;
+        let side = if least {
+            word("at least")
+        } else {
+            word("at most")
+        };
+        let bound = match (typed(app, limit), opened.constraints().bound(limit)) {
+            (Some((text, role)), _) => {
+                let text = format!("{side} {text}_{}", limit.unit());
+                Cell::styled(text, app.style(role))
             }
+            (None, None) => Cell::styled(word("any"), app.style(Role::Dim)),
+            (None, Some(bound)) => Cell::raw(format!("{side} {}", limit.amount(bound, !least))),
         };
         vec![Cell::raw(word(limit.title())), bound]
     };

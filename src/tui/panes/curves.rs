@@ -7,11 +7,12 @@ use super::{
     over::Over,
 };
 use crate::{
+    scenario::Direction,
     sweep::{Sweep, TrialRecord},
     tui::{
         Role,
         app::{App, Lines, SMOOTHING},
-        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures},
+        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures, wrapped},
     },
     words::{say, word},
 };
@@ -26,7 +27,7 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mut frame = Frame::new(title(word("loss"), sweep, log), focused);
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
-    let view = Over::new(app, sweep, |r| &r.loss);
+    let view = Over::new(app, sweep, |r| &r.loss, Direction::Minimize);
     // Single batches scatter over decades: nobody could see the other lines behind them.
     let batches = shown_batches(app).map(|r| {
         let points = within(view.points(r, &r.train_loss), view.x);
@@ -57,8 +58,12 @@ pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let metric = sweep.plan.scenario.task.quality();
     let log = app.train.quality_spacing.is_log();
-    let inner = Frame::new(title(word(metric.title()), sweep, log), focused).draw(pen, area);
-    let view = Over::new(app, sweep, |r| &r.quality);
+    let mut frame = Frame::new(title(word(metric.title()), sweep, log), focused);
+    if sweep.plan.scenario.data.fractions.len() > 1 && app.train.lines == Lines::Trials {
+        frame.aside = word("pale: less data").into();
+    }
+    let inner = frame.draw(pen, area);
+    let view = Over::new(app, sweep, |r| &r.quality, metric.direction());
     let Some(y) = Axis::around(view.values(), log) else {
         return nothing_yet(pen, inner, empty(app, word("no epoch has ended yet")));
     };
@@ -88,12 +93,14 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
 
 /// The loss of the charted trials as text: one row a place of a curve.
 pub fn loss_text(app: &App) -> Option<String> {
-    Some(Over::new(app, app.sweep()?, |r| &r.loss).text())
+    Some(Over::new(app, app.sweep()?, |r| &r.loss, Direction::Minimize).text())
 }
 
 /// The quality of the charted trials as text.
 pub fn quality_text(app: &App) -> Option<String> {
-    Some(Over::new(app, app.sweep()?, |r| &r.quality).text())
+    let sweep = app.sweep()?;
+    let better = sweep.plan.scenario.task.quality().direction();
+    Some(Over::new(app, sweep, |r| &r.quality, better).text())
 }
 
 /// Why a chart is empty: nothing was measured, or nothing of it is in view.
@@ -110,7 +117,11 @@ fn empty(app: &App, unmeasured: &'static str) -> &'static str {
 /// Says that a pane is empty, and why.
 pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
     let dim = pen.style(Role::Dim);
-    pen.text(area, (1, area.height / 2), why, dim);
+    let lines = wrapped(why, usize::from(area.width.saturating_sub(2)));
+    let first = (area.height / 2).min(area.height.saturating_sub(lines.len() as u16));
+    for (row, line) in (first..).zip(&lines) {
+        pen.text(area, (1, row), line, dim);
+    }
 }
 
 fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {

@@ -9,7 +9,7 @@ use crate::{
     sweep::{Gauges, Sweep, TrialState},
     tui::{
         Role,
-        app::App,
+        app::{App, Opened},
         widgets::{Frame, Pen, figures},
     },
     words::{say, word},
@@ -43,6 +43,9 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     let Some((_, gauges)) = sweep.gauges.back() else {
         return super::curves::nothing_yet(pen, inner, word("not measured yet"));
     };
+    if !app.opened.as_ref().is_some_and(Opened::goes_on) {
+        return super::curves::nothing_yet(pen, inner, word("not measured any more"));
+    }
     let unknown = || figures::UNKNOWN.to_owned();
     let disk = gauges.disk_free.map(|b| figures::bytes(b as f64));
     let pace = pace(sweep).map(figures::count);

@@ -26,11 +26,12 @@ pub use bounds::{bounds, table as bounds_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
 pub use names::{
-    advised, advised_mark, belongs, candidate_style, model, several_families, standing_name, varied,
+    advised, advised_mark, belongs, candidate_style, model, of_share, several_families,
+    standing_name, varied,
 };
 pub use scales::{scales, text as scales_text};
 pub use settings::{height as settings_height, settings};
 pub use specimen::{Answer, drawn as example, specimen};
 pub use tiers::{table as tiers_table, tiers};
 pub use trials::{Part, table as trial_table, trials};
-pub use weights::weights;
+pub use weights::{text as weights_text, weights};

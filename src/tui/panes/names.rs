@@ -1,6 +1,6 @@
 //! What models and states are called, and which colour they have, the same on every screen.
 
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::{
     scenario::{Family, Scale, Scenario},
@@ -56,6 +56,16 @@ pub fn candidate_style(app: &App, sweep: &Sweep, family: Family, scale: Scale) -
     let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (family, scale);
     let index = sweep.plan.candidates.iter().position(same).unwrap_or(0);
     app.look.theme.series(index)
+}
+
+/// The same colour, paler where a model learned from less than the greatest share of the data.
+pub fn of_share(style: Style, scenario: &Scenario, share: f64) -> Style {
+    let most = scenario.data.fractions.iter().copied().fold(0.0, f64::max);
+    if share < most {
+        style.add_modifier(Modifier::DIM)
+    } else {
+        style
+    }
 }
 
 /// What stands behind the name of the model that the advice names.

@@ -8,6 +8,7 @@ use super::{
     model,
 };
 use crate::{
+    scenario::Direction,
     sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
     tui::{
         Role,
@@ -31,6 +32,8 @@ pub struct Over<'a> {
     app: &'a App,
     sweep: &'a Sweep,
     of: Of,
+    /// Whether more is better.
+    upwards: bool,
     /// The trials whose curves are drawn.
     trials: Vec<&'a TrialRecord>,
     /// The part of the x-axis that is in view.
@@ -39,11 +42,12 @@ pub struct Over<'a> {
 
 impl<'a> Over<'a> {
     /// The curves of the charted trials.
-    pub fn new(app: &'a App, sweep: &'a Sweep, of: Of) -> Self {
+    pub fn new(app: &'a App, sweep: &'a Sweep, of: Of, better: Direction) -> Self {
         let mut view = Self {
             app,
             sweep,
             of,
+            upwards: better == Direction::Maximize,
             trials: app.charted(),
             x: Axis::new(0.0, 1.0, false),
         };
@@ -164,7 +168,8 @@ impl<'a> Over<'a> {
 
     fn style(&self, record: &TrialRecord) -> Style {
         let t = &record.trial;
-        candidate_style(self.app, self.sweep, t.family, t.scale)
+        let style = candidate_style(self.app, self.sweep, t.family, t.scale);
+        super::of_share(style, &self.sweep.plan.scenario, t.data_fraction)
     }
 
     /// One line a trial, that of the selected one above the others.
@@ -283,7 +288,7 @@ impl<'a> Over<'a> {
             .map(|c| model(&plan.scenario, c.family, c.scale))
             .collect();
         let width = names.iter().map(String::len).max().unwrap_or(0);
-        let label = |(candidate, name): (&Candidate, &String)| {
+        let label = |(candidate, name): (&'a Candidate, &String)| {
             let mine = self.of_model(candidate);
             let records = || mine.iter().copied();
             let bad = || records().find_map(|r| self.first_bad(r, (self.of)(r)));
@@ -293,13 +298,26 @@ impl<'a> Over<'a> {
             };
             let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
             let text = format!("{name:>width$}  {text}");
-            Some(Label { y, text, style })
+            Some((candidate, Label { y, text, style }))
         };
-        plan.candidates
-            .iter()
-            .zip(&names)
-            .filter_map(label)
-            .collect()
+        let named = plan.candidates.iter().zip(&names).filter_map(label);
+        let mut named: Vec<_> = named.collect();
+        let selected = self.app.selected_trial().map(|r| &r.trial);
+        let chosen =
+            |c: &Candidate| selected.is_some_and(|t| (t.family, t.scale) == (c.family, c.scale));
+        let worse = |label: &Label| {
+            let worse = if self.upwards { -label.y } else { label.y };
+            if worse.is_finite() {
+                worse
+            } else {
+                f64::INFINITY
+            }
+        };
+        named.sort_by(|a, b| {
+            let first = chosen(b.0).cmp(&chosen(a.0));
+            first.then(worse(&a.1).total_cmp(&worse(&b.1)))
+        });
+        named.into_iter().map(|(_, label)| label).collect()
     }
 
     /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.

@@ -6,13 +6,14 @@ use super::{
     candidate_style,
     curves::{levels, nothing_yet},
     law::Drawn,
-    standing_name,
+    of_share, standing_name,
 };
 use crate::{
     advise::{QualityLaw, setting},
+    scenario::Direction,
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
-        Role,
+        Role, Tab,
         app::{App, Opened},
         widgets::{Axis, Chart, Dot, Frame, Label, Pen, Point, Series, Shape, figures},
     },
@@ -82,8 +83,10 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     }
     chart.x_name = word("scale").into();
     chart.dots.extend(foreseen(app, sweep));
+    let mut named = Vec::new();
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(app, sweep, standing.family, standing.scale);
+        let style = of_share(style, &sweep.plan.scenario, standing.data_fraction);
         chart.dots.push(Dot {
             x: standing.footprint.parameters as f64,
             y: quality.mean,
@@ -93,12 +96,26 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             shape: shape(opened, standing),
             style,
         });
-        chart.labels.push(Label {
+        let label = Label {
             y: quality.mean,
             text: format!("{name:>width$}  {}", figures::spread(Some(*quality))),
             style,
-        });
+        };
+        named.push((*standing, label));
     }
+    // Where there is no room for all names, that of the selected trial and those of the best stay.
+    let selected = app.selected_trial().filter(|_| app.tab == Tab::Train);
+    let chosen = |s: &Standing| selected.is_some_and(|r| super::belongs(&r.trial, s));
+    named.sort_by(|(a, one), (b, other)| {
+        let better = match metric.direction() {
+            Direction::Maximize => other.y.total_cmp(&one.y),
+            Direction::Minimize => one.y.total_cmp(&other.y),
+        };
+        chosen(b).cmp(&chosen(a)).then(better)
+    });
+    chart
+        .labels
+        .extend(named.into_iter().map(|(_, label)| label));
     chart.draw(pen, inner);
 }
 

@@ -10,9 +10,9 @@ use super::{candidate_style, several_families};
 use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
-        Role,
+        Action, Role,
         app::{App, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures, in_view},
+        widgets::{Cell, Column, Frame, Pen, Table, figures, in_view, wrapped},
     },
     words::{say, told, word},
 };
@@ -27,9 +27,27 @@ pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let table = table(app, sweep, focused, part);
     let mut frame = Frame::new(word("trials"), focused);
     frame.aside = aside(app, table.len(), sweep.trials.len());
-    frame.below = below(app);
     let inner = frame.draw(pen, area);
-    table.draw(pen, inner);
+    let (role, said) = below(app);
+    let room = usize::from(inner.width.saturating_sub(2));
+    // A reason that is too long for the frame stands whole below the rows, as far as it leaves most of them.
+    let lines = match said.width() {
+        width if width <= room => Vec::new(),
+        _ => wrapped(&said, room),
+    };
+    if lines.is_empty() {
+        frame.below = Line::styled(said, app.style(role));
+        frame.draw(pen, area);
+    }
+    let taken = (lines.len() as u16).min(inner.height / 3);
+    let rows = Rect {
+        height: inner.height - taken,
+        ..inner
+    };
+    table.draw(pen, rows);
+    for (row, line) in (rows.height..inner.height).zip(lines) {
+        pen.text(inner, (1, row), &line, app.style(role));
+    }
 }
 
 /// Which rows are built.
@@ -235,12 +253,19 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
     line
 }
 
-/// Why the selected trial failed, was skipped or waits.
-fn below(app: &App) -> Line<'static> {
+/// Why the selected trial failed, was skipped or waits; else how the selection comes to follow what runs.
+fn below(app: &App) -> (Role, String) {
     let record = app.selected_trial();
-    let reason = record.and_then(|r| Some((r.reason.clone()?, app.trial_state(r).1)));
-    match reason {
-        Some((reason, role)) => Line::from(Span::styled(told(&reason), app.style(role))),
-        None => Line::default(),
+    if let Some((record, reason)) = record.and_then(|r| Some((r, r.reason.as_ref()?))) {
+        return (app.trial_state(record).1, told(reason));
     }
+    let said = match app.train.chosen {
+        _ if !app.opened.as_ref().is_some_and(Opened::goes_on) => String::new(),
+        None => word("the selection follows what runs").to_owned(),
+        Some(_) => {
+            let key = app.keys.shown(Action::Back, app.tab);
+            say!("{key} follows what runs", key)
+        }
+    };
+    (Role::Dim, said)
 }

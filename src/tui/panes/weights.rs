@@ -2,14 +2,14 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::belongs;
+use super::{belongs, varied};
 use crate::{
     advise::oriented,
     sweep::{Standing, Sweep, TrialRecord, TrialState},
     tui::{
         Role,
         app::{App, Opened},
-        widgets::{Frame, Pen, figures, wrapped},
+        widgets::{Frame, Pen, figures, path_lines, wrapped},
     },
     words::{say, word},
 };
@@ -19,10 +19,12 @@ pub fn weights(app: &App, pen: &mut Pen, area: Rect, opened: &Opened, of: &Stand
     let width = usize::from(area.width.saturating_sub(4));
     let lines = lines(opened, of, width);
     let height = (lines.len() as u16 + 2).min(area.height);
+    let scenario = &opened.shown().plan.scenario;
     let title = say!(
-        "weights of {family} {scale}",
+        "weights of {family} {scale}{varied}",
         family = of.family,
-        scale = of.scale
+        scale = of.scale,
+        varied = varied(scenario, of)
     );
     let inner = Frame::new(title, false).draw(pen, Rect { height, ..area });
     for (row, (role, line)) in (0..inner.height).zip(lines) {
@@ -47,19 +49,32 @@ fn lines(opened: &Opened, of: &Standing, width: usize) -> Vec<(Role, String)> {
             value
         ),
     };
-    let file = best.trial.id.weights();
-    let path = match &opened.folder {
-        Some(folder) => format!("{folder}/{file}"),
-        None => file,
-    };
+    let path = path(opened, best);
     let format = word("a safetensors file of f32, which any library of that format reads");
     let mut lines: Vec<_> = wrapped(&seed, width)
         .into_iter()
-        .chain(cut(&path, width))
+        .chain(path_lines(&path, width))
         .map(|l| (Role::Text, l))
         .collect();
     lines.extend(wrapped(format, width).into_iter().map(|l| (Role::Dim, l)));
     lines
+}
+
+/// The file of the weights of a model's best trial, as text of one row; nothing before a trial is done.
+pub fn text(opened: &Opened, of: &Standing) -> String {
+    best(opened.shown(), of).map_or_else(String::new, |best| {
+        let (family, scale) = (of.family, of.scale);
+        let varied = varied(&opened.shown().plan.scenario, of);
+        format!("{family} {scale}{varied}\t{}\n", path(opened, best))
+    })
+}
+
+fn path(opened: &Opened, best: &TrialRecord) -> String {
+    let file = best.trial.id.weights();
+    match &opened.folder {
+        Some(folder) => format!("{folder}/{file}"),
+        None => file,
+    }
 }
 
 /// The trial of a model that reached the best quality.
@@ -72,13 +87,4 @@ fn best<'s>(sweep: &'s Sweep, of: &Standing) -> Option<&'s TrialRecord> {
         quality.map_or(f64::NEG_INFINITY, |q| oriented(direction, q))
     };
     done.max_by(|a, b| reached(a).total_cmp(&reached(b)))
-}
-
-/// A path in pieces of so many columns: it has no places to break at.
-fn cut(path: &str, width: usize) -> Vec<String> {
-    let letters: Vec<char> = path.chars().collect();
-    letters
-        .chunks(width.max(1))
-        .map(|part| part.iter().collect())
-        .collect()
 }

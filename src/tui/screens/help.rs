@@ -1,5 +1,5 @@
 //! ```text
-//! ╭ keys on Train ─────────────────────────────── /query_ ╮
+//! ╭▸keys on Train ─────────────────────────────── /query_ ╮
 //! │ p          pause the trial, or let it go on           │
 //! ╰───────────────────────────────────────────────────────╯
 //! ```
@@ -9,8 +9,8 @@ use ratatui::{layout::Rect, text::Line};
 use super::above;
 use crate::{
     tui::{
-        Binding, Chord, Role,
-        app::App,
+        Binding, Chord, Role, Tab,
+        app::{App, Found},
         widgets::{Frame, Pen, wrapped},
     },
     words::{say, word},
@@ -21,15 +21,24 @@ const KEYS: [u16; 2] = [16, 11];
 /// The most columns that the help takes.
 const WIDEST: u16 = 84;
 
-/// Draws the keys that work on the current screen and hold what is searched for; what they do in as many rows as it takes.
+/// Draws the keys that work on the current screen, or those of all screens that hold what is searched for; what they do in
+/// as many rows as it takes.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)) {
     let rows = rows(app, area.width, query);
     let keys = KEYS[usize::from(area.width < WIDEST)];
-    let place = above(area, (WIDEST, rows.len() as u16 + 2));
+    let place = above(area, (WIDEST, (rows.len().max(1) as u16).saturating_add(2)));
     pen.clear(place);
-    let mut frame = Frame::new(say!("keys on {tab}", tab = word(app.tab.title())), true);
+    let title = if query.trim().is_empty() {
+        say!("keys on {tab}", tab = word(app.tab.title()))
+    } else {
+        word("keys on all screens").to_owned()
+    };
+    let mut frame = Frame::new(title, true);
     frame.aside = say!("search: {query}_", query).into();
     let inner = frame.draw(pen, place);
+    if rows.is_empty() {
+        pen.text(inner, (1, 0), word("no key matches"), app.style(Role::Dim));
+    }
     let visible = usize::from(inner.height);
     let first = scroll.min(rows.len().saturating_sub(visible));
     if first + visible < rows.len() {
@@ -55,11 +64,22 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
 pub fn rows<'a>(app: &'a App, width: u16, query: &str) -> Vec<(Option<&'a Binding>, String)> {
     let keys = KEYS[usize::from(width < WIDEST)];
     let width = usize::from(width.min(WIDEST).saturating_sub(keys + 3));
-    let of = |binding: &'a Binding| {
-        let lines = wrapped(word(binding.words), width).into_iter().enumerate();
-        lines.map(move |(row, line)| ((row == 0).then_some(binding), line))
+    let of = |found: Found<'a>| {
+        let lines = wrapped(&said(&found), width).into_iter().enumerate();
+        lines.map(move |(row, line)| ((row == 0).then_some(found.binding), line))
     };
-    app.matching(query).into_iter().flat_map(of).collect()
+    app.found(query).into_iter().flat_map(of).collect()
+}
+
+/// What a key does, behind the screens on which it does that where they are not all of them.
+fn said(found: &Found) -> String {
+    let what = word(found.binding.words);
+    if found.tabs.len() == Tab::ALL.len() || found.tabs.is_empty() {
+        return what.to_owned();
+    }
+    let screens: Vec<_> = found.tabs.iter().map(|t| word(t.title())).collect();
+    let screens = screens.join(word(", "));
+    say!("{screens}: {what}", screens, what)
 }
 
 fn chords(binding: &Binding) -> String {

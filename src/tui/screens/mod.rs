@@ -3,6 +3,7 @@
 mod decide;
 mod deploy;
 mod help;
+mod hints;
 mod palette;
 mod plan;
 mod status;
@@ -192,12 +193,7 @@ fn nothing_open(app: &App, pen: &mut Pen, area: Rect) {
 
 /// Lists facts: names in a column at the left, what they are beside them, in as many rows as that takes. Gives the rows used.
 fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) -> u16 {
-    let names = facts
-        .iter()
-        .map(|(name, _)| name.width())
-        .max()
-        .unwrap_or(0) as u16;
-    let width = usize::from(area.width.saturating_sub(names + 4));
+    let (names, width) = facts_widths(area.width, facts);
     let mut row = 0;
     for (name, what) in facts {
         pen.text(area, (1, row), name, app.style(Role::Dim));
@@ -207,6 +203,20 @@ fn facts(app: &App, pen: &mut Pen, area: Rect, facts: &[(&str, String)]) -> u16 
         }
     }
     row
+}
+
+/// How many rows facts take in so many columns.
+fn facts_height(width: u16, facts: &[(&str, String)]) -> u16 {
+    let (_, width) = facts_widths(width, facts);
+    let rows = facts.iter().map(|(_, what)| wrapped(what, width).len());
+    rows.sum::<usize>() as u16
+}
+
+/// Columns of the names of facts, and of what they are.
+fn facts_widths(width: u16, facts: &[(&str, String)]) -> (u16, usize) {
+    let names = facts.iter().map(|(name, _)| name.width());
+    let names = names.max().unwrap_or(0) as u16;
+    (names, usize::from(width.saturating_sub(names + 4)))
 }
 
 /// What the pane that has the keys shows, by its name and as text: one row a line, cells between tabs.
@@ -230,7 +240,12 @@ pub fn shown(app: &App) -> Option<(&'static str, String)> {
             DecidePane::Limits => table("limits", panes::bounds_table(app, app.opened.as_ref()?)),
             DecidePane::Tiers => table("tiers", panes::tiers_table(app, app.opened.as_ref()?)),
         },
-        Tab::Deploy => table("shipped", deploy::table(app, app.opened.as_ref()?)),
+        Tab::Deploy => {
+            let opened = app.opened.as_ref()?;
+            let selected = opened.standings().get(app.deploy_row);
+            let weights = selected.map_or_else(String::new, |s| panes::weights_text(opened, s));
+            Some(("shipped", deploy::table(app, opened).text() + &weights))
+        }
         Tab::Sweeps => match (app.list.half, &app.list.compared) {
             (Half::Beside, Some(both)) => table("compared", panes::beside_table(app, both)),
             _ => table("sweeps", sweeps::table(app)),

@@ -177,6 +177,11 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     let key = app.keys.shown(Action::Enter, app.tab);
     let words = if app.awaited == Some(Awaited::Start) {
         word("starting…").to_owned()
+    } else if app.input.is_some() {
+        String::new()
+    } else if app.edits() {
+        let back = app.keys.shown(Action::Back, app.tab);
+        say!("{back}, then {key} starts the sweep", back, key)
     } else {
         say!("{key} starts the sweep", key)
     };

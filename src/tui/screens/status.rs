@@ -7,73 +7,23 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::COMPACT;
+use super::{COMPACT, hints};
 use crate::{
     sweep::TrialState,
     tui::{
         Action, Level, Mode, Played, Role, Tab,
-        app::{App, Input, Opened, Overlay, Question},
-        widgets::{Pen, figures},
+        app::{App, Opened},
+        widgets::{Pen, figures, wrapped},
     },
-    words::{later, say, word},
+    words::{say, word},
 };
-
-/// Which hints leave first where there is no room for all: where the tabs are named, the way to the advice is seen there.
-const YIELDING: [Action; 13] = [
-    Action::NextPane,
-    Action::Filter,
-    Action::Mark,
-    Action::Slower,
-    Action::Faster,
-    Action::Replay,
-    Action::Remove,
-    Action::Skip,
-    Action::Resume,
-    Action::Decide,
-    Action::Leave,
-    Action::Enter,
-    Action::Pause,
-];
-/// The same where there is room for one pane and for the numbers of the tabs only.
-const YIELDING_NARROW: [Action; 13] = [
-    Action::Filter,
-    Action::Mark,
-    Action::Slower,
-    Action::Faster,
-    Action::Replay,
-    Action::Remove,
-    Action::Skip,
-    Action::Resume,
-    Action::Leave,
-    Action::NextPane,
-    Action::Decide,
-    Action::Enter,
-    Action::Pause,
-];
-/// How many of them leave only after parts of the state have left; one more where other panes are seen by a key only.
-const LEAST: usize = 3;
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let narrow = area.width < COMPACT.0;
     let left = left(app, narrow);
     let room = usize::from(area.width.saturating_sub(1));
-    let (yielding, least) = if narrow {
-        (YIELDING_NARROW, LEAST + 1)
-    } else {
-        (YIELDING, LEAST)
-    };
-    let choices = match &app.question {
-        Some(question) => vec![answers(app, question)],
-        None if app.scene.is_some() => vec![pairs(
-            app,
-            [(word("any key").into(), word("leaves").into())],
-        )],
-        None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
-        None => (0..=yielding.len())
-            .map(|gone| hints(app, |action| !yielding[..gone].contains(&action)))
-            .collect(),
-    };
+    let (choices, least) = hints::choices(app);
     // Fewer hints where the state needs the room, then less of the state, but never less than the way to the help.
     let first = left.first().map_or(0, Line::width);
     let all = left.iter().map(Line::width).sum::<usize>();
@@ -94,13 +44,11 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         &keys,
     );
     // What was asked or went wrong must be read whole: above the keys, where it does not fit beside them.
-    if first > room.saturating_sub(taken) && app.says() && area.y > 0 {
-        let row = Rect {
-            y: area.y - 1,
-            ..area
-        };
-        pen.clear(row);
-        return left.iter().take(1).for_each(|said| pen.line(row, 0, said));
+    if let Some(said) = left.first()
+        && first > room.saturating_sub(taken)
+        && app.says()
+    {
+        return above(pen, area, said);
     }
     let mut x = 0;
     for part in &left {
@@ -115,6 +63,25 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         };
         pen.line(place, 0, part);
         x += width;
+    }
+}
+
+/// Writes what must be read whole in as many rows above the keys as it takes.
+fn above(pen: &mut Pen, area: Rect, said: &Line) {
+    let style = said
+        .spans
+        .first()
+        .map_or(said.style, |s| said.style.patch(s.style));
+    let lines = wrapped(&said.to_string(), usize::from(area.width.saturating_sub(2)));
+    let height = (lines.len() as u16).min(area.y);
+    let rows = Rect {
+        y: area.y - height,
+        height,
+        ..area
+    };
+    pen.clear(rows);
+    for (row, line) in (0..height).zip(&lines) {
+        pen.text(rows, (1, row), line, style);
     }
 }
 
@@ -141,7 +108,12 @@ fn left(app: &App, narrow: bool) -> Vec<Line<'static>> {
     }
     match (app.tab, &app.opened) {
         (Tab::Train | Tab::Decide | Tab::Deploy, Some(opened)) => state(app, opened, narrow),
-        (Tab::Task, _) => vec![counted(app, &presets(app.scenarios.len()))],
+        (Tab::Task, _) => {
+            let mut parts = vec![counted(app, &presets(app.scenarios.len()))];
+            parts.extend(running(app, " · "));
+            parts
+        }
+        (Tab::Plan, _) => running(app, " ").into_iter().collect(),
         (Tab::Sweeps, _) => vec![counted(
             app,
             &sweeps(app.sweeps.as_ref().map_or(0, Vec::len)),
@@ -159,6 +131,24 @@ fn presets(count: usize) -> String {
         1 => say!("1 preset"),
         count => say!("{count} presets", count),
     }
+}
+
+/// That sweeps run, and the key that lists them.
+fn running(app: &App, before: &'static str) -> Option<Line<'static>> {
+    let key = app.keys.shown(Action::Sweeps, app.tab);
+    let said = match app.running_sweeps() {
+        0 => return None,
+        1 => say!("1 sweep is running: {key} opens the list", key),
+        count => say!(
+            "{count} sweeps are running: {key} opens the list",
+            count,
+            key
+        ),
+    };
+    Some(Line::from(vec![
+        Span::styled(before, app.style(Role::Dim)),
+        Span::styled(said, app.style(Role::Accent)),
+    ]))
 }
 
 fn sweeps(count: usize) -> String {
@@ -245,65 +235,4 @@ fn state(app: &App, opened: &Opened, narrow: bool) -> Vec<Line<'static>> {
         add(say!("view frozen"));
     }
     parts
-}
-
-fn answers(app: &App, question: &Question) -> Line<'static> {
-    let answers = question
-        .answers
-        .iter()
-        .map(|(key, words, _)| (key.to_string(), (*words).to_owned()));
-    let no = ("n".to_owned(), word("no").to_owned());
-    pairs(app, answers.chain([no]))
-}
-
-/// The keys with a hint in the table, as they work now.
-fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
-    let bindings = app
-        .bindings()
-        .filter(|b| !app.hint(b).is_empty() && !b.chords.is_empty());
-    let shown = bindings.filter(|b| wanted(b.action));
-    pairs(
-        app,
-        shown.map(|b| (b.chords[0].to_string(), app.hint(b).to_owned())),
-    )
-}
-
-fn typing(app: &App) -> Line<'static> {
-    let keys: &[_] = match (&app.input, &app.overlay) {
-        (_, Some(Overlay::Help { .. } | Overlay::Why { .. })) => {
-            &[("↑↓", later("scroll")), ("Esc", later("close"))]
-        }
-        (_, Some(Overlay::Themes { .. })) => &[
-            ("↑↓", later("choose")),
-            ("Enter", later("keep")),
-            ("Esc", later("back")),
-        ],
-        (_, Some(Overlay::Palette { .. })) => &[
-            ("↑↓", later("choose")),
-            ("Enter", later("do")),
-            ("Esc", later("close")),
-        ],
-        (Some(Input::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
-        (Some(Input::Requirement(..) | Input::Setting { .. }), None) => {
-            &[("Enter", later("set")), ("Esc", later("give up"))]
-        }
-        (None, None) => &[],
-    };
-    pairs(
-        app,
-        keys.iter()
-            .map(|(key, words)| ((*key).to_owned(), word(words).to_owned())),
-    )
-}
-
-fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'static> {
-    let mut spans = Vec::new();
-    for (key, words) in pairs {
-        if !spans.is_empty() {
-            spans.push(Span::raw("  "));
-        }
-        spans.push(Span::styled(key, app.style(Role::Text)));
-        spans.push(Span::styled(format!(" {words}"), app.style(Role::Dim)));
-    }
-    Line::from(spans)
 }

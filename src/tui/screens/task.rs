@@ -12,7 +12,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Room, facts, split_left, split_top};
+use super::{Room, facts, facts_height, split_left, split_top};
 use crate::{
     scenario::{self, Direction, Scenario, Schedule},
     tui::{
@@ -122,7 +122,8 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
         Frame::default().draw(pen, area);
         return;
     };
-    let inner = Frame::new(word(&s.title), false).draw(pen, area);
+    let mut frame = Frame::new(word(&s.title), false);
+    let inner = frame.draw(pen, area);
     let width = usize::from(inner.width.saturating_sub(2));
     let mut row = 0;
     for line in wrapped(word(&s.summary), width) {
@@ -134,8 +135,13 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
         height: inner.height.saturating_sub(row + 1),
         ..inner
     };
-    let mut lines = about(s);
-    lines.extend(known(app, s));
+    let mut all = about(s);
+    all.extend(known(app, s));
+    let (lines, whole) = fitting(all, rest);
+    if !whole {
+        frame.below = "…".into();
+        frame.draw(pen, area);
+    }
     let used = facts(app, pen, rest, &lines) + 1;
     let room = Rect {
         y: rest.y + used.min(rest.height),
@@ -150,12 +156,35 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
     }
 }
 
+/// Something that is said of a preset: how soon it leaves where there is no room for all, 0 last; its name, and what it is.
+type Fact = (u8, &'static str, String);
+
+/// The facts that fit into an area, without those that matter least, and whether those are all.
+fn fitting(mut all: Vec<Fact>, area: Rect) -> (Vec<(&'static str, String)>, bool) {
+    let count = all.len();
+    loop {
+        let kept: Vec<_> = all
+            .iter()
+            .map(|(_, name, what)| (*name, what.clone()))
+            .collect();
+        let ranks = all.iter().enumerate().map(|(at, fact)| (fact.0, at));
+        let least = ranks.max();
+        match least {
+            Some((_, at)) if facts_height(area.width, &kept) > area.height => {
+                all.remove(at);
+            }
+            _ => return (kept, all.len() == count),
+        }
+    }
+}
+
 /// How much data a preset has, and how long it took here when it ran last.
-fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
+fn known(app: &App, s: &Scenario) -> Vec<Fact> {
     let mut lines = Vec::new();
     if let Some(look) = app.task.looks.get(&s.name) {
         let [train, test] = [look.facts.train, look.facts.test];
         lines.push((
+            4,
             word("examples"),
             say!(
                 "{train} to train, {test} to test",
@@ -169,6 +198,7 @@ fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
     if let Some(row) = ran.next() {
         let seconds = figures::clock(row.updated_at - row.created_at);
         lines.push((
+            3,
             word("took here"),
             say!("{seconds} for {trials} trials", seconds, trials = row.done),
         ));
@@ -177,7 +207,7 @@ fn known(app: &App, s: &Scenario) -> Vec<(&'static str, String)> {
 }
 
 /// What a preset trains on, how, and what it measures.
-fn about(s: &Scenario) -> Vec<(&'static str, String)> {
+fn about(s: &Scenario) -> Vec<Fact> {
     let data = &s.data;
     let mut from = data.source.name().to_owned();
     if let Some(path) = &data.path {
@@ -192,10 +222,11 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
         Direction::Maximize => word("more is better"),
         Direction::Minimize => word("less is better"),
     };
-    let mut lines = vec![(word("data"), say!("{from}, {split}", from, split))];
+    let mut lines = vec![(3, word("data"), say!("{from}, {split}", from, split))];
     lines.extend(s.ladder.iter().map(|l| {
         let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
         (
+            0,
             word("ladder"),
             say!(
                 "{family}, {width} {scales}",
@@ -211,16 +242,17 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
             .iter()
             .map(|f| figures::percent(*f))
             .collect();
-        lines.push((word("data shares"), shares.join(" ")));
+        lines.push((2, word("data shares"), shares.join(" ")));
     }
     if data.complexity.len() > 1 {
         let values: Vec<_> = data.complexity.iter().map(ToString::to_string).collect();
-        lines.push((word("difficulty"), values.join(" ")));
+        lines.push((2, word("difficulty"), values.join(" ")));
     }
     let train = &s.train;
     let optimizer = format!("{:?}", train.optimizer).to_lowercase();
     lines.extend([
         (
+            5,
             word("training"),
             say!(
                 "{epochs} epochs, batches of {batch}, {optimizer} at {rate}{schedule}",
@@ -235,6 +267,7 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            1,
             word("trials"),
             say!(
                 "{trials} with {seeds} seeds each",
@@ -243,6 +276,7 @@ fn about(s: &Scenario) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            1,
             word("decided by"),
             say!("{metric}, {better}", metric = word(metric.title()), better),
         ),

@@ -2,11 +2,13 @@
 //!                                   ╭ themes ────────────────╮
 //!                                   │ ▸ dark                 │
 //!                                   │   light                │
-//!                                   ├ text dim ok warn bad ▇ ┤
+//!                                   │ text dim ok warn bad   │
+//!                                   │ series ▇▇▇▇▇▇          │
 //!                                   ╰────────────────────────╯
 //! ```
 
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
 
 use super::split_top;
 use crate::{
@@ -38,7 +40,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
     let inner = Frame::new(word("themes"), true).draw(pen, place);
     let [list, sample] = split_top(inner, inner.height.saturating_sub(SAMPLE));
     let table = Table {
-        columns: vec![Column::left("", 0)],
+        columns: vec![Column::left("theme", 0)],
         rows: names.iter().map(|n| vec![Cell::raw(n.clone())]).collect(),
         above: 0,
         below: 0,
@@ -57,12 +59,23 @@ fn colours(pen: &mut Pen, area: Rect) {
         x = pen.text(area, (x, 0), role.name(), style) + 1;
     }
     let bar = pen.glyph("▇", "#").repeat(2);
-    let mut x = 1;
+    let dim = pen.style(Role::Dim);
+    let names = [word("series"), word("gauges")];
+    let from = names
+        .map(UnicodeWidthStr::width)
+        .into_iter()
+        .max()
+        .unwrap_or(0) as u16
+        + 2;
+    for (row, name) in (1..).zip(names) {
+        pen.text(area, (1, row), name, dim);
+    }
+    let mut x = from;
     for index in 0..12 {
         let style = pen.theme().series(index);
         x = pen.text(area, (x, 1), &bar, style);
     }
-    let mut x = 1;
+    let mut x = from;
     for share in [0.5, 0.8, 1.0] {
         let style = pen.theme().gauge(share);
         x = pen.text(area, (x, 2), &bar.repeat(3), style);

@@ -10,9 +10,16 @@ use ratatui::{
 
 use crate::{
     scenario::Scenario,
-    tui::{Role, Tab, app::App, widgets::Pen},
+    tui::{
+        Role, Tab,
+        app::App,
+        widgets::{Pen, shortened},
+    },
     words::{say, word},
 };
+
+/// A preset's name is not cut to less than so many columns.
+const LEAST_NAME: usize = 12;
 
 /// Draws the program's name, what is looked at, and the tabs.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
@@ -54,16 +61,19 @@ fn parts(app: &App, width: usize) -> (Line<'_>, Line<'static>) {
     let rest = Span::styled(rest, app.style(Role::Dim));
     let long = tabs(app, true);
     // What matters least leaves first: the ladders, the program's name, the words on the tabs.
+    let room = width.saturating_sub(long.width() + 2);
+    let cut = Span::raw(shortened(&alone.content, room.max(LEAST_NAME)));
     let choices = [
         (vec![name.clone(), about.clone(), rest], long.clone()),
         (vec![name.clone(), about], long.clone()),
-        (vec![alone], long),
+        (vec![cut], long.clone()),
+        (vec![name.clone()], long),
         (vec![name], tabs(app, false)),
     ];
     let fits = |(left, tabs): &&(Vec<Span>, Line)| {
         left.iter().map(Span::width).sum::<usize>() + tabs.width() + 2 <= width
     };
-    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[3]).clone();
+    let (left, tabs) = choices.iter().find(fits).unwrap_or(&choices[4]).clone();
     (Line::from(left), tabs)
 }
 

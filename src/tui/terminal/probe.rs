@@ -4,7 +4,7 @@ use super::{Abilities, input::Input};
 use crate::{
     tui::{
         Glyphs,
-        theme::{Depth, Rgb},
+        theme::{Depth, Ground, Rgb},
     },
     words::{self, Language},
 };
@@ -24,8 +24,8 @@ pub struct Capabilities {
     pub synchronized: Option<bool>,
     /// Its background; `None` until it says so.
     pub background: Option<Rgb>,
-    /// Whether the environment names a light background; `None` where it says nothing.
-    light: Option<bool>,
+    /// The background that the environment names; `None` where it says nothing.
+    ground: Option<Ground>,
     /// Whether it is worth asking.
     pub asks: bool,
 }
@@ -51,9 +51,13 @@ impl Capabilities {
             },
             synchronized: None,
             background: None,
-            light: set("COLORFGBG").and_then(|colors| {
+            ground: set("COLORFGBG").and_then(|colors| {
                 let place: u8 = colors.rsplit(';').next()?.parse().ok()?;
-                Some(place == 7 || place == 15)
+                Some(if place == 7 || place == 15 {
+                    Ground::Light
+                } else {
+                    Ground::Dark
+                })
             }),
             // The Linux console prints what it does not understand.
             asks: !matches!(term.as_str(), "dumb" | "linux" | ""),
@@ -81,10 +85,10 @@ impl Capabilities {
         }
     }
 
-    /// Whether its background is light, as far as that is known.
-    pub fn is_light(&self) -> bool {
-        let asked = self.background.map(Rgb::is_light);
-        asked.or(self.light).unwrap_or(false)
+    /// Whether its background is light or dark: dark where it does not say.
+    pub fn ground(&self) -> Ground {
+        let asked = self.background.map(Rgb::ground);
+        asked.or(self.ground).unwrap_or_default()
     }
 
     /// What a frame may hold. A terminal that does not know synchronized output ignores it.
@@ -167,7 +171,7 @@ mod tests {
     use crate::tui::{
         Glyphs,
         terminal::input::Input,
-        theme::{Depth, Rgb},
+        theme::{Depth, Ground, Rgb},
     };
 
     fn guess(variables: &[(&str, &str)]) -> Capabilities {
@@ -205,8 +209,8 @@ mod tests {
             glyphs(&[("LANG", "C.UTF-8"), ("LC_ALL", "")]),
             Glyphs::Unicode
         );
-        assert!(guess(&[("COLORFGBG", "0;15")]).is_light());
-        assert!(!guess(&[]).is_light());
+        assert_eq!(guess(&[("COLORFGBG", "0;15")]).ground(), Ground::Light);
+        assert_eq!(guess(&[]).ground(), Ground::Dark);
         assert!(!guess(&[("TERM", "linux")]).asks && !guess(&[("TERM", "dumb")]).asks);
     }
 
@@ -222,7 +226,7 @@ mod tests {
         known.hear(&answer("?2026;9$y"));
         assert!(known.abilities().synchronized, "no answer of that kind");
         assert!(!known.hear(&Input::Report("11;rgb:fdfd/f6f6/e3e3".into())));
-        assert!(known.is_light());
+        assert_eq!(known.ground(), Ground::Light);
         assert!(known.hear(&answer("?62;22c")));
         assert!(!known.hear(&answer("?62;22n")));
         let rich = Input::Report("1+r524742=38".into());

@@ -9,7 +9,7 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{
-    Depth, Sheet, Theme, ThemeError,
+    Depth, Ground, Sheet, Theme, ThemeError,
     file::{File, Located},
 };
 use crate::scenario::nearest;
@@ -70,6 +70,23 @@ pub fn find(name: &str, config: Option<&Path>, depth: Depth) -> Result<Theme, Th
     let plain = Place::Shipped(MONO.to_owned()).sheet()?;
     let shown = place.file().map_or_else(|| name.to_owned(), |f| stem(&f));
     Ok(place.sheet()?.theme(&shown, depth, &plain))
+}
+
+/// The same for a terminal whose own background is light or dark: where the theme was made for the other, it paints its own
+/// background, so that all of it can be read.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_on(
+    name: &str,
+    config: Option<&Path>,
+    depth: Depth,
+    ground: Ground,
+) -> Result<Theme, ThemeError> {
+    let place = locate(name, config)?;
+    let plain = Place::Shipped(MONO.to_owned()).sheet()?;
+    let shown = place.file().map_or_else(|| name.to_owned(), |f| stem(&f));
+    Ok(place.sheet()?.on(ground).theme(&shown, depth, &plain))
 }
 
 /// The theme of a name, or in a file where the name is a path, with all its colours.
@@ -303,6 +320,36 @@ mod tests {
                 assert_eq!(same, 1, "{}: series {n} in {colors:?}", entry.name);
             }
         }
+    }
+
+    #[test]
+    fn a_theme_paints_its_background_on_a_terminal_that_it_was_not_made_for() {
+        use super::{Ground, find_on};
+        for entry in catalog(None) {
+            let sheet = entry.sheet.expect("a shipped theme is whole");
+            let made_for = sheet.background.color.map(crate::tui::theme::Rgb::ground);
+            for ground in [Ground::Dark, Ground::Light] {
+                let theme = find_on(&entry.name, None, Depth::True, ground).expect("shipped");
+                let paints = theme.background().bg.is_some();
+                let own = made_for.is_none_or(|made_for| made_for == ground);
+                assert_eq!(paints, !own || sheet.paint_background, "{}", entry.name);
+                // What is painted is what the contrast of everything else was tested with.
+                let color = sheet.background.color.map(|c| c.reduce(Depth::True));
+                assert!(!paints || theme.background().bg == color, "{}", entry.name);
+            }
+        }
+        let folder = folder(&[(
+            "mine.toml",
+            "inherits = \"light\"\n[roles]\ntext = \"default\"\n",
+        )]);
+        let config = Some(folder.path());
+        let theme = find_on("mine", config, Depth::True, Ground::Dark).expect("whole");
+        // The terminal's own text would be as light as that background.
+        assert_eq!(theme.style(Role::Text).fg, Some(Color::Rgb(0, 0, 0)));
+        let theme = find_on("mine", config, Depth::True, Ground::Light).expect("whole");
+        assert_eq!(theme.style(Role::Text).fg, None);
+        let mono = find_on(LIGHT, None, Depth::Mono, Ground::Dark).expect("shipped");
+        assert_eq!(mono.background().bg, None);
     }
 
     #[test]

@@ -28,6 +28,16 @@ impl Depth {
     }
 }
 
+/// Whether a background is light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ground {
+    /// Light text stands out from it.
+    #[default]
+    Dark,
+    /// Dark text stands out from it.
+    Light,
+}
+
 /// A colour, 8 bits a channel, in sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub u8, pub u8, pub u8);
@@ -83,9 +93,13 @@ impl Rgb {
         a.max(b) / a.min(b)
     }
 
-    /// Whether dark text stands out from it better than light text does.
-    pub fn is_light(self) -> bool {
-        self.contrast(Self(0, 0, 0)) > self.contrast(Self(255, 255, 255))
+    /// What it is as a background: light where dark text stands out from it better than light text does.
+    pub fn ground(self) -> Ground {
+        if self.contrast(Self(0, 0, 0)) > self.contrast(Self(255, 255, 255)) {
+            Ground::Light
+        } else {
+            Ground::Dark
+        }
     }
 
     /// The nearest colour that a terminal of this depth can show.
@@ -158,7 +172,7 @@ pub fn named(name: &str) -> Option<Color> {
 mod tests {
     use ratatui::style::Color;
 
-    use super::{Depth, Rgb, indexed};
+    use super::{Depth, Ground, Rgb, indexed};
 
     #[test]
     fn a_colour_is_read_strictly() {
@@ -176,7 +190,10 @@ mod tests {
         assert!((black.contrast(white) - 21.0).abs() < 1e-9);
         // The lightest grey that passes on white.
         assert!((grey.contrast(white) - 4.54).abs() < 0.01);
-        assert!(white.is_light() && !black.is_light());
+        assert_eq!(
+            [white, black].map(Rgb::ground),
+            [Ground::Light, Ground::Dark]
+        );
     }
 
     #[test]

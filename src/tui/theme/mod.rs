@@ -12,8 +12,8 @@ mod sheet;
 )]
 mod theme;
 
-pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, names, sheet, stamp};
-pub use color::{Depth, Rgb};
+pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, find_on, names, sheet, stamp};
+pub use color::{Depth, Ground, Rgb};
 pub use role::Role;
 pub use sheet::{Faint, Ink, LINE_CONTRAST, Sheet, TEXT_CONTRAST};
 pub use theme::Theme;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{Depth, Rgb, Role, Theme, color, paint::Paint};
+use super::{Depth, Ground, Rgb, Role, Theme, color, paint::Paint};
 
 /// The least contrast of text with the background: WCAG 2.2, level AA.
 pub const TEXT_CONTRAST: f64 = 4.5;
@@ -78,6 +78,29 @@ impl Ink {
 }
 
 impl Sheet {
+    /// The same for a terminal's background: painted where the colours were chosen for another.
+    #[must_use]
+    pub fn on(mut self, ground: Ground) -> Self {
+        let Some(background) = self.background.color else {
+            return self;
+        };
+        if background.ground() == ground {
+            return self;
+        }
+        self.paint_background = true;
+        // The terminal's own colours were chosen for the terminal's own background.
+        let own = match background.ground() {
+            Ground::Light => Rgb(0, 0, 0),
+            Ground::Dark => Rgb(255, 255, 255),
+        };
+        let roles = self.roles.values_mut();
+        let inks = roles.chain(&mut self.series).chain(&mut self.gauge);
+        for ink in inks.filter(|ink| ink.color.is_none() && ink.ansi.is_none()) {
+            ink.color = Some(own);
+        }
+        self
+    }
+
     /// Ready to draw with. Without colours, what has no bold or the like takes that of `plain`.
     pub fn theme(&self, name: &str, depth: Depth, plain: &Self) -> Theme {
         let role = |(role, ink): (&Role, &Ink)| {

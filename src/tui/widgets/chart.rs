@@ -108,7 +108,7 @@ pub struct Chart {
     pub dots: Vec<Dot>,
     /// The thin lines.
     pub levels: Vec<Level>,
-    /// The names at the right.
+    /// The names at the right, the most needed ones first: where there is no room for all, the last ones leave.
     pub labels: Vec<Label>,
     /// Where a value was not finite for the first time.
     pub marks: Vec<(f64, f64)>,
@@ -279,10 +279,15 @@ impl Chart {
                 continue;
             };
             let width = text.width() as u16;
-            let start = x
-                .saturating_sub((width.saturating_sub(1)) / 2)
-                .min(area.right().saturating_sub(width));
-            if start >= free && (start + width < name_from || name == 0) {
+            let most = if name == 0 {
+                area.right().saturating_sub(width)
+            } else {
+                name_from.saturating_sub(width + 1)
+            };
+            // Beside its place where it would touch another, as long as it stands above that place at all.
+            let middle = x.saturating_sub(width.saturating_sub(1) / 2);
+            let start = middle.max(free).min(most);
+            if start >= free && (start..start + width).contains(&x) {
                 pen.text(area, (start - area.x, row), &text, dim);
                 free = start + width + 1;
             }

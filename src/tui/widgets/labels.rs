@@ -35,16 +35,36 @@ impl Chart {
     }
 }
 
-/// Moves ascending rows apart, as little as needed, so that no two are equal.
+/// Moves ascending rows apart, as little as needed, so that no two are equal: rows that would meet share what is missing, up
+/// and down alike.
 fn apart(wanted: &[u16], area: Rect) -> Vec<u16> {
-    let mut rows = wanted.to_vec();
-    for at in 1..rows.len() {
-        rows[at] = rows[at].max(rows[at - 1] + 1);
+    // Neighbours that touch move as one block around the mean of where they would stand.
+    let mut blocks: Vec<(f64, usize)> = Vec::new();
+    for (at, row) in wanted.iter().enumerate() {
+        let (mut sum, mut count) = (f64::from(*row) - at as f64, 1);
+        while let Some((above, rows)) = blocks.pop() {
+            if above / rows as f64 <= sum / count as f64 {
+                blocks.push((above, rows));
+                break;
+            }
+            (sum, count) = (sum + above, count + rows);
+        }
+        blocks.push((sum, count));
     }
+    let starts = blocks.iter().flat_map(|(sum, count)| {
+        let mean = (sum / *count as f64 + 0.5).floor();
+        std::iter::repeat_n(mean.max(0.0) as u16, *count)
+    });
+    let mut rows: Vec<u16> = starts.zip(0..).map(|(start, at)| start + at).collect();
     let mut limit = area.bottom();
     for row in rows.iter_mut().rev() {
         *row = (*row).min(limit.saturating_sub(1)).max(area.y);
         limit = *row;
+    }
+    let mut free = area.y;
+    for row in &mut rows {
+        *row = (*row).max(free).min(area.bottom().saturating_sub(1));
+        free = *row + 1;
     }
     rows
 }
@@ -57,7 +77,9 @@ mod tests {
     fn labels_move_apart_and_stay_inside() {
         let area = Rect::new(0, 10, 5, 4);
         assert_eq!(apart(&[10, 12], area), [10, 12]);
-        assert_eq!(apart(&[11, 11, 11], area), [11, 12, 13]);
+        assert_eq!(apart(&[11, 11, 11], area), [10, 11, 12]);
+        assert_eq!(apart(&[10, 10, 12], area), [10, 11, 12]);
+        assert_eq!(apart(&[10, 13, 13], area), [10, 12, 13]);
         assert_eq!(apart(&[13, 13, 13, 13], area), [10, 11, 12, 13]);
         assert!(apart(&[], area).is_empty());
     }

@@ -19,5 +19,5 @@ pub use grid::{Grid, Marker};
 pub use pane::Frame;
 pub use pen::Pen;
 pub use picture::picture;
-pub use prose::{padded, wrapped};
+pub use prose::{padded, path_lines, shortened, wrapped};
 pub use table::{Cell, Column, Table, in_view};

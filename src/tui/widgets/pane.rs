@@ -78,21 +78,27 @@ impl<'t> Frame<'t> {
             width: area.width - 2,
             ..area
         };
-        let framed = |line: &Line<'t>, style| {
+        let framed = |line: &Line<'t>, style, first: &'static str| {
             let mut line = line.clone().style(style);
-            line.spans.insert(0, " ".into());
+            line.spans.insert(0, first.into());
             line.spans.push(" ".into());
             line
         };
         if self.title.width() > 0 {
-            pen.line(edge, 0, &framed(&self.title, pen.style(role)));
+            // Colour is never the only carrier.
+            let first = if self.focused {
+                pen.glyph("▸", ">")
+            } else {
+                " "
+            };
+            pen.line(edge, 0, &framed(&self.title, pen.style(role), first));
         }
         let dim = pen.style(Role::Dim);
         if self.aside.width() > 0 && self.title.width() + self.aside.width() + 4 <= room {
-            pen.right(edge, 0, &framed(&self.aside, dim));
+            pen.right(edge, 0, &framed(&self.aside, dim, " "));
         }
         if self.below.width() > 0 {
-            pen.line(edge, area.height - 1, &framed(&self.below, dim));
+            pen.line(edge, area.height - 1, &framed(&self.below, dim, " "));
         }
     }
 }

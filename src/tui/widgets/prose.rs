@@ -28,6 +28,43 @@ pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(blanks))
 }
 
+/// A text in at most so many columns; where that takes some of it away, `…` says so.
+pub fn shortened(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let (mut short, mut used) = (String::new(), 1);
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > columns {
+            break;
+        }
+        short.push(c);
+    }
+    short + "…"
+}
+
+/// A path in lines of at most so many columns, broken behind its slashes; a name alone that is longer is broken anywhere.
+pub fn path_lines(path: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for name in path.split_inclusive('/') {
+        let free = |lines: &[String]| columns - lines.last().map_or(0, |l| l.width()).min(columns);
+        if name.width() > free(&lines) {
+            lines.push(String::new());
+        }
+        for c in name.chars() {
+            if c.width().unwrap_or(0) > free(&lines) {
+                lines.push(String::new());
+            }
+            if let Some(last) = lines.last_mut() {
+                last.push(c);
+            }
+        }
+    }
+    lines.retain(|l| !l.is_empty());
+    lines
+}
+
 /// The parts that are never broken, with what stands before each of them on the same line.
 fn pieces(text: &str) -> Vec<(&'static str, &str)> {
     let mut pieces = Vec::new();
@@ -64,7 +101,28 @@ fn is_wide(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{padded, wrapped};
+    use super::{padded, path_lines, shortened, wrapped};
+
+    #[test]
+    fn a_path_is_broken_behind_its_slashes() {
+        assert_eq!(
+            path_lines("/home/me/sweeps/one/trial.safetensors", 17),
+            ["/home/me/sweeps/", "one/", "trial.safetensors"]
+        );
+        assert_eq!(
+            path_lines("/a/incomprehensible", 8),
+            ["/a/", "incompre", "hensible"]
+        );
+        assert_eq!(path_lines("/a/b", 80), ["/a/b"]);
+    }
+
+    #[test]
+    fn what_is_cut_says_so() {
+        assert_eq!(shortened("vision", 6), "vision");
+        assert_eq!(shortened("vision", 5), "visi…");
+        assert_eq!(shortened("规模规模", 6), "规模…");
+        assert_eq!(shortened("规模", 1), "…");
+    }
 
     #[test]
     fn lines_are_as_full_as_they_can_be() {

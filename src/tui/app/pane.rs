@@ -1,0 +1,71 @@
+//! Which pane of a screen has the keys, and which one follows.
+
+use super::{App, DecidePane, Half, PlanPane, TaskPane, TrainPane};
+use crate::tui::Tab;
+
+impl App {
+    /// Number of the pane that has the keys, from 1, and how many panes the screen has; `None` where it has but one.
+    pub(in crate::tui) fn pane(&self) -> Option<(usize, usize)> {
+        let (at, of) = match self.tab {
+            Tab::Plan if self.draft.is_none() => return None,
+            Tab::Train | Tab::Decide if self.opened.is_none() => return None,
+            Tab::Task => place(&TaskPane::ALL, self.task.focus),
+            Tab::Plan => place(&PlanPane::ALL, self.plan.focus),
+            Tab::Train => place(&TrainPane::ALL, self.train.focus),
+            Tab::Decide => place(&DecidePane::ALL, self.decide.focus),
+            Tab::Sweeps if self.list.compared.is_some() => place(&Half::ALL, self.list.half),
+            Tab::Deploy | Tab::Sweeps => return None,
+        };
+        Some((at + 1, of))
+    }
+
+    /// Whether Enter edits something in the pane that has the keys.
+    pub(in crate::tui) fn edits(&self) -> bool {
+        match self.tab {
+            Tab::Task => self.task.focus == TaskPane::Requirements,
+            Tab::Plan => self.plan.focus == PlanPane::Settings,
+            Tab::Decide => self.decide.focus == DecidePane::Limits,
+            Tab::Train | Tab::Deploy | Tab::Sweeps => false,
+        }
+    }
+
+    pub(super) fn cycle_pane(&mut self, forward: bool) -> bool {
+        match self.tab {
+            Tab::Task => self.task.focus = beside(&TaskPane::ALL, self.task.focus, forward),
+            Tab::Plan => self.plan.focus = beside(&PlanPane::ALL, self.plan.focus, forward),
+            Tab::Train => self.train.focus = beside(&TrainPane::ALL, self.train.focus, forward),
+            Tab::Decide => self.decide.focus = beside(&DecidePane::ALL, self.decide.focus, forward),
+            Tab::Sweeps if self.list.compared.is_some() => {
+                self.list.half = beside(&Half::ALL, self.list.half, forward);
+            }
+            Tab::Deploy | Tab::Sweeps => return false,
+        }
+        true
+    }
+
+    /// Gives the keys back to the first pane; false where it has them already.
+    pub(super) fn first_pane(&mut self) -> bool {
+        let elsewhere = self.pane().is_some_and(|(at, _)| at > 1);
+        match self.tab {
+            Tab::Task => self.task.focus = TaskPane::default(),
+            Tab::Plan => self.plan.focus = PlanPane::default(),
+            Tab::Train => self.train.focus = TrainPane::default(),
+            Tab::Decide => self.decide.focus = DecidePane::default(),
+            Tab::Sweeps => self.list.half = Half::default(),
+            Tab::Deploy => {}
+        }
+        elsewhere
+    }
+}
+
+/// Where a pane stands among all, and how many there are.
+fn place<T: PartialEq + Copy>(all: &[T], one: T) -> (usize, usize) {
+    (all.iter().position(|p| *p == one).unwrap_or(0), all.len())
+}
+
+/// The pane after one, or before it.
+fn beside<T: PartialEq + Copy>(all: &[T], one: T, forward: bool) -> T {
+    let (at, count) = place(all, one);
+    let step = if forward { 1 } else { count - 1 };
+    all[(at + step) % count]
+}

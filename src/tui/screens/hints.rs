@@ -1,0 +1,197 @@
+//! The most needed keys, at the right of the status line, as they work now.
+
+use ratatui::text::{Line, Span};
+
+use super::{COMPACT, Room};
+use crate::{
+    tui::{
+        Action, Binding, Role, Tab,
+        app::{App, Input, Overlay, Question},
+    },
+    words::{later, word},
+};
+
+/// Which hints leave first where there is no room for all: where the tabs are named, the way to the advice is seen there.
+const YIELDING: [Action; 14] = [
+    Action::Maximise,
+    Action::NextPane,
+    Action::Filter,
+    Action::Mark,
+    Action::Slower,
+    Action::Faster,
+    Action::Replay,
+    Action::Remove,
+    Action::Skip,
+    Action::Resume,
+    Action::Decide,
+    Action::Leave,
+    Action::Enter,
+    Action::Pause,
+];
+/// The same where some panes are seen by a key only.
+const YIELDING_HIDING: [Action; 14] = [
+    Action::Maximise,
+    Action::Filter,
+    Action::Mark,
+    Action::Slower,
+    Action::Faster,
+    Action::Replay,
+    Action::Skip,
+    Action::Decide,
+    Action::Remove,
+    Action::Resume,
+    Action::Leave,
+    Action::NextPane,
+    Action::Enter,
+    Action::Pause,
+];
+/// The same where there is room for one pane and for the numbers of the tabs only.
+const YIELDING_NARROW: [Action; 14] = [
+    Action::Maximise,
+    Action::Filter,
+    Action::Mark,
+    Action::Slower,
+    Action::Faster,
+    Action::Replay,
+    Action::Remove,
+    Action::Skip,
+    Action::Resume,
+    Action::Leave,
+    Action::NextPane,
+    Action::Decide,
+    Action::Enter,
+    Action::Pause,
+];
+/// How many of them leave only after parts of the state have left; one more where there is room for one pane only.
+const LEAST: usize = 3;
+
+/// How many panes of a screen are seen by a key only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hidden {
+    /// None.
+    None,
+    /// One or some.
+    Some,
+    /// All but one.
+    Most,
+}
+
+impl Hidden {
+    fn of(app: &App) -> Self {
+        let room = Room::of(app.area);
+        if app.area.width < COMPACT.0 {
+            return Self::Most;
+        }
+        let some = app.maximised
+            || match app.tab {
+                // The machines have the place of the table.
+                Tab::Decide => true,
+                Tab::Train | Tab::Plan => room != Room::Full,
+                Tab::Task | Tab::Deploy | Tab::Sweeps => room == Room::Stacked,
+            };
+        if some && app.pane().is_some() {
+            Self::Some
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// The keys in ever fewer words, and how many of the last choices are to stand even where the state must yield to them.
+pub fn choices(app: &App) -> (Vec<Line<'static>>, usize) {
+    let (mut yielding, least) = match Hidden::of(app) {
+        Hidden::Most => (YIELDING_NARROW, LEAST + 1),
+        Hidden::Some => (YIELDING_HIDING, LEAST),
+        Hidden::None => (YIELDING, LEAST),
+    };
+    let place = |action| yielding.iter().position(|y| *y == action);
+    if let (Hidden::Most, true, Some(pane), Some(enter)) = (
+        Hidden::of(app),
+        app.edits(),
+        place(Action::NextPane),
+        place(Action::Enter),
+    ) {
+        // A pane that Enter edits says so itself.
+        yielding.swap(pane, enter);
+    }
+    let alone = Room::of(app.area) == Room::Stacked || app.pane().is_none();
+    let choices = match &app.question {
+        Some(question) => vec![answers(app, question)],
+        None if app.scene.is_some() => vec![pairs(
+            app,
+            [(word("any key").into(), word("leaves").into())],
+        )],
+        None if app.input.is_some() || app.overlay.is_some() => vec![typing(app)],
+        None => (0..=yielding.len())
+            .map(|gone| {
+                hints(app, |action| {
+                    let idle = alone && action == Action::Maximise;
+                    !idle && !yielding[..gone].contains(&action)
+                })
+            })
+            .collect(),
+    };
+    (choices, least)
+}
+
+fn answers(app: &App, question: &Question) -> Line<'static> {
+    let answers = question
+        .answers
+        .iter()
+        .map(|(key, words, _)| (key.to_string(), (*words).to_owned()));
+    let no = ("n".to_owned(), word("no").to_owned());
+    pairs(app, answers.chain([no]))
+}
+
+/// The keys with a hint in the table, as they work now.
+fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
+    let wanted = |b: &&Binding| wanted(b.action) && !b.chords.is_empty();
+    let bindings = app.bindings().filter(wanted);
+    let narrow = Hidden::of(app) == Hidden::Most;
+    let hint = |b: &Binding| match (b.action, app.pane()) {
+        (Action::NextPane, Some((at, of))) if narrow => format!("{at}/{of}"),
+        _ => app.hint(b),
+    };
+    let hinted = bindings.map(|b| (b.chords[0].to_string(), hint(b)));
+    pairs(app, hinted.filter(|(_, hint)| !hint.is_empty()))
+}
+
+fn typing(app: &App) -> Line<'static> {
+    let keys: &[_] = match (&app.input, &app.overlay) {
+        (_, Some(Overlay::Help { .. } | Overlay::Why { .. })) => {
+            &[("↑↓", later("scroll")), ("Esc", later("close"))]
+        }
+        (_, Some(Overlay::Themes { .. })) => &[
+            ("↑↓", later("choose")),
+            ("Enter", later("keep")),
+            ("Esc", later("back")),
+        ],
+        (_, Some(Overlay::Palette { .. })) => &[
+            ("↑↓", later("choose")),
+            ("Enter", later("do")),
+            ("Esc", later("close")),
+        ],
+        (Some(Input::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
+        (Some(Input::Requirement(..) | Input::Setting { .. } | Input::Bound { .. }), None) => {
+            &[("Enter", later("set")), ("Esc", later("give up"))]
+        }
+        (None, None) => &[],
+    };
+    pairs(
+        app,
+        keys.iter()
+            .map(|(key, words)| ((*key).to_owned(), word(words).to_owned())),
+    )
+}
+
+fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'static> {
+    let mut spans = Vec::new();
+    for (key, words) in pairs {
+        if !spans.is_empty() {
+            spans.push(Span::raw("  "));
+        }
+        spans.push(Span::styled(key, app.style(Role::Text)));
+        spans.push(Span::styled(format!(" {words}"), app.style(Role::Dim)));
+    }
+    Line::from(spans)
+}
