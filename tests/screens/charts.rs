@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use scalescope::{
     sweep::{Command, TrialId},
-    tui::{App, Face, Request, Update, Wish},
+    tui::{App, Change, Face, Request, Update, Wish},
 };
 
 use crate::{
@@ -197,7 +197,10 @@ fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
         before,
         "the answer to another question"
     );
-    app.update(Update::Law(number, answer));
+    app.update(Update::Law(number, answer.clone()));
+    assert_eq!(app.changed(), Change::Pressing, "it was waited for");
     let after = text(&mut app, 120, 40);
     assert!(after.contains("law, 90 % band"), "{after}");
+    app.update(Update::Law(number, answer));
+    assert_eq!(app.changed(), Change::Usual, "there was one before");
 }

@@ -37,10 +37,14 @@ impl Face for App {
 
     fn update(&mut self, update: Update) {
         let state = |app: &Self| app.opened.as_ref().map(Opened::state);
-        let usual = matches!(
-            update,
-            Update::Events(_) | Update::Played(_) | Update::Sweeps(_) | Update::Scenarios(_)
-        );
+        let usual = match update {
+            Update::Events(_) | Update::Played(_) | Update::Sweeps(_) | Update::Scenarios(_) => {
+                true
+            }
+            // A first law is waited for; a better one comes with what is drawn anyway.
+            Update::Law(..) => self.opened.as_ref().is_some_and(|o| o.law().is_some()),
+            _ => false,
+        };
         let before = state(self);
         let learned = self.learn(update);
         self.ask_law();
