@@ -9,29 +9,42 @@ thread_local! {
     static FREE: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Numbers from the thread's arena; they go back when dropped.
+/// Bytes of a cache line. A vector that lies across two of them takes two reads.
+const LINE: usize = 64;
+
+/// Numbers of a line.
+const LINE_NUMBERS: usize = LINE / size_of::<f32>();
+
+/// Numbers from the thread's arena, from the start of a cache line on; they go back when dropped.
 #[derive(Debug, Default)]
 pub struct Scratch {
     values: Vec<f32>,
+    start: usize,
     length: usize,
 }
 
 /// Takes `length` numbers of unspecified content: the smallest free buffer that is long enough, else the longest, grown.
 pub fn scratch(length: usize) -> Scratch {
+    let whole = length + LINE_NUMBERS - 1;
     let free = FREE.with_borrow_mut(|free| {
-        let fits = (0..free.len()).filter(|&at| free[at].len() >= length);
+        let fits = (0..free.len()).filter(|&at| free[at].len() >= whole);
         let at = fits.min_by_key(|&at| free[at].len());
         let at = at.or_else(|| (0..free.len()).max_by_key(|&at| free[at].len()));
         at.map(|at| free.swap_remove(at))
     });
     let mut values = free.unwrap_or_default();
-    if values.len() < length {
-        values.resize(length, 0.0);
+    if values.len() < whole {
+        values.resize(whole, 0.0);
     }
     if cfg!(debug_assertions) {
         values.fill(f32::NAN);
     }
-    Scratch { values, length }
+    let start = values.as_ptr().align_offset(LINE).min(LINE_NUMBERS - 1);
+    Scratch {
+        values,
+        start,
+        length,
+    }
 }
 
 /// Takes `length` zeros.
@@ -45,13 +58,13 @@ impl Deref for Scratch {
     type Target = [f32];
 
     fn deref(&self) -> &[f32] {
-        &self.values[..self.length]
+        &self.values[self.start..][..self.length]
     }
 }
 
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
-        &mut self.values[..self.length]
+        &mut self.values[self.start..][..self.length]
     }
 }
 
@@ -77,6 +90,13 @@ mod tests {
         let other = zeros(10);
         assert_ne!(other.as_ptr(), place);
         assert!(other.iter().all(|v| *v == 0.0));
+    }
+
+    #[test]
+    fn numbers_begin_with_a_cache_line() {
+        for length in [1, 7, 100, 4099] {
+            assert_eq!(scratch(length).as_ptr().addr() % LINE, 0);
+        }
     }
 
     #[test]

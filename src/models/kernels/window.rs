@@ -148,6 +148,16 @@ impl Window {
 
     /// Copies the channels of an image between the zeros of `padded`, whose border is zero already.
     pub fn pad(&self, image: &[f32], padded: &mut [f32]) {
+        // A copy of a length known only at run time is a call, which takes longer than a short row itself.
+        match self.size[1] {
+            8 => self.pad_by(image, padded, copy::<8>),
+            16 => self.pad_by(image, padded, copy::<16>),
+            32 => self.pad_by(image, padded, copy::<32>),
+            _ => self.pad_by(image, padded, <[f32]>::copy_from_slice),
+        }
+    }
+
+    fn pad_by(&self, image: &[f32], padded: &mut [f32], copy: impl Fn(&mut [f32], &[f32])) {
         let [[top, _], [left, _]] = self.sliding.padding;
         let width = self.padded()[1];
         for (image, padded) in image
@@ -156,7 +166,7 @@ impl Window {
         {
             let rows = padded.chunks_exact_mut(width).skip(top);
             for (source, target) in image.chunks_exact(self.size[1]).zip(rows) {
-                target[left..][..self.size[1]].copy_from_slice(source);
+                copy(&mut target[left..][..self.size[1]], source);
             }
         }
     }
@@ -174,6 +184,14 @@ impl Window {
                 target.copy_from_slice(&source[left..][..self.size[1]]);
             }
         }
+    }
+}
+
+/// Copies a row of a known width.
+fn copy<const WIDTH: usize>(target: &mut [f32], source: &[f32]) {
+    if let (Some(target), Some(source)) = (target.first_chunk_mut(), source.first_chunk::<WIDTH>())
+    {
+        *target = *source;
     }
 }
 

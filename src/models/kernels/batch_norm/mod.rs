@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{
     operation::{Backward, Forward, Operation, View},
     reuse::{buffer, zeroed},
+    scratch::scratch,
     threads::{cut, each},
     window::shape,
 };
@@ -140,8 +141,9 @@ impl Operation for BatchNorm {
             panic!("batch normalisation takes three inputs")
         };
         let planes = Planes::new(x, self.then);
-        // Places of a last odd row or column stay 0.
-        let mut masked = if self.then == Then::ReluThenPool {
+        // Places of a last odd row or column stay 0; all others are written.
+        let is_odd = planes.size.iter().any(|extent| extent % 2 == 1);
+        let mut masked = if self.then == Then::ReluThenPool && is_odd {
             zeroed(x.len())
         } else {
             buffer(x.len())
@@ -152,7 +154,7 @@ impl Operation for BatchNorm {
             .into_iter()
             .zip(cut(&mut found, planes.channels, &parts));
         each(parts.iter().zip(tasks), |(images, (masked, found))| {
-            let mut winners = vec![0; planes.size[1] / 2];
+            let [mut best, mut shares] = [(); 2].map(|()| scratch(planes.area / 2));
             let area = planes.channels * planes.output_area();
             let gradients = pass.gradient[images.start * area..images.end * area]
                 .chunks_exact(planes.output_area().max(1));
@@ -167,7 +169,15 @@ impl Operation for BatchNorm {
                     Then::Nothing => masked.copy_from_slice(gradient),
                     Then::Relu => mask(x, line, gradient, masked),
                     Then::ReluThenPool => {
-                        unpool(x, line, planes.size[1], gradient, masked, &mut winners);
+                        unpool(
+                            x,
+                            line,
+                            planes.size[1],
+                            gradient,
+                            masked,
+                            &mut best,
+                            &mut shares,
+                        );
                     }
                 }
                 found[at] = total(x, masked, pass.saved.moments.mean[channel]);

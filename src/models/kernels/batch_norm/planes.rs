@@ -136,17 +136,33 @@ kernel! {
         }
     }
 
-    /// Gives each gradient back to the first largest of its four places.
+    /// Gives each gradient back to the first largest of its four places; what belongs to none of them stays as it is.
     ///
-    /// Row after row: one loop that writes all four places at once stays scalar without AVX-512.
-    pub(super) fn unpool<S>(x: &'a [f32], line: Line, width: usize, gradient: &'a [f32], masked: &'a mut [f32], winners: &'a mut [u32]) {
-        let rows = x.chunks_exact(2 * width).zip(masked.chunks_exact_mut(2 * width));
-        for ((x, masked), gradient) in rows.zip(gradient.chunks_exact((width / 2).max(1))) {
-            let (upper, lower) = x.split_at(width);
-            let (upper_out, lower_out) = masked.split_at_mut(width);
-            find_winners::<S>(line, upper, lower, winners);
-            give::<0>(gradient, winners, upper_out);
-            give::<2>(gradient, winners, lower_out);
+    /// `best` and `shares` hold a number for every two places. Rows of even width are taken as one where pairs are looked at: a
+    /// short loop stays scalar, with a branch for every place.
+    pub(super) fn unpool<S>(
+        x: &'a [f32],
+        line: Line,
+        width: usize,
+        gradient: &'a [f32],
+        masked: &'a mut [f32],
+        best: &'a mut [f32],
+        shares: &'a mut [f32],
+    ) {
+        let (pairs, paired) = ((width / 2).max(1), x.len() / (2 * width) * 2 * width);
+        let run = if width.is_multiple_of(2) { paired } else { width }.max(1);
+        let (x, masked) = (&x[..paired], &mut masked[..paired]);
+        for (x, best) in x.chunks_exact(run).zip(best.chunks_exact_mut((run / 2).max(1))) {
+            best_of_pairs::<S>(line, x, best);
+        }
+        let rows = best.chunks_exact(2 * pairs).zip(shares.chunks_exact_mut(2 * pairs));
+        for ((best, shares), gradient) in rows.zip(gradient.chunks_exact(pairs)) {
+            let ((upper, lower), (of_upper, of_lower)) = (best.split_at(pairs), shares.split_at_mut(pairs));
+            share(upper, lower, gradient, of_upper, of_lower);
+        }
+        let runs = x.chunks_exact(run).zip(masked.chunks_exact_mut(run));
+        for ((x, masked), shares) in runs.zip(shares.chunks_exact((run / 2).max(1))) {
+            give::<S>(line, x, shares, masked);
         }
     }
 
@@ -162,40 +178,53 @@ kernel! {
     }
 }
 
-/// Which of four places is the largest, counted row by row; 4 where ReLU gives 0.
+/// The larger of every two places.
 #[inline(always)]
-fn find_winners<S: pulp::Simd>(line: Line, upper: &[f32], lower: &[f32], winners: &mut [u32]) {
-    let places = upper
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .zip(lower.as_chunks::<2>().0);
-    for ((upper, lower), winner) in places.zip(winners) {
-        let [a, b] = upper.map(|v| line.at::<S>(v));
-        let [c, d] = lower.map(|v| line.at::<S>(v));
-        let (above, at_above) = if b > a { (b, 1) } else { (a, 0) };
-        let (below, at_below) = if d > c { (d, 3) } else { (c, 2) };
-        let (best, at) = if below > above {
-            (below, at_below)
-        } else {
-            (above, at_above)
-        };
-        *winner = if best > 0.0 { at } else { 4 };
+fn best_of_pairs<S: pulp::Simd>(line: Line, x: &[f32], best: &mut [f32]) {
+    for (x, best) in x.as_chunks::<2>().0.iter().zip(best) {
+        let [left, right] = x.map(|v| line.at::<S>(v));
+        *best = if right > left { right } else { left };
     }
 }
 
-/// Writes one row of places, of which the first has number `FIRST`.
+/// Gives each gradient to the upper or the lower pair, or to none where ReLU gives 0.
+///
+/// Every number is read before it is known to be needed, and no condition hangs on another: otherwise a short loop, which stays
+/// scalar, has a branch for every place.
 #[inline(always)]
-fn give<const FIRST: u32>(gradient: &[f32], winners: &[u32], output: &mut [f32]) {
-    for ((output, gradient), winner) in output
-        .as_chunks_mut::<2>()
-        .0
-        .iter_mut()
-        .zip(gradient)
-        .zip(winners)
+fn share(
+    upper: &[f32],
+    lower: &[f32],
+    gradient: &[f32],
+    of_upper: &mut [f32],
+    of_lower: &mut [f32],
+) {
+    let pairs = upper.iter().zip(lower).zip(gradient);
+    for (((upper, lower), gradient), (of_upper, of_lower)) in
+        pairs.zip(of_upper.iter_mut().zip(of_lower))
     {
-        let left = if *winner == FIRST { *gradient } else { 0.0 };
-        let right = if *winner == FIRST + 1 { *gradient } else { 0.0 };
-        *output = [left, right];
+        let (upper, lower, gradient) = (*upper, *lower, *gradient);
+        let is_upper = (upper >= lower) & (upper > 0.0);
+        let is_lower = (lower > upper) & (lower > 0.0);
+        *of_upper = if is_upper { gradient } else { 0.0 };
+        *of_lower = if is_lower { gradient } else { 0.0 };
+    }
+}
+
+/// Gives each share to the larger of its two places.
+#[inline(always)]
+fn give<S: pulp::Simd>(line: Line, x: &[f32], shares: &[f32], output: &mut [f32]) {
+    let pairs = x
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .zip(output.as_chunks_mut::<2>().0);
+    for ((x, output), share) in pairs.zip(shares) {
+        let ([left, right], share) = (x.map(|v| line.at::<S>(v)), *share);
+        let is_right = right > left;
+        *output = [
+            if is_right { 0.0 } else { share },
+            if is_right { share } else { 0.0 },
+        ];
     }
 }

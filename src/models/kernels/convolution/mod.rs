@@ -3,6 +3,7 @@
 mod direct;
 mod forward;
 mod input;
+mod nine;
 mod patches;
 mod weight;
 

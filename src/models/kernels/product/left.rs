@@ -2,12 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::{
-    Finish, Panels, block_depth,
-    pack::pack_rows,
-    part,
-    tile::{Place, VECTORS, multiply, store},
-};
+use super::{Finish, Panels, block_depth, pack::pack_rows, strip::Strip, tile::VECTORS};
 use crate::models::kernels::{
     matrix::Matrix,
     scratch::{Scratch, scratch},
@@ -23,7 +18,8 @@ pub struct PackedLeft {
     panels: Scratch,
     rows: usize,
     depth: usize,
-    height: usize,
+    /// Numbers of a vector that they were packed for.
+    lanes: usize,
 }
 
 /// Rows of a panel that waste least: many rows use registers best, fewer may divide the rows better.
@@ -40,6 +36,40 @@ pub(super) fn panel_height(lanes: usize, rows: usize) -> usize {
     } else {
         low
     }
+}
+
+/// Rows that panels of `TALL` rows take; panels of `LOW` rows take the others. As few low ones as waste least: tall ones use
+/// registers better.
+#[inline(always)]
+pub(super) fn tall_rows<const TALL: usize, const LOW: usize>(rows: usize) -> usize {
+    let tall = |low: usize| rows.saturating_sub(low * LOW).next_multiple_of(TALL);
+    let best = (0..3).min_by_key(|low| tall(*low) + low * LOW);
+    tall(best.unwrap_or(0)).min(rows)
+}
+
+/// Numbers that panels of so many rows hold for each depth.
+#[inline(always)]
+pub(super) fn padded<const TALL: usize, const LOW: usize>(rows: usize) -> usize {
+    let tall = tall_rows::<TALL, LOW>(rows);
+    tall.next_multiple_of(TALL) + (rows - tall).next_multiple_of(LOW)
+}
+
+/// Fills `panels` with all of `left`, tall panels first; returns the numbers of those.
+#[inline(always)]
+pub(super) fn pack_tall_and_low<const TALL: usize, const LOW: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    panels: &mut [f32],
+) -> usize {
+    let tall = tall_rows::<TALL, LOW>(rows);
+    let numbers = tall.next_multiple_of(TALL) * depth;
+    let (above, below) = panels.split_at_mut(numbers);
+    pack_rows::<TALL>(left, tall, depth, above);
+    if tall < rows {
+        pack_rows::<LOW>(left.from(tall, 0), rows - tall, depth, below);
+    }
+    numbers
 }
 
 impl PackedLeft {
@@ -80,26 +110,34 @@ impl WithSimd for Packing<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> PackedLeft {
         let Self { left, rows, depth } = self;
-        let height = panel_height(S::F32_LANES, rows);
-        let padded = rows.next_multiple_of(height);
-        let mut panels = scratch(padded * depth);
-        let block = block_depth(depth);
-        for start in (0..depth).step_by(block) {
-            let k = block.min(depth - start);
-            let panels = &mut panels[padded * start..][..padded * k];
-            match height {
-                12 => pack_rows::<12>(left.from(0, start), rows, k, panels),
-                8 => pack_rows::<8>(left.from(0, start), rows, k, panels),
-                6 => pack_rows::<6>(left.from(0, start), rows, k, panels),
-                _ => pack_rows::<4>(left.from(0, start), rows, k, panels),
-            }
+        match S::F32_LANES {
+            16 => pack::<12, 8>(left, rows, depth, 16),
+            8 => pack::<6, 4>(left, rows, depth, 8),
+            lanes => pack::<4, 4>(left, rows, depth, lanes),
         }
-        PackedLeft {
-            panels,
-            rows,
-            depth,
-            height,
-        }
+    }
+}
+
+#[inline(always)]
+fn pack<const TALL: usize, const LOW: usize>(
+    left: Matrix,
+    rows: usize,
+    depth: usize,
+    lanes: usize,
+) -> PackedLeft {
+    let padded = padded::<TALL, LOW>(rows);
+    let mut panels = scratch(padded * depth);
+    let block = block_depth(depth);
+    for start in (0..depth).step_by(block) {
+        let k = block.min(depth - start);
+        let panels = &mut panels[padded * start..][..padded * k];
+        pack_tall_and_low::<TALL, LOW>(left.from(0, start), rows, k, panels);
+    }
+    PackedLeft {
+        panels,
+        rows,
+        depth,
+        lanes,
     }
 }
 
@@ -117,17 +155,19 @@ impl<R: Panels> WithSimd for WithRight<'_, R> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match (S::F32_LANES, self.left.height) {
-            (16, 12) => with_right::<S, R, 12>(simd, self),
-            (16, _) => with_right::<S, R, 8>(simd, self),
-            (8, 6) => with_right::<S, R, 6>(simd, self),
-            _ => with_right::<S, R, 4>(simd, self),
+        match S::F32_LANES {
+            16 => with_right::<S, R, 12, 8>(simd, self),
+            8 => with_right::<S, R, 6, 4>(simd, self),
+            _ => with_right::<S, R, 4, 4>(simd, self),
         }
     }
 }
 
 #[inline(always)]
-fn with_right<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: WithRight<R>) {
+fn with_right<S: Simd, R: Panels, const TALL: usize, const LOW: usize>(
+    simd: S,
+    product: WithRight<R>,
+) {
     let WithRight {
         left,
         right,
@@ -137,42 +177,37 @@ fn with_right<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: WithRight
         finish,
     } = product;
     assert_eq!(
-        left.height, ROWS,
+        left.lanes,
+        S::F32_LANES,
         "packed and multiplied with the same instructions"
     );
     let width = VECTORS * S::F32_LANES;
     let (rows, depth, block) = (left.rows, left.depth, block_depth(left.depth));
-    let padded = rows.next_multiple_of(ROWS);
+    let (padded, tall) = (padded::<TALL, LOW>(rows), tall_rows::<TALL, LOW>(rows));
     let mut panel = scratch(block * width + SLACK);
     for start in (0..depth).step_by(block) {
         let k = block.min(depth - start);
         let left_panels = &left.panels[padded * start..][..padded * k];
+        let (above, below) = left_panels.split_at(tall.next_multiple_of(TALL) * k);
+        let finish = finish.of_block(start == 0, start + k == depth);
         for column in (0..columns).step_by(width) {
-            let inside = width.min(columns - column);
+            let inside = column..columns.min(column + width);
             right.pack::<S>(
                 start..start + k,
-                column..column + inside,
+                inside.clone(),
                 width,
                 &mut panel[..k * width + SLACK],
             );
             let panel = S::as_simd_f32s(&panel[..k * width]).0;
-            for (at, left) in left_panels.chunks_exact(k * ROWS).enumerate() {
-                let row = at * ROWS;
-                let output = &mut output[row * stride + column..];
-                let place = Place {
-                    output,
-                    stride,
-                    rows: rows - row,
-                    columns: inside,
-                };
-                let tile = multiply::<S, ROWS>(simd, left, panel);
-                store(
-                    simd,
-                    &tile,
-                    place,
-                    part(&finish, row, column, start == 0, start + k == depth),
-                );
-            }
+            let mut strip = Strip {
+                columns: inside,
+                depth: 0..k,
+                output: &mut *output,
+                stride,
+                finish,
+            };
+            strip.multiply::<S, TALL>(simd, (above, panel), [0, tall], k);
+            strip.multiply::<S, LOW>(simd, (below, panel), [tall, rows], k);
         }
     }
 }

@@ -5,6 +5,7 @@ mod left;
 mod pack;
 mod packed;
 mod reach;
+mod strip;
 mod sweep;
 mod tile;
 
@@ -18,7 +19,7 @@ use left::panel_height;
 pub use left::{PackedLeft, SLACK};
 pub use pack::Panels;
 use pack::pack_columns;
-pub use packed::Packed;
+pub use packed::{Band, Packed};
 pub use reach::Reach;
 use sweep::Target;
 pub use tile::Finish;
@@ -27,17 +28,21 @@ use tile::{STRETCH, VECTORS};
 /// Depth of a block: one panel pair of it stays in the first cache.
 const DEPTH: usize = 384;
 
+/// Depth of a block of something much deeper, as gradients of weights are: whole rows of the right operand are read from far
+/// away, and so many of them stay in the second cache.
+const DEPTH_OF_DEEP: usize = 192;
+
 /// Rows of a part are multiples of this, so that whole panels of any height fit.
 const EVEN_ROWS: usize = 24;
 /// Row panels that are packed together.
 const ROW_PANELS: usize = 24;
 
 /// Column panels that are packed together for few rows.
-const COLUMN_PANELS: usize = 6;
+const COLUMN_PANELS: usize = 16;
 
 /// A product `left [rows, depth] * right [depth, columns]`, with the output in rows `stride` numbers apart.
 #[derive(Debug)]
-pub struct Product<'a, R> {
+pub struct Product<'a> {
     /// Rows of the left operand and of the output.
     pub rows: usize,
     /// Columns of the right operand and of the output.
@@ -47,7 +52,7 @@ pub struct Product<'a, R> {
     /// The left operand.
     pub left: Matrix<'a>,
     /// The right operand.
-    pub right: R,
+    pub right: Matrix<'a>,
     /// The output, from its first number on.
     pub output: &'a mut [f32],
     /// Distance between rows of the output.
@@ -56,7 +61,7 @@ pub struct Product<'a, R> {
     pub finish: Finish<'a>,
 }
 
-impl<R: Panels + Copy + Send + Sync> Product<'_, R> {
+impl Product<'_> {
     /// Computes the product.
     pub fn compute(self) {
         if self.depth == 0 {
@@ -110,34 +115,33 @@ impl<R: Panels + Copy + Send + Sync> Product<'_, R> {
     }
 }
 
-impl<R: Panels> WithSimd for Product<'_, R> {
+impl WithSimd for Product<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         match panel_height(S::F32_LANES, self.rows) {
-            12 => compute::<S, R, 12>(simd, self),
-            8 => compute::<S, R, 8>(simd, self),
-            6 => compute::<S, R, 6>(simd, self),
-            _ => compute::<S, R, 4>(simd, self),
+            12 => compute::<S, 12>(simd, self),
+            8 => compute::<S, 8>(simd, self),
+            6 => compute::<S, 6>(simd, self),
+            _ => compute::<S, 4>(simd, self),
         }
     }
 }
 
-/// The part of `finish` that belongs to one tile in one of several depth blocks.
-#[inline(always)]
-fn part<'a>(finish: &Finish<'a>, row: usize, column: usize, first: bool, last: bool) -> Finish<'a> {
-    finish.of_block(first, last).from(row, column)
-}
-
-/// Splits a depth into equal blocks of at most [`DEPTH`].
+/// Splits a depth into equal blocks. It depends on nothing else, so that the order of a sum does not.
 #[inline(always)]
 fn block_depth(depth: usize) -> usize {
-    depth.div_ceil(depth.div_ceil(DEPTH))
+    let most = if depth > 2 * DEPTH {
+        DEPTH_OF_DEEP
+    } else {
+        DEPTH
+    };
+    depth.div_ceil(depth.div_ceil(most))
 }
 
 #[inline(always)]
-fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) {
+fn compute<S: Simd, const ROWS: usize>(simd: S, product: Product) {
     let Product {
         rows,
         columns,
@@ -149,9 +153,9 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
         finish,
     } = product;
     let width = VECTORS * S::F32_LANES;
-    let block = block_depth(depth);
     // Few rows: the left operand stays packed, and the right one is packed in parts that stay in the second cache.
     let few = rows <= ROW_PANELS * ROWS;
+    let block = block_depth(depth);
     let part_columns = if few { COLUMN_PANELS * width } else { columns };
     let part_columns = part_columns.min(columns.next_multiple_of(width));
     let mut right_panels = scratch(block * part_columns.next_multiple_of(width));
@@ -167,7 +171,7 @@ fn compute<S: Simd, R: Panels, const ROWS: usize>(simd: S, product: Product<R>) 
         for first in (0..columns).step_by(part_columns.max(1)) {
             let inside = first..columns.min(first + part_columns);
             let right_panels = &mut right_panels[..k * inside.len().next_multiple_of(width)];
-            pack_columns::<S, R>(&right, start..start + k, inside.clone(), right_panels);
+            pack_columns::<S>(right, start..start + k, inside.clone(), right_panels);
             for top in (0..rows).step_by(ROW_PANELS * ROWS) {
                 let height = (ROW_PANELS * ROWS).min(rows - top);
                 if !few {

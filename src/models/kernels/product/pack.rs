@@ -12,11 +12,6 @@ const STRIP: usize = 8;
 
 /// A right operand that can be laid out in panels: a matrix, or the columns of an image.
 pub trait Panels {
-    /// Rows that are best copied into all panels before the next ones are.
-    fn strip(&self, depth: usize) -> usize {
-        depth
-    }
-
     /// Fills `panel`, row-major and `width` numbers wide, with `depth` rows of `columns`.
     ///
     /// The rest of each row is never stored. The panel may be longer by the slack that overlapping copies need.
@@ -30,15 +25,6 @@ pub trait Panels {
 }
 
 impl Panels for Matrix<'_> {
-    /// Contiguous rows are read once from end to end: a column of panels alone would touch a page for every few numbers.
-    fn strip(&self, depth: usize) -> usize {
-        if self.column_stride == 1 {
-            STRIP.min(depth)
-        } else {
-            depth
-        }
-    }
-
     #[inline(always)]
     fn pack<S: Simd>(
         &self,
@@ -131,16 +117,19 @@ fn turn(part: Matrix, depth: usize, width: usize, panel: &mut [f32]) {
 }
 
 /// Fills `panels`, each of `depth.len()` rows, with some columns of `right`.
+///
+/// Contiguous rows are read once from end to end: a column of panels alone would touch a page for every few numbers.
 #[inline(always)]
-pub(super) fn pack_columns<S: Simd, R: Panels>(
-    right: &R,
+pub(super) fn pack_columns<S: Simd>(
+    right: Matrix,
     depth: Range<usize>,
     columns: Range<usize>,
     panels: &mut [f32],
 ) {
     let width = VECTORS * S::F32_LANES;
-    let strip = right.strip(depth.len()).max(1);
-    for top in depth.clone().step_by(strip) {
+    let is_contiguous = right.column_stride == 1;
+    let strip = if is_contiguous { STRIP } else { depth.len() };
+    for top in depth.clone().step_by(strip.max(1)) {
         let rows = top..depth.end.min(top + strip);
         let skipped = (top - depth.start) * width;
         for (at, panel) in panels.chunks_exact_mut(depth.len() * width).enumerate() {

@@ -1,15 +1,17 @@
 //! A right operand packed once and multiplied by many left ones, whole or in part, as recurrent weights are.
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
 
 use super::{
     Finish, Reach,
     block::{pack_left, sweep_packed},
-    left::panel_height,
-    pack::{pack_columns, pack_rows},
-    part,
+    left::{pack_tall_and_low, padded, panel_height, tall_rows},
+    pack::pack_columns,
+    strip::Strip,
     sweep::Target,
-    tile::{Place, STRETCH, VECTORS, multiply, store},
+    tile::{STRETCH, VECTORS},
 };
 use crate::models::kernels::{
     matrix::Matrix,
@@ -23,6 +25,16 @@ pub struct Packed {
     panels: Scratch,
     depth: usize,
     columns: usize,
+    bands: Vec<Band>,
+}
+
+/// Columns of a right operand that are zeros outside of some rows.
+#[derive(Clone, Debug)]
+pub struct Band {
+    /// The columns.
+    pub columns: Range<usize>,
+    /// The rows that hold other numbers than zeros.
+    pub rows: Range<usize>,
 }
 
 impl Packed {
@@ -33,6 +45,23 @@ impl Packed {
             depth,
             columns,
         })
+    }
+
+    /// Leaves out what is zero. The bands cover all columns.
+    #[must_use]
+    pub fn banded(self, bands: Vec<Band>) -> Self {
+        Self { bands, ..self }
+    }
+
+    /// The rows up to a depth that may hold other numbers than zeros in any of these columns.
+    fn needed(&self, columns: &Range<usize>, depth: usize) -> Range<usize> {
+        let touched =
+            |band: &&Band| band.columns.start < columns.end && columns.start < band.columns.end;
+        let both = |a: Range<usize>, b: Range<usize>| a.start.min(b.start)..a.end.max(b.end);
+        let bands = self.bands.iter().filter(touched);
+        let rows = bands.map(|band| band.rows.clone()).reduce(both);
+        let rows = rows.unwrap_or(0..depth);
+        rows.start.min(depth)..rows.end.min(depth)
     }
 
     /// Computes `left [rows, depth] * self` into `output`, whose rows are `stride` numbers apart.
@@ -122,11 +151,12 @@ impl WithSimd for Packing<'_> {
         } = self;
         let width = VECTORS * S::F32_LANES;
         let mut panels = scratch(depth * columns.next_multiple_of(width));
-        pack_columns::<S, Matrix>(&right, 0..depth, 0..columns, &mut panels);
+        pack_columns::<S>(right, 0..depth, 0..columns, &mut panels);
         Packed {
             panels,
             depth,
             columns,
+            bands: Vec::new(),
         }
     }
 }
@@ -145,17 +175,16 @@ impl WithSimd for WithPacked<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        match panel_height(S::F32_LANES, self.rows) {
-            12 => with_packed::<S, 12>(simd, self),
-            8 => with_packed::<S, 8>(simd, self),
-            6 => with_packed::<S, 6>(simd, self),
-            _ => with_packed::<S, 4>(simd, self),
+        match S::F32_LANES {
+            16 => with_packed::<S, 12, 8>(simd, self),
+            8 => with_packed::<S, 6, 4>(simd, self),
+            _ => with_packed::<S, 4, 4>(simd, self),
         }
     }
 }
 
 #[inline(always)]
-fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
+fn with_packed<S: Simd, const TALL: usize, const LOW: usize>(simd: S, product: WithPacked) {
     let WithPacked {
         right,
         rows,
@@ -165,24 +194,24 @@ fn with_packed<S: Simd, const ROWS: usize>(simd: S, product: WithPacked) {
         finish,
     } = product;
     let width = VECTORS * S::F32_LANES;
-    let depth = right.depth;
-    let mut left_panels = scratch(rows.next_multiple_of(ROWS) * depth);
-    pack_rows::<ROWS>(left, rows, depth, &mut left_panels);
-    let panels = right.whole.panels.chunks_exact(right.whole.depth * width);
-    for (at, panel) in panels.take(right.columns.div_ceil(width)).enumerate() {
-        let column = at * width;
-        let panel = S::as_simd_f32s(&panel[..depth * width]).0;
-        for (at, left) in left_panels.chunks_exact(depth * ROWS).enumerate() {
-            let row = at * ROWS;
-            let place = Place {
-                output: &mut output[row * stride + column..],
-                stride,
-                rows: rows - row,
-                columns: width.min(right.columns - column),
-            };
-            let tile = multiply::<S, ROWS>(simd, left, panel);
-            store(simd, &tile, place, part(&finish, row, column, true, true));
-        }
+    let (whole, depth) = (right.whole, right.depth);
+    let tall = tall_rows::<TALL, LOW>(rows);
+    let mut left_panels = scratch(padded::<TALL, LOW>(rows) * depth);
+    let above = pack_tall_and_low::<TALL, LOW>(left, rows, depth, &mut left_panels);
+    let (above, below) = left_panels.split_at(above);
+    let panels = whole.panels.chunks_exact(whole.depth * width);
+    for (column, panel) in (0..right.columns).step_by(width).zip(panels) {
+        let panel = S::as_simd_f32s(panel).0;
+        let columns = column..right.columns.min(column + width);
+        let mut strip = Strip {
+            depth: whole.needed(&columns, depth),
+            columns,
+            output: &mut *output,
+            stride,
+            finish,
+        };
+        strip.multiply::<S, TALL>(simd, (above, panel), [0, tall], depth);
+        strip.multiply::<S, LOW>(simd, (below, panel), [tall, rows], depth);
     }
 }
 

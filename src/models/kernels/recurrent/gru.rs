@@ -1,14 +1,13 @@
 //! GRU over a whole sequence (Cho et al., 2014), gates in the order reset, update, new; the reset comes after the product.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward,
-    pack_forward, project, states,
+    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward, seen,
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
-    product::Finish,
+    product::{Band, Finish, Packed},
     scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
     threads::{cut, each},
@@ -25,12 +24,11 @@ const GATES: usize = 3;
 /// What the backward pass needs, in the order of reading, and the last state for whoever goes on from there.
 #[derive(Debug)]
 pub struct Saved {
-    /// Reset, update and new after their activation, `[steps, batch, 3 * hidden]`.
+    /// Reset, update and new after their activation, then what the state before adds to the new gate before the reset,
+    /// `[steps, batch, 4 * hidden]`.
     gates: Scratch,
-    /// What the state before adds to the new gate, before the reset, `[steps, batch, hidden]`.
-    memory: Scratch,
-    /// The states before the first and after every step.
-    states: Scratch,
+    /// What the gates saw, the states among it, `[steps + 1, batch, inputs + hidden]`.
+    seen: Scratch,
     /// The state after the last step, `[batch, hidden]`.
     pub hidden: Scratch,
 }
@@ -40,114 +38,93 @@ impl Operation for Gru {
 
     fn forward(&self, inputs: &[View]) -> Forward<Saved> {
         let sizes = Sizes::new(inputs, GATES);
-        let (hidden, width) = (sizes.hidden, sizes.width());
-        let mut gates = project(&self.0, &sizes, inputs, &inputs[3]);
+        let (hidden, width, height) = (sizes.hidden, 4 * sizes.hidden, sizes.height());
+        let mut gates = scratch(sizes.batch * sizes.steps * width);
         let mut output = self.0.output(&sizes);
-        let mut memory = scratch(sizes.batch * sizes.steps * hidden);
-        let mut states = states(&sizes, inputs.get(5));
-        let packed = pack_forward(&sizes, &inputs[2]);
+        let mut seen = seen(&self.0, &sizes, &inputs[0], inputs.get(5));
+        let (packed, bias) = (pack(&sizes, inputs), biases(&sizes, inputs));
+        let finish = Finish {
+            column_bias: Some(&bias),
+            ..Finish::default()
+        };
         let parts = sizes.parts();
         let tasks = cut_steps(&mut gates, [sizes.batch, width], &parts)
             .into_iter()
-            .zip(cut_steps(&mut memory, [sizes.batch, hidden], &parts))
-            .zip(cut_steps(&mut states, [sizes.batch, hidden], &parts))
+            .zip(cut_steps(&mut seen, [sizes.batch, height], &parts))
             .zip(cut(&mut output, sizes.steps * hidden, &parts));
         each(parts.iter().zip(tasks), |(part, task)| {
-            let (((mut gates, mut memory), mut states), output) = task;
-            let mut carried = scratch(part.len() * width);
-            for carried in carried.chunks_exact_mut(width.max(1)) {
-                carried.copy_from_slice(&inputs[4]);
-            }
+            let ((mut gates, mut seen), output) = task;
             for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
-                let (before, state) = neighbours(&mut states, count);
-                if count > 0 || inputs.len() > 5 {
-                    let finish = Finish {
-                        column_bias: Some(&inputs[4]),
-                        ..Finish::default()
-                    };
-                    let left = rows(before, hidden);
-                    packed.multiply(part.len(), left, &mut carried, width, finish);
-                }
+                let (before, after) = neighbours(&mut seen, count);
+                let gates = &mut gates[count];
+                let packed = packed.part(sizes.known(count, inputs), width);
+                packed.multiply(part.len(), rows(before, height), gates, width, finish);
                 for (at, sequence) in part.clone().enumerate() {
-                    let (wide, own) = (sizes.inside(0, at, width), sizes.inside(0, at, hidden));
+                    let row = sizes.inside(0, at, height);
+                    let state = row.start + sizes.inputs..row.end;
                     if self.0.has(sequence, step) {
                         advance(
-                            [&carried[wide.clone()], &before[own.clone()]],
-                            &mut gates[count][wide],
-                            &mut memory[count][own.clone()],
-                            &mut state[own],
+                            &mut gates[sizes.inside(0, at, width)],
+                            &before[state.clone()],
+                            &mut after[state],
                             &mut output[sizes.outside(at, step, hidden)],
                         );
                     } else {
-                        state[own.clone()].copy_from_slice(&before[own]);
+                        after[state.clone()].copy_from_slice(&before[state]);
                     }
                 }
             }
         });
         let saved = Saved {
             gates,
-            memory,
-            hidden: last(&sizes, &states),
-            states,
+            hidden: last(&sizes, &seen, height),
+            seen,
         };
         Forward::new(output, [sizes.batch, sizes.steps, hidden], saved)
     }
 
     fn backward(&self, pass: &Backward<Saved>) -> Vec<Option<Vec<f32>>> {
         let sizes = Sizes::new(pass.inputs, GATES);
-        let (hidden, width) = (sizes.hidden, sizes.width());
-        let Saved {
-            gates,
-            memory,
-            states,
-            ..
-        } = pass.saved;
-        let [mut by_input, mut by_state] =
-            [(); 2].map(|()| scratch(sizes.batch * sizes.steps * width));
+        let (hidden, columns, height) = (sizes.hidden, 4 * sizes.hidden, sizes.height());
+        let Saved { gates, seen, .. } = pass.saved;
+        // Of the gates as the state reaches them, then of the new gate as the input does.
+        let mut found = scratch(sizes.batch * sizes.steps * columns);
         let mut of_state = zeros(sizes.batch * hidden);
         let packed = pack_backward(&sizes, &pass.inputs[2]);
         let parts = sizes.parts();
-        let tasks = cut_steps(&mut by_input, [sizes.batch, width], &parts)
+        let tasks = cut_steps(&mut found, [sizes.batch, columns], &parts)
             .into_iter()
-            .zip(cut_steps(&mut by_state, [sizes.batch, width], &parts))
             .zip(cut(&mut of_state, hidden, &parts));
-        each(parts.iter().zip(tasks), |(part, task)| {
-            let ((mut by_input, mut by_state), of_state) = task;
+        each(parts.iter().zip(tasks), |(part, (mut found, of_state))| {
             for (count, step) in self.0.order(sizes.steps).into_iter().enumerate().rev() {
-                let (by_input, by_state) = (&mut by_input[count], &mut by_state[count]);
+                let found = &mut found[count];
                 for (at, sequence) in part.clone().enumerate() {
-                    let (own, row) = (
-                        sizes.inside(0, at, width),
-                        sizes.inside(count, sequence, hidden),
-                    );
+                    let own = sizes.inside(0, at, columns);
                     if self.0.has(sequence, step) {
                         retreat(
-                            &gates[sizes.inside(count, sequence, width)],
+                            &gates[sizes.inside(count, sequence, columns)],
                             [
-                                &memory[row.clone()],
-                                &states[row],
+                                &seen[sizes.inside(count, sequence, height)][sizes.inputs..],
                                 &pass.gradient[sizes.outside(sequence, step, hidden)],
                             ],
                             &mut of_state[sizes.inside(0, at, hidden)],
-                            &mut by_input[own.clone()],
-                            &mut by_state[own],
+                            &mut found[own],
                         );
                     } else {
-                        by_input[own.clone()].fill(0.0);
-                        by_state[own].fill(0.0);
+                        found[own].fill(0.0);
                     }
                 }
                 if count > 0 || pass.inputs.len() > 5 {
-                    packed.multiply(part.len(), rows(by_state, width), of_state, hidden, ADD);
+                    packed.multiply(part.len(), rows(found, columns), of_state, hidden, ADD);
                 }
             }
         });
         let slopes = Slopes {
-            by_input: &by_input,
-            by_state: Some(&by_state),
-            states,
+            values: &found,
+            shared: 2 * hidden,
+            apart: hidden,
         };
-        let mut all = gradients(&self.0, &sizes, pass, &slopes);
+        let mut all = gradients(&self.0, &sizes, pass, seen, &slopes);
         if pass.inputs.len() > 5 {
             all.push(pass.wanted[5].then(|| of_state.to_vec()));
         }
@@ -155,23 +132,62 @@ impl Operation for Gru {
     }
 }
 
+/// The weights of reset and update, those of the new gate by the input, and those by the state, which it sees apart.
+fn pack(sizes: &Sizes, inputs: &[View]) -> Packed {
+    let (hidden, width, columns) = (sizes.hidden, sizes.width(), 4 * sizes.hidden);
+    let alike = 2 * hidden;
+    let mut weights = zeros(sizes.height() * columns);
+    let (above, below) = weights.split_at_mut(sizes.inputs * columns);
+    for (target, source) in above
+        .chunks_exact_mut(columns)
+        .zip(inputs[1].chunks_exact(width))
+    {
+        target[..width].copy_from_slice(source);
+    }
+    for (target, source) in below
+        .chunks_exact_mut(columns)
+        .zip(inputs[2].chunks_exact(width))
+    {
+        target[..alike].copy_from_slice(&source[..alike]);
+        target[width..].copy_from_slice(&source[alike..]);
+    }
+    let bands = [
+        (0..alike, 0..sizes.height()),
+        (alike..width, 0..sizes.inputs),
+        (width..columns, sizes.inputs..sizes.height()),
+    ];
+    let bands = bands.map(|(columns, rows)| Band { columns, rows });
+    Packed::new(rows(&weights, columns), sizes.height(), columns).banded(bands.to_vec())
+}
+
+/// The biases in the order of [`pack`]'s columns.
+fn biases(sizes: &Sizes, inputs: &[View]) -> Scratch {
+    let (alike, width) = (2 * sizes.hidden, sizes.width());
+    let mut biases = scratch(4 * sizes.hidden);
+    biases[..width].copy_from_slice(&inputs[3]);
+    for (bias, other) in biases.iter_mut().zip(&inputs[4][..alike]) {
+        *bias += other;
+    }
+    biases[width..].copy_from_slice(&inputs[4][alike..]);
+    biases
+}
+
 kernel! {
-    /// One step of one sequence: `gates` hold what the input adds and become activated.
+    /// One step of one sequence, given the state before: activates the gates.
     fn advance<S>(
-        known: [&'a [f32]; 2],
         gates: &'a mut [f32],
-        memory: &'a mut [f32],
+        before: &'a [f32],
         state: &'a mut [f32],
         output: &'a mut [f32],
     ) {
-        let ([carried, before], hidden) = (known, state.len());
-        let (reset_and_update, new) = gates.split_at_mut(2 * hidden);
-        let (carried, added) = carried.split_at(2 * hidden);
-        for (gate, carried) in reset_and_update.iter_mut().zip(carried) {
-            *gate = sigmoid::<S>(*gate + carried);
+        let hidden = state.len();
+        let (reset_and_update, new_and_memory) = gates.split_at_mut(2 * hidden);
+        let (new, memory) = new_and_memory.split_at_mut(hidden);
+        for gate in reset_and_update.iter_mut() {
+            *gate = sigmoid::<S>(*gate);
         }
         let (reset, update) = reset_and_update.split_at(hidden);
-        renew::<S>([reset, added], new, memory);
+        renew::<S>([reset, memory], new);
         let (update, new, before, output) = (&update[..hidden], &new[..hidden], &before[..hidden], &mut output[..hidden]);
         for unit in 0..hidden {
             let next = multiply_add::<S>(update[unit], before[unit] - new[unit], new[unit]);
@@ -183,35 +199,29 @@ kernel! {
     /// One step of one sequence backwards. `of_state` keeps what passes by the gates; the caller adds the rest.
     fn retreat<S>(
         gates: &'a [f32],
-        known: [&'a [f32]; 3],
+        known: [&'a [f32]; 2],
         of_state: &'a mut [f32],
-        by_input: &'a mut [f32],
-        by_state: &'a mut [f32],
+        found: &'a mut [f32],
     ) {
         let hidden = of_state.len();
-        let (reset_and_update, new) = gates.split_at(2 * hidden);
+        let (reset_and_update, new_and_memory) = gates.split_at(2 * hidden);
         let (reset, update) = reset_and_update.split_at(hidden);
-        let [memory, before, gradient] = known;
-        let (head, of_new) = by_input.split_at_mut(2 * hidden);
-        let (of_reset, of_update) = head.split_at_mut(hidden);
+        let (new, memory) = new_and_memory.split_at(hidden);
+        let [before, gradient] = known;
+        let (of_alike, of_new) = found.split_at_mut(2 * hidden);
+        let (of_reset, of_update) = of_alike.split_at_mut(hidden);
+        let (reached, of_new) = of_new.split_at_mut(hidden);
         through_update([update, new, before, gradient], of_state, of_update, of_new);
-        through_reset([reset, memory], of_new, of_reset);
-        let (same, reached) = by_state.split_at_mut(2 * hidden);
-        same.copy_from_slice(head);
-        for ((reached, of_new), reset) in reached.iter_mut().zip(of_new).zip(reset) {
-            *reached = *of_new * reset;
-        }
+        through_reset([reset, memory], of_new, of_reset, reached);
     }
 }
 
 #[inline(always)]
-fn renew<S: pulp::Simd>(known: [&[f32]; 2], new: &mut [f32], memory: &mut [f32]) {
+fn renew<S: pulp::Simd>(known: [&[f32]; 2], new: &mut [f32]) {
     let hidden = new.len();
-    let [reset, added] = known.map(|values| &values[..hidden]);
-    let memory = &mut memory[..hidden];
+    let [reset, memory] = known.map(|values| &values[..hidden]);
     for unit in 0..hidden {
-        memory[unit] = added[unit];
-        new[unit] = tanh::<S>(multiply_add::<S>(reset[unit], added[unit], new[unit]));
+        new[unit] = tanh::<S>(multiply_add::<S>(reset[unit], memory[unit], new[unit]));
     }
 }
 
@@ -234,11 +244,12 @@ fn through_update(
 }
 
 #[inline(always)]
-fn through_reset(known: [&[f32]; 2], of_new: &[f32], of_reset: &mut [f32]) {
+fn through_reset(known: [&[f32]; 2], of_new: &[f32], of_reset: &mut [f32], reached: &mut [f32]) {
     let hidden = of_reset.len();
     let [reset, memory] = known.map(|values| &values[..hidden]);
-    let of_new = &of_new[..hidden];
+    let (of_new, reached) = (&of_new[..hidden], &mut reached[..hidden]);
     for unit in 0..hidden {
         of_reset[unit] = of_new[unit] * memory[unit] * reset[unit] * (1.0 - reset[unit]);
+        reached[unit] = of_new[unit] * reset[unit];
     }
 }

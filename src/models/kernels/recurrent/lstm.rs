@@ -1,13 +1,13 @@
 //! LSTM over a whole sequence (Hochreiter and Schmidhuber, 1997), gates in the order input, forget, cell, output.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward,
-    pack_forward, project, states,
+    ADD, Reading, Sizes, Slopes, cells, cut_steps, gradients, last, neighbours, pack_backward, seen,
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},
     matrix::rows,
     operation::{Backward, Forward, Operation, View},
+    product::{Finish, Packed},
     scratch::{Scratch, scratch, zeros},
     simd::{kernel, multiply_add},
     threads::{cut, each},
@@ -26,8 +26,8 @@ const GATES: usize = 4;
 pub struct Saved {
     /// The gates after their activation, `[steps, batch, 4 * hidden]`.
     gates: Scratch,
-    /// The hidden states before the first and after every step.
-    states: Scratch,
+    /// What the gates saw, the hidden states among it, `[steps + 1, batch, inputs + hidden]`.
+    seen: Scratch,
     /// The cells before the first and after every step.
     cells: Scratch,
     /// The hidden state after the last step, `[batch, hidden]`.
@@ -41,52 +41,59 @@ impl Operation for Lstm {
 
     fn forward(&self, inputs: &[View]) -> Forward<Saved> {
         let sizes = Sizes::new(inputs, GATES);
-        let (hidden, width) = (sizes.hidden, sizes.width());
+        let (hidden, width, height) = (sizes.hidden, sizes.width(), sizes.height());
         let bias: Vec<f32> = inputs[3]
             .iter()
             .zip(inputs[4].iter())
             .map(|(a, b)| a + b)
             .collect();
-        let mut gates = project(&self.0, &sizes, inputs, &bias);
+        let mut gates = scratch(sizes.batch * sizes.steps * width);
         let mut output = self.0.output(&sizes);
-        let [mut states, mut cells] = [5, 6].map(|index| states(&sizes, inputs.get(index)));
-        let packed = pack_forward(&sizes, &inputs[2]);
+        let mut seen = seen(&self.0, &sizes, &inputs[0], inputs.get(5));
+        let mut cells = cells(&sizes, inputs.get(6));
+        let stacked = [inputs[1].values, inputs[2].values].concat();
+        let packed = Packed::new(rows(&stacked, width), height, width);
+        let finish = Finish {
+            column_bias: Some(&bias),
+            ..Finish::default()
+        };
         let parts = sizes.parts();
         let tasks = cut_steps(&mut gates, [sizes.batch, width], &parts)
             .into_iter()
-            .zip(cut_steps(&mut states, [sizes.batch, hidden], &parts))
+            .zip(cut_steps(&mut seen, [sizes.batch, height], &parts))
             .zip(cut_steps(&mut cells, [sizes.batch, hidden], &parts))
             .zip(cut(&mut output, sizes.steps * hidden, &parts));
         each(parts.iter().zip(tasks), |(part, task)| {
-            let (((mut gates, mut states), mut cells), output) = task;
+            let (((mut gates, mut seen), mut cells), output) = task;
             for (count, step) in self.0.order(sizes.steps).into_iter().enumerate() {
-                let [(before, state), (cell_before, cell)] =
-                    [&mut states, &mut cells].map(|all| neighbours(all, count));
+                let [(before, after), (cell_before, cell)] =
+                    [&mut seen, &mut cells].map(|all| neighbours(all, count));
                 let gates = &mut gates[count];
-                if count > 0 || inputs.len() > 5 {
-                    packed.multiply(part.len(), rows(before, hidden), gates, width, ADD);
-                }
+                let packed = packed.part(sizes.known(count, inputs), width);
+                packed.multiply(part.len(), rows(before, height), gates, width, finish);
                 for (at, sequence) in part.clone().enumerate() {
                     let own = sizes.inside(0, at, hidden);
+                    let row = sizes.inside(0, at, height);
+                    let state = row.start + sizes.inputs..row.end;
                     if self.0.has(sequence, step) {
                         advance(
                             &mut gates[sizes.inside(0, at, width)],
                             &cell_before[own.clone()],
-                            &mut cell[own.clone()],
-                            &mut state[own],
+                            &mut cell[own],
+                            &mut after[state],
                             &mut output[sizes.outside(at, step, hidden)],
                         );
                     } else {
-                        cell[own.clone()].copy_from_slice(&cell_before[own.clone()]);
-                        state[own.clone()].copy_from_slice(&before[own]);
+                        cell[own.clone()].copy_from_slice(&cell_before[own]);
+                        after[state.clone()].copy_from_slice(&before[state]);
                     }
                 }
             }
         });
-        let [hidden_last, cell_last] = [&states, &cells].map(|all| last(&sizes, all));
+        let (hidden_last, cell_last) = (last(&sizes, &seen, height), last(&sizes, &cells, hidden));
         let saved = Saved {
             gates,
-            states,
+            seen,
             cells,
             hidden: hidden_last,
             cell: cell_last,
@@ -98,10 +105,7 @@ impl Operation for Lstm {
         let sizes = Sizes::new(pass.inputs, GATES);
         let (hidden, width) = (sizes.hidden, sizes.width());
         let Saved {
-            gates,
-            states,
-            cells,
-            ..
+            gates, seen, cells, ..
         } = pass.saved;
         let mut found = scratch(sizes.batch * sizes.steps * width);
         let [mut of_state, mut of_cell] = [(); 2].map(|()| zeros(sizes.batch * hidden));
@@ -136,11 +140,11 @@ impl Operation for Lstm {
             }
         });
         let slopes = Slopes {
-            by_input: &found,
-            by_state: None,
-            states,
+            values: &found,
+            shared: width,
+            apart: 0,
         };
-        let mut all = gradients(&self.0, &sizes, pass, &slopes);
+        let mut all = gradients(&self.0, &sizes, pass, seen, &slopes);
         for (index, state) in [(5, of_state), (6, of_cell)] {
             if pass.inputs.len() > index {
                 all.push(pass.wanted[index].then(|| state.to_vec()));

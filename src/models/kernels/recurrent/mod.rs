@@ -11,7 +11,7 @@ use super::{
     product::{Finish, Packed, Product},
     reduce::add_rows,
     reuse::{buffer, zeroed},
-    scratch::{Scratch, scratch},
+    scratch::{Scratch, scratch, zeros},
     threads::{cut, parts},
 };
 
@@ -91,6 +91,20 @@ impl Sizes {
         self.gates * self.hidden
     }
 
+    /// Numbers that the gates of one step see: its input and the state before.
+    fn height(&self) -> usize {
+        self.inputs + self.hidden
+    }
+
+    /// How many of those numbers are known: before the first step there is no state, unless one is given.
+    fn known(&self, count: usize, inputs: &[View]) -> usize {
+        if count > 0 || inputs.len() > 5 {
+            self.height()
+        } else {
+            self.inputs
+        }
+    }
+
     /// Where a sequence's row of a step lies in `[batch, steps, width]`.
     fn outside(&self, sequence: usize, step: usize, width: usize) -> Range<usize> {
         let at = (sequence * self.steps + step) * width;
@@ -120,19 +134,7 @@ impl Reading {
             .is_none_or(|lengths| step < lengths[sequence])
     }
 
-    /// `[batch, steps, width]` in the order of reading, `[steps, batch, width]`: each step's rows lie side by side.
-    fn gather(&self, sizes: &Sizes, values: &[f32], width: usize) -> Scratch {
-        let mut gathered = scratch(values.len());
-        for (count, step) in self.order(sizes.steps).into_iter().enumerate() {
-            for sequence in 0..sizes.batch {
-                gathered[sizes.inside(count, sequence, width)]
-                    .copy_from_slice(&values[sizes.outside(sequence, step, width)]);
-            }
-        }
-        gathered
-    }
-
-    /// Undoes [`Self::gather`].
+    /// Brings `[steps, batch, width]`, in the order of reading, to `[batch, steps, width]`.
     fn scatter(&self, sizes: &Sizes, gathered: &[f32], width: usize, values: &mut [f32]) {
         for (count, step) in self.order(sizes.steps).into_iter().enumerate() {
             for sequence in 0..sizes.batch {
@@ -167,60 +169,77 @@ fn cut_steps<'a>(
     found
 }
 
-/// States `[steps + 1, batch, hidden]` in the order of reading, of which the first are given or 0.
-fn states(sizes: &Sizes, first: Option<&View>) -> Scratch {
-    let count = sizes.batch * sizes.hidden;
-    let mut states = scratch((sizes.steps + 1) * count);
-    match first {
-        Some(first) => states[..count].copy_from_slice(first),
-        None => states[..count].fill(0.0),
+/// What the gates of every step see, `[steps + 1, batch, inputs + hidden]` in the order of reading: the input beside the state
+/// before. The first states are given or 0, the others are to be written; beside the last ones lies no input.
+fn seen(reading: &Reading, sizes: &Sizes, x: &[f32], first: Option<&View>) -> Scratch {
+    let (inputs, height) = (sizes.inputs, sizes.height());
+    let mut seen = scratch((sizes.steps + 1) * sizes.batch * height);
+    for (count, step) in reading.order(sizes.steps).into_iter().enumerate() {
+        for sequence in 0..sizes.batch {
+            seen[sizes.inside(count, sequence, height)][..inputs]
+                .copy_from_slice(&x[sizes.outside(sequence, step, inputs)]);
+        }
     }
-    states
+    for sequence in 0..sizes.batch {
+        let state = &mut seen[sizes.inside(0, sequence, height)][inputs..];
+        match first {
+            Some(first) => {
+                state.copy_from_slice(&first[sizes.inside(0, sequence, sizes.hidden)]);
+            }
+            None => state.fill(0.0),
+        }
+    }
+    seen
 }
 
-/// The states before a step, to read, and after it, to write.
+/// Cells `[steps + 1, batch, hidden]` in the order of reading, of which the first are given or 0.
+fn cells(sizes: &Sizes, first: Option<&View>) -> Scratch {
+    let count = sizes.batch * sizes.hidden;
+    let mut cells = scratch((sizes.steps + 1) * count);
+    match first {
+        Some(first) => cells[..count].copy_from_slice(first),
+        None => cells[..count].fill(0.0),
+    }
+    cells
+}
+
+/// The rows before a step, to read, and after it, to write.
 fn neighbours<'a>(states: &'a mut [&mut [f32]], count: usize) -> (&'a [f32], &'a mut [f32]) {
     let (before, after) = states.split_at_mut(count + 1);
     (&*before[count], &mut *after[0])
 }
 
-/// The last of [`states`].
-fn last(sizes: &Sizes, states: &[f32]) -> Scratch {
+/// The end of every row after the last step, `[batch, hidden]`.
+fn last(sizes: &Sizes, rows: &[f32], width: usize) -> Scratch {
     let mut last = scratch(sizes.batch * sizes.hidden);
-    last.copy_from_slice(&states[sizes.steps * sizes.batch * sizes.hidden..]);
+    let rows = rows[sizes.inside(sizes.steps, 0, width).start..].chunks_exact(width);
+    for (last, row) in last.chunks_exact_mut(sizes.hidden).zip(rows) {
+        last.copy_from_slice(&row[width - sizes.hidden..]);
+    }
     last
 }
 
-/// `x * weight + bias` for all steps at once, in the order of reading: `[steps, batch, gates * hidden]`.
-fn project(reading: &Reading, sizes: &Sizes, inputs: &[View], bias: &[f32]) -> Scratch {
-    let width = sizes.width();
-    let x = reading.gather(sizes, &inputs[0], sizes.inputs);
-    let mut projected = scratch(sizes.batch * sizes.steps * width);
-    Product {
-        rows: sizes.batch * sizes.steps,
-        columns: width,
-        depth: sizes.inputs,
-        left: rows(&x, sizes.inputs),
-        right: rows(&inputs[1], width),
-        output: &mut projected,
-        stride: width,
-        finish: Finish {
-            column_bias: Some(bias),
-            ..Finish::default()
-        },
-    }
-    .compute();
-    projected
+/// Gradients of the gates before their activation, `[steps, batch, columns]` in the order of reading.
+///
+/// The first columns are of what input and state add alike. The others are of gates that they reach apart from each other,
+/// first of what the state adds to them, then of what the input does.
+struct Slopes<'a> {
+    values: &'a [f32],
+    /// The first columns.
+    shared: usize,
+    /// The columns of either of the others.
+    apart: usize,
 }
 
-/// Gradients of the gates before their activation, and the states before each step, all in the order of reading.
-struct Slopes<'a> {
-    /// Of what the input adds to the gates.
-    by_input: &'a [f32],
-    /// Of what the state before adds to the gates, where that is not the same.
-    by_state: Option<&'a [f32]>,
-    /// The states before, `[steps, batch, hidden]` or longer.
-    states: &'a [f32],
+impl<'a> Slopes<'a> {
+    fn columns(&self) -> usize {
+        self.shared + 2 * self.apart
+    }
+
+    /// The columns from one on.
+    fn from(&self, column: usize) -> Matrix<'a> {
+        rows(self.values, self.columns()).from(0, column)
+    }
 }
 
 /// The gradients of `x`, both weights and both biases.
@@ -228,110 +247,113 @@ fn gradients<S>(
     reading: &Reading,
     sizes: &Sizes,
     pass: &Backward<S>,
+    seen: &[f32],
     slopes: &Slopes,
 ) -> Vec<Option<Vec<f32>>> {
-    let (width, count) = (sizes.width(), sizes.batch * sizes.steps);
-    let Slopes {
-        by_input,
-        by_state,
-        states,
-    } = *slopes;
-    let x = reading.gather(sizes, &pass.inputs[0], sizes.inputs);
     let of_x = pass.write(0, |output| {
-        let columns = sizes.inputs;
         let mut gathered = scratch(output.len());
+        back_to_input(sizes, &pass.inputs[1], slopes, &mut gathered);
+        reading.scatter(sizes, &gathered, sizes.inputs, output);
+    });
+    let [of_input, of_state] = of_weights(sizes, pass, seen, slopes);
+    let (shared, apart) = (slopes.shared, slopes.apart);
+    let mut sums = zeros(slopes.columns());
+    add_rows(&mut sums, slopes.values);
+    let bias = |index: usize, first: usize| {
+        pass.write(index, |bias| {
+            bias[..shared].copy_from_slice(&sums[..shared]);
+            bias[shared..].copy_from_slice(&sums[first..][..apart]);
+        })
+    };
+    let biases = [bias(3, shared + apart), bias(4, shared)];
+    [of_x, of_input, of_state]
+        .into_iter()
+        .chain(biases)
+        .collect()
+}
+
+/// The gradient of the input in the order of reading, `[steps, batch, inputs]`.
+fn back_to_input(sizes: &Sizes, weight: &[f32], slopes: &Slopes, output: &mut [f32]) {
+    let parts = [
+        (0, 0, slopes.shared),
+        (slopes.shared + slopes.apart, slopes.shared, slopes.apart),
+    ];
+    for (first, gate, depth) in parts {
+        if depth == 0 {
+            continue;
+        }
         Product {
-            rows: count,
+            rows: sizes.batch * sizes.steps,
+            columns: sizes.inputs,
+            depth,
+            left: slopes.from(first),
+            right: transposed(&weight[gate..], sizes.width()),
+            output: &mut *output,
+            stride: sizes.inputs,
+            finish: Finish {
+                accumulate: gate > 0,
+                ..Finish::default()
+            },
+        }
+        .compute();
+    }
+}
+
+/// The gradients of both weights; where input and state are alike, from one product, so that its slopes are packed once.
+fn of_weights<S>(
+    sizes: &Sizes,
+    pass: &Backward<S>,
+    seen: &[f32],
+    slopes: &Slopes,
+) -> [Option<Vec<f32>>; 2] {
+    let (inputs, height, width) = (sizes.inputs, sizes.height(), sizes.width());
+    let (shared, apart) = (slopes.shared, slopes.apart);
+    let seen = transposed(seen, height);
+    let multiply = |left: Matrix,
+                    rows: usize,
+                    first: usize,
+                    columns: usize,
+                    output: &mut [f32],
+                    stride: usize| {
+        Product {
+            rows,
             columns,
-            depth: width,
-            left: rows(by_input, width),
-            right: transposed(&pass.inputs[1], width),
-            output: &mut gathered,
-            stride: columns,
+            depth: sizes.batch * sizes.steps,
+            left,
+            right: slopes.from(first),
+            output,
+            stride,
             finish: Finish::default(),
         }
         .compute();
-        reading.scatter(sizes, &gathered, columns, output);
-    });
-    let Some(by_state) = by_state else {
-        let [of_input, of_state] = weights_at_once(sizes, pass, [&x, states], by_input);
-        let bias = pass.fill(3, |bias| add_rows(bias, by_input));
-        let same = match &bias {
-            Some(bias) if pass.wanted[4] => Some(bias.clone()),
-            _ => pass.fill(4, |bias| add_rows(bias, by_input)),
-        };
-        return vec![of_x, of_input, of_state, bias, same];
     };
-    let of_weight = |index: usize, values: &[f32], height: usize, gradient: &[f32]| {
+    let mut alike = scratch(height * shared);
+    multiply(seen, height, 0, shared, &mut alike, shared);
+    let own = |index: usize, above: usize, rows: usize, first: usize| {
         pass.write(index, |output| {
-            of_weights(
-                transposed(values, height),
-                gradient,
-                [height, width],
-                output,
-            );
+            let alike = alike[above * shared..].chunks_exact(shared);
+            for (output, alike) in output.chunks_exact_mut(width).zip(alike) {
+                output[..shared].copy_from_slice(alike);
+            }
+            if apart > 0 {
+                multiply(
+                    seen.from(above, 0),
+                    rows,
+                    first,
+                    apart,
+                    &mut output[shared..],
+                    width,
+                );
+            }
         })
     };
-    vec![
-        of_x,
-        of_weight(1, &x, sizes.inputs, by_input),
-        of_weight(2, states, sizes.hidden, by_state),
-        pass.fill(3, |bias| add_rows(bias, by_input)),
-        pass.fill(4, |bias| add_rows(bias, by_state)),
-    ]
-}
-
-/// The gradients of both weights from one product, so that the gates' gradient is read and packed once.
-fn weights_at_once<S>(
-    sizes: &Sizes,
-    pass: &Backward<S>,
-    [x, states]: [&[f32]; 2],
-    gradient: &[f32],
-) -> [Option<Vec<f32>>; 2] {
-    let (inputs, width) = (sizes.inputs, sizes.width());
-    let height = inputs + sizes.hidden;
-    let mut both = scratch(sizes.batch * sizes.steps * height);
-    let sources = x
-        .chunks_exact(inputs)
-        .zip(states.chunks_exact(sizes.hidden));
-    for (row, (x, state)) in both.chunks_exact_mut(height).zip(sources) {
-        row[..inputs].copy_from_slice(x);
-        row[inputs..].copy_from_slice(state);
-    }
-    let mut found = scratch(height * width);
-    of_weights(
-        transposed(&both, height),
-        gradient,
-        [height, width],
-        &mut found,
-    );
-    let (of_input, of_state) = found.split_at(inputs * width);
     [
-        pass.write(1, |output| output.copy_from_slice(of_input)),
-        pass.write(2, |output| output.copy_from_slice(of_state)),
+        own(1, 0, inputs, shared + apart),
+        own(2, inputs, sizes.hidden, shared),
     ]
 }
 
-/// `output [height, width] = left * gradient`.
-fn of_weights(left: Matrix, gradient: &[f32], [height, width]: [usize; 2], output: &mut [f32]) {
-    Product {
-        rows: height,
-        columns: width,
-        depth: gradient.len() / width,
-        left,
-        right: rows(gradient, width),
-        output,
-        stride: width,
-        finish: Finish::default(),
-    }
-    .compute();
-}
-
-/// The recurrent weights, packed to carry states forward or gradients back.
-fn pack_forward(sizes: &Sizes, weight: &[f32]) -> Packed {
-    Packed::new(rows(weight, sizes.width()), sizes.hidden, sizes.width())
-}
-
+/// The recurrent weights, packed to carry gradients back.
 fn pack_backward(sizes: &Sizes, weight: &[f32]) -> Packed {
     Packed::new(
         transposed(weight, sizes.width()),
