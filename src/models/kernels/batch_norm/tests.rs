@@ -72,6 +72,9 @@ fn both_statistics_and_all_followers_follow_their_definition() {
         &[1, 4, 9, 2],
         &[8, 5, 1, 33],
         &[2, 1, 2, 2],
+        &[2, 2, 6, 16],
+        &[1, 2, 5, 32],
+        &[1, 1, 4, 35],
     ] {
         for then in [Then::Nothing, Then::Relu, Then::ReluThenPool] {
             if then == Then::ReluThenPool && shape[2] < 2 {

@@ -60,7 +60,7 @@ fn check(shape: Shape, left: Matrix, right: Matrix, finish: Finish) {
     }
 }
 
-const SHAPES: [Shape; 11] = [
+const SHAPES: [Shape; 13] = [
     Shape(1, 1, 1),
     Shape(1, 33, 7),
     Shape(12, 32, 256),
@@ -72,6 +72,8 @@ const SHAPES: [Shape; 11] = [
     Shape(7, 17, 1),
     Shape(3, 40, 0),
     Shape(192, 64, 40),
+    Shape(10, 20, 800),
+    Shape(32, 40, 33),
 ];
 
 #[test]
@@ -158,6 +160,57 @@ fn a_packed_operand_gives_the_same_bits() {
             assert_eq!(plain, packed);
         }
     }
+}
+
+#[test]
+fn bands_leave_out_zeros_alone() {
+    // Columns of the first band, of both and of the second; the edge lies within a panel.
+    let (columns, depth) = (70, 24);
+    let bands = vec![
+        Band {
+            columns: 0..37,
+            rows: 0..9,
+        },
+        Band {
+            columns: 37..70,
+            rows: 9..24,
+        },
+    ];
+    let mut right = random(2, depth * columns);
+    for (at, value) in right.iter_mut().enumerate() {
+        let (row, column) = (at / columns, at % columns);
+        if (row < 9) != (column < 37) {
+            *value = 0.0;
+        }
+    }
+    for rows_of_left in [1, 5, 8, 16, 32, 33] {
+        let left = random(1, rows_of_left * depth);
+        for known in [0, 5, 9, 10, 24] {
+            for set in Instructions::available() {
+                let multiply = |bands: Vec<Band>| {
+                    let mut output = vec![f32::NAN; rows_of_left * columns];
+                    let right = Packed::new(rows(&right, columns), depth, columns).banded(bands);
+                    let (part, left) = (right.part(known, columns), rows(&left, depth));
+                    part.multiply(rows_of_left, left, &mut output, columns, Finish::default());
+                    output
+                };
+                set.during(|| assert_eq!(multiply(bands.clone()), multiply(Vec::new()), "{set:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn panels_waste_few_rows() {
+    use super::left::{padded, tall_rows};
+
+    for rows in 1..200 {
+        assert!(padded::<6, 4>(rows) < rows + 4 && padded::<12, 8>(rows) < rows + 8);
+        assert!(tall_rows::<6, 4>(rows) <= rows);
+        assert_eq!(padded::<4, 4>(rows), rows.next_multiple_of(4));
+    }
+    let even = [4, 8, 16, 32, 64, 128];
+    assert_eq!(even.map(padded::<6, 4>), even);
 }
 
 /// A square whose numbers from its edge on, or before it, are zeros.

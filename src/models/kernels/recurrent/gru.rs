@@ -1,7 +1,8 @@
 //! GRU over a whole sequence (Cho et al., 2014), gates in the order reset, update, new; the reset comes after the product.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, cut_steps, gradients, last, neighbours, pack_backward, seen,
+    ADD, Reading, Sizes, cut_steps, last, neighbours, pack_backward, seen,
+    slopes::{Slopes, gradients},
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},

@@ -1,7 +1,8 @@
 //! LSTM over a whole sequence (Hochreiter and Schmidhuber, 1997), gates in the order input, forget, cell, output.
 
 use super::{
-    ADD, Reading, Sizes, Slopes, cells, cut_steps, gradients, last, neighbours, pack_backward, seen,
+    ADD, Reading, Sizes, cells, cut_steps, last, neighbours, pack_backward, seen,
+    slopes::{Slopes, gradients},
 };
 use crate::models::kernels::{
     elementary::{sigmoid, tanh},

@@ -1,10 +1,5 @@
 //! A GRU that reads from both ends.
 
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "tensors are handles, and layers take them by value as burn's do"
-)]
-
 use burn::{
     module::Module,
     tensor::{Tensor, backend::Backend},

@@ -1,5 +1,10 @@
 //! LSTM and GRU over whole sequences, one direction or both.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "tensors are handles, and layers take them by value as burn's do"
+)]
+
 mod bidirectional;
 mod gru;
 mod lstm;

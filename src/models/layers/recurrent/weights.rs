@@ -1,10 +1,5 @@
 //! The weights of a recurrent layer.
 
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "tensors are handles, and layers take them by value as burn's do"
-)]
-
 use burn::{
     module::{Module, Param},
     tensor::{Tensor, backend::Backend},
