@@ -139,7 +139,7 @@ pub(super) fn store<S: Simd, const ROWS: usize>(
             store_whole(simd, tile, place, finish);
         }
     } else {
-        store_edge(tile, place, finish);
+        store_edge(simd, tile, place, finish);
     }
 }
 
@@ -206,19 +206,47 @@ fn store_whole<S: Simd, const ROWS: usize>(
     }
 }
 
+/// Fewer columns than a tile has: the first vector if it is whole, and the rest number by number.
 #[inline(always)]
-fn store_edge<V: bytemuck::Pod, const ROWS: usize>(
-    tile: &[[V; VECTORS]; ROWS],
+fn store_edge<S: Simd, const ROWS: usize>(
+    simd: S,
+    tile: &Tile<S, ROWS>,
     place: Place,
     finish: Finish,
 ) {
+    let zero = simd.splat_f32s(0.0);
+    let whole = if place.columns < S::F32_LANES {
+        0
+    } else {
+        S::F32_LANES
+    };
     for row in 0..ROWS {
         if row < place.rows {
+            let output = &mut place.output[row * place.stride..][..place.columns];
+            if whole > 0 {
+                let output = &mut S::as_mut_simd_f32s(&mut output[..S::F32_LANES]).0[0];
+                let mut sum = tile[row][0];
+                if let Some(bias) = finish.column_bias {
+                    sum = simd.add_f32s(sum, S::as_simd_f32s(&bias[..S::F32_LANES]).0[0]);
+                }
+                if let Some(bias) = finish.row_bias {
+                    sum = simd.add_f32s(sum, simd.splat_f32s(bias[row]));
+                }
+                if finish.accumulate {
+                    sum = simd.add_f32s(sum, *output);
+                }
+                if finish.rectify {
+                    sum = simd.select_f32s(simd.less_than_f32s(sum, zero), zero, sum);
+                }
+                *output = sum;
+            }
+            if whole == place.columns {
+                continue;
+            }
             // A copy, since a tile whose address is taken lives in memory.
             let sums = tile[row];
             let sums: &[f32] = bytemuck::cast_slice(&sums);
-            let output = &mut place.output[row * place.stride..][..place.columns];
-            for (column, (output, sum)) in output.iter_mut().zip(sums).enumerate() {
+            for (column, (output, sum)) in output.iter_mut().zip(sums).enumerate().skip(whole) {
                 let mut sum = *sum;
                 sum += finish.column_bias.map_or(0.0, |bias| bias[column]);
                 sum += finish.row_bias.map_or(0.0, |bias| bias[row]);
