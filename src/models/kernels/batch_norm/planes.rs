@@ -191,6 +191,10 @@ fn best_of_pairs<S: pulp::Simd>(line: Line, x: &[f32], best: &mut [f32]) {
 ///
 /// Every number is read before it is known to be needed, and no condition hangs on another: otherwise a short loop, which stays
 /// scalar, has a branch for every place.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch that nobody can foresee"
+)]
 #[inline(always)]
 fn share(
     upper: &[f32],
