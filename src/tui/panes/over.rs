@@ -92,11 +92,15 @@ impl<'a> Over<'a> {
             _ => Some(Axis::new(0.0, planned, false)),
         };
         let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
-        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
-        if self.app.train.x_spacing.is_log() && first < linear.high {
-            return Axis::new(first, linear.high, true);
+        if !self.app.train.x_spacing.is_log() {
+            return linear;
         }
-        linear
+        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        if first < linear.high {
+            Axis::new(first, linear.high, true)
+        } else {
+            linear
+        }
     }
 
     /// The places of a curve, smoothed as the user wants.
