@@ -249,7 +249,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "5000");
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000_");
     hit(&mut app, KeyCode::Enter);
-    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5 000");
     hit(&mut app, KeyCode::Enter);
     press(&mut app, "x");
     assert!(says(
@@ -264,7 +264,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "-1");
     assert!(says(&mut app, "expected a number above 0, got -1"));
     hit(&mut app, KeyCode::Esc);
-    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5 000");
     hit(&mut app, KeyCode::Enter);
     for _ in 0..4 {
         hit(&mut app, KeyCode::Backspace);
@@ -300,10 +300,10 @@ fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it()
     }
     let at = |bound: &str| format!("▸ parameters {bound}");
     let expected = [
-        "at most 3760",
+        "at most 3 760",
         "at most 760",
         "at most 760",
-        "at most 3760",
+        "at most 3 760",
         "any",
     ];
     assert_eq!(seen, expected.map(at));
@@ -842,7 +842,7 @@ fn the_selection_follows_what_runs_until_it_is_moved() {
 
 #[test]
 fn a_skipped_trial_says_why_as_long_as_that_takes() {
-    let said = "left out: decided at 41 % of the full budget: mlp 100; the whole sweep would choose the same with 97 % \
+    let said = "left out: decided at 41% of the full budget: mlp 100; the whole sweep would choose the same with 97% \
                 probability";
     let mut app = watching(midway());
     let skipped = scalescope::sweep::Event {

@@ -114,10 +114,10 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         let style = candidate_style(app, sweep, r.trial.family, r.trial.scale);
         cells.push(Cell::styled(r.trial.scale.to_string(), style));
         if fractions {
-            cells.push(Cell::raw(figures::percent(r.trial.data_fraction)));
+            cells.push(Cell::raw(figures::share(r.trial.data_fraction)));
         }
         if complexities {
-            cells.push(Cell::raw(r.trial.complexity.to_string()));
+            cells.push(Cell::raw(figures::exact(r.trial.complexity)));
         }
         cells.extend(measured(app, r));
         cells.extend(pinned.map(|than| compared(app, r, than)));

@@ -88,7 +88,7 @@ fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
     );
     vec![
         Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),
-        Cell::raw(figures::grouped(s.footprint.parameters)),
+        Cell::raw(figures::whole(s.footprint.parameters)),
         match s.quality {
             Some(_) => Cell::raw(figures::spread(s.quality)),
             None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
@@ -98,7 +98,7 @@ fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
         mean(|o| o.size_bytes.int8.map(|b| b as f64), figures::bytes),
         mean(|o| o.latency_ms.map(|l| l.p50), figures::value),
         mean(|o| o.latency_ms.map(|l| l.p95), figures::value),
-        mean(|o| o.throughput, figures::count),
+        mean(|o| o.throughput, figures::amount),
     ]
 }
 
