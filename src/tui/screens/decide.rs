@@ -87,7 +87,12 @@ fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
 
 /// What the mark and the numbers are.
 fn legend(app: &App, opened: &Opened) -> Line<'static> {
-    let numbers = word("mean ± sd of seeds");
+    let numbers = [
+        panes::difficulty_sign(&opened.shown().plan.scenario),
+        Some(word("mean ± sd of seeds")),
+    ];
+    let numbers: Vec<_> = numbers.into_iter().flatten().collect();
+    let numbers = numbers.join(" · ");
     match opened.advice().and_then(|a| a.scale) {
         Some(_) => Line::raw(format!(
             "{} {} · {numbers}",
