@@ -8,6 +8,7 @@ use scalescope::{
         App, Change, DataLook, Face, Keys, Level, Look, Mode, Notice, Playback, Played, Request,
         Scene, Tab, Update, Wish,
     },
+    words::{Language, in_language, word},
 };
 
 use crate::{
@@ -664,6 +665,51 @@ fn the_palette_does_what_its_row_says() {
         asked(&mut app),
         [Request::Send(Command::Pause { trial: None })]
     );
+}
+
+#[test]
+fn the_palette_speaks_like_the_help_and_is_searched_by_key_by_english_and_by_what_it_shows() {
+    let words = "pause the sweep, or let it go on";
+    let shown = in_language(Language::Chinese, || word(words).to_owned());
+    assert_ne!(shown, words);
+    let queries = ["P", "pause the sw", "sweep PAUSE", "pause-sweep", &shown];
+    for language in [Language::English, Language::Chinese] {
+        for query in &queries[..queries.len() - usize::from(language == Language::English)] {
+            in_language(language, || {
+                let mut app = watching(midway());
+                press(&mut app, "?");
+                let help = text(&mut app, 120, 60);
+                hit(&mut app, KeyCode::Esc);
+                press(&mut app, ":");
+                press(&mut app, query);
+                let palette = text(&mut app, 120, 60);
+                for said in [&help, &palette] {
+                    assert!(
+                        said.replace(' ', "")
+                            .contains(&word(words).replace(' ', ""))
+                    );
+                }
+                assert!(palette.contains("pause-sweep"), "its name in keys.toml");
+                hit(&mut app, KeyCode::Enter);
+                let stop = Request::Send(Command::Pause { trial: None });
+                assert_eq!(asked(&mut app), [stop], "{language:?}, {query}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_named_key_is_found_by_either_of_its_names() {
+    for query in ["ctrl-l", "Ctrl-L"] {
+        let mut app = watching(midway());
+        press(&mut app, ":");
+        press(&mut app, query);
+        hit(&mut app, KeyCode::Enter);
+        assert_eq!(app.wishes(), [Wish::Redraw], "{query}");
+    }
+    let mut app = watching(midway());
+    press(&mut app, ":nothing so called");
+    assert!(text(&mut app, 120, 40).contains("nothing that works here"));
 }
 
 #[test]
