@@ -76,11 +76,11 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     columns.push(Column::right("scale", 0));
     let fractions = scenario.data.fractions.len() > 1;
     if fractions {
-        columns.push(Column::right("data", 2));
+        columns.push(Column::right("data", 0));
     }
     let complexities = scenario.data.complexity.len() > 1;
     if complexities {
-        columns.push(Column::right("difficulty", 2));
+        columns.push(Column::right("difficulty", 0));
     }
     // While trials come and go, the columns stay where they are.
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);

@@ -48,10 +48,10 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     let columns = vec![
         Column::left("model", 0),
         Column::right("parameters", 3),
-        Column::right(sweep.plan.scenario.task.quality().title(), 1),
+        Column::right(sweep.plan.scenario.task.quality().title(), 0),
         Column::right("f32", 0),
         Column::right("f16", 2),
-        Column::right("int8", 0),
+        Column::right("int8", 1),
         Column::right("p50 ms", 4),
         Column::right("p95 ms", 1),
         Column::right("samples/s", 1),

@@ -24,6 +24,10 @@ use crate::{
     words::{say, word},
 };
 
+/// The most columns of a limit, and those of its unit.
+const WIDEST_LIMIT: u16 = 40;
+const UNIT: u16 = 3;
+
 /// The fewest rows in which an example of the data can be seen.
 const LEAST_EXAMPLE: u16 = 4;
 
@@ -319,11 +323,11 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
             (_, None) => Span::styled(figures::UNKNOWN, app.style(Role::Dim)),
         };
         let place = Rect {
-            width: inner.width.min(36),
+            width: inner.width.min(WIDEST_LIMIT).saturating_sub(UNIT + 1),
             ..inner
         };
         pen.right(place, at, &Line::from(value));
-        pen.text(inner, (37, at), unit, app.style(Role::Dim));
+        pen.text(inner, (place.width + 1, at), unit, app.style(Role::Dim));
     }
 }
 
