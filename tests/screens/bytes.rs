@@ -1,6 +1,7 @@
 //! What a full repaint of each screen costs on the line, with and without a painted background.
 
 use scalescope::{
+    sweep::{EventKind, Specimen},
     tui::{
         App, Face, Glyphs, Look,
         terminal::{Abilities, FrameWriter},
@@ -10,8 +11,8 @@ use scalescope::{
 };
 
 use crate::{
-    every::{SCREENS, stage},
-    fixture::{NOW, look},
+    every::{SCREENS, Screen, stage},
+    fixture::{NOW, lawful_settings, look, opened},
 };
 
 /// The most bytes of a repaint at 120x40: where every cell has to be painted, and where the terminal's background serves.
@@ -31,11 +32,31 @@ fn repaint(app: &mut App, theme: Theme) -> usize {
     bytes.len()
 }
 
+/// A sweep over shares and difficulties whose newest trial looked at a picture of noise.
+fn crowded() -> App {
+    let (plan, mut events) = lawful_settings();
+    let noise = |at: u32| (at.wrapping_mul(2_654_435_761) >> 24) as u8;
+    for event in &mut events {
+        if let EventKind::Epoch { specimen, .. } = &mut event.kind {
+            *specimen = Some(Specimen::Picture {
+                width: 16,
+                pixels: (0..256).map(noise).collect(),
+                truth: "A".into(),
+                answer: "B".into(),
+                confidence: 0.5,
+            });
+        }
+    }
+    opened(plan, events).0
+}
+
 #[test]
 fn a_full_repaint_keeps_within_its_bytes() {
     let on = |name: &str, ground| theme::find_on(name, None, Depth::True, ground).expect("shipped");
     let mut seen = [0, 0];
-    for screen in SCREENS {
+    // Many curves and a picture of noise: as much as a screen of ours holds.
+    let crowded: [Screen; 2] = [("crowded", crowded, "3"), ("crowded means", crowded, "3b")];
+    for screen in SCREENS.into_iter().chain(crowded) {
         for language in Language::ALL {
             in_language(language, || {
                 let mut app = stage(screen);

@@ -242,12 +242,18 @@ pub fn unanswered() -> App {
 
 /// A finished sweep over shares of the data and difficulties.
 pub fn settings() -> (App, Sweep) {
+    let (plan, events) = lawful_settings();
+    opened(plan, events)
+}
+
+/// Its plan and journal.
+pub fn lawful_settings() -> (Plan, Vec<Event>) {
     let mut scenario = scenario();
     scenario.data.fractions = vec![0.125, 1.0];
     scenario.data.complexity = vec![0.5, 2.0];
     let plan = plan_of(scenario);
     let events = lawful(&plan);
-    opened(plan, events)
+    (plan, events)
 }
 
 /// The recorded sweep that is shipped, plan and journal.
@@ -266,7 +272,9 @@ pub fn recorded() -> (Plan, Vec<Event>) {
 /// A dashboard that watches a sweep of some plan, and that sweep.
 pub fn opened(plan: Plan, events: Vec<Event>) -> (App, Sweep) {
     let mut sweep = Sweep::new(plan.clone());
-    events.iter().for_each(|event| sweep.apply(event));
+    for event in &events {
+        sweep.apply(event);
+    }
     let mut app = App::new(Start::Watching);
     app.look(look());
     app.update(Update::Opened(Box::new(plan), Mode::Live));

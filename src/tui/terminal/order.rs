@@ -1,6 +1,8 @@
 //! In which order changed cells are written: row by row, or colour by colour, which pays where lines of many colours cross
 //! and where a background is painted.
 
+use std::cmp::Reverse;
+
 use ratatui::buffer::{Buffer, Cell};
 
 use super::{
@@ -58,19 +60,21 @@ impl Changes<'_> {
         }
     }
 
-    /// Writes cells one colour after the other: that at hand first, then that which the most cells have. What is written
-    /// first may run over what another colour overwrites.
+    /// Writes cells one colour after the other: that at hand first, else that which the most cells have, then always the
+    /// nearest one. What is written first may run over what another colour overwrites.
     fn colours(&self, mut left: Vec<(u16, u16)>, hand: &mut Hand) {
         let mut later = Left::new(self.next);
         for at in &left {
             later.set(*at, true);
         }
+        let mut fresh = true;
         while !left.is_empty() {
             let fits = |pen: Pen, at: &(u16, u16)| pen.wanted(&self.next[*at]) == pen;
             let mut pen = hand.pen;
             if !left.iter().any(|at| fits(pen, at)) {
-                pen = self.most(&left, pen);
+                pen = self.chosen(&left, pen, fresh);
             }
+            fresh = false;
             let (now, others): (Vec<_>, Vec<_>) = left.iter().partition(|at| fits(pen, at));
             hand.take(pen);
             for at in &now {
@@ -84,8 +88,8 @@ impl Changes<'_> {
         }
     }
 
-    /// The pen that the most cells need, blanks aside; the first of several.
-    fn most(&self, left: &[(u16, u16)], now: Pen) -> Pen {
+    /// The pen that the most cells need, blanks aside, to begin with; later the one that takes the fewest bytes.
+    fn chosen(&self, left: &[(u16, u16)], now: Pen, fresh: bool) -> Pen {
         let mut counts: Vec<(Pen, usize)> = Vec::new();
         for at in left {
             let cell = &self.next[*at];
@@ -96,13 +100,14 @@ impl Changes<'_> {
                 None => counts.push((pen, weight)),
             }
         }
-        let mut most = counts.first().copied().unwrap_or((now, 0));
-        for (pen, count) in counts {
-            if count > most.1 {
-                most = (pen, count);
-            }
-        }
-        most.0
+        let most = |(_, count): &&(Pen, usize)| Reverse(*count);
+        let near = |(pen, count): &&(Pen, usize)| (now.distance(*pen), Reverse(*count));
+        let first = if fresh {
+            counts.iter().min_by_key(most)
+        } else {
+            counts.iter().min_by_key(near)
+        };
+        first.map_or(now, |(pen, _)| *pen)
     }
 
     /// The cells that changed, row by row.
