@@ -13,18 +13,15 @@ use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
 #[derive(Clone, Debug, PartialEq)]
 pub struct LawQuestion {
     family: Family,
-    setting: (f64, f64),
     direction: Direction,
     evidence: Result<Evidence, Unsupported>,
 }
 
-/// A family with the law that its quality follows at the setting that was asked for.
+/// A family with the law that its quality follows, at the share of the data and the difficulty that were asked for.
 #[derive(Clone, Debug)]
 pub struct QualityLaw {
     /// The family: the advised one, else that of the smallest measured model.
     pub family: Family,
-    /// The share of the data and the difficulty that it holds for.
-    pub setting: (f64, f64),
     direction: Direction,
     law: Result<Outlook, Unsupported>,
 }
@@ -34,12 +31,10 @@ impl LawQuestion {
     pub fn of(sweep: &Sweep, constraints: &Constraints, advice: &Advice) -> Option<Self> {
         let measured = advice.candidates.iter().find(|c| c.quality.is_some());
         let family = advice.family.or(measured.map(|c| c.family))?;
-        let setting = setting(sweep, constraints);
         Some(Self {
             family,
-            setting,
             direction: sweep.plan.scenario.task.quality().direction(),
-            evidence: Evidence::of(sweep, family, setting),
+            evidence: Evidence::of(sweep, family, setting(sweep, constraints)),
         })
     }
 
@@ -51,7 +46,6 @@ impl LawQuestion {
         };
         Some(QualityLaw {
             family: self.family,
-            setting: self.setting,
             direction: self.direction,
             law,
         })

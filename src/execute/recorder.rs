@@ -43,12 +43,13 @@ impl Recorder {
     /// # Errors
     /// When it cannot be opened.
     pub fn open(trial: TrialId, folder: TrialFolder, orders: Orders) -> io::Result<Self> {
-        let (appender, events) = Appender::open(&folder.events())?;
+        let mut seq = 0;
+        let appender = Appender::open(&folder.events(), |event| seq = event.seq)?;
         Ok(Self {
             trial,
             folder,
             appender,
-            seq: events.last().map_or(0, |e| e.seq),
+            seq,
             pending: Vec::new(),
             written: Instant::now(),
             shown: Instant::now(),

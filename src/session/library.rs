@@ -68,9 +68,8 @@ impl Library {
             return false;
         };
         let (sweep, tail) = &mut *open;
-        for event in tail.read().unwrap_or_default() {
-            sweep.apply(&event);
-        }
+        // What cannot be read now is looked for again the next time.
+        let _ = tail.each(|event| sweep.apply(&event));
         let row = listed(sweep, alive);
         let open = alive.then_some(open);
         let entry = Entry {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{Tail, inbox, write_whole};
 use crate::{
-    sweep::{Command, Event, FORMAT, Plan, Sweep, SweepId, Trial, TrialId},
+    sweep::{Command, FORMAT, Plan, Sweep, SweepId, Trial, TrialId},
     words::say,
 };
 
@@ -175,9 +175,7 @@ impl Directory {
     /// When its plan or journal cannot be read.
     pub fn sweep(&self) -> Result<Sweep> {
         let mut sweep = Sweep::new(self.plan()?);
-        let mut tail = Tail::new(self.journal());
-        let apply = |event: Event| sweep.apply(&event);
-        tail.read()?.into_iter().for_each(apply);
+        Tail::new(self.journal()).each(|event| sweep.apply(&event))?;
         Ok(sweep)
     }
 

@@ -17,11 +17,11 @@ pub struct Appender {
 }
 
 impl Appender {
-    /// Opens a journal for its one writer, cuts a torn last line off, and gives the events that stand there.
+    /// Opens a journal for its one writer, cuts a torn last line off, and hands over each event that stands there.
     ///
     /// # Errors
     /// When it cannot be opened or read.
-    pub fn open(path: &Path) -> io::Result<(Self, Vec<Event>)> {
+    pub fn open(path: &Path, take: impl FnMut(Event)) -> io::Result<Self> {
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -29,11 +29,11 @@ impl Appender {
             .write(true)
             .open(path)?;
         let mut tail = Tail::new(path.to_owned());
-        let events = tail.read()?;
+        tail.each(take)?;
         let length = tail.offset;
         let mut appender = Self { file, length };
         appender.repair()?;
-        Ok((appender, events))
+        Ok(appender)
     }
 
     /// Appends events as whole lines, or, when the system cannot write, none of them.
@@ -70,8 +70,8 @@ pub struct Tail {
     offset: u64,
 }
 
-/// Most bytes that are read at once, so that a long journal does not have to fit into memory twice.
-const CHUNK: u64 = 4 << 20;
+/// Most bytes that are read at once: a long journal does not have to fit into memory.
+const CHUNK: u64 = 1 << 18;
 
 impl Tail {
     /// Reads from the beginning of a journal that may not exist yet.
@@ -94,15 +94,37 @@ impl Tail {
         Ok(events)
     }
 
-    /// At most [`CHUNK`] bytes more; says whether there may be more still.
+    /// Hands over the same events one by one, so that of a journal only a piece at a time is held.
+    ///
+    /// # Errors
+    /// When the journal is there and cannot be read.
+    pub fn each(&mut self, mut take: impl FnMut(Event)) -> io::Result<()> {
+        let mut events = Vec::new();
+        loop {
+            let more = self.read_some(&mut events)?;
+            events.drain(..).for_each(&mut take);
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// At most [`CHUNK`] bytes more, or one line where that is longer; says whether there may be more still.
     ///
     /// # Errors
     /// When the journal is there and cannot be read.
     pub fn read_some(&mut self, events: &mut Vec<Event>) -> io::Result<bool> {
-        let Some(bytes) = self.bytes()? else {
-            return Ok(false);
+        let mut size = CHUNK;
+        let bytes = loop {
+            let Some(bytes) = self.bytes(size)? else {
+                return Ok(false);
+            };
+            if bytes.contains(&b'\n') || (bytes.len() as u64) < size {
+                break bytes;
+            }
+            size *= 2;
         };
-        let more = bytes.len() as u64 == CHUNK;
+        let more = bytes.len() as u64 == size;
         let mut used = 0;
         while let Some(end) = bytes[used..].iter().position(|b| *b == b'\n') {
             events.extend(serde_json::from_slice::<Event>(&bytes[used..used + end]));
@@ -112,7 +134,7 @@ impl Tail {
         Ok(more && used > 0)
     }
 
-    fn bytes(&mut self) -> io::Result<Option<Vec<u8>>> {
+    fn bytes(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
         if self.file.is_none() {
             match File::open(&self.path) {
                 Ok(file) => self.file = Some(file),
@@ -128,7 +150,7 @@ impl Tail {
         }
         file.seek(SeekFrom::Start(self.offset))?;
         let mut bytes = Vec::new();
-        file.take(CHUNK).read_to_end(&mut bytes)?;
+        file.take(most).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
     }
 }
@@ -149,18 +171,42 @@ mod tests {
         }
     }
 
+    fn opened(path: &Path) -> (Appender, Vec<Event>) {
+        let mut events = Vec::new();
+        let appender = Appender::open(path, |event| events.push(event)).expect("a journal");
+        (appender, events)
+    }
+
+    #[test]
+    fn a_line_longer_than_a_piece_is_read_and_so_is_what_follows() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("journal.jsonl");
+        let (mut appender, _) = opened(&path);
+        let long = |seq| Event {
+            kind: EventKind::Failed {
+                trial: crate::sweep::TrialId(1),
+                reason: "x".repeat(3 * CHUNK as usize),
+            },
+            ..event(seq)
+        };
+        let all = [event(1), long(2), event(3), long(4)];
+        appender.append(&all).expect("four events");
+        assert_eq!(Tail::new(path.clone()).read().expect("a journal"), all);
+        assert_eq!(opened(&path).1, all);
+    }
+
     #[test]
     fn a_torn_tail_is_ignored_by_readers_and_cut_off_by_the_writer() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("journal.jsonl");
-        let (mut appender, _) = Appender::open(&path).expect("a new journal");
+        let (mut appender, _) = opened(&path);
         appender.append(&[event(1), event(2)]).expect("two events");
         let whole = fs::read(&path).expect("the journal");
         let first = whole.iter().position(|b| *b == b'\n').expect("a line") + 1;
         for cut in 0..=whole.len() {
             fs::write(&path, &whole[..cut]).expect("a torn journal");
             let expected = usize::from(cut >= first) + usize::from(cut == whole.len());
-            let (mut appender, events) = Appender::open(&path).expect("a torn journal opens");
+            let (mut appender, events) = opened(&path);
             assert_eq!(events.len(), expected, "cut at {cut}");
             appender.append(&[event(9)]).expect("an event");
             let events = Tail::new(path.clone()).read().expect("a repaired journal");
@@ -174,7 +220,7 @@ mod tests {
         let path = folder.path().join("journal.jsonl");
         let mut tail = Tail::new(path.clone());
         assert!(tail.read().expect("not there yet").is_empty());
-        let (mut appender, _) = Appender::open(&path).expect("a new journal");
+        let (mut appender, _) = opened(&path);
         for seq in 1..=3 {
             appender.append(&[event(seq)]).expect("an event");
             assert_eq!(tail.read().expect("a journal"), [event(seq)]);

@@ -29,21 +29,18 @@ impl Journal {
     pub fn open(directory: &Directory) -> Result<Self> {
         let plan = directory.plan()?;
         let path = directory.journal();
-        let opened = Appender::open(&path)
+        let mut sweep = Sweep::new(plan.clone());
+        let appender = Appender::open(&path, |event| sweep.apply(&event))
             .with_context(|| format!("{}: cannot be opened", path.display()))?;
-        let (appender, events) = opened;
         let ids = plan.trials.iter().map(|t| t.id).chain([TrialId::REFERENCE]);
         let tail = |id| (id, Tail::new(directory.trial(id).events()));
-        let mut journal = Self {
+        let journal = Self {
             tails: ids.map(tail).collect(),
-            sweep: Sweep::new(plan),
+            sweep,
             appender,
             pending: Vec::new(),
             reserve: directory.reserve(),
         };
-        for event in &events {
-            journal.sweep.apply(event);
-        }
         journal.keep_reserve();
         Ok(journal)
     }
