@@ -8,7 +8,7 @@ use crate::{
     models::Family,
     scenario::{Direction, Metric},
     sweep::{Outcome, Sweep, TrialRecord, TrialState},
-    words::{say, word},
+    words::{numbers::percent, say, word},
 };
 
 /// How far each trial of a family, at one setting, falls short of the best possible quality.
@@ -183,7 +183,7 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     if !loss.is_finite() || matches!(law.form, Form::Broken | Form::M4) {
         return None;
     }
-    let share = |part: f64| format!("{:.0} %", 100.0 * part / loss);
+    let share = |part: f64| percent(part / loss);
     if floor > 0.9 * loss {
         return Some(say!(
             "at the floor: {share} of the loss is E, which neither scale nor data lowers",

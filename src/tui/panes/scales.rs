@@ -126,7 +126,7 @@ fn legend(pen: &Pen, shapes: &[Shape]) -> String {
         let name = match shape {
             Shape::Round => word("mean ± sd"),
             Shape::Diamond => word("Pareto front"),
-            Shape::Hollow => word("predicted before it ran, 90 %"),
+            Shape::Hollow => word("predicted before it ran, 90%"),
         };
         format!("{} {name}", pen.glyph(unicode, ascii))
     };
