@@ -137,7 +137,7 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
         small
             .reasons
             .iter()
-            .any(|r| r.starts_with("mlp 50 (0.9") && r.contains(") is ruled out"))
+            .any(|r| r.starts_with("mlp 50 (.9") && r.contains(") is ruled out"))
     );
     assert!(small.reasons[0].starts_with("of those within the limits, mlp 10"));
     assert_eq!(small.certainty().as_deref(), Some("the only one that fits"));

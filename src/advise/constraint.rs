@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{tiers::Tier, words::bound};
+use super::{tiers::Tier, words::beside_bound};
 use crate::{scenario::Requirements, words::later};
 
 /// What is limited.
@@ -80,7 +80,7 @@ impl Limit {
             Self::Size | Self::Memory if value.abs() >= 1e3 => (1e-3, " GB"),
             _ => (1.0, self.unit()),
         };
-        format!("{}{unit}", bound(value * factor, up))
+        format!("{}{unit}", beside_bound(self, value * factor, up))
     }
 }
 
@@ -197,12 +197,13 @@ mod tests {
     fn amounts_have_the_unit_in_which_they_read_well() {
         let cases = [
             (Limit::Size, 0.002_776, "2.776 kB"),
-            (Limit::Size, 0.5, "0.5 MB"),
+            (Limit::Size, 0.5, ".5 MB"),
             (Limit::Memory, 2_500.0, "2.5 GB"),
             (Limit::Latency, 0.007_765, "7.765 µs"),
             (Limit::Latency, 1.5, "1.5 ms"),
             (Limit::TrainSeconds, 3.0, "3 s"),
             (Limit::Parameters, 610.0, "610"),
+            (Limit::Parameters, 85_002.0, "85 002"),
         ];
         for (limit, value, shown) in cases {
             assert_eq!(limit.amount(value, true), shown);

@@ -15,7 +15,12 @@ use super::{
     turning::turning_points,
     worth::Simple,
 };
-use crate::{models::Family, scenario::Direction, sweep::Sweep, words::say};
+use crate::{
+    models::Family,
+    scenario::Direction,
+    sweep::Sweep,
+    words::{numbers::percent, say},
+};
 
 /// Which scale to take under some constraints, from what a sweep measured so far.
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
@@ -238,7 +243,7 @@ fn add_law(
 
 fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
     let form = fit.law.form;
-    let miss = super::words::percent(fit.miss);
+    let miss = percent(fit.miss);
     let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
     say!(
         "the loss of {family} follows a {form} law to about {miss}{regime}",

@@ -11,11 +11,13 @@ use super::{
     constraint::Constraints,
     estimate::Pool,
     partial::foretell,
-    words::{percent, quality},
 };
 use crate::{
     sweep::{Sweep, TrialId, TrialRecord, TrialState},
-    words::say,
+    words::{
+        numbers::{percent, value},
+        say,
+    },
 };
 
 /// From rung to rung the steps grow by this factor.
@@ -60,7 +62,7 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Strin
         let foretold = foretell(sweep, r, step, deviation)?;
         let most = foretold.quality + HOPE * foretold.error.hypot(deviation);
         (most < needed).then(|| {
-            let shown = |q| quality(oriented(direction, q));
+            let shown = |q| value(oriented(direction, q));
             let share = percent(step as f64 / r.steps.max(1) as f64);
             let reason = say!(
                 "stopped to save compute: at {share} of its steps it is bound for {quality}, at best {most}; {model} has {held}",

@@ -4,13 +4,16 @@ use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit, Relaxation},
     trend::Trend,
-    words::{bound, number, percent, quality},
+    words::beside_bound,
 };
 use crate::{
     models::{self, Scale},
     scenario::Direction,
     sweep::Sweep,
-    words::{say, word},
+    words::{
+        numbers::{bytes, exact, percent, value, whole},
+        say, word,
+    },
 };
 
 /// Most weights that pruning is worth proposing to remove.
@@ -132,14 +135,16 @@ fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> Str
     let name = candidate.name();
     let one = |r: &Relaxation| {
         let to = r.to.map(|to| {
-            let up = r.constraint != Limit::Quality.name() || direction == Direction::Minimize;
-            bound(to, up)
+            let limit = Limit::ALL.into_iter().find(|l| l.name() == r.constraint);
+            let limit = limit.unwrap_or(found.binding);
+            let up = limit != Limit::Quality || direction == Direction::Minimize;
+            beside_bound(limit, to, up)
         });
         match to {
             Some(to) => say!(
                 "{limit} from {from} to {to}",
                 limit = r.constraint,
-                from = number(r.from),
+                from = exact(r.from),
                 to
             ),
             None => say!(
@@ -178,7 +183,7 @@ fn for_quality(
         return Vec::new();
     };
     let mut said = Vec::new();
-    let shown = |v: f64| quality(oriented(direction, v));
+    let shown = |v: f64| value(oriented(direction, v));
     if q.mean >= least && q.low < least {
         said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
     }
@@ -191,8 +196,8 @@ fn for_quality(
                 .find(|(_, p)| p.low >= least)
         });
     said.push(match wider {
-        Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = number(n), mean = shown(p.mean), low = shown(p.low)),
-        None => say!("more or better data: the best of what was measured, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", model = c.name(), mean = shown(q.mean), examples = sweep.plan.facts.train_at(setting.0)),
+        Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = whole(n.round() as u64), mean = shown(p.mean), low = shown(p.low)),
+        None => say!("more or better data: the best of what was measured, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", model = c.name(), mean = shown(q.mean), examples = whole(sweep.plan.facts.train_at(setting.0) as u64)),
     });
     said
 }
@@ -213,9 +218,9 @@ fn smaller_numbers(
     };
     let best = candidates.iter().filter(fits).max_by(by_quality)?;
     Some(say!(
-        "int8 weights: {model} takes {size} MB in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
+        "int8 weights: {model} takes {size} in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
         model = best.name(),
-        size = number(best.int8_bytes / 1e6)
+        size = bytes(best.int8_bytes)
     ))
 }
 
@@ -297,12 +302,12 @@ fn smaller_scale(
             "a smaller scale: {family} {scale} has {count} parameters; add it to the ladder",
             family = smallest.family,
             scale,
-            count = parameters(scale)
+            count = whole(parameters(scale))
         ),
         None => say!(
             "fewer inputs or outputs: even {family} 1 has {count} parameters on this data",
             family = smallest.family,
-            count = parameters(1)
+            count = whole(parameters(1))
         ),
     })
 }

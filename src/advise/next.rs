@@ -1,9 +1,9 @@
 //! The most informative next trial of an undecided question.
 
-use super::{advice::NextTrial, candidate::Candidate, reasons::Case, words::quality};
+use super::{advice::NextTrial, candidate::Candidate, reasons::Case};
 use crate::{
     sweep::{Sweep, TrialState},
-    words::say,
+    words::{numbers::value, say},
 };
 
 /// The trial that would tell most, and the sentence that says so.
@@ -69,8 +69,8 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
         let sentence = say!(
             "a larger test split: to tell {versus}, the test items' error of {test} outweighs the seeds' {seeds}; a further seed of {model} is the best single trial",
             versus,
-            test = quality(test.sqrt()),
-            seeds = quality(seeds.sqrt()),
+            test = value(test.sqrt()),
+            seeds = value(seeds.sqrt()),
             model = pick.name()
         );
         return (Some(seed_of(sweep, pick)), Some(sentence));

@@ -9,13 +9,16 @@ use super::{
     constraint::Constraints,
     pareto::difference,
     refusal::broken,
-    words::{number, quality, times},
+    words::times,
     worth::{Comparison, Simple},
 };
 use crate::{
     scenario::Metric,
     sweep::Sweep,
-    words::{say, word},
+    words::{
+        numbers::{signed, value, whole},
+        say, word,
+    },
 };
 
 /// A decision with all that it was made from.
@@ -39,7 +42,7 @@ pub struct Case<'a> {
 
 impl Case<'_> {
     fn shown(&self, oriented_quality: f64) -> String {
-        quality(oriented(self.metric.direction(), oriented_quality))
+        value(oriented(self.metric.direction(), oriented_quality))
     }
 
     fn mean(&self, i: usize) -> f64 {
@@ -110,7 +113,7 @@ fn rule(case: &Case) -> String {
     let (chosen, best) = (case.choice.chosen, case.choice.best);
     let c = &case.candidates[chosen];
     let metric = word(case.metric.title());
-    let parameters = number(c.footprint.parameters as f64);
+    let parameters = whole(c.footprint.parameters);
     let within = if case.limited() {
         word("of those within the limits, ")
     } else {
@@ -179,7 +182,7 @@ fn against_neighbours(case: &Case) -> Vec<String> {
         all.push(say!(
             "against {model} it gains {gain} for {times} times the parameters, {verdict}",
             model = case.candidates[i].name(),
-            gain = quality(d.mean),
+            gain = value(d.mean),
             times = times(size(case.choice.chosen) / size(i)),
             verdict
         ));
@@ -193,7 +196,7 @@ fn against_neighbours(case: &Case) -> Vec<String> {
         all.push(say!(
             "{model} would change it by {change} for {times} times the parameters{verdict}",
             model = case.candidates[i].name(),
-            change = format!("{:+.3}", oriented(case.metric.direction(), d.mean)),
+            change = signed(oriented(case.metric.direction(), d.mean)),
             times = times(size(i) / size(case.choice.chosen)),
             verdict
         ));

@@ -4,11 +4,14 @@ use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit},
     infeasible::Infeasible,
-    words::{number, quality},
+    words::beside_bound,
 };
 use crate::{
     scenario::{Direction, Metric},
-    words::{say, word},
+    words::{
+        numbers::{self, exact},
+        say, word,
+    },
 };
 
 /// Why nothing fits.
@@ -83,15 +86,15 @@ pub(super) fn broken(c: &Candidate, b: Constraint, direction: Direction) -> Stri
             };
             say!(
                 "the pessimistic bound of its quality, {value}, is {side} {bound}",
-                value = quality(oriented(direction, value)),
+                value = numbers::value(oriented(direction, value)),
                 side,
-                bound = number(b.bound)
+                bound = exact(b.bound)
             )
         }
         Limit::Parameters => say!(
             "it has {value} parameters, more than {bound}",
-            value = number(value),
-            bound = number(b.bound)
+            value = beside_bound(b.limit, value, true),
+            bound = exact(b.bound)
         ),
         limit => say!(
             "its {limit}, {value}, is above {bound}",

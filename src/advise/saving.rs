@@ -11,7 +11,7 @@ use super::{
 use crate::{
     scenario::{Ladder, Saving},
     sweep::{Decided, Foreseen, Sweep, TrialId, TrialRecord, TrialState},
-    words::say,
+    words::{numbers::percent, say},
 };
 
 /// Probability of the same choice at which the rest of a sweep is not worth its compute.
@@ -44,8 +44,8 @@ pub enum Step {
 
 /// The sentence of a decision for the journal and the screen.
 pub fn sentence(decided: &Decided) -> String {
-    let share = super::words::percent(decided.share);
-    let sure = super::words::percent(decided.confidence);
+    let share = percent(decided.share);
+    let sure = percent(decided.confidence);
     say!(
         "decided at {share} of the full budget: {family} {scale}; the whole sweep would choose the same with {sure} probability",
         share,

@@ -3,7 +3,10 @@
 use super::advice::{Advice, Decision, LawLine};
 use crate::{
     sweep::Sweep,
-    words::{say, word},
+    words::{
+        numbers::{exact, percent, share, value, whole},
+        say, word,
+    },
 };
 
 /// Lines under a title.
@@ -26,11 +29,11 @@ impl Advice {
         let share = self.confidence?;
         // A thousand replicates cannot tell 100 % from a little less.
         let share = if share >= 0.995 {
-            "> 99".to_owned()
+            "> 99%".to_owned()
         } else {
-            format!("{:.0}", 100.0 * share)
+            percent(share)
         };
-        Some(say!("{share} % confidence", share))
+        Some(say!("{share} confidence", share))
     }
 }
 
@@ -77,9 +80,9 @@ fn verdict(advice: &Advice) -> Vec<String> {
         None => verdict,
     }];
     lines.extend(advice.quality.map(|q| {
-        let [mean, low, high] = [q.mean, q.low, q.high].map(|v| format!("{v:.4}"));
+        let [mean, low, high] = [q.mean, q.low, q.high].map(value);
         say!(
-            "{metric} {mean}, 90 % interval {low} to {high}",
+            "{metric} {mean}, 90% interval {low} to {high}",
             metric = word(advice.metric.title()),
             mean,
             low,
@@ -96,7 +99,7 @@ fn law(advice: &Advice) -> Vec<String> {
     };
     let mut lines = vec![formula(law)];
     lines.extend(law.optimum.map(|o| {
-        let [parameters, examples] = [o.parameters, o.data].map(|v| format!("{v:.0}"));
+        let [parameters, examples] = [o.parameters, o.data].map(|v| whole(v.round() as u64));
         say!(
             "its best use of the compute of the largest model on all data: {parameters} parameters on {examples} examples",
             parameters,
@@ -124,16 +127,13 @@ fn by_setting(sweep: &Sweep, advice: &Advice) -> Vec<String> {
     let (shares, difficulties) = (varies(&data.fractions), varies(&data.complexity));
     let lines = advice.by_setting.iter().map(|s| {
         let at = [
-            shares.then(|| say!("data {share}", share = s.data_fraction)),
-            difficulties.then(|| say!("difficulty {value}", value = s.complexity)),
+            shares.then(|| say!("data {share}", share = share(s.data_fraction))),
+            difficulties.then(|| say!("difficulty {value}", value = exact(s.complexity))),
         ];
         let at: Vec<String> = at.into_iter().flatten().collect();
         let (family, scale) = (s.family, s.scale);
-        format!(
-            "{}: {family} {scale}, {:.4}",
-            at.join(word(", ")),
-            s.quality
-        )
+        let (at, quality) = (at.join(word(", ")), value(s.quality));
+        format!("{at}: {family} {scale}, {quality}")
     });
     lines.collect()
 }

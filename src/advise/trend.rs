@@ -8,7 +8,7 @@ use crate::{
     models::Family,
     scenario::{Direction, Metric},
     sweep::{Outcome, Sweep, TrialRecord, TrialState},
-    words::{say, word},
+    words::{numbers::percent, say, word},
 };
 
 /// How far each trial of a family, at one setting, falls short of the best possible quality.
@@ -147,6 +147,10 @@ pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, U
     fit(&table, best_of(&table, &[Form::Saturating, Form::Power]))
 }
 
+/// Rows from which on the seeds of a model are one row, their mean: every fit goes through all rows, and what so many seeds tell
+/// of their spread is not asked here.
+const MOST_ROWS: usize = 500;
+
 fn table(
     sweep: &Sweep,
     here: impl Fn(&TrialRecord) -> bool,
@@ -157,14 +161,19 @@ fn table(
         .trials
         .iter()
         .filter(|r| r.state == TrialState::Done && here(r));
-    Table::of(done.filter_map(|r| {
+    let table = Table::of(done.filter_map(|r| {
         let o = r.outcome.as_ref()?;
         Some(Point {
             n: o.parameters as f64,
             d: data(r.trial.data_fraction),
             loss: loss(o),
         })
-    }))
+    }));
+    if table.points.len() > MOST_ROWS {
+        table.means()
+    } else {
+        table
+    }
 }
 
 /// What holds the loss of a model of `n` parameters and `d` examples up, in one sentence.
@@ -174,7 +183,7 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     if !loss.is_finite() || matches!(law.form, Form::Broken | Form::M4) {
         return None;
     }
-    let share = |part: f64| format!("{:.0} %", 100.0 * part / loss);
+    let share = |part: f64| percent(part / loss);
     if floor > 0.9 * loss {
         return Some(say!(
             "at the floor: {share} of the loss is E, which neither scale nor data lowers",

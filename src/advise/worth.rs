@@ -3,14 +3,14 @@
 
 use serde::Serialize;
 
-use super::{
-    candidate::{Candidate, oriented},
-    words::{percent, quality},
-};
+use super::candidate::{Candidate, oriented};
 use crate::{
     scenario::Direction,
     sweep::{Baseline, Sweep},
-    words::{say, word},
+    words::{
+        numbers::{percent, value},
+        say, word,
+    },
 };
 
 /// Replicates that must do better than the simplest answer, before it goes without saying.
@@ -93,7 +93,7 @@ impl<'a> Simple<'a> {
                 "only {share} of the replicates do better than {baseline} ({value}), which does not look at its input: that {model} learned anything is not shown",
                 share = percent(learned),
                 baseline = word(&self.blind.name),
-                value = quality(self.blind.quality),
+                value = value(self.blind.quality),
                 model = candidate.name()
             )
         })
@@ -111,24 +111,24 @@ impl<'a> Simple<'a> {
 impl BaselineLine {
     /// How a candidate does beside it, in a sentence.
     pub fn sentence(&self, model: &str, mean: f64) -> String {
-        let (baseline, value) = (word(&self.name), quality(self.quality));
+        let (baseline, reached) = (word(&self.name), value(self.quality));
         match self.advised {
             Comparison::Better => say!(
                 "it is better than the best simple answer, {baseline} ({value}), by {gain}",
                 baseline,
-                value,
-                gain = quality((mean - self.quality).abs())
+                value = reached,
+                gain = value((mean - self.quality).abs())
             ),
             Comparison::Tied => say!(
                 "{baseline} reaches {value} without a network: {model} is not better by more than its seeds and test items vary",
                 baseline,
-                value,
+                value = reached,
                 model
             ),
             Comparison::Worse => say!(
                 "{baseline} reaches {value} without a network, which is better than {model}: take it if its own costs allow",
                 baseline,
-                value,
+                value = reached,
                 model
             ),
         }

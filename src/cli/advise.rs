@@ -19,7 +19,11 @@ use crate::{
     },
     store,
     sweep::Sweep,
-    words::{flush_left, flush_right, say, word},
+    words::{
+        flush_left, flush_right,
+        numbers::{bytes, seconds, value, whole},
+        say, word,
+    },
 };
 
 /// Which scale to take, and why.
@@ -170,15 +174,15 @@ fn table(
         "{} {} {} {} {} {}  ",
         flush_left(word("tier"), 12),
         flush_left(word("model"), 14),
-        flush_right(word("train s"), 11),
-        flush_right(word("memory MB"), 11),
+        flush_right(word("training"), 11),
+        flush_right(word("memory"), 11),
         flush_right(word("cost $"), 10),
         flush_right(word("quality"), 9)
     )?;
     for c in cells {
-        let quality = c
-            .quality
-            .map_or("-".into(), |q| format!("{:.3}{}", q.value, mark(q.origin)));
+        let quality = c.quality.map_or("-".into(), |q| {
+            format!("{}{}", value(q.value), mark(q.origin))
+        });
         let exceeds = if c.exceeds.is_empty() {
             String::new()
         } else {
@@ -194,14 +198,14 @@ fn table(
         };
         writeln!(
             out,
-            "{:12} {:14} {:>10.3}{} {:>10.1}{} {:>9.2e}{} {quality:>9}  {exceeds}",
+            "{:12} {:14} {}{} {:>10}{} {:>9}{} {quality:>9}  {exceeds}",
             c.tier,
             format!("{} {}", c.family, c.scale),
-            c.seconds.value,
+            flush_right(&time(c.seconds.value), 10),
             mark(c.seconds.origin),
-            c.memory.value / 1e6,
+            bytes(c.memory.value),
             mark(c.memory.origin),
-            c.cost.value,
+            value(c.cost.value),
             mark(c.cost.origin),
         )?;
     }
@@ -232,7 +236,7 @@ fn table(
             out,
             "{:18} {:>11} {:>9.0} {:>9.0} {:>8.0} {:>8.0} {:>8.0}  {}",
             r.name,
-            r.parameters,
+            whole(r.parameters),
             mb(r.inference_bytes),
             mb(r.training_bytes),
             size("f32"),
@@ -247,6 +251,11 @@ fn table(
         word("memory without activations; counted from the published configurations")
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A duration without the sign for micro, which is not ASCII.
+fn time(v: f64) -> String {
+    seconds(v).replace('µ', "u")
 }
 
 fn mark(origin: Origin) -> char {

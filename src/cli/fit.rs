@@ -142,7 +142,7 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
         out,
         "{}",
         say!(
-            "{form} law{chosen}, fitted to {rows} rows; typical miss {miss} %",
+            "{form} law{chosen}, fitted to {rows} rows; typical miss {miss}%",
             form = report.form,
             chosen,
             rows = report.n,
@@ -159,7 +159,7 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
             out,
             "{}",
             say!(
-                "backtest: {runs} larger runs predicted from smaller ones, mean error {error} %",
+                "backtest: {runs} larger runs predicted from smaller ones, mean error {error}%",
                 runs = b.runs,
                 error = format!("{:.2}", 100.0 * b.mean_error)
             )
@@ -196,7 +196,7 @@ fn predicted(p: &Prediction) -> String {
     let at = format!("N {:.4e}, D {:.4e}", p.n, p.d);
     if p.supported {
         say!(
-            "{at}: loss {loss}, 90 % interval {low} to {high}",
+            "{at}: loss {loss}, 90% interval {low} to {high}",
             at,
             loss = format!("{:.4}", p.loss),
             low = format!("{:.4}", p.low),

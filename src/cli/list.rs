@@ -14,7 +14,7 @@ use crate::{
     session,
     store::{Directory, Home},
     sweep::ListRow,
-    words::{flush_left, flush_right, say, word},
+    words::{flush_left, flush_right, numbers::value, say, word},
 };
 
 /// All sweeps, newest first.
@@ -82,7 +82,7 @@ fn best(row: &ListRow) -> String {
             family,
             scale,
             metric = word(row.metric.title()),
-            quality = format!("{quality:.4}"),
+            quality = value(quality),
             failed
         ),
         None => say!("nothing measured yet{failed}", failed),

@@ -6,7 +6,10 @@ use crate::{
     advise::saving,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
-    words::{say, told, word},
+    words::{
+        numbers::{seconds, value, whole},
+        say, told, word,
+    },
 };
 
 /// Prints a sweep's events as lines.
@@ -46,8 +49,8 @@ impl<W: Write> Lines<W> {
                 "{trials} trials, {jobs} at a time; {train} examples to learn from, {test} to test on",
                 trials = plan.trials.len(),
                 jobs,
-                train = facts.train,
-                test = facts.test
+                train = whole(facts.train as u64),
+                test = whole(facts.test as u64)
             )
         )?;
         for note in &facts.notes {
@@ -78,14 +81,13 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Done { outcome } => {
             let trial = named(sweep, event.trial?);
             let metric = word(sweep.plan.scenario.task.quality().title());
-            let seconds = outcome.train_seconds;
             say!(
-                "{trial} done: {metric} {quality}, loss {loss}, {seconds} s of training",
+                "{trial} done: {metric} {quality}, loss {loss}, {time} of training",
                 trial,
                 metric,
-                quality = format!("{:.4}", outcome.quality),
-                loss = format!("{:.4}", outcome.loss),
-                seconds = format!("{seconds:.2}")
+                quality = value(outcome.quality),
+                loss = value(outcome.loss),
+                time = seconds(outcome.train_seconds).replace('µ', "u")
             )
         }
         EventKind::Waiting { reason } => say!(
@@ -107,7 +109,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
                 "baseline {name}: {metric} {quality}",
                 name = word(name),
                 metric = word(sweep.plan.scenario.task.quality().title()),
-                quality = format!("{quality:.4}")
+                quality = value(*quality)
             )
         }
         EventKind::Launched { trial, attempt, .. } if *attempt > 1 => {
@@ -135,9 +137,9 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             family = f.family,
             scale = f.scale,
             metric = word(sweep.plan.scenario.task.quality().title()),
-            mean = format!("{:.4}", f.mean),
-            low = format!("{:.4}", f.low),
-            high = format!("{:.4}", f.high)
+            mean = value(f.mean),
+            low = value(f.low),
+            high = value(f.high)
         ),
         EventKind::Decided(d) => saving::sentence(d),
         EventKind::Retried { trial } => say!("{trial} starts over", trial = named(sweep, *trial)),

@@ -4,12 +4,16 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     sweep::{Baseline, Spread, Standing, Sweep},
-    words::{flush_left, flush_right, say, word},
+    words::{
+        flush_left, flush_right,
+        numbers::{amount, bytes, deviation, seconds, value, whole},
+        say, word,
+    },
 };
 
 const UNKNOWN: &str = "-";
 
-/// What was measured of each candidate and baseline: mean and standard deviation over seeds.
+/// What was measured of each candidate and baseline: means over seeds, quality and loss with their standard deviation.
 pub fn table(sweep: &Sweep) -> String {
     let metric = word(sweep.plan.scenario.task.quality().title());
     let head = [
@@ -18,11 +22,11 @@ pub fn table(sweep: &Sweep) -> String {
         word("params"),
         metric,
         word("loss"),
-        word("train s"),
-        word("memory MB"),
-        word("size kB"),
+        word("training"),
+        word("memory"),
+        word("size"),
         word("p95 ms"),
-        word("samples/s"),
+        word("trained/s"),
     ];
     let mut rows = vec![head.map(str::to_owned)];
     rows.extend(sweep.standings().iter().map(|s| candidate(sweep, s)));
@@ -30,7 +34,7 @@ pub fn table(sweep: &Sweep) -> String {
     rows.extend(sweep.optimum.map(|optimum| {
         let mut row = [UNKNOWN; 10].map(str::to_owned);
         row[0] = word("best possible").into();
-        row[3] = format!("{optimum:.4}");
+        row[3] = value(optimum);
         row
     }));
     let mut text = align(&rows);
@@ -47,35 +51,42 @@ fn candidate(sweep: &Sweep, s: &Standing) -> [String; 10] {
     [
         name,
         format!("{}/{}", s.done, s.planned),
-        s.footprint.parameters.to_string(),
-        mean(s.quality, 1.0, 4),
-        mean(s.loss, 1.0, 4),
-        mean(s.seconds, 1.0, 2),
-        mean(s.memory, 1e6, 1),
-        mean(s.size, 1e3, 1),
-        mean(s.latency, 1.0, 3),
-        s.samples_per_second
-            .map_or(UNKNOWN.into(), |x| format!("{:.0}", x.mean)),
+        whole(s.footprint.parameters),
+        spread(s.quality),
+        spread(s.loss),
+        mean(s.seconds, time),
+        mean(s.memory, bytes),
+        mean(s.size, bytes),
+        mean(s.latency, value),
+        mean(s.samples_per_second, amount),
     ]
 }
 
 fn baseline(b: &Baseline) -> [String; 10] {
     let mut row = [UNKNOWN; 10].map(str::to_owned);
     word(&b.name).clone_into(&mut row[0]);
-    row[3] = format!("{:.4}", b.quality);
-    row[5] = format!("{:.2}", b.seconds);
+    row[3] = value(b.quality);
+    row[5] = time(b.seconds);
     row
 }
 
-fn mean(spread: Option<Spread>, unit: f64, digits: usize) -> String {
-    let Some(s) = spread else {
-        return UNKNOWN.into();
-    };
-    let mean = s.mean / unit;
-    match s.deviation {
-        Some(deviation) => format!("{mean:.digits$} +-{:.digits$}", deviation / unit),
-        None => format!("{mean:.digits$}"),
+fn spread(spread: Option<Spread>) -> String {
+    match spread {
+        None => UNKNOWN.into(),
+        Some(s) => match s.deviation {
+            None => value(s.mean),
+            Some(d) => format!("{} +-{}", value(s.mean), deviation(d, s.mean)),
+        },
     }
+}
+
+fn mean(spread: Option<Spread>, text: fn(f64) -> String) -> String {
+    spread.map_or(UNKNOWN.into(), |s| text(s.mean))
+}
+
+/// A duration without the sign for micro, which is not ASCII.
+fn time(v: f64) -> String {
+    seconds(v).replace('µ', "u")
 }
 
 fn align(rows: &[[String; 10]]) -> String {

@@ -9,6 +9,10 @@ use crate::{
     data::DataFacts,
     models::{self, Backend, Family, Footprint, Scale},
     scenario::Scenario,
+    words::{
+        numbers::{exact, share},
+        say,
+    },
 };
 
 /// Version of the sweep directory's formats.
@@ -199,9 +203,11 @@ impl Plan {
     pub fn conditions(&self, data_fraction: f64, complexity: f64) -> String {
         let data = &self.scenario.data;
         let varies = |values: &[f64]| values.len() > 1;
-        let share = varies(&data.fractions).then(|| format!(" data {data_fraction}"));
-        let difficulty = varies(&data.complexity).then(|| format!(" complexity {complexity}"));
-        share.unwrap_or_default() + &difficulty.unwrap_or_default()
+        let of_data =
+            varies(&data.fractions).then(|| say!(" data {share}", share = share(data_fraction)));
+        let difficulty = varies(&data.complexity)
+            .then(|| say!(" difficulty {value}", value = exact(complexity)));
+        of_data.unwrap_or_default() + &difficulty.unwrap_or_default()
     }
 
     /// Training examples of a trial.

@@ -6,6 +6,7 @@
 
 mod dictionary;
 mod language;
+pub mod numbers;
 mod told;
 
 use std::fmt::Display;

@@ -197,9 +197,10 @@ fn lines_for_logs_are_plain() {
     assert!(out.is_ascii(), "{out}");
     for words in [
         "trial 1/1 mlp 10 seed 1 done",
+        "1 438 examples to learn from",
         "baseline 1-nn",
         "sweep finished",
-        "samples/s",
+        "trained/s",
     ] {
         assert!(out.contains(words), "{words} is not in:\n{out}");
     }

@@ -312,7 +312,7 @@ fn a_poor_terminal_gets_what_it_can_show() {
     let mut dumb = Viewer::open(&program, &["watch"], (120, 40), &[("TERM", "dumb")]);
     assert_eq!(dumb.end(), 0);
     let began = Instant::now();
-    while !String::from_utf8_lossy(&dumb.written()).contains("samples/s") {
+    while !String::from_utf8_lossy(&dumb.written()).contains("trained/s") {
         assert!(began.elapsed() < PATIENCE);
         thread::sleep(Duration::from_millis(10));
     }

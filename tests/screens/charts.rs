@@ -189,7 +189,7 @@ fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
     press(&mut app, "34jk");
     assert_eq!(laws(&mut app).len(), 0, "once for one advice");
     let before = text(&mut app, 120, 40);
-    assert!(!before.contains("law, 90 % band"), "{before}");
+    assert!(!before.contains("law, 90% band"), "{before}");
     let answer = question.answer().map(Box::new);
     app.update(Update::Law(number + 1, answer.clone()));
     assert_eq!(
@@ -200,7 +200,7 @@ fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
     app.update(Update::Law(number, answer.clone()));
     assert_eq!(app.changed(), Change::Pressing, "it was waited for");
     let after = text(&mut app, 120, 40);
-    assert!(after.contains("law, 90 % band"), "{after}");
+    assert!(after.contains("law, 90% band"), "{after}");
     app.update(Update::Law(number, answer));
     assert_eq!(app.changed(), Change::Usual, "there was one before");
 }

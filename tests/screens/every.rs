@@ -25,9 +25,9 @@ const DEPTHS: [theme::Depth; 3] = [
 ];
 
 /// A screen: its name, the state behind it, and the keys that lead there; `⇥` is Tab, `⏎` is Enter.
-type Screen = (&'static str, fn() -> App, &'static str);
+pub type Screen = (&'static str, fn() -> App, &'static str);
 
-const SCREENS: [Screen; 23] = [
+pub const SCREENS: [Screen; 23] = [
     ("task", || knowing(midway()), "1"),
     ("task_typed", || knowing(midway()), "1⇥⏎0.9"),
     ("plan", || knowing(midway()), "2"),
@@ -69,7 +69,7 @@ fn compared() -> App {
     app
 }
 
-fn stage((_, state, keys): Screen) -> App {
+pub fn stage((_, state, keys): Screen) -> App {
     let mut app = state();
     for key in keys.chars() {
         match key {

@@ -1,5 +1,7 @@
 //! A sweep made by hand: a plan and events with round numbers, so that every screen shows all that it can.
 
+use std::io::{BufRead, BufReader};
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use scalescope::{
@@ -236,6 +238,49 @@ pub fn unanswered() -> App {
     app.update(Update::Opened(Box::new(plan), Mode::Live));
     app.update(Update::Events(events));
     app
+}
+
+/// A finished sweep over shares of the data and difficulties.
+pub fn settings() -> (App, Sweep) {
+    let (plan, events) = lawful_settings();
+    opened(plan, events)
+}
+
+/// Its plan and journal.
+pub fn lawful_settings() -> (Plan, Vec<Event>) {
+    let mut scenario = scenario();
+    scenario.data.fractions = vec![0.125, 1.0];
+    scenario.data.complexity = vec![0.5, 2.0];
+    let plan = plan_of(scenario);
+    let events = lawful(&plan);
+    (plan, events)
+}
+
+/// The recorded sweep that is shipped, plan and journal.
+pub fn recorded() -> (Plan, Vec<Event>) {
+    let packed: &[u8] = include_bytes!("../../scenarios/data/demo.jsonl.gz");
+    let mut lines = BufReader::new(flate2::read::GzDecoder::new(packed)).lines();
+    let mut line = || Some(lines.next()?.expect("the recording is readable"));
+    let plan = line().expect("the recording begins with its plan");
+    let events = std::iter::from_fn(line).map(|l| serde_json::from_str(&l).expect("an event"));
+    (
+        serde_json::from_str(&plan).expect("a plan"),
+        events.collect(),
+    )
+}
+
+/// A dashboard that watches a sweep of some plan, and that sweep.
+pub fn opened(plan: Plan, events: Vec<Event>) -> (App, Sweep) {
+    let mut sweep = Sweep::new(plan.clone());
+    for event in &events {
+        sweep.apply(event);
+    }
+    let mut app = App::new(Start::Watching);
+    app.look(look());
+    app.update(Update::Opened(Box::new(plan), Mode::Live));
+    app.update(Update::Events(events));
+    answer(&mut app);
+    (app, sweep)
 }
 
 /// Answers what the dashboard asked for and a screen waits for: laws. What else it wished for is forgotten.

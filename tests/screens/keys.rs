@@ -8,6 +8,7 @@ use scalescope::{
         App, Change, DataLook, Face, Keys, Level, Look, Mode, Notice, Playback, Played, Request,
         Scene, Tab, Update, Wish,
     },
+    words::{Language, in_language, word},
 };
 
 use crate::{
@@ -249,7 +250,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "5000");
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000_");
     hit(&mut app, KeyCode::Enter);
-    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5 000");
     hit(&mut app, KeyCode::Enter);
     press(&mut app, "x");
     assert!(says(
@@ -264,7 +265,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "-1");
     assert!(says(&mut app, "expected a number above 0, got -1"));
     hit(&mut app, KeyCode::Esc);
-    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000");
+    assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5 000");
     hit(&mut app, KeyCode::Enter);
     for _ in 0..4 {
         hit(&mut app, KeyCode::Backspace);
@@ -300,10 +301,10 @@ fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it()
     }
     let at = |bound: &str| format!("▸ parameters {bound}");
     let expected = [
-        "at most 3760",
+        "at most 3 760",
         "at most 760",
         "at most 760",
-        "at most 3760",
+        "at most 3 760",
         "any",
     ];
     assert_eq!(seen, expected.map(at));
@@ -667,6 +668,51 @@ fn the_palette_does_what_its_row_says() {
 }
 
 #[test]
+fn the_palette_speaks_like_the_help_and_is_searched_by_key_by_english_and_by_what_it_shows() {
+    let words = "pause the sweep, or let it go on";
+    let shown = in_language(Language::Chinese, || word(words).to_owned());
+    assert_ne!(shown, words);
+    let queries = ["P", "pause the sw", "sweep PAUSE", "pause-sweep", &shown];
+    for language in [Language::English, Language::Chinese] {
+        for query in &queries[..queries.len() - usize::from(language == Language::English)] {
+            in_language(language, || {
+                let mut app = watching(midway());
+                press(&mut app, "?");
+                let help = text(&mut app, 120, 60);
+                hit(&mut app, KeyCode::Esc);
+                press(&mut app, ":");
+                press(&mut app, query);
+                let palette = text(&mut app, 120, 60);
+                for said in [&help, &palette] {
+                    assert!(
+                        said.replace(' ', "")
+                            .contains(&word(words).replace(' ', ""))
+                    );
+                }
+                assert!(palette.contains("pause-sweep"), "its name in keys.toml");
+                hit(&mut app, KeyCode::Enter);
+                let stop = Request::Send(Command::Pause { trial: None });
+                assert_eq!(asked(&mut app), [stop], "{language:?}, {query}");
+            });
+        }
+    }
+}
+
+#[test]
+fn a_named_key_is_found_by_either_of_its_names() {
+    for query in ["ctrl-l", "Ctrl-L"] {
+        let mut app = watching(midway());
+        press(&mut app, ":");
+        press(&mut app, query);
+        hit(&mut app, KeyCode::Enter);
+        assert_eq!(app.wishes(), [Wish::Redraw], "{query}");
+    }
+    let mut app = watching(midway());
+    press(&mut app, ":nothing so called");
+    assert!(text(&mut app, 120, 40).contains("nothing that works here"));
+}
+
+#[test]
 fn tables_are_copied_as_they_are_shown() {
     let mut app = watching(finished());
     press(&mut app, "sSy");
@@ -842,7 +888,7 @@ fn the_selection_follows_what_runs_until_it_is_moved() {
 
 #[test]
 fn a_skipped_trial_says_why_as_long_as_that_takes() {
-    let said = "left out: decided at 41 % of the full budget: mlp 100; the whole sweep would choose the same with 97 % \
+    let said = "left out: decided at 41% of the full budget: mlp 100; the whole sweep would choose the same with 97% \
                 probability";
     let mut app = watching(midway());
     let skipped = scalescope::sweep::Event {

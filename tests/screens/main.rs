@@ -1,5 +1,7 @@
 //! The dashboard through its seam to the terminal: what it looks like, what its keys do, which sizes it bears.
 
+mod agree;
+mod bytes;
 mod charts;
 mod every;
 mod fixture;

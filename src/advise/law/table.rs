@@ -46,6 +46,21 @@ impl Table {
         Self { points }
     }
 
+    /// One row for all that were measured at the same place: the geometric mean of their losses.
+    pub fn means(&self) -> Self {
+        let alike = self.points.chunk_by(|a, b| (a.n, a.d) == (b.n, b.d));
+        let mean = |rows: &[Point]| {
+            let logs = rows.iter().map(|p| p.loss.ln()).sum::<f64>();
+            Point {
+                loss: (logs / rows.len() as f64).exp(),
+                ..rows[0]
+            }
+        };
+        Self {
+            points: alike.map(mean).collect(),
+        }
+    }
+
     /// Distinct values of an axis; values closer than one part in a thousand are one.
     pub fn distinct(&self, axis: Axis) -> usize {
         let mut logs = self.logs(axis);
@@ -103,5 +118,24 @@ impl Table {
         } else {
             Form::Power
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Point, Table};
+
+    #[test]
+    fn rows_of_one_place_become_their_geometric_mean() {
+        let row = |n, d, loss| Point { n, d, loss };
+        let table = Table::of([
+            row(10.0, 1.0, 2.0),
+            row(20.0, 1.0, 3.0),
+            row(10.0, 1.0, 8.0),
+        ]);
+        let means = table.means().points;
+        assert_eq!(means.len(), 2);
+        assert!((means[0].loss - 4.0).abs() < 1e-12 && means[0].n == 10.0);
+        assert_eq!(means[1], row(20.0, 1.0, 3.0));
     }
 }

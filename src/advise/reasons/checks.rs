@@ -9,10 +9,12 @@ use crate::{
         choice::{gains, knee},
         confidence::DECIDED,
         trend::Trend,
-        words::percent,
     },
     sweep::Sweep,
-    words::{say, word},
+    words::{
+        numbers::{percent, signed},
+        say, word,
+    },
 };
 
 /// That no larger scale of its family was planned, with what the law of the family's quality foresees of one.
@@ -34,7 +36,7 @@ pub(super) fn largest(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option
     Some(say!(
         "{model} is the largest of its ladder; the law of its quality foresees {gain} in {metric} at twice the parameters",
         model,
-        gain = format!("{gain:+.3}"),
+        gain = signed(gain),
         metric = word(case.metric.title())
     ))
 }
@@ -86,7 +88,7 @@ pub(super) fn cross_checks(case: &Case) -> Vec<String> {
             .map(|(g, i)| {
                 say!(
                     "{gain} to {model}",
-                    gain = format!("{g:+.3}"),
+                    gain = signed(*g),
                     model = case.candidates[*i].name()
                 )
             })

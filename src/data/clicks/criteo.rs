@@ -73,7 +73,7 @@ pub(super) fn read(
     table.notes.extend(said);
     table.parts = parts(count, division);
     table.notes.push(format!(
-        "missing: {:.1} % of the counts, taken as their mean, and {:.1} % of the categories, taken as a value of their own",
+        "missing: {:.1}% of the counts, taken as their mean, and {:.1}% of the categories, taken as a value of their own",
         100.0 * missing[0] as f64 / (count * COUNTS) as f64,
         100.0 * missing[1] as f64 / (count * CATEGORIES) as f64
     ));
@@ -206,7 +206,7 @@ mod tests {
         assert!(set.train.dense.iter().all(|v| v.is_finite()));
         assert_eq!(
             set.notes[0],
-            "missing: 20.0 % of the counts, taken as their mean, and 3.8 % of the categories, taken as a value of their own"
+            "missing: 20.0% of the counts, taken as their mean, and 3.8% of the categories, taken as a value of their own"
         );
         assert!(set.ranking.is_none() && set.optimum.is_none());
     }

@@ -68,7 +68,7 @@ fn judge(log: &mut Log, rated: bool, asked: Option<f64>) {
     }
     let share = 100.0 * clicks as f64 / log.rows.len().max(1) as f64;
     log.notes.push(format!(
-        "ratings of {least} and more, of {most} at most, count as clicks: {share:.1} % of the rows"
+        "ratings of {least} and more, of {most} at most, count as clicks: {share:.1}% of the rows"
     ));
 }
 
@@ -151,7 +151,7 @@ mod tests {
                 "1 row was skipped: expected a time in seconds or as a date (first in line 6)",
                 "1 row was skipped: expected at least 4 values (first in line 7)",
                 "2 ids were written with decimals like `17850.0` and read as whole numbers",
-                "ratings of 4 and more, of 5 at most, count as clicks: 50.0 % of the rows",
+                "ratings of 4 and more, of 5 at most, count as clicks: 50.0% of the rows",
             ]
         );
     }

@@ -119,9 +119,9 @@ impl Opened {
 
     /// Whether what was measured of a model is what the advice names.
     pub fn advises(&self, s: &Standing) -> bool {
-        let asked = setting(self.shown(), &self.constraints);
         let named = self.advice().and_then(|a| a.family.zip(a.scale));
-        named == Some((s.family, s.scale)) && asked == (s.data_fraction, s.complexity)
+        let asked = || setting(self.shown(), &self.constraints);
+        named == Some((s.family, s.scale)) && asked() == (s.data_fraction, s.complexity)
     }
 
     /// Which other bounds would turn the advice.

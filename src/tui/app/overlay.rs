@@ -21,7 +21,7 @@ pub enum Overlay {
         /// The first line in view.
         scroll: usize,
     },
-    /// Any action by its name.
+    /// Any action, found by its words, its name or its key.
     Palette {
         /// What is searched for.
         query: String,
@@ -65,9 +65,18 @@ impl App {
             || self.setting_said().is_some()
     }
 
-    /// What works now and holds every word of a query, in the table's order.
+    /// What works now and holds every word of a query, or its beginning as it is typed: the very key first, then in the
+    /// table's order.
     pub(in crate::tui) fn matching(&self, query: &str) -> Vec<&Binding> {
-        self.bindings().filter(|b| holds(b, query)).collect()
+        let query = query.trim();
+        let mut found: Vec<_> = self.bindings().filter(|b| holds(b, query)).collect();
+        let rank = |b: &&Binding| {
+            let exactly = b.chords.iter().any(|c| c.to_string() == query);
+            let alike = b.chords.iter().any(|c| is(c, query));
+            (!exactly, !alike)
+        };
+        found.sort_by_key(rank);
+        found
     }
 
     /// What the help says of a query: the keys of the current screen, or where something is searched for those of all
@@ -131,7 +140,8 @@ fn holds(binding: &Binding, query: &str) -> bool {
     said || binding.chords.iter().any(|c| is(c, &query))
 }
 
-/// Whether a key is called so.
+/// Whether a key is called so: as the help writes it, or `keys.toml`.
 fn is(chord: &Chord, query: &str) -> bool {
-    chord.to_string().to_lowercase() == query.to_lowercase()
+    let query = query.to_lowercase();
+    chord.to_string().to_lowercase() == query || Chord::parse(&query) == Some(*chord)
 }

@@ -4,7 +4,7 @@ use toml::Value;
 
 use crate::{
     scenario::{Error, Override, Scenario},
-    words::{later, say, word},
+    words::{later, numbers::exact, say, word},
 };
 
 /// Something of a scenario that can be changed before it runs.
@@ -90,10 +90,10 @@ impl Setting {
             }
             Self::Epochs | Self::Batch | Self::Seeds => word("a whole number").into(),
             Self::Optimizer => word("adam or sgd").into(),
-            Self::LearningRate => word("a number such as 0.001").into(),
+            Self::LearningRate => word("a number such as .001").into(),
             Self::Schedule => word("constant, or cosine: it rises, then falls to nothing").into(),
-            Self::Shares => word("shares from 0 to 1, such as 0.25 0.5 1").into(),
-            Self::Difficulty => word("numbers from 0 on, such as 0.5 1").into(),
+            Self::Shares => word("shares from 0 to 1, such as .25 .5 1").into(),
+            Self::Difficulty => word("numbers from 0 on, such as .5 1").into(),
             Self::Saving => word("auto, on or off").into(),
         }
     }
@@ -109,11 +109,11 @@ impl Setting {
             Self::Epochs => train.epochs.to_string(),
             Self::Batch => train.batch.to_string(),
             Self::Optimizer => format!("{:?}", train.optimizer).to_lowercase(),
-            Self::LearningRate => train.learning_rate.to_string(),
+            Self::LearningRate => exact(train.learning_rate),
             Self::Schedule => format!("{:?}", train.schedule).to_lowercase(),
             Self::Seeds => train.seeds.to_string(),
-            Self::Shares => joined(&data.fractions),
-            Self::Difficulty => joined(&data.complexity),
+            Self::Shares => numbers_typed(&data.fractions),
+            Self::Difficulty => numbers_typed(&data.complexity),
             Self::Saving => format!("{:?}", train.saving).to_lowercase(),
         }
     }
@@ -142,6 +142,11 @@ impl Setting {
 
 fn joined(values: &[impl ToString]) -> String {
     let words: Vec<_> = values.iter().map(ToString::to_string).collect();
+    words.join(" ")
+}
+
+fn numbers_typed(values: &[f64]) -> String {
+    let words: Vec<_> = values.iter().copied().map(exact).collect();
     words.join(" ")
 }
 

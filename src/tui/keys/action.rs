@@ -170,7 +170,7 @@ pub enum Action {
     Marker,
     /// Turn the mouse on or off.
     Mouse,
-    /// Choose any action by its name.
+    /// Choose any action by its words or its key.
     Palette,
     /// Show all keys.
     Help,

@@ -31,7 +31,7 @@ impl Keys {
             if !names.contains(&name.as_str()) {
                 let hint = nearest(name, names);
                 return Err(fault(
-                    word("no such action; the help lists them").into(),
+                    word("no such action; `:` in the dashboard names them").into(),
                     hint,
                 ));
             }
@@ -131,7 +131,7 @@ mod tests {
         let cases = [
             (
                 "leave = \"Q\"\nmaximize = \"w\"",
-                "keys.toml:2: `maximize`: no such action; the help lists them; did you mean `maximise`?",
+                "keys.toml:2: `maximize`: no such action; `:` in the dashboard names them; did you mean `maximise`?",
             ),
             (
                 "help = \"F99\"",

@@ -7,7 +7,7 @@ use super::{Action, Chord, Tab};
 pub struct Binding {
     /// What it does.
     pub action: Action,
-    /// Its name in `keys.toml` and in the palette.
+    /// Its name in `keys.toml`, by which the help and the palette find it too.
     pub name: &'static str,
     /// The screens on which it works; none means all.
     pub tabs: &'static [Tab],
@@ -124,7 +124,7 @@ const ROWS: &[Row] = &[
     (Action::LightDark, "light-dark", ALL, "T", "light theme for dark, or the other way round", ""),
     (Action::Marker, "marker", ALL, "m", "draw curves in braille, blocks or ASCII", ""),
     (Action::Mouse, "mouse", ALL, "M", "turn the mouse on or off", ""),
-    (Action::Palette, "palette", ALL, ":", "choose any action by its name", ""),
+    (Action::Palette, "palette", ALL, ":", "choose any action by its words or its key", ""),
     (Action::Redraw, "redraw", ALL, "ctrl-l", "draw everything anew", ""),
     (Action::Suspend, "suspend", ALL, "ctrl-z", "go to the background", ""),
     (Action::Help, "help", ALL, "?", "all keys", "help"),

@@ -11,7 +11,7 @@ use crate::{
         app::{App, Compared, Half, short},
         widgets::{
             Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Shape, Table,
-            figures, wrapped,
+            figures, shortened, wrapped,
         },
     },
     words::{say, word},
@@ -104,6 +104,8 @@ fn both_named(sweeps: [&Sweep; 2], room: usize) -> String {
         return whole;
     }
     let [a, b] = sweeps.map(|s| short(&s.plan.id));
+    let (each, more) = (room.saturating_sub("a   b ".len()) / 2, room % 2);
+    let (a, b) = (shortened(&a, each), shortened(&b, each + more));
     format!("a {a}  b {b}")
 }
 

@@ -3,6 +3,7 @@
 use ratatui::{layout::Rect, text::Line};
 
 use super::{
+    group::{LOSS, QUALITY},
     line::{trend, within},
     over::Over,
 };
@@ -27,7 +28,7 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let mut frame = Frame::new(title(word("loss"), sweep, log), focused);
     frame.aside = aside(app);
     let inner = frame.draw(pen, area);
-    let view = Over::new(app, sweep, |r| &r.loss, Direction::Minimize);
+    let view = Over::new(app, sweep, LOSS, Direction::Minimize);
     // Single batches scatter over decades: nobody could see the other lines behind them.
     let batches = shown_batches(app).map(|r| {
         let points = within(view.points(r, &r.train_loss), view.x);
@@ -59,11 +60,16 @@ pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let metric = sweep.plan.scenario.task.quality();
     let log = app.train.quality_spacing.is_log();
     let mut frame = Frame::new(title(word(metric.title()), sweep, log), focused);
-    if sweep.plan.scenario.data.fractions.len() > 1 && app.train.lines == Lines::Trials {
-        frame.aside = word("pale: less data").into();
-    }
+    let pale = sweep.plan.scenario.data.fractions.len() > 1;
+    let said = [
+        pale.then(|| word("pale: less data")),
+        super::difficulty_sign(&sweep.plan.scenario),
+        numbers(app, sweep),
+    ];
+    let said: Vec<_> = said.into_iter().flatten().collect();
+    frame.aside = said.join(" · ").into();
     let inner = frame.draw(pen, area);
-    let view = Over::new(app, sweep, |r| &r.quality, metric.direction());
+    let view = Over::new(app, sweep, QUALITY, metric.direction());
     let Some(y) = Axis::around(view.values(), log) else {
         return nothing_yet(pen, inner, empty(app, word("no epoch has ended yet")));
     };
@@ -93,14 +99,14 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
 
 /// The loss of the charted trials as text: one row a place of a curve.
 pub fn loss_text(app: &App) -> Option<String> {
-    Some(Over::new(app, app.sweep()?, |r| &r.loss, Direction::Minimize).text())
+    Some(Over::new(app, app.sweep()?, LOSS, Direction::Minimize).text())
 }
 
 /// The quality of the charted trials as text.
 pub fn quality_text(app: &App) -> Option<String> {
     let sweep = app.sweep()?;
     let better = sweep.plan.scenario.task.quality().direction();
-    Some(Over::new(app, sweep, |r| &r.quality, better).text())
+    Some(Over::new(app, sweep, QUALITY, better).text())
 }
 
 /// Why a chart is empty: nothing was measured, or nothing of it is in view.
@@ -140,6 +146,14 @@ fn shown_batches(app: &App) -> Option<&TrialRecord> {
         .filter(|_| app.train.lines == Lines::Trials)
 }
 
+/// Where the numbers beside the curves come from, if not from the split of the curves: trials that are done have theirs
+/// from the test split, as in every table.
+fn numbers(app: &App, sweep: &Sweep) -> Option<&'static str> {
+    let done = || app.charted().iter().any(|r| r.outcome.is_some());
+    let other = sweep.plan.facts.validation > 0 && app.train.crosshair.is_none() && done();
+    other.then(|| word("numbers of what is done: test"))
+}
+
 fn aside(app: &App) -> Line<'static> {
     let mut parts = Vec::new();
     let (charted, all) = (app.charted().len(), app.trial_rows().len());
@@ -158,6 +172,7 @@ fn aside(app: &App) -> Line<'static> {
         let share = figures::tick(SMOOTHING[app.train.smoothing]);
         parts.push(say!("smoothed {share}", share));
     }
+    parts.extend(app.sweep().and_then(|s| numbers(app, s)).map(str::to_owned));
     if let Some(r) = shown_batches(app).filter(|r| r.train_loss.last().is_some()) {
         let t = &r.trial;
         parts.push(say!(

@@ -48,7 +48,7 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
     }
     let unknown = || figures::UNKNOWN.to_owned();
     let disk = gauges.disk_free.map(|b| figures::bytes(b as f64));
-    let pace = pace(sweep).map(figures::count);
+    let pace = pace(sweep).map(figures::amount);
     let gpu = gauges.gpu.map(|g| figures::percent(f64::from(g)));
     // Every value takes the same columns however great it is, so that what follows it rests.
     let parts = [

@@ -58,7 +58,7 @@ impl Drawn {
             .labels
             .extend(self.0.last().map(|(_, [mean, _, _])| Label {
                 y: *mean,
-                text: word("law, 90 % band").into(),
+                text: word("law, 90% band").into(),
                 style,
             }));
     }

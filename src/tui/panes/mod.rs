@@ -7,6 +7,7 @@ mod click;
 mod continuation;
 mod curves;
 mod gauges;
+mod group;
 mod law;
 pub mod limits;
 mod line;
@@ -26,8 +27,8 @@ pub use bounds::{bounds, table as bounds_table};
 pub use curves::{loss, loss_text, nothing_yet, quality, quality_text};
 pub use gauges::gauges;
 pub use names::{
-    advised, advised_mark, belongs, candidate_style, model, of_share, several_families,
-    standing_name, varied,
+    advised, advised_mark, belongs, candidate_style, difficulty_sign, model, of_share,
+    setting_name, several_families, standing_name, varied,
 };
 pub use scales::{scales, text as scales_text};
 pub use settings::{height as settings_height, settings};

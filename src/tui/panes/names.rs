@@ -9,6 +9,7 @@ use crate::{
         app::{App, Opened},
         widgets::figures,
     },
+    words::word,
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -30,17 +31,31 @@ pub fn standing_name(scenario: &Scenario, standing: &Standing) -> String {
     model(scenario, standing.family, standing.scale) + &varied(scenario, standing)
 }
 
+/// The name of a trial's model with its share of the data and difficulty, where those vary.
+pub fn setting_name(scenario: &Scenario, t: &Trial) -> String {
+    model(scenario, t.family, t.scale) + &setting(scenario, (t.data_fraction, t.complexity))
+}
+
 /// The share of the data and the difficulty, where those vary: ` · 50%`, ` · c2`.
 pub fn varied(scenario: &Scenario, standing: &Standing) -> String {
+    setting(scenario, (standing.data_fraction, standing.complexity))
+}
+
+fn setting(scenario: &Scenario, (share, difficulty): (f64, f64)) -> String {
     let mut text = String::new();
     if scenario.data.fractions.len() > 1 {
-        let share = figures::percent(standing.data_fraction);
+        let share = figures::share(share);
         text = format!(" · {share}");
     }
     if scenario.data.complexity.len() > 1 {
-        text = format!("{text} · c{}", standing.complexity);
+        text = format!("{text} · c{}", figures::exact(difficulty));
     }
     text
+}
+
+/// What the sign before a difficulty is; `None` where that does not vary.
+pub fn difficulty_sign(scenario: &Scenario) -> Option<&'static str> {
+    (scenario.data.complexity.len() > 1).then(|| word("c: difficulty"))
 }
 
 /// Whether a trial is one of a candidate's.

@@ -1,25 +1,24 @@
 //! One curve of all charted trials over a common axis.
 
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
 
 use super::{
     candidate_style,
+    group::{Group, Measure, groups},
     line::{between, within},
     model,
 };
 use crate::{
     scenario::Direction,
-    sweep::{Bucket, Candidate, Curve, Spread, Sweep, TrialRecord},
+    sweep::{Bucket, Curve, Spread, Sweep, TrialRecord},
     tui::{
         Role,
         app::{App, Lines, Opened, SMOOTHING, XAxis},
         widgets::{Axis, Band, Chart, Label, Point, Series, figures},
     },
-    words::say,
+    words::{flush_right, say},
 };
-
-/// Which of a trial's curves is drawn.
-type Of = fn(&TrialRecord) -> &Curve;
 
 /// Places at which the curves of a model's seeds are compared.
 const PLACES: usize = 256;
@@ -31,7 +30,7 @@ const PARTS: usize = 24;
 pub struct Over<'a> {
     app: &'a App,
     sweep: &'a Sweep,
-    of: Of,
+    of: Measure,
     /// Whether more is better.
     upwards: bool,
     /// The trials whose curves are drawn.
@@ -42,7 +41,7 @@ pub struct Over<'a> {
 
 impl<'a> Over<'a> {
     /// The curves of the charted trials.
-    pub fn new(app: &'a App, sweep: &'a Sweep, of: Of, better: Direction) -> Self {
+    pub fn new(app: &'a App, sweep: &'a Sweep, of: Measure, better: Direction) -> Self {
         let mut view = Self {
             app,
             sweep,
@@ -92,11 +91,15 @@ impl<'a> Over<'a> {
             _ => Some(Axis::new(0.0, planned, false)),
         };
         let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
-        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
-        if self.app.train.x_spacing.is_log() && first < linear.high {
-            return Axis::new(first, linear.high, true);
+        if !self.app.train.x_spacing.is_log() {
+            return linear;
         }
-        linear
+        let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
+        if first < linear.high {
+            Axis::new(first, linear.high, true)
+        } else {
+            linear
+        }
     }
 
     /// The places of a curve, smoothed as the user wants.
@@ -127,7 +130,7 @@ impl<'a> Over<'a> {
         let (low, high) = (self.x.low, self.x.high);
         let of = move |r: &&'a TrialRecord| {
             let (record, flops) = (*r, self.flops(r));
-            let buckets = (self.of)(record).buckets().iter();
+            let buckets = (self.of.curve)(record).buckets().iter();
             buckets.filter(move |b| (low..=high).contains(&self.place(record, b, flops)))
         };
         self.trials
@@ -138,7 +141,7 @@ impl<'a> Over<'a> {
 
     /// About where other curves of the charted trials begin and end, so that an axis rests whichever of them is drawn;
     /// nothing where only a part is in view.
-    pub fn ends(&self, of: Of) -> impl Iterator<Item = f64> {
+    pub fn ends(&self, of: fn(&TrialRecord) -> &Curve) -> impl Iterator<Item = f64> {
         let whole = self.app.train.window.is_whole();
         let trials = self.trials.iter().filter(move |_| whole);
         trials.flat_map(move |r| {
@@ -180,7 +183,7 @@ impl<'a> Over<'a> {
             .iter()
             .partition(|r| Some(r.trial.id) == selected);
         for record in others.into_iter().chain(mine) {
-            let curve = (self.of)(record);
+            let curve = (self.of.curve)(record);
             chart.marks.extend(self.first_bad(record, curve));
             chart.series.push(Series {
                 points: within(self.points(record, curve), self.x),
@@ -189,14 +192,21 @@ impl<'a> Over<'a> {
         }
     }
 
-    /// One line a model: the mean over its seeds, in a band of one standard deviation.
+    /// One line a model and setting: the mean over its seeds, in a band of one standard deviation.
     fn model_lines(&self, chart: &mut Chart) {
-        for candidate in &self.sweep.plan.candidates {
-            let mine = self.of_model(candidate);
-            let curves: Vec<_> = mine.iter().map(|r| self.points(r, (self.of)(r))).collect();
-            let marks = mine.iter().filter_map(|r| self.first_bad(r, (self.of)(r)));
+        for group in groups(self.sweep, &self.trials) {
+            let mine = &group.trials;
+            let curves: Vec<_> = mine
+                .iter()
+                .map(|r| self.points(r, (self.of.curve)(r)))
+                .collect();
+            let marks = mine
+                .iter()
+                .filter_map(|r| self.first_bad(r, (self.of.curve)(r)));
             chart.marks.extend(marks);
-            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
+            let Some(style) = mine.first().map(|r| self.style(r)) else {
+                continue;
+            };
             let (mut points, mut places) = (Vec::new(), Vec::new());
             for place in 0..=PLACES {
                 let x = self.x.value(place as f64 / PLACES as f64);
@@ -217,23 +227,16 @@ impl<'a> Over<'a> {
         }
     }
 
-    fn of_model(&self, candidate: &Candidate) -> Vec<&'a TrialRecord> {
-        let mine = |r: &&&TrialRecord| {
-            (r.trial.family, r.trial.scale) == (candidate.family, candidate.scale)
-        };
-        self.trials.iter().filter(mine).copied().collect()
-    }
-
     /// The pinned trial above all others, with its own name.
     fn reference(&self, chart: &mut Chart, across: Option<f64>) {
         let Some(pinned) = self.app.pinned_trial() else {
             return;
         };
         let style = self.app.style(Role::Text);
-        let all = self.points(pinned, (self.of)(pinned));
+        let all = self.points(pinned, (self.of.curve)(pinned));
         let y = match across {
             Some(x) => between(&all, x),
-            None => all.last().map(|p| p.mean),
+            None => self.of.latest(pinned),
         };
         let t = &pinned.trial;
         if let Some(y) = y {
@@ -258,7 +261,7 @@ impl<'a> Over<'a> {
         let mut text = format!("trial\tfamily\tscale\tseed\t{along}\tmean\tlow\thigh\n");
         for record in &self.trials {
             let t = &record.trial;
-            for p in self.points(record, (self.of)(record)) {
+            for p in self.points(record, (self.of.curve)(record)) {
                 let row = writeln!(
                     text,
                     "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
@@ -279,32 +282,29 @@ impl<'a> Over<'a> {
         Some((self.place(record, bad, self.flops(record)), height))
     }
 
-    /// The name of each model with its newest value, or that under the crosshair, over seeds.
+    /// The name of each model under each setting with its newest value, or that under the crosshair, over seeds.
     fn labels(&self, across: Option<f64>) -> Vec<Label> {
-        let plan = &self.sweep.plan;
-        let names: Vec<_> = plan
-            .candidates
-            .iter()
-            .map(|c| model(&plan.scenario, c.family, c.scale))
-            .collect();
-        let width = names.iter().map(String::len).max().unwrap_or(0);
-        let label = |(candidate, name): (&'a Candidate, &String)| {
-            let mine = self.of_model(candidate);
-            let records = || mine.iter().copied();
-            let bad = || records().find_map(|r| self.first_bad(r, (self.of)(r)));
-            let (y, text) = match self.compared(records(), across) {
+        let groups = groups(self.sweep, &self.trials);
+        let width = groups.iter().map(|g| g.name.width()).max().unwrap_or(0);
+        let label = |group: Group<'a>| {
+            let records = || group.trials.iter().copied();
+            let bad = || records().find_map(|r| self.first_bad(r, (self.of.curve)(r)));
+            let place = |r: &TrialRecord, b: &Bucket| self.place(r, b, self.flops(r));
+            let spread = match across {
+                None => group.newest(self.of),
+                Some(at) => group.at(self.of, at, place),
+            };
+            let (y, text) = match spread {
                 Some(spread) => (spread.mean, figures::spread(Some(spread))),
                 None => (bad()?.1, figures::value(f64::NAN)),
             };
-            let style = candidate_style(self.app, self.sweep, candidate.family, candidate.scale);
-            let text = format!("{name:>width$}  {text}");
-            Some((candidate, Label { y, text, style }))
+            let text = format!("{}  {text}", flush_right(&group.name, width));
+            let style = self.style(records().next()?);
+            Some((group, Label { y, text, style }))
         };
-        let named = plan.candidates.iter().zip(&names).filter_map(label);
-        let mut named: Vec<_> = named.collect();
-        let selected = self.app.selected_trial().map(|r| &r.trial);
-        let chosen =
-            |c: &Candidate| selected.is_some_and(|t| (t.family, t.scale) == (c.family, c.scale));
+        let mut named: Vec<_> = groups.into_iter().filter_map(label).collect();
+        let selected = self.app.selected_trial();
+        let chosen = |g: &Group| selected.is_some_and(|r| g.holds(r));
         let worse = |label: &Label| {
             let worse = if self.upwards { -label.y } else { label.y };
             if worse.is_finite() {
@@ -313,38 +313,11 @@ impl<'a> Over<'a> {
                 f64::INFINITY
             }
         };
+        // Where there is no room for all names, that of the selected trial and those of the best stay.
         named.sort_by(|a, b| {
-            let first = chosen(b.0).cmp(&chosen(a.0));
+            let first = chosen(&b.0).cmp(&chosen(&a.0));
             first.then(worse(&a.1).total_cmp(&worse(&b.1)))
         });
         named.into_iter().map(|(_, label)| label).collect()
-    }
-
-    /// Mean and spread over the trials that went furthest, at the same step, or over those that reached the crosshair.
-    fn compared<'r>(
-        &self,
-        records: impl Iterator<Item = &'r TrialRecord>,
-        across: Option<f64>,
-    ) -> Option<Spread> {
-        let ends = records.filter_map(|r| Some((r, (self.of)(r).last()?)));
-        let ends: Vec<_> = ends.collect();
-        let place = |r: &TrialRecord, b: &Bucket| self.place(r, b, self.flops(r));
-        let furthest = ends.iter().map(|(_, b)| b.step).max()?;
-        let goal = across.map(|at| at * (1.0 + 1e-9));
-        let there = |(r, end): &&(&TrialRecord, &Bucket)| match goal {
-            Some(at) => place(r, end) >= at || end.step == furthest,
-            None => end.step == furthest,
-        };
-        let value = |(r, end): &(&TrialRecord, &Bucket)| match goal {
-            None => Some(end.mean),
-            Some(at) => {
-                let buckets = (self.of)(r).buckets().iter();
-                buckets
-                    .take_while(|b| place(r, b) <= at)
-                    .last()
-                    .map(|b| b.mean)
-            }
-        };
-        Spread::of(ends.iter().filter(there).filter_map(value))
     }
 }

@@ -126,7 +126,7 @@ fn legend(pen: &Pen, shapes: &[Shape]) -> String {
         let name = match shape {
             Shape::Round => word("mean ± sd"),
             Shape::Diamond => word("Pareto front"),
-            Shape::Hollow => word("predicted before it ran, 90 %"),
+            Shape::Hollow => word("predicted before it ran, 90%"),
         };
         format!("{} {name}", pen.glyph(unicode, ascii))
     };
@@ -145,10 +145,10 @@ fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&QualityLaw>) -> String {
 
 /// Whether a model stands on the Pareto front of the setting that the advice was asked for.
 fn shape(opened: &Opened, standing: &Standing) -> Shape {
-    let asked = setting(opened.shown(), opened.constraints());
+    let asked = || setting(opened.shown(), opened.constraints());
     let model = (standing.family, standing.scale);
     let on = opened.advice().is_some_and(|a| a.pareto.contains(&model));
-    if on && asked == (standing.data_fraction, standing.complexity) {
+    if on && asked() == (standing.data_fraction, standing.complexity) {
         Shape::Diamond
     } else {
         Shape::Round

@@ -76,11 +76,11 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
     columns.push(Column::right("scale", 0));
     let fractions = scenario.data.fractions.len() > 1;
     if fractions {
-        columns.push(Column::right("data", 2));
+        columns.push(Column::right("data", 0));
     }
     let complexities = scenario.data.complexity.len() > 1;
     if complexities {
-        columns.push(Column::right("difficulty", 2));
+        columns.push(Column::right("difficulty", 0));
     }
     // While trials come and go, the columns stay where they are.
     let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
@@ -114,10 +114,10 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         let style = candidate_style(app, sweep, r.trial.family, r.trial.scale);
         cells.push(Cell::styled(r.trial.scale.to_string(), style));
         if fractions {
-            cells.push(Cell::raw(figures::percent(r.trial.data_fraction)));
+            cells.push(Cell::raw(figures::share(r.trial.data_fraction)));
         }
         if complexities {
-            cells.push(Cell::raw(r.trial.complexity.to_string()));
+            cells.push(Cell::raw(figures::exact(r.trial.complexity)));
         }
         cells.extend(measured(app, r));
         cells.extend(pinned.map(|than| compared(app, r, than)));

@@ -87,7 +87,12 @@ fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
 
 /// What the mark and the numbers are.
 fn legend(app: &App, opened: &Opened) -> Line<'static> {
-    let numbers = word("mean ± sd of seeds");
+    let numbers = [
+        panes::difficulty_sign(&opened.shown().plan.scenario),
+        Some(word("mean ± sd of seeds")),
+    ];
+    let numbers: Vec<_> = numbers.into_iter().flatten().collect();
+    let numbers = numbers.join(" · ");
     match opened.advice().and_then(|a| a.scale) {
         Some(_) => Line::raw(format!(
             "{} {} · {numbers}",
@@ -157,14 +162,14 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
             panes::candidate_style(app, sweep, s.family, s.scale),
         ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),
-        Cell::raw(figures::count(s.footprint.parameters as f64)),
+        Cell::raw(figures::whole(s.footprint.parameters)),
         spread(s.quality),
         spread(s.loss),
         mean(s.seconds, figures::seconds),
         mean(s.memory, figures::bytes),
         mean(s.size, figures::bytes),
         mean(s.latency, figures::value),
-        mean(s.samples_per_second, figures::count),
+        mean(s.samples_per_second, figures::amount),
     ];
     if required {
         let broken = (s.done > 0).then(|| limits::measured(scenario, s));

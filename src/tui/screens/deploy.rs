@@ -48,10 +48,10 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     let columns = vec![
         Column::left("model", 0),
         Column::right("parameters", 3),
-        Column::right(sweep.plan.scenario.task.quality().title(), 1),
+        Column::right(sweep.plan.scenario.task.quality().title(), 0),
         Column::right("f32", 0),
         Column::right("f16", 2),
-        Column::right("int8", 0),
+        Column::right("int8", 1),
         Column::right("p50 ms", 4),
         Column::right("p95 ms", 1),
         Column::right("samples/s", 1),
@@ -88,7 +88,7 @@ fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
     );
     vec![
         Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),
-        Cell::raw(figures::grouped(s.footprint.parameters)),
+        Cell::raw(figures::whole(s.footprint.parameters)),
         match s.quality {
             Some(_) => Cell::raw(figures::spread(s.quality)),
             None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
@@ -98,7 +98,7 @@ fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
         mean(|o| o.size_bytes.int8.map(|b| b as f64), figures::bytes),
         mean(|o| o.latency_ms.map(|l| l.p50), figures::value),
         mean(|o| o.latency_ms.map(|l| l.p95), figures::value),
-        mean(|o| o.throughput, figures::count),
+        mean(|o| o.throughput, figures::amount),
     ]
 }
 

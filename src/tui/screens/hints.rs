@@ -11,42 +11,9 @@ use crate::{
     words::{later, word},
 };
 
-/// Which hints leave first where there is no room for all: where the tabs are named, the way to the advice is seen there.
-const YIELDING: [Action; 14] = [
-    Action::Maximise,
-    Action::NextPane,
-    Action::Filter,
-    Action::Mark,
-    Action::Slower,
-    Action::Faster,
-    Action::Replay,
-    Action::Remove,
-    Action::Skip,
-    Action::Resume,
-    Action::Decide,
-    Action::Leave,
-    Action::Enter,
-    Action::Pause,
-];
-/// The same where some panes are seen by a key only.
-const YIELDING_HIDING: [Action; 14] = [
-    Action::Maximise,
-    Action::Filter,
-    Action::Mark,
-    Action::Slower,
-    Action::Faster,
-    Action::Replay,
-    Action::Skip,
-    Action::Decide,
-    Action::Remove,
-    Action::Resume,
-    Action::Leave,
-    Action::NextPane,
-    Action::Enter,
-    Action::Pause,
-];
-/// The same where there is room for one pane and for the numbers of the tabs only.
-const YIELDING_NARROW: [Action; 14] = [
+/// Which hints leave first where there is no room for all; the ways to the next pane and to the advice leave before one of
+/// these, depending on what is seen without them.
+const YIELDING: [Action; 12] = [
     Action::Maximise,
     Action::Filter,
     Action::Mark,
@@ -57,8 +24,6 @@ const YIELDING_NARROW: [Action; 14] = [
     Action::Skip,
     Action::Resume,
     Action::Leave,
-    Action::NextPane,
-    Action::Decide,
     Action::Enter,
     Action::Pause,
 ];
@@ -95,25 +60,49 @@ impl Hidden {
             Self::None
         }
     }
+
+    /// Before which hint two others leave.
+    fn leaving_before(self) -> [(Action, Action); 2] {
+        match self {
+            // All panes are seen, and the tabs are named: so is the way to the advice.
+            Self::None => [
+                (Action::NextPane, Action::Filter),
+                (Action::Decide, Action::Leave),
+            ],
+            Self::Some => [
+                (Action::NextPane, Action::Enter),
+                (Action::Decide, Action::Resume),
+            ],
+            // Of the tabs only the numbers are seen.
+            Self::Most => [
+                (Action::NextPane, Action::Enter),
+                (Action::Decide, Action::Enter),
+            ],
+        }
+    }
+
+    /// All hints, that which leaves first at the beginning.
+    fn yielding(self) -> Vec<Action> {
+        let mut order = YIELDING.to_vec();
+        for (action, next) in self.leaving_before() {
+            let at = order.iter().position(|a| *a == next);
+            order.insert(at.unwrap_or(order.len()), action);
+        }
+        order
+    }
 }
 
 /// The keys in ever fewer words, and how many of the last choices are to stand even where the state must yield to them.
 pub fn choices(app: &App) -> (Vec<Line<'static>>, usize) {
-    let (mut yielding, least) = match Hidden::of(app) {
-        Hidden::Most => (YIELDING_NARROW, LEAST + 1),
-        Hidden::Some => (YIELDING_HIDING, LEAST),
-        Hidden::None => (YIELDING, LEAST),
-    };
+    let hidden = Hidden::of(app);
+    let mut yielding = hidden.yielding();
     let place = |action| yielding.iter().position(|y| *y == action);
-    if let (Hidden::Most, true, Some(pane), Some(enter)) = (
-        Hidden::of(app),
-        app.edits(),
-        place(Action::NextPane),
-        place(Action::Enter),
-    ) {
+    let (pane, enter) = (place(Action::NextPane), place(Action::Enter));
+    if let (Hidden::Most, true, Some(pane), Some(enter)) = (hidden, app.edits(), pane, enter) {
         // A pane that Enter edits says so itself.
         yielding.swap(pane, enter);
     }
+    let least = LEAST + usize::from(hidden == Hidden::Most);
     let alone = Room::of(app.area) == Room::Stacked || app.pane().is_none();
     let choices = match &app.question {
         Some(question) => vec![answers(app, question)],
@@ -194,4 +183,27 @@ fn pairs(app: &App, pairs: impl IntoIterator<Item = (String, String)>) -> Line<'
         spans.push(Span::styled(format!(" {words}"), app.style(Role::Dim)));
     }
     Line::from(spans)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Hidden};
+
+    #[test]
+    fn what_is_seen_elsewhere_leaves_before_what_is_not() {
+        let outlasts = |hidden: Hidden, one: Action, other: Action| {
+            let order = hidden.yielding();
+            let place = |action| order.iter().position(|a| *a == action);
+            assert_eq!(order.len(), 14);
+            place(one).expect("in it") > place(other).expect("in it")
+        };
+        assert!(outlasts(Hidden::None, Action::Leave, Action::Decide));
+        assert!(outlasts(Hidden::None, Action::Filter, Action::NextPane));
+        assert!(outlasts(Hidden::Some, Action::NextPane, Action::Leave));
+        assert!(outlasts(Hidden::Some, Action::Resume, Action::Decide));
+        assert!(outlasts(Hidden::Most, Action::Decide, Action::NextPane));
+        for hidden in [Hidden::None, Hidden::Some, Hidden::Most] {
+            assert!(outlasts(hidden, Action::Pause, Action::Enter));
+        }
+    }
 }

@@ -1,51 +1,80 @@
 //! ```text
 //! ╭ : query_ ─────────────────────────────────────────────╮
-//! │ ▸ pause        pause the trial, or let it go on     p │
-//! ╰───────────────────────────────────────────────────────╯
+//! │ ▸ p        pause the trial, or let it go on           │
+//! │   P        pause the sweep, or let it go on           │
+//! ╰ pause in keys.toml ───────────────────────────────────╯
 //! ```
 
 use ratatui::{layout::Rect, text::Line};
+use unicode_width::UnicodeWidthStr;
 
 use super::above;
 use crate::{
     tui::{
-        Role,
+        Binding, Role,
         app::App,
-        widgets::{Cell, Column, Frame, Pen, Table},
+        widgets::{Frame, Pen, wrapped},
     },
-    words::word,
+    words::{say, word},
 };
 
-/// Draws the actions that hold what is searched for.
+/// The most columns that the palette takes.
+const WIDEST: u16 = 84;
+/// The most rows that it takes, with its frame.
+const HIGHEST: usize = 18;
+/// Columns before the keys, and between them and the words.
+const MARGIN: u16 = 3;
+
+/// Draws the actions that hold what is searched for, in the words of the help.
 pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usize)) {
     let found = app.matching(query);
-    let place = above(area, (84, (found.len() as u16 + 3).min(16)));
+    let widest = found.iter().map(|b| key(b).width()).max().unwrap_or(0) as u16;
+    let keys = MARGIN + widest + 2;
+    let columns = usize::from(area.width.min(WIDEST).saturating_sub(keys + MARGIN));
+    let lines: Vec<(usize, bool, String)> = (0..)
+        .zip(&found)
+        .flat_map(|(at, binding)| {
+            let lines = wrapped(word(binding.words), columns).into_iter();
+            lines.zip(0..).map(move |(line, row)| (at, row == 0, line))
+        })
+        .collect();
+    let place = above(area, (WIDEST, (lines.len().max(1) + 2).min(HIGHEST) as u16));
     pen.clear(place);
-    let inner = Frame::new(Line::raw(format!(": {query}_")), true).draw(pen, place);
-    let dim = app.style(Role::Dim);
-    let rows = found.iter().map(|b| {
-        let key = b
-            .chords
-            .first()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        vec![
-            Cell::raw(b.name),
-            Cell::styled(word(b.words), dim),
-            Cell::raw(key),
-        ]
-    });
-    let table = Table {
-        columns: vec![
-            Column::left("action", 0),
-            Column::left("", 2),
-            Column::right("key", 1),
-        ],
-        rows: rows.collect(),
-        above: 0,
-        below: 0,
-        selected: Some(selected),
-        focused: true,
-    };
-    table.draw(pen, inner);
+    let mut frame = Frame::new(Line::raw(format!(": {query}_")), true);
+    if let Some(binding) = found.get(selected) {
+        frame.aside = say!("{shown} of {all}", shown = selected + 1, all = found.len()).into();
+        frame.below = say!("`{name}` in keys.toml", name = binding.name).into();
+    }
+    let inner = frame.draw(pen, place);
+    if found.is_empty() {
+        pen.text(
+            inner,
+            (1, 0),
+            word("nothing that works here"),
+            app.style(Role::Dim),
+        );
+    }
+    // The selection and two more, if there are more.
+    let last = lines
+        .iter()
+        .rposition(|(at, ..)| *at == selected)
+        .unwrap_or(0);
+    let visible = usize::from(inner.height);
+    let first = (last + 3).min(lines.len()).saturating_sub(visible);
+    for (row, (at, opens, line)) in (0..inner.height).zip(&lines[first..]) {
+        let mine = *at == selected;
+        let style = app.style(if mine { Role::Accent } else { Role::Text });
+        if *opens {
+            let pointer = if mine { pen.glyph("▸", ">") } else { " " };
+            pen.text(inner, (1, row), pointer, style);
+            pen.text(inner, (MARGIN, row), &key(found[*at]), style);
+        }
+        pen.text(inner, (keys, row), line, style);
+    }
+}
+
+/// The first key of an action; empty where it has none.
+fn key(binding: &Binding) -> String {
+    let first = binding.chords.first();
+    first.map(ToString::to_string).unwrap_or_default()
 }

@@ -106,8 +106,8 @@ pub fn table(app: &App, draft: &Draft) -> Table {
         let series = app.look.theme.series(index);
         let mut cells = vec![
             Cell::styled(format!("{} {}", c.family, c.scale), series),
-            Cell::raw(figures::grouped(f.parameters)),
-            Cell::raw(figures::count(f.flops_per_sample as f64)),
+            Cell::raw(figures::whole(f.parameters)),
+            Cell::raw(figures::amount(f.flops_per_sample as f64)),
             Cell::raw(figures::bytes(f.training_bytes(batch) as f64)),
             Cell::raw(figures::bytes(f.stored_bytes(32) as f64)),
             match c.predicted_seconds {
@@ -155,14 +155,17 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
             word("examples"),
             say!(
                 "{train} to train, {test} to test",
-                train = figures::grouped(draft.facts.train as u64),
-                test = figures::grouped(draft.facts.test as u64)
+                train = figures::whole(draft.facts.train as u64),
+                test = figures::whole(draft.facts.test as u64)
             ),
         ),
         ("", held_out),
         (
             word("compute"),
-            say!("{flops} FLOPs in all", flops = figures::count(flops(draft))),
+            say!(
+                "{flops} FLOPs in all",
+                flops = figures::amount(flops(draft))
+            ),
         ),
         (
             word("takes"),

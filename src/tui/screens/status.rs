@@ -53,7 +53,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let mut x = 0;
     for part in &left {
         let width = part.width() as u16;
-        if usize::from(x + width) > room.saturating_sub(taken) && x > 0 {
+        // Half a word says nothing.
+        if usize::from(x + width) > room.saturating_sub(taken) {
             break;
         }
         let place = Rect {

@@ -24,6 +24,10 @@ use crate::{
     words::{say, word},
 };
 
+/// The most columns of a limit, and those of its unit.
+const WIDEST_LIMIT: u16 = 40;
+const UNIT: u16 = 3;
+
 /// The fewest rows in which an example of the data can be seen.
 const LEAST_EXAMPLE: u16 = 4;
 
@@ -188,8 +192,8 @@ fn known(app: &App, s: &Scenario) -> Vec<Fact> {
             word("examples"),
             say!(
                 "{train} to train, {test} to test",
-                train = figures::grouped(train as u64),
-                test = figures::grouped(test as u64)
+                train = figures::whole(train as u64),
+                test = figures::whole(test as u64)
             ),
         ));
     }
@@ -215,7 +219,7 @@ fn about(s: &Scenario) -> Vec<Fact> {
     }
     let split = say!(
         "{share} kept for the test",
-        share = figures::percent(data.test_fraction)
+        share = figures::share(data.test_fraction)
     );
     let metric = s.task.quality();
     let better = match metric.direction() {
@@ -237,15 +241,11 @@ fn about(s: &Scenario) -> Vec<Fact> {
         )
     }));
     if data.fractions.len() > 1 {
-        let shares: Vec<_> = data
-            .fractions
-            .iter()
-            .map(|f| figures::percent(*f))
-            .collect();
+        let shares: Vec<_> = data.fractions.iter().map(|f| figures::share(*f)).collect();
         lines.push((2, word("data shares"), shares.join(" ")));
     }
     if data.complexity.len() > 1 {
-        let values: Vec<_> = data.complexity.iter().map(ToString::to_string).collect();
+        let values: Vec<_> = data.complexity.iter().map(|c| figures::exact(*c)).collect();
         lines.push((2, word("difficulty"), values.join(" ")));
     }
     let train = &s.train;
@@ -263,7 +263,7 @@ fn about(s: &Scenario) -> Vec<Fact> {
                     Schedule::Constant => "",
                     Schedule::Cosine => word(", rising and falling as a cosine"),
                 },
-                rate = train.learning_rate
+                rate = figures::exact(train.learning_rate)
             ),
         ),
         (
@@ -323,11 +323,11 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
             (_, None) => Span::styled(figures::UNKNOWN, app.style(Role::Dim)),
         };
         let place = Rect {
-            width: inner.width.min(36),
+            width: inner.width.min(WIDEST_LIMIT).saturating_sub(UNIT + 1),
             ..inner
         };
         pen.right(place, at, &Line::from(value));
-        pen.text(inner, (37, at), unit, app.style(Role::Dim));
+        pen.text(inner, (place.width + 1, at), unit, app.style(Role::Dim));
     }
 }
 

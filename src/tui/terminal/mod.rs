@@ -2,9 +2,11 @@
 
 mod ascii;
 mod cell;
+mod hand;
 mod input;
 mod keys;
 mod line;
+mod order;
 mod pen;
 mod probe;
 mod screen;

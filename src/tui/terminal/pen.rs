@@ -58,6 +58,13 @@ impl Pen {
         }
     }
 
+    /// How many bytes it takes to turn this pen into another.
+    pub fn distance(mut self, wanted: Self) -> usize {
+        let mut out = Vec::new();
+        self.turn_into(wanted, &mut out);
+        out.len()
+    }
+
     /// Writes what turns this pen into another.
     pub fn turn_into(&mut self, wanted: Self, out: &mut Vec<u8>) {
         if *self == wanted {

@@ -4,8 +4,10 @@ mod catalog;
 mod color;
 mod file;
 mod paint;
+mod place;
 mod role;
 mod sheet;
+mod shelf;
 #[expect(
     clippy::module_inception,
     reason = "the theme's own file is the room's main noun"

@@ -90,6 +90,13 @@ pub struct Label {
     pub style: Style,
 }
 
+impl Label {
+    /// What it says without the deviation.
+    pub fn mean(&self) -> &str {
+        self.text.split(" ±").next().unwrap_or(&self.text)
+    }
+}
+
 /// Everything that a chart shows.
 pub struct Chart {
     /// From left to right.
@@ -149,17 +156,7 @@ impl Chart {
         let height = area.height - axis_row;
         let ticks = self.y.ticks(usize::from(height / 2).clamp(3, 6));
         let left = ticks.iter().map(|t| t.1.width()).max().unwrap_or(0) as u16 + 1;
-        let texts = self.labels.iter().map(|l| l.text.as_str());
-        let names = texts.chain(self.levels.iter().map(|l| l.name.as_str()));
-        let right = names
-            .map(UnicodeWidthStr::width)
-            .max()
-            .map_or(0, |w| w as u16 + 2);
-        let right = if area.width < left + LEAST_PLOT + right {
-            0
-        } else {
-            right
-        };
+        let right = self.gutter(area.width.saturating_sub(left + LEAST_PLOT));
         let plot = Rect {
             x: area.x + left,
             y: area.y,
@@ -196,6 +193,22 @@ impl Chart {
             };
             self.draw_labels(pen, plot, gutter);
         }
+    }
+
+    /// The columns that the names at the right take of those that there are: all names, or only those of the labels, or of
+    /// these only the means; 0 where not even they have room.
+    fn gutter(&self, most: u16) -> u16 {
+        let widest = |names: &mut dyn Iterator<Item = &str>| {
+            let widest = names.map(UnicodeWidthStr::width).max();
+            widest.map_or(0, |w| w as u16 + 2)
+        };
+        let labels = || self.labels.iter();
+        let levels = self.levels.iter().map(|l| l.name.as_str());
+        let all = widest(&mut labels().map(|l| l.text.as_str()).chain(levels));
+        let wholes = widest(&mut labels().map(|l| l.text.as_str()));
+        let means = widest(&mut labels().map(Label::mean));
+        let fits = |width: &u16| *width <= most;
+        [all, wholes, means].into_iter().find(fits).unwrap_or(0)
     }
 
     /// The row of cells of a value; `None` outside of the axis.

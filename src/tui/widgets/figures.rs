@@ -1,29 +1,31 @@
 //! Numbers as people read them: short, of even width, and `–` where nothing is known.
+//!
+//! One rule on every screen, in every sentence and in both languages, so that a number met twice is known again:
+//!
+//! - What is counted and whole (parameters, examples) is written out, its thousands apart: `1 438` ([`whole`]).
+//! - What was measured or is computed from it (a metric, a loss, milliseconds) has three digits and no zero before the
+//!   point: `.948`, `1.41` ([`value`]); a deviation has the decimals of its mean ([`spread`]).
+//! - Amounts and rates (FLOPs, samples a second, bytes) have two digits and a unit of a thousand: `41k`, `3.0 MB`
+//!   ([`amount`], [`bytes`]).
+//! - Times have two digits and the unit in which that reads well: `.21 s`, `12 s`, `3 min` ([`seconds`]).
+//! - Shares are whole percent, without a space: `31%` ([`percent`]).
+//! - What a user wrote keeps all its digits ([`exact`], [`share`]); what is held against it has enough of them to tell which is more.
+//! - Ticks of an axis are round and short: `50`, `2k` ([`tick`]).
+//!
+//! Sentences are made further below, so the forms that they share stand in `words/numbers.rs`. Machines (JSON, CSV) get
+//! every digit.
 
+pub use crate::words::numbers::{amount, bytes, exact, percent, seconds, share, value, whole};
 use crate::{
     sweep::Spread,
-    words::{say, word},
+    words::{
+        numbers::{self, bare},
+        say, word,
+    },
 };
 
 /// What stands for an unknown value.
 pub const UNKNOWN: &str = "–";
-
-/// A metric or a loss: `.948`, `1.41`, `14.1`, `141`, `1.4k`.
-pub fn value(v: f64) -> String {
-    if !v.is_finite() {
-        return "nan".into();
-    }
-    let size = v.abs();
-    let text = match size {
-        s if s > 0.0 && s < 0.0005 => format!("{v:.0e}"),
-        s if s < 0.9995 => format!("{v:.3}"),
-        s if s < 9.995 => format!("{v:.2}"),
-        s if s < 99.95 => format!("{v:.1}"),
-        s if s < 999.5 => format!("{v:.0}"),
-        _ => return count(v),
-    };
-    bare(&text)
-}
 
 /// A mean with its deviation over seeds: `.948 ±.012`, or the mean alone for a single seed.
 pub fn spread(spread: Option<Spread>) -> String {
@@ -31,68 +33,13 @@ pub fn spread(spread: Option<Spread>) -> String {
         None => UNKNOWN.into(),
         Some(s) => match s.deviation {
             None => value(s.mean),
-            Some(deviation) => format!("{} ±{}", value(s.mean), like(deviation, s.mean)),
+            Some(deviation) => format!(
+                "{} ±{}",
+                value(s.mean),
+                numbers::deviation(deviation, s.mean)
+            ),
         },
     }
-}
-
-/// A deviation with as many decimals as the value it belongs to.
-fn like(deviation: f64, mean: f64) -> String {
-    let decimals = match mean.abs() {
-        m if m > 0.0 && m < 0.0005 => return value(deviation),
-        m if m < 0.9995 => 3,
-        m if m < 9.995 => 2,
-        m if m < 99.95 => 1,
-        m if m < 999.5 => 0,
-        _ => return count(deviation),
-    };
-    bare(&format!("{deviation:.decimals$}"))
-}
-
-/// An amount: `760`, `4.1k`, `41k`, `1.2M`, `3.0G`.
-pub fn count(v: f64) -> String {
-    let (scaled, unit) = thousands(v);
-    match (scaled.abs(), unit) {
-        (_, "") => format!("{scaled:.0}"),
-        (s, _) if s < 9.95 => format!("{scaled:.1}{unit}"),
-        _ => format!("{scaled:.0}{unit}"),
-    }
-}
-
-/// A whole number with its thousands apart: `7 510`.
-pub fn grouped(v: u64) -> String {
-    let digits = v.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A number that a user wrote, as exactly as it was written.
-pub fn exact(v: f64) -> String {
-    bare(&v.to_string())
-}
-
-/// Bytes in units of powers of ten: `412 MB`, `3.0 kB`.
-pub fn bytes(v: f64) -> String {
-    let (scaled, unit) = thousands(v);
-    match scaled.abs() {
-        s if s < 9.95 && !unit.is_empty() => format!("{scaled:.1} {unit}B"),
-        _ => format!("{scaled:.0} {unit}B"),
-    }
-}
-
-fn thousands(v: f64) -> (f64, &'static str) {
-    let units = [(1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
-    let fits = |(size, _): &&(f64, &str)| v.abs() >= size * 0.9995;
-    units
-        .iter()
-        .find(fits)
-        .map_or((v, ""), |(size, unit)| (v / size, *unit))
 }
 
 /// A duration in at most three characters: `<1s`, `4s`, `41s`, `3m`, `2h`, `5d`.
@@ -104,21 +51,6 @@ pub fn short_seconds(v: f64) -> String {
         v if v < 5970.0 => format!("{:.0}m", v / 60.0),
         v if v < 172_800.0 => format!("{:.0}h", v / 3600.0),
         v => format!("{:.0}d", v / 86_400.0),
-    }
-}
-
-/// A measured duration: `4.2 ms`, `.21 s`, `1.4 s`, `12 s`, `3 min`, `2.1 h`.
-pub fn seconds(v: f64) -> String {
-    match v {
-        v if !v.is_finite() => UNKNOWN.into(),
-        v if v > 0.0 && v < 9.5e-5 => format!("{:.0} µs", v * 1e6),
-        v if v > 0.0 && v < 0.00995 => format!("{:.1} ms", v * 1e3),
-        v if v > 0.0 && v < 0.0995 => format!("{:.0} ms", v * 1e3),
-        v if v < 0.995 => bare(&format!("{v:.2} s")),
-        v if v < 9.95 => format!("{v:.1} s"),
-        v if v < 119.5 => format!("{v:.0} s"),
-        v if v < 7170.0 => say!("{minutes} min", minutes = format!("{:.0}", v / 60.0)),
-        v => format!("{:.1} h", v / 3600.0),
     }
 }
 
@@ -156,15 +88,10 @@ pub fn age_changes_in(v: f64) -> f64 {
     unit - v.max(0.0) % unit
 }
 
-/// A share as whole percent: `31%`.
-pub fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
-}
-
 /// The number at a tick of an axis: `.2`, `1`, `50`, `2k`.
 pub fn tick(v: f64) -> String {
     if v.abs() >= 1000.0 {
-        return count(v).replace(".0", "");
+        return amount(v).replace(".0", "");
     }
     if v != 0.0 && v.abs() < 0.001 {
         return format!("{v:.1e}").replace(".0", "");
@@ -172,15 +99,6 @@ pub fn tick(v: f64) -> String {
     let text = format!("{v:.4}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     bare(if text.is_empty() { "0" } else { text })
-}
-
-/// Without the zero before the point: `.5`, `-.5`.
-fn bare(text: &str) -> String {
-    match (text.strip_prefix("0."), text.strip_prefix("-0.")) {
-        (Some(rest), _) => format!(".{rest}"),
-        (_, Some(rest)) => format!("-.{rest}"),
-        _ => text.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -194,41 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_short_and_round_without_a_jump_in_width() {
-        check(
-            value,
-            &[
-                (0.948_1, ".948"),
-                (0.9996, "1.00"),
-                (1.414, "1.41"),
-                (9.996, "10.0"),
-                (99.96, "100"),
-                (1414.0, "1.4k"),
-                (-0.5, "-.500"),
-                (0.000_31, "3e-4"),
-                (0.0, ".000"),
-                (f64::NAN, "nan"),
-            ],
-        );
-        check(
-            count,
-            &[
-                (760.0, "760"),
-                (4136.0, "4.1k"),
-                (41_000.0, "41k"),
-                (999_950.0, "1.0M"),
-                (0.0, "0"),
-            ],
-        );
-        check(
-            bytes,
-            &[
-                (412e6, "412 MB"),
-                (3e3, "3.0 kB"),
-                (23.4e9, "23 GB"),
-                (80.0, "80 B"),
-            ],
-        );
+    fn ticks_are_round_and_short() {
         check(
             tick,
             &[
@@ -244,13 +128,6 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_have_their_thousands_apart() {
-        let texts = [7, 999, 1000, 7510, 1_234_567].map(grouped);
-        assert_eq!(texts, ["7", "999", "1 000", "7 510", "1 234 567"]);
-        assert_eq!(exact(0.95), ".95");
-    }
-
-    #[test]
     fn durations_grow_their_unit() {
         check(
             short_seconds,
@@ -262,15 +139,6 @@ mod tests {
                 (7200.0, "2h"),
                 (1e6, "12d"),
                 (f64::INFINITY, "–"),
-            ],
-        );
-        check(
-            seconds,
-            &[
-                (0.213, ".21 s"),
-                (1.44, "1.4 s"),
-                (12.2, "12 s"),
-                (240.0, "4 min"),
             ],
         );
         check(

@@ -1,6 +1,7 @@
 //! Names at the right of a chart, each as near as possible to its value, none above another.
 
 use ratatui::{layout::Rect, text::Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::{Chart, Pen};
 use crate::tui::Role;
@@ -12,20 +13,23 @@ impl Chart {
             let clamped = y.clamp(self.y.low, self.y.high);
             self.row(plot, clamped).unwrap_or(plot.y)
         };
-        let series = self
-            .labels
-            .iter()
-            .map(|l| (near(l.y), l.y, Span::styled(l.text.as_str(), l.style)));
+        let room = usize::from(gutter.width);
+        let series = self.labels.iter().map(|l| {
+            let whole = l.text.width() <= room;
+            let text = if whole { l.text.as_str() } else { l.mean() };
+            (near(l.y), l.y, Span::styled(text, l.style))
+        });
         let mut wanted: Vec<_> = series.take(usize::from(gutter.height)).collect();
-        let room = usize::from(gutter.height) - wanted.len();
-        let levels = self.levels.iter().filter_map(|l| {
+        let rows = usize::from(gutter.height) - wanted.len();
+        let levels = self.levels.iter().filter(|l| l.name.width() <= room);
+        let levels = levels.filter_map(|l| {
             Some((
                 self.row(plot, l.y)?,
                 l.y,
                 Span::styled(l.name.as_str(), dim),
             ))
         });
-        wanted.extend(levels.take(room));
+        wanted.extend(levels.take(rows));
         // Names of one row stand in the order of their values too.
         wanted.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let rows = apart(&wanted.iter().map(|w| w.0).collect::<Vec<_>>(), gutter);

@@ -8,6 +8,9 @@ use ratatui::{
 use super::Pen;
 use crate::tui::Role;
 
+/// How many greys are told apart.
+const GREYS: u8 = 16;
+
 const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];
 const ASCII: [&str; 5] = [" ", ".", "+", "#", "@"];
 
@@ -29,12 +32,7 @@ pub fn picture(pen: &mut Pen, area: Rect, width: usize, pixels: &[u8]) -> Rect {
     for y in 0..rows {
         for x in 0..columns {
             let (symbol, style) = match greys {
-                Some(ends) => {
-                    let style = Style::new()
-                        .fg(mix(ends, at(x, 2 * y)))
-                        .bg(mix(ends, at(x, 2 * y + 1)));
-                    ("▀", style)
-                }
+                Some(ends) => halves_of([at(x, 2 * y), at(x, 2 * y + 1)].map(|b| mix(ends, b))),
                 None => shade(pen, at(x, y)),
             };
             pen.cell(area.x + x, area.y + y, symbol, style);
@@ -69,9 +67,21 @@ fn true_greys(pen: &Pen) -> Option<[(u8, u8, u8); 2]> {
     (!pen.ascii()).then_some([background, text])
 }
 
+/// An upper and a lower pixel as one cell; a blank where they are equal.
+fn halves_of([upper, lower]: [Color; 2]) -> (&'static str, Style) {
+    let below = Style::new().bg(lower);
+    if upper == lower {
+        return (" ", below);
+    }
+    ("▀", below.fg(upper))
+}
+
+/// A brightness between black and white, in one of [`GREYS`] steps: each pair of colours costs bytes on the line.
 fn mix([from, to]: [(u8, u8, u8); 2], brightness: u8) -> Color {
+    let step = 255.0 / f64::from(GREYS - 1);
+    let brightness = (f64::from(brightness) / step).round() * step;
     let between = |a: u8, b: u8| {
-        let (a, b, share) = (f64::from(a), f64::from(b), f64::from(brightness) / 255.0);
+        let (a, b, share) = (f64::from(a), f64::from(b), brightness / 255.0);
         (a + (b - a) * share).round() as u8
     };
     Color::Rgb(
@@ -85,4 +95,23 @@ fn shade(pen: &Pen, brightness: u8) -> (&'static str, Style) {
     let shades = if pen.ascii() { ASCII } else { SHADES };
     let level = usize::from(brightness) * (shades.len() - 1) + 127;
     (shades[level / 255], pen.style(Role::Text))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{GREYS, halves_of, mix};
+
+    #[test]
+    fn a_picture_costs_few_colours_and_keeps_black_and_white() {
+        let ends = [(40, 44, 52), (213, 217, 224)];
+        let colours: HashSet<_> = (0..=255).map(|b| mix(ends, b)).collect();
+        assert_eq!(colours.len(), usize::from(GREYS));
+        let [black, white] = [0, 255].map(|b| mix(ends, b));
+        assert!(colours.contains(&ratatui::style::Color::Rgb(40, 44, 52)));
+        assert_eq!(white, ratatui::style::Color::Rgb(213, 217, 224));
+        assert_eq!(halves_of([black, black]).0, " ");
+        assert_eq!(halves_of([black, white]).0, "▀");
+    }
 }

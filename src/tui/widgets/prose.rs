@@ -2,24 +2,68 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// A text's lines of at most so many columns, unless a word alone is longer. Chinese breaks between any two characters, but
-/// never before a mark that closes.
+/// A text's lines of at most so many columns; a word alone that is longer is broken too. Chinese breaks between any two characters, but
+/// never before a mark that closes; a number whose thousands stand apart stays whole.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for (gap, piece) in pieces(text) {
-        if !line.is_empty() && line.width() + gap.len() + piece.width() > width {
+    let pieces = pieces(text);
+    for (at, (gap, piece)) in pieces.iter().enumerate() {
+        let goes_on = at > 0 && goes_on(pieces[at - 1].1, pieces[at]);
+        let full = line.width() + gap.len() + piece.width();
+        let needed = if goes_on {
+            full
+        } else {
+            full + following(&pieces[at..])
+        };
+        if !line.is_empty() && needed > width {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push_str(gap);
         }
-        line.push_str(piece);
+        if piece.width() <= width {
+            line.push_str(piece);
+            continue;
+        }
+        let mut rest = *piece;
+        while rest.width() > width {
+            let (head, tail) = rest.split_at(broken_at(rest, width));
+            lines.push(std::mem::take(&mut line) + head);
+            rest = tail;
+        }
+        line.push_str(rest);
     }
     if !line.is_empty() {
         lines.push(line);
     }
     lines
+}
+
+/// Where a word that is longer than a line is broken: behind its last hyphen or slash that fits, else where the line is full.
+fn broken_at(word: &str, width: usize) -> usize {
+    let mut used = 0;
+    let fits = |(at, c): (usize, char)| {
+        used += c.width().unwrap_or(0);
+        (used <= width || at == 0).then_some((at + c.len_utf8(), c))
+    };
+    let ends: Vec<(usize, char)> = word.char_indices().map_while(fits).collect();
+    let joint = ends.iter().rev().find(|(_, c)| matches!(c, '-' | '/'));
+    joint.or(ends.last()).map_or(word.len(), |(end, _)| *end)
+}
+
+/// Whether a piece is the next three digits of the number that the piece before it ends with.
+fn goes_on(before: &str, (gap, piece): (&str, &str)) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let leading = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    gap == " " && (1..=3).contains(&leading) && digits(piece) == 3
+}
+
+/// Columns of the pieces that are never parted from the first one.
+fn following(pieces: &[(&str, &str)]) -> usize {
+    let pairs = pieces.windows(2);
+    let held = pairs.take_while(|pair| goes_on(pair[0].1, pair[1]));
+    held.map(|pair| 1 + pair[1].1.width()).sum()
 }
 
 /// A text in as many columns as were asked for, filled with blanks; a longer one is left as it is, with one blank.
@@ -131,10 +175,27 @@ mod tests {
             ["one two", "three", "four"]
         );
         assert_eq!(
-            wrapped("incomprehensibilities do", 5),
-            ["incomprehensibilities", "do"]
+            wrapped("incomprehensible it is", 7),
+            ["incompr", "ehensib", "le it", "is"]
+        );
+        assert_eq!(
+            wrapped("why (2030-vision-digits-1a2b)", 16),
+            ["why", "(2030-vision-", "digits-1a2b)"]
         );
         assert!(wrapped("  ", 5).is_empty());
+    }
+
+    #[test]
+    fn a_number_is_never_torn_apart() {
+        assert_eq!(
+            wrapped("it has 1 234 567 parameters", 12),
+            ["it has", "1 234 567", "parameters"]
+        );
+        assert_eq!(
+            wrapped("共有 1 438 个参数", 8),
+            ["共有", "1 438 个", "参数"]
+        );
+        assert_eq!(wrapped("take 10 of 50", 7), ["take 10", "of 50"]);
     }
 
     #[test]
