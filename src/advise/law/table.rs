@@ -47,6 +47,7 @@ impl Table {
     }
 
     /// One row for all that were measured at the same place: the geometric mean of their losses.
+    #[must_use]
     pub fn means(&self) -> Self {
         let alike = self.points.chunk_by(|a, b| (a.n, a.d) == (b.n, b.d));
         let mean = |rows: &[Point]| {
