@@ -50,14 +50,14 @@ impl Table {
     #[must_use]
     pub fn means(&self) -> Self {
         let alike = self.points.chunk_by(|a, b| (a.n, a.d) == (b.n, b.d));
-        let mean = |rows: &[Point]| match rows {
-            [one] => *one,
-            _ => {
-                let logs = rows.iter().map(|p| p.loss.ln()).sum::<f64>();
-                Point {
-                    loss: (logs / rows.len() as f64).exp(),
-                    ..rows[0]
-                }
+        let mean = |rows: &[Point]| {
+            if let [one] = rows {
+                return *one;
+            }
+            let logs = rows.iter().map(|p| p.loss.ln()).sum::<f64>();
+            Point {
+                loss: (logs / rows.len() as f64).exp(),
+                ..rows[0]
             }
         };
         Self {
