@@ -66,10 +66,9 @@ impl Candidate {
         format!("{} {}", self.family, self.scale)
     }
 
-    /// How far its seeds scatter, as all candidates' seeds tell, and of how many degrees of freedom that is known.
-    pub(super) fn deviation(&self, pool: &Pool) -> (f64, f64) {
-        let own: Vec<f64> = self.seeds.values().copied().collect();
-        pool.deviation(&own)
+    /// `ln` of its parameters.
+    pub(super) fn size(&self) -> f64 {
+        (self.footprint.parameters.max(1) as f64).ln()
     }
 
     /// Whether a trial is one of its own.

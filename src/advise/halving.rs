@@ -9,8 +9,8 @@ use super::{
     choice::choose,
     confidence::entrants,
     constraint::Constraints,
-    estimate::Pool,
     partial::foretell,
+    scatter::Scatter,
 };
 use crate::{
     sweep::{Sweep, TrialId, TrialRecord, TrialState},
@@ -46,9 +46,9 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Strin
     let Some(choice) = choose(&entrants) else {
         return Vec::new();
     };
-    let pool = Pool::of(all.iter().map(|c| c.seeds.values().copied()));
+    let scatter = Scatter::of(&all);
     let (best, error) = (&all[choice.best], entrants[choice.best].error);
-    let (Some(held), deviation) = (best.quality, best.deviation(&pool).0) else {
+    let Some(held) = best.quality else {
         return Vec::new();
     };
     let verdict = |r: &TrialRecord| {
@@ -59,6 +59,7 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Strin
         let larger = own.footprint.parameters >= best.footprint.parameters;
         let needed = held.mean - if larger { 0.0 } else { 2.0 * error };
         let step = judged_at(r)?;
+        let deviation = scatter.deviation(own).0;
         let foretold = foretell(sweep, r, step, deviation)?;
         let most = foretold.quality + HOPE * foretold.error.hypot(deviation);
         (most < needed).then(|| {

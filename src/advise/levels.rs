@@ -2,7 +2,9 @@
 //!
 //! A Gaussian process over `ln n` (Rasmussen and Williams 2006): about the curve `T - A (n / n1)^-c - drift ln n` neighbouring scales
 //! depart by a smooth misfit (Matern 3/2). With the exponent `c` and the size of the misfit given the posterior is exact; both are
-//! averaged over a grid by their evidence. So a scale measured with one lucky seed is drawn towards what its neighbours say.
+//! averaged over a grid by their evidence. So is how far the seeds scatter, which few seeds tell badly: neighbours that lie on a curve
+//! speak for little scatter, a jagged ladder for much. So a scale measured with one lucky seed is drawn towards what its neighbours say.
+//! What falls and rises again is rare in truth: quality has one peak, or none.
 
 use super::{chance::Chance, mixture::Mixture};
 
@@ -17,6 +19,13 @@ const DRIFT: f64 = 0.2;
 const MISFITS: [f64; 3] = [0.02, 0.08, 0.3];
 /// E-folds of the parameters over which the misfit stays alike.
 const LENGTH: f64 = 2.0;
+/// Times the scatter that was told, that are tried.
+const NOISES: [f64; 9] = [0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.2, 6.0];
+/// How often what falls and rises again is taken for true, and from which share of the rise on it counts as that.
+const VALLEYS: f64 = 0.03;
+const VALLEY: f64 = 0.003;
+/// Draws of what has one peak, at most, before the last is taken.
+const DRAWS: usize = 40;
 
 /// A scale as it enters.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +42,17 @@ pub struct Seen {
 #[derive(Clone, Debug)]
 pub struct Levels {
     parts: Mixture<Part>,
+    /// Depth from which a valley counts.
+    valley: f64,
+}
+
+/// One draw of what a family's scales truly reach.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// By scale, its quality.
+    pub levels: Vec<f64>,
+    /// Times the scatter that was told, what the scatter truly is.
+    pub noise: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -40,6 +60,7 @@ struct Part {
     mean: Vec<f64>,
     /// Lower triangle of the covariance's Cholesky factor.
     factor: Vec<Vec<f64>>,
+    noise: f64,
 }
 
 impl Seen {
@@ -53,8 +74,9 @@ impl Seen {
 }
 
 impl Levels {
-    /// The posterior of a family's scales; `None` where nothing tells of any.
-    pub fn of(seen: &[Seen]) -> Option<Self> {
+    /// The posterior of a family's scales, when the scatter of their seeds is known of some degrees of freedom; `None` where nothing
+    /// tells of any.
+    pub fn of(seen: &[Seen], freedom: f64) -> Option<Self> {
         let means: Vec<f64> = seen.iter().filter_map(|s| Some(s.told?.0)).collect();
         let high = means.iter().copied().reduce(f64::max)?;
         let low = means.iter().copied().reduce(f64::min)?;
@@ -72,23 +94,59 @@ impl Levels {
                     first,
                     least,
                 };
-                let (part, evidence) = prior.posterior(seen)?;
                 let z = (exponent / MEDIAN).ln() / SPREAD;
-                parts.push((evidence - 0.5 * z * z, part));
+                for noise in NOISES {
+                    let (part, evidence) = prior.posterior(seen, noise)?;
+                    // Scaled inverse chi squared, over the logarithm.
+                    let scatter = -freedom * (noise.ln() + 0.5 / (noise * noise));
+                    parts.push((evidence + scatter - 0.5 * z * z, part));
+                }
             }
         }
         Some(Self {
             parts: Mixture::of(parts),
+            valley: VALLEY * rise,
         })
     }
 
     /// One draw of all the scales' true qualities.
-    pub fn draw(&self, chance: &mut Chance) -> Vec<f64> {
-        let part = self.parts.draw(chance);
-        let noise: Vec<f64> = part.mean.iter().map(|_| chance.normal()).collect();
-        let moved = |i: usize| (0..=i).map(|j| part.factor[i][j] * noise[j]).sum::<f64>();
-        (0..noise.len()).map(|i| part.mean[i] + moved(i)).collect()
+    pub fn draw(&self, chance: &mut Chance) -> Drawn {
+        let mut drawn = self.draw_any(chance);
+        for _ in 1..DRAWS {
+            if valley(&drawn.levels) <= self.valley || chance.uniform() < VALLEYS {
+                break;
+            }
+            drawn = self.draw_any(chance);
+        }
+        drawn
     }
+
+    fn draw_any(&self, chance: &mut Chance) -> Drawn {
+        let part = self.parts.draw(chance);
+        let normal: Vec<f64> = part.mean.iter().map(|_| chance.normal()).collect();
+        let moved = |i: usize| (0..=i).map(|j| part.factor[i][j] * normal[j]).sum::<f64>();
+        Drawn {
+            levels: (0..normal.len()).map(|i| part.mean[i] + moved(i)).collect(),
+            noise: part.noise,
+        }
+    }
+}
+
+/// How deep the deepest valley between two peaks is; 0 without any.
+fn valley(levels: &[f64]) -> f64 {
+    let (mut peak, mut floor, mut deepest) = (f64::NEG_INFINITY, f64::INFINITY, 0.0_f64);
+    for level in levels {
+        if floor < *level {
+            deepest = deepest.max(level.min(peak) - floor);
+        }
+        if *level > peak {
+            peak = *level;
+            floor = f64::INFINITY;
+        } else {
+            floor = floor.min(*level);
+        }
+    }
+    deepest
 }
 
 struct Prior {
@@ -121,12 +179,16 @@ impl Prior {
             }
     }
 
-    /// The posterior at every scale, and the logarithm of its evidence but for a constant.
-    fn posterior(&self, seen: &[Seen]) -> Option<(Part, f64)> {
+    /// The posterior at every scale when the scatter is some times what was told, and the logarithm of its evidence but for a
+    /// constant.
+    fn posterior(&self, seen: &[Seen], noise: f64) -> Option<(Part, f64)> {
         let rows: Vec<(usize, f64, f64)> = seen
             .iter()
             .enumerate()
-            .filter_map(|(i, s)| s.told.map(|(mean, variance)| (i, mean, variance)))
+            .filter_map(|(i, s)| {
+                s.told
+                    .map(|(mean, variance)| (i, mean, noise * noise * variance))
+            })
             .collect();
         let covariance = |i: usize, j: usize| self.covariance(&seen[i], &seen[j], i == j);
         let noisy = |a: usize, b: usize| {
@@ -167,6 +229,7 @@ impl Prior {
         let part = Part {
             mean,
             factor: cholesky(seen.len(), remaining)?,
+            noise,
         };
         Some((part, -0.5 * squares - determinant))
     }
@@ -210,9 +273,9 @@ mod tests {
 
     /// Mean and standard deviation of what is drawn for each scale.
     fn drawn(seen: &[Seen]) -> Vec<(f64, f64)> {
-        let levels = Levels::of(seen).expect("something tells");
+        let levels = Levels::of(seen, 20.0).expect("something tells");
         let mut chance = Chance::new(3);
-        let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut chance)).collect();
+        let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut chance).levels).collect();
         let one = |i: usize| {
             let mean = draws.iter().map(|d| d[i]).sum::<f64>() / 2000.0;
             let squares: f64 = draws.iter().map(|d| (d[i] - mean).powi(2)).sum();
@@ -250,7 +313,7 @@ mod tests {
             seen(3, sure(0.9)),
         ]);
         assert!(found[2].0 < 0.93 && found[2].0 > 0.88, "{found:?}");
-        assert!(Levels::of(&[seen(0, None)]).is_none());
+        assert!(Levels::of(&[seen(0, None)], 20.0).is_none());
     }
 
     #[test]
@@ -260,5 +323,45 @@ mod tests {
         seen.hear(4.0, 0.5);
         let (mean, variance) = seen.told.expect("heard");
         assert!((mean - 3.0).abs() < 1e-12 && (variance - 1.0 / 3.0).abs() < 1e-12);
+    }
+    #[test]
+    fn a_jagged_ladder_speaks_for_scattered_seeds() {
+        let noise = |wobble: f64| {
+            let at = |i: i32| 0.9 - 0.3 / f64::from(1 + i) + wobble * f64::from(1 - 2 * (i % 2));
+            let all: Vec<Seen> = (0..6).map(|i| seen(i, Some((at(i), 1e-4)))).collect();
+            let levels = Levels::of(&all, 1.0).expect("all tell");
+            let mut chance = Chance::new(5);
+            (0..2000)
+                .map(|_| levels.draw(&mut chance).noise.ln())
+                .sum::<f64>()
+                / 2000.0
+        };
+        assert!(
+            noise(0.05) > noise(0.0) + 0.5,
+            "{} {}",
+            noise(0.05),
+            noise(0.0)
+        );
+    }
+
+    #[test]
+    fn beyond_a_fall_little_is_hoped_for() {
+        assert_eq!(valley(&[0.1, 0.5, 0.4, 0.2]), 0.0);
+        assert!((valley(&[0.1, 0.5, 0.3, 0.45, 0.6]) - 0.2).abs() < 1e-12);
+        assert!((valley(&[0.5, 0.3, 0.4]) - 0.1).abs() < 1e-12);
+        let told = |q| Some((q, 1e-6));
+        let ladder = [
+            seen(0, told(0.5)),
+            seen(1, told(0.8)),
+            seen(2, told(0.9)),
+            seen(3, told(0.87)),
+            seen(4, None),
+        ];
+        let levels = Levels::of(&ladder, 20.0).expect("four tell");
+        let mut chance = Chance::new(9);
+        let again = (0..2000)
+            .filter(|_| levels.draw(&mut chance).levels[4] > 0.9)
+            .count();
+        assert!(again < 60, "{again}");
     }
 }

@@ -96,3 +96,117 @@ fn scatter(rises: &[(u64, Vec<f64>)]) -> Option<f64> {
     }
     (freedom > 1).then(|| (squares / freedom as f64).sqrt())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        data::{DataFacts, Signature},
+        scenario::{self, Override},
+        sweep::{BackendChoice, Bucket, FORMAT, Plan, SweepId, candidates, trials},
+    };
+
+    /// Two seeds of three widths on the digits, of which nothing happened.
+    fn planned() -> Sweep {
+        let text = include_str!("../../scenarios/vision-digits.toml");
+        let seeds = [Override::new("train.seeds", 2)];
+        let scenario = scenario::parse(text, "vision-digits.toml", &seeds).expect("shipped");
+        let signature = Signature::Images {
+            channels: 1,
+            height: 8,
+            width: 8,
+            classes: 10,
+        };
+        let facts = DataFacts {
+            signature,
+            train: 1437,
+            validation: 0,
+            test: 360,
+            notes: Vec::new(),
+            optimum: None,
+        };
+        let candidates = candidates(&scenario, &facts, BackendChoice::Auto);
+        Sweep::new(Plan {
+            format: FORMAT,
+            id: SweepId("20300101-000000-planned-0000".into()),
+            created_at: 0.0,
+            version: "0".into(),
+            jobs: 1,
+            after: None,
+            machine: serde_json::from_value(json!({
+                "host": "h", "os": "o", "cpu": "c", "cores": 1, "memory_bytes": 1
+            }))
+            .expect("a machine"),
+            facts,
+            trials: trials(&scenario, &candidates),
+            candidates,
+            scenario,
+        })
+    }
+
+    /// Evaluates a trial at every fifth of its steps; it ends with the last quality, unless that is to come.
+    fn evaluate(sweep: &mut Sweep, trial: usize, qualities: &[f64]) {
+        let record = &mut sweep.trials[trial];
+        for (i, q) in qualities.iter().enumerate() {
+            let step = (i as u64 + 1) * record.steps / 5;
+            record.quality.push(Bucket::new(step, 0.0, 0, [*q; 3]));
+            record.step = step;
+        }
+        record.state = TrialState::Running;
+        if let (5, Some(q)) = (qualities.len(), qualities.last()) {
+            record.state = TrialState::Done;
+            let outcome = json!({
+                "quality": q, "quality_error": null, "loss": 0.0, "metrics": {}, "epochs": 5, "steps": record.steps,
+                "parameters": 1, "flops_per_sample": 1, "train_seconds": 1.0, "cpu_seconds": null,
+                "samples_per_second": 1.0, "peak_memory_bytes": null,
+                "size_bytes": {"f32": null, "f16": null, "int8": null}, "latency_ms": null, "throughput": null,
+                "energy_joules": null, "backend": "flex"
+            });
+            record.outcome = Some(serde_json::from_value(outcome).expect("an outcome"));
+        }
+    }
+
+    #[test]
+    fn a_seed_of_the_same_scale_tells_the_way_that_is_left() {
+        let mut sweep = planned();
+        evaluate(&mut sweep, 0, &[0.2, 0.4, 0.5, 0.55, 0.6]);
+        evaluate(&mut sweep, 1, &[0.25, 0.43]);
+        let record = &sweep.trials[1];
+        let step = record.step;
+        let told = foretell(&sweep, record, step, 0.01).expect("another seed is done");
+        assert!((told.quality - 0.63).abs() < 1e-9, "{told:?}");
+        // One way alone is as sure as the seeds are.
+        let error = WIDENED * SCATTER * 0.01 * 2.0_f64.sqrt();
+        assert!((told.error - error).abs() < 1e-9, "{told:?}");
+    }
+
+    #[test]
+    fn two_smaller_scales_tell_how_the_way_changes_with_size() {
+        let mut sweep = planned();
+        evaluate(&mut sweep, 0, &[0.2, 0.4, 0.5, 0.55, 0.6]);
+        evaluate(&mut sweep, 4, &[0.3, 0.5]);
+        let at = |sweep: &Sweep| foretell(sweep, &sweep.trials[4], sweep.trials[4].step, 0.01);
+        assert_eq!(
+            at(&sweep),
+            None,
+            "one smaller scale says nothing of a change"
+        );
+        evaluate(&mut sweep, 2, &[0.3, 0.5, 0.55, 0.58, 0.6]);
+        // From the second evaluation the first still rose by .2, the second by .1: half of that change is expected to go on.
+        let told = at(&sweep).expect("two smaller scales are done");
+        assert!((told.quality - (0.5 + 0.1 - 0.05)).abs() < 1e-9, "{told:?}");
+        assert!(told.error > WIDENED * 0.05, "{told:?}");
+    }
+
+    #[test]
+    fn what_was_never_evaluated_there_or_is_larger_tells_nothing() {
+        let mut sweep = planned();
+        evaluate(&mut sweep, 0, &[0.2, 0.4]);
+        let step = sweep.trials[0].step;
+        assert_eq!(foretell(&sweep, &sweep.trials[0], step + 1, 0.01), None);
+        evaluate(&mut sweep, 4, &[0.3, 0.5, 0.6, 0.7, 0.8]);
+        assert_eq!(foretell(&sweep, &sweep.trials[0], step, 0.01), None);
+    }
+}

@@ -4,9 +4,11 @@ use super::{
     advice::Interval,
     candidate::{Candidate, candidates, foreseen},
     choice::choose,
-    coming::{Coming, coming},
+    coming::coming,
     confidence::entrants,
     constraint::Constraints,
+    future::Coming,
+    opening::{cheapest, opening},
 };
 use crate::{
     scenario::{Ladder, Saving},
@@ -19,11 +21,11 @@ use crate::{
 /// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
 /// is at least this, so that the mean at the end is higher: about .9, as tests/saving.rs counts.
 pub const CERTAIN: f64 = 0.85;
+/// What it counts that a trial alone may turn the choice, or that one waits behind it, beside how much surer it makes the choice:
+/// a step that alone tells nothing may be the first of two that do.
+const HINT: f64 = 0.1;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
-/// Wall seconds that the whole sweep must take for saving to begin by itself: less is not worth an open question.
-const LEAST_SECONDS: f64 = 10.0;
-
 /// What a sweep that saves compute does next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -57,9 +59,10 @@ pub fn sentence(decided: &Decided) -> String {
 
 /// What to do next: the trial that tells most for its compute, unless the choice is settled.
 ///
-/// Scales are first measured from the cheapest up; a family's next scale has its turn when all smaller ones have been
-/// measured with one seed at least. Among those that may run, the trial is taken whose outcome most likely turns the
-/// choice, for each of its FLOPs: so scales that are clearly dominated get no further seeds.
+/// Scales are first measured from the cheapest up (see [`opening`]); a family's next scale has its turn when all smaller ones have been
+/// measured with one seed at least. Among those that may run, the trial is taken whose outcome makes the choice surest for each of its
+/// FLOPs: so scales that are clearly dominated get no further seeds. Where a trial under way will probably settle the
+/// choice, it is waited for: what runs is not stopped for having become needless.
 pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
     let queued: Vec<&TrialRecord> = sweep
         .trials
@@ -74,11 +77,17 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
     if let Some(decided) = outlook.as_ref().and_then(|o| o.decided(sweep)) {
         return Step::Decided(decided);
     }
+    if outlook.as_ref().is_some_and(|o| o.coming.after >= CERTAIN) {
+        return Step::Wait;
+    }
     let trial = outlook.and_then(|o| o.most_telling(sweep, &queued));
-    let trial = trial.or_else(|| cheapest(sweep, queued.iter().copied()));
-    trial.map_or(Step::Wait, |trial| Step::Train {
-        trial,
-        foresight: foresight(sweep, constraints, trial),
+    let all = || queued.iter().copied();
+    let trial = trial
+        .or_else(|| opening(sweep, all()))
+        .or_else(|| cheapest(sweep, all()));
+    trial.map_or(Step::Wait, |r| Step::Train {
+        trial: r.trial.id,
+        foresight: foresight(sweep, constraints, r.trial.id),
     })
 }
 
@@ -129,7 +138,11 @@ impl Outlook {
         beyond.map(|k| self.coming.chosen[k]).sum()
     }
 
-    fn most_telling(&self, sweep: &Sweep, queued: &[&TrialRecord]) -> Option<TrialId> {
+    fn most_telling<'a>(
+        &self,
+        sweep: &Sweep,
+        queued: &[&'a TrialRecord],
+    ) -> Option<&'a TrialRecord> {
         let of = |r: &TrialRecord| self.candidates.iter().position(|c| c.is_of(r));
         let in_turn = |i: usize| {
             let c = &self.candidates[i];
@@ -141,19 +154,14 @@ impl Outlook {
         };
         let worth = |r: &TrialRecord| {
             let i = of(r).filter(|i| in_turn(*i))?;
-            let worth = self.coming.turning[i] + self.waiting_for(i);
+            let hint = self.coming.turning[i] + self.waiting_for(i);
+            let worth = self.coming.gain[i].max(0.0) + HINT * hint;
             (worth > 0.0).then(|| worth / sweep.plan.training_flops(&r.trial))
         };
-        let ranked = queued.iter().filter_map(|r| Some((worth(r)?, r.trial.id)));
-        let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let ranked = queued.iter().filter_map(|r| Some((worth(r)?, *r)));
+        let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.trial.id.cmp(&a.1.trial.id)));
         best.map(|b| b.1)
     }
-}
-
-fn cheapest<'a>(sweep: &Sweep, of: impl Iterator<Item = &'a TrialRecord>) -> Option<TrialId> {
-    let costs = of.map(|r| (sweep.plan.training_flops(&r.trial), r.trial.id));
-    let least = costs.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    least.map(|l| l.1)
 }
 
 /// Whether a sweep saves compute: as its scenario says, and where that leaves it open, where there is enough to save. A
@@ -172,29 +180,9 @@ pub fn is_on(sweep: &Sweep) -> bool {
         Saving::On => true,
         Saving::Auto => {
             let long = |l: &Ladder| l.scales.len() >= LEAST_SCALES;
-            scenario.ladder.iter().any(long) && seconds(sweep).is_some_and(|s| s >= LEAST_SECONDS)
+            scenario.ladder.iter().any(long)
         }
     }
-}
-
-/// Wall seconds that all trials of a sweep take, from its calibration; else from the FLOPs of the trials that are done.
-/// `None` where nothing tells.
-fn seconds(sweep: &Sweep) -> Option<f64> {
-    let done = || {
-        let outcome = |r: &TrialRecord| {
-            let seconds = r.outcome.as_ref()?.train_seconds;
-            Some((sweep.plan.training_flops(&r.trial), seconds))
-        };
-        sweep.trials.iter().filter_map(outcome)
-    };
-    let (flops, took) = done().fold((0.0, 0.0), |a, d| (a.0 + d.0, a.1 + d.1));
-    let of = |r: &TrialRecord| {
-        let predicted = sweep.plan.candidate(&r.trial)?.predicted_seconds;
-        let by_flops = || (flops > 0.0).then(|| took / flops * sweep.plan.training_flops(&r.trial));
-        predicted.or_else(by_flops)
-    };
-    let all: Option<f64> = sweep.trials.iter().map(of).sum();
-    Some(all? / sweep.jobs.max(1) as f64)
 }
 
 /// Training FLOPs of the trials that were trained, wholly or in part, over those of all. What runs counts wholly: it is

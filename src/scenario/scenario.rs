@@ -75,7 +75,7 @@ pub struct Training {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Saving {
-    /// Where a ladder has five scales or more and the sweep would take ten seconds or more.
+    /// Where a ladder has five scales or more.
     #[default]
     Auto,
     /// Always.
