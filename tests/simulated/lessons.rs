@@ -146,7 +146,12 @@ pub fn learn(sweep: &mut Sweep, whole: &TrialRecord) {
     let at = whole.trial.id.0 as usize - 1;
     sweep.trials[at].state = TrialState::Running;
     sweep.trials[at].attempt = 1;
-    for bucket in &whole.quality.buckets()[..EPOCHS as usize - 1] {
+    let (_, on_the_way) = whole
+        .quality
+        .buckets()
+        .split_last()
+        .expect("it was evaluated");
+    for bucket in on_the_way {
         sweep.trials[at].quality.push(*bucket);
         sweep.trials[at].step = bucket.step;
         let ended = halving::hopeless(sweep, &Constraints::default());

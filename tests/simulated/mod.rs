@@ -9,7 +9,7 @@ use rand_chacha::{
 use scalescope::{
     data::{DataFacts, Signature},
     models::{Backend, Scale},
-    scenario::{self, Override},
+    scenario::{self, Override, Scenario},
     sweep::{
         BackendChoice, FORMAT, Latency, Machine, Outcome, Plan, Sizes, Sweep, SweepId, SweepState,
         Trial, TrialState, candidates, trials,
@@ -57,8 +57,13 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
         notes: Vec::new(),
         optimum: None,
     };
+    Sweep::new(plan(scenario, facts))
+}
+
+/// The plan of a scenario over data of which nothing is loaded.
+pub fn plan(scenario: Scenario, facts: DataFacts) -> Plan {
     let candidates = candidates(&scenario, &facts, BackendChoice::Auto);
-    let plan = Plan {
+    Plan {
         format: FORMAT,
         id: SweepId("20300101-000000-simulated-0000".into()),
         created_at: 0.0,
@@ -76,8 +81,7 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
         trials: trials(&scenario, &candidates),
         candidates,
         scenario,
-    };
-    Sweep::new(plan)
+    }
 }
 
 /// An outcome of a quality and a loss; its costs follow from the trial's parameters.
