@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::fault::Usage;
 use crate::{
-    advise::law::{Axis, Columns, Forecast, Form, Prediction, Report, Table, best_form, read},
+    advise::law::{Axis, Columns, Forecast, Form, Prediction, Report, read},
     words::{say, told, word},
 };
 
@@ -65,15 +65,16 @@ enum FormName {
 }
 
 impl FormName {
-    fn form(self, table: &Table) -> Form {
-        match self {
-            Self::Auto => best_form(table),
+    /// The form that was named; `None` for the best.
+    fn form(self) -> Option<Form> {
+        Some(match self {
+            Self::Auto => return None,
             Self::Chinchilla => Form::Chinchilla,
             Self::Power => Form::Power,
             Self::Saturating => Form::Saturating,
             Self::Broken => Form::Broken,
             Self::M4 => Form::M4,
-        }
+        })
     }
 }
 
@@ -95,7 +96,10 @@ impl Fit {
             .iter()
             .map(|p| asked(p, table.axis()))
             .collect::<Result<Vec<_>, Usage>>()?;
-        let forecast = Forecast::new(&table, self.form.form(&table))?;
+        let forecast = match self.form.form() {
+            None => Forecast::best(&table),
+            Some(form) => Forecast::new(&table, form),
+        }?;
         let report = Report::new(&forecast, &asked);
         let mut out = io::stdout().lock();
         if self.json {

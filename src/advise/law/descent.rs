@@ -27,16 +27,6 @@ pub fn minimise(
     (at.x, at.value)
 }
 
-/// Where a few steps of L-BFGS from `start` lead, with the value there.
-pub fn approach(
-    f: impl Fn(&[f64], &mut [f64]) -> f64,
-    start: &[f64],
-    rounds: usize,
-) -> (Vec<f64>, f64) {
-    let at = remembered(&f, Place::new(&f, start.to_vec()), rounds);
-    (at.x, at.value)
-}
-
 #[derive(Clone)]
 struct Place {
     x: Vec<f64>,

@@ -75,9 +75,7 @@ impl Report {
         let predictions: Vec<Prediction> =
             at.iter().map(|(n, d)| forecast.predict(*n, *d)).collect();
         let mut notes = fit.notes.clone();
-        notes.extend(predictions.iter().filter(|p| !p.supported).map(|p| {
-            format!("not supported by the evidence: N {:e}, D {:e} lies more than ten times beyond the table", p.n, p.d)
-        }));
+        notes.extend(predictions.iter().filter_map(|p| Some(p.reason?.say())));
         Self {
             form: form.name(),
             axis: (form != Form::Chinchilla).then_some(fit.law.axis),

@@ -103,6 +103,21 @@ impl Table {
         }
     }
 
+    /// At most so many rows, evenly spaced by their compute; the least and the most of it stay.
+    #[must_use]
+    pub fn thinned(&self, most: usize) -> Self {
+        let all = self.points.len();
+        if all <= most {
+            return self.clone();
+        }
+        let mut sorted = self.points.clone();
+        sorted.sort_by(|a, b| a.compute().total_cmp(&b.compute()));
+        let places = (0..most).map(|i| i * (all - 1) / (most - 1).max(1));
+        Self {
+            points: places.map(|at| sorted[at]).collect(),
+        }
+    }
+
     /// The table without its rows of greatest loss: early, unconverged runs.
     #[must_use]
     pub fn without_highest(mut self, count: usize) -> Self {
