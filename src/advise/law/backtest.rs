@@ -182,29 +182,18 @@ pub fn score(misses: &[Miss]) -> Option<f64> {
 /// The 90 % bound on the error that remains after the drift, per unit of log-compute distance; `None` without misses.
 ///
 /// The runs of one origin share the faults of one fit, so it is the origins that count: their root mean square times Student's
-/// factor for so many, which one or two origins make wide; at least the weighted 90 % quantile.
+/// factor for so many, which makes the bound of one or two origins wide.
 pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
-    if misses.is_empty() {
-        return None;
-    }
     let (mut squares, mut weights, mut square_weights) = (0.0, 0.0, 0.0);
-    let mut ranked: Vec<(f64, f64)> = Vec::new();
     for (weight, origin) in weighed(misses) {
-        let each = weight / origin.len() as f64;
-        ranked.extend(origin.iter().map(|m| (m.left(drift), each)));
-        squares += origin.iter().map(|m| each * m.left(drift).powi(2)).sum::<f64>();
+        let square: f64 = origin.iter().map(|m| m.left(drift).powi(2)).sum();
+        squares += weight * square / origin.len() as f64;
         weights += weight;
         square_weights += weight * weight;
     }
-    let freedom = weights * weights / square_weights - if drift == 0.0 { 0.0 } else { 1.0 };
-    let spread = student(freedom) * (squares / weights).sqrt();
-    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut sum = 0.0;
-    let at = ranked.iter().find(|w| {
-        sum += w.1;
-        sum >= 0.9 * weights
-    });
-    Some(spread.max(at.or(ranked.last()).map_or(0.0, |w| w.0)))
+    let spent = if drift == 0.0 { 0.0 } else { 1.0 };
+    let freedom = weights * weights / square_weights - spent;
+    (weights > 0.0).then(|| student(freedom) * (squares / weights).sqrt())
 }
 
 /// The 95th percentile of Student's t, for any freedom from one on: straight in its logarithm between 1, 2 and 3.

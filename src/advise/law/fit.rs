@@ -116,6 +116,8 @@ impl std::error::Error for Unsupported {}
 pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
     let (few, theta) = sought(table, form)?;
     let residuals = Residuals::new(table, form);
+    // What cannot be a law near its lowest point is not followed there.
+    judge(table, &few, (theta.clone(), 0.0))?;
     let start = residuals.theta(&few.law(&theta));
     judge(table, &residuals, polish(&residuals, &start))
 }
@@ -140,6 +142,9 @@ pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
 const FINALISTS: usize = 3;
 /// Rows that a start is sought on, at most: evenly spaced ones stand for the others until the last polish.
 const ROWS: usize = 300;
+
+/// Rows times steps of a polish, at most; it begins near the bottom.
+const WORK: usize = 1_000_000;
 
 /// The best of many starts, and the rows that it was sought on.
 fn sought(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupported> {
@@ -178,7 +183,9 @@ fn polish(residuals: &Residuals, start: &[f64]) -> (Vec<f64>, f64) {
             f64::INFINITY
         }
     };
-    let (theta, value) = descent::minimise(objective, start, 400);
+    let rounds = (WORK / residuals.targets.len().max(1)).clamp(20, 400);
+    let (near, _) = marquardt::minimise(residuals, start, 8);
+    let (theta, value) = descent::minimise(objective, &near, rounds);
     (theta, value / scale)
 }
 

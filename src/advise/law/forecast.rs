@@ -144,9 +144,9 @@ impl Forecast {
         };
         let rivals = self.rivals.iter().map(|law| (law.loss(n, d).ln() - centre).abs());
         let apart = rivals.fold(0.0, f64::max);
-        // A single run also scatters about the law by what the table's own rows do.
+        // The rows that were drawn, the run's own scatter about the law and the law's error beyond the table add in squares.
         let bootstrap = self.replicates.spread(n, d).hypot(self.residual);
-        bootstrap.max(backtested).max(apart)
+        bootstrap.hypot(backtested).max(apart)
     }
 
     /// Standard errors of the law's parameters, over bootstrap replicates, in the order of [`Form::names`].
