@@ -10,7 +10,7 @@ pub const SHORTEST: f64 = 0.7;
 /// The most compute beyond the table that a prediction is supported at.
 pub const REACH: f64 = 10.0;
 /// Rows that are backtested, at most: evenly spaced ones stand for the others.
-const ROWS: usize = 400;
+const ROWS: usize = 300;
 
 /// What an origin counts, of the next larger one.
 const MEMORY: f64 = 0.7;

@@ -141,10 +141,10 @@ pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
 /// Starts that are followed to the end; a short search picks them.
 const FINALISTS: usize = 3;
 /// Rows that a start is sought on, at most: evenly spaced ones stand for the others until the last polish.
-const ROWS: usize = 300;
+const ROWS: usize = 200;
 
 /// Rows times steps of a polish, at most; it begins near the bottom.
-const WORK: usize = 1_000_000;
+const WORK: usize = 300_000;
 
 /// The best of many starts, and the rows that it was sought on.
 fn sought(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupported> {
