@@ -1,5 +1,7 @@
 //! Which form a table is given: by backtest, and by how well it holds the table itself.
 
+use serde::Serialize;
+
 use super::{
     Fit, Form, Law, Table,
     backtest::{Miss, backtest, score},
@@ -23,15 +25,23 @@ struct Trial {
     freedom: f64,
 }
 
+/// What a form was chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grounds {
+    /// It is the form of the axes that vary.
+    Axes,
+    /// Its backtests miss least.
+    Backtest,
+    /// It goes through the rows that the form of the best backtests misses.
+    Fit,
+}
+
 /// The chosen form, and the laws of others that predicted the table's larger runs about as well.
 pub(super) struct Choice {
     pub form: Form,
+    pub grounds: Grounds,
     pub rivals: Vec<Law>,
-}
-
-/// The form, of all that a table supports, whose backtests miss least; its natural form where none can be tested.
-pub fn best_form(table: &Table) -> Form {
-    choose(table).form
 }
 
 /// The form, of some, whose backtests miss least.
@@ -44,6 +54,7 @@ pub(super) fn choose(table: &Table) -> Choice {
     match table.natural_form() {
         Form::Chinchilla => Choice {
             form: Form::Chinchilla,
+            grounds: Grounds::Axes,
             rivals: Vec::new(),
         },
         _ => among(
@@ -67,15 +78,25 @@ fn among(table: &Table, forms: &[Form]) -> Choice {
             .iter()
             .fold(best, |a: &Trial, b| if b.holds_better(a) { b } else { a })
     };
-    let Some(best) = best.map(closest) else {
+    let Some(first) = best else {
         return Choice {
             form: natural,
+            grounds: Grounds::Axes,
             rivals: Vec::new(),
         };
     };
+    let best = closest(first);
     let rivals = trials.iter().filter(|t| t.is_rival(best));
+    let form = best.fit.law.form;
     Choice {
-        form: best.fit.law.form,
+        form,
+        grounds: if form != first.fit.law.form {
+            Grounds::Fit
+        } else if best.misses.is_empty() {
+            Grounds::Axes
+        } else {
+            Grounds::Backtest
+        },
         rivals: rivals.map(|t| t.fit.law.clone()).collect(),
     }
 }
@@ -113,9 +134,7 @@ impl Trial {
     fn holds_better(&self, other: &Self) -> bool {
         let feigned = 1.5 * 1000_f64.powf(1.0 / self.freedom);
         other.scatter > self.scatter * MISFIT.max(feigned)
-            && self
-                .scores(other)
-                .is_none_or(|(own, others)| own <= others)
+            && self.scores(other).is_none_or(|(own, others)| own <= others)
     }
 
     fn is_rival(&self, best: &Self) -> bool {

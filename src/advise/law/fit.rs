@@ -67,17 +67,17 @@ impl fmt::Display for Unsupported {
                 have,
                 need,
             } => {
-                let axis = word(axis.name());
+                let (law, axis) = (word(form.law()), word(axis.name()));
                 match have {
                     1 => say!(
-                        "not enough evidence for a {form} law: 1 distinct value of {axis}, at least {need} needed",
-                        form,
+                        "not enough evidence for {law}: 1 distinct value of {axis}, at least {need} needed",
+                        law,
                         axis,
                         need
                     ),
                     have => say!(
-                        "not enough evidence for a {form} law: {have} distinct values of {axis}, at least {need} needed",
-                        form,
+                        "not enough evidence for {law}: {have} distinct values of {axis}, at least {need} needed",
+                        law,
                         have,
                         axis,
                         need
@@ -86,14 +86,14 @@ impl fmt::Display for Unsupported {
             }
             Self::Rows { form, have, need } => {
                 say!(
-                    "not enough evidence for a {form} law: {have} usable rows, at least {need} needed",
-                    form,
+                    "not enough evidence for {law}: {have} usable rows, at least {need} needed",
+                    law = word(form.law()),
                     have,
                     need
                 )
             }
             Self::Together => say!(
-                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart"
+                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart; a law of one variable can be: --form saturating fits the loss against compute"
             ),
             Self::Unbounded => say!("its measure has no best possible value"),
             Self::Flat { axis } => {
@@ -206,12 +206,12 @@ fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
             });
         }
     }
+    if form == Form::Chinchilla && together(table) {
+        return Err(Unsupported::Together);
+    }
     let (have, need) = (table.points.len(), form.names().len() + 1);
     if have < need {
         return Err(Unsupported::Rows { form, have, need });
-    }
-    if form == Form::Chinchilla && together(table) {
-        return Err(Unsupported::Together);
     }
     Ok(())
 }

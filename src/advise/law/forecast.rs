@@ -1,24 +1,20 @@
 //! Predictions of a fitted law with their intervals, and where the evidence for them ends.
 
-use serde::Serialize;
-
 use super::{
     Doubt, Fit, Form, Law, Table, Unsupported,
     backtest::{SHORTEST, backtest, drift, frontier, is_levelled, quantile, ramp, rate, student},
-    choice::choose,
+    choice::{Grounds, choose},
     fit::fit,
     replicates::Replicates,
     support::Covered,
 };
 
 /// A predicted loss with its 90 % prediction interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prediction {
     /// Parameters.
-    #[serde(rename = "N")]
     pub n: f64,
     /// Examples or tokens.
-    #[serde(rename = "D")]
     pub d: f64,
     /// The loss to expect.
     pub loss: f64,
@@ -26,6 +22,8 @@ pub struct Prediction {
     pub low: f64,
     /// Upper end of the interval.
     pub high: f64,
+    /// What frontier and drift moved the law's log loss by; 0 within the table.
+    pub correction: f64,
     /// Whether the table supports it: at most ten times its compute, and not far outside its axes.
     pub supported: bool,
     /// Why not, where it does not.
@@ -47,6 +45,8 @@ pub struct Forecast {
     pub backtest_error: Option<f64>,
     /// Runs that were predicted in the backtests.
     pub backtested: usize,
+    /// What the form was chosen for; `None` where it was asked for.
+    pub grounds: Option<Grounds>,
     replicates: Replicates,
     rivals: Vec<Law>,
     residual: f64,
@@ -67,8 +67,12 @@ impl Forecast {
         let backtest_error = (!misses.is_empty()).then(|| left.sum::<f64>() / misses.len() as f64);
         let misfit = |p: &super::Point| (p.loss.ln() - fit.law.loss(p.n, p.d).ln()).abs();
         // Rows lie nearer to a law that was fitted to them than the next run will, the more so the fewer they are.
-        let (rows, freedom) = (table.points.len() as f64, table.points.len() - form.names().len());
-        let factor = (rows / freedom as f64).sqrt() * student(freedom as f64) / student(f64::INFINITY);
+        let (rows, freedom) = (
+            table.points.len() as f64,
+            table.points.len() - form.names().len(),
+        );
+        let factor =
+            (rows / freedom as f64).sqrt() * student(freedom as f64) / student(f64::INFINITY);
         let residual = quantile(table.points.iter().map(misfit).collect(), 0.9).unwrap_or(0.0);
         Ok(Self {
             drift,
@@ -81,6 +85,7 @@ impl Forecast {
             backtest_error,
             backtested: misses.len(),
             replicates: Replicates::of(table, &fit.law, factor),
+            grounds: None,
             rivals: Vec::new(),
             residual: factor * residual,
             covered: Covered::of(table),
@@ -96,6 +101,7 @@ impl Forecast {
     pub fn best(table: &Table) -> Result<Self, Unsupported> {
         let choice = choose(table);
         Ok(Self {
+            grounds: Some(choice.grounds),
             rivals: choice.rivals,
             ..Self::new(table, choice.form)?
         })
@@ -103,7 +109,8 @@ impl Forecast {
 
     /// The loss to expect of a model of `n` parameters that sees `d` examples.
     pub fn predict(&self, n: f64, d: f64) -> Prediction {
-        let log = self.fit.law.loss(n, d).ln() + self.correction(n, d);
+        let correction = self.correction(n, d);
+        let log = self.fit.law.loss(n, d).ln() + correction;
         let half = self.half_width(n, d, self.covered.distance(n, d));
         let [loss, low, high] = [log, log - half, log + half].map(f64::exp);
         let is_finite = [loss, low, high].iter().all(|v| v.is_finite() && *v > 0.0);
@@ -115,6 +122,7 @@ impl Forecast {
             loss,
             low,
             high,
+            correction,
             supported: reason.is_none(),
             reason,
         }
@@ -142,7 +150,10 @@ impl Forecast {
             Some(rate) if distance > 0.0 => rate * distance.max(SHORTEST),
             _ => 0.0,
         };
-        let rivals = self.rivals.iter().map(|law| (law.loss(n, d).ln() - centre).abs());
+        let rivals = self
+            .rivals
+            .iter()
+            .map(|law| (law.loss(n, d).ln() - centre).abs());
         let apart = rivals.fold(0.0, f64::max);
         // The rows that were drawn, the run's own scatter about the law and the law's error beyond the table add in squares.
         let bootstrap = self.replicates.spread(n, d).hypot(self.residual);

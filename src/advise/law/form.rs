@@ -42,6 +42,25 @@ impl Form {
         }
     }
 
+    /// Its name at the head of a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::M4 => "M4",
+            form => form.name(),
+        }
+    }
+
+    /// What a law of this form is called in a sentence.
+    pub fn law(self) -> &'static str {
+        match self {
+            Self::Chinchilla => later("a chinchilla law"),
+            Self::Saturating => later("a saturating law"),
+            Self::Power => later("a power law"),
+            Self::Broken => later("a broken law"),
+            Self::M4 => later("an M4 law"),
+        }
+    }
+
     /// The names of its parameters, in the order of [`Law::values`].
     pub fn names(self) -> &'static [&'static str] {
         match self {

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod choice;
+mod columns;
 mod descent;
 mod fit;
 mod forecast;
@@ -17,11 +18,12 @@ mod simplex;
 mod support;
 mod table;
 
-pub use choice::{best_form, best_of};
+pub use choice::{Grounds, best_of};
+pub use columns::{Columns, Named};
 pub use fit::{Fit, Unsupported, fit};
 pub use forecast::{Forecast, Prediction};
 pub use form::{Axis, Form, Law, Optimum};
-pub use reading::{Columns, read};
-pub use report::{Backtested, OptimumLine, Report};
+pub use reading::{Reading, read};
+pub use report::{Backtested, OptimumLine, PredictionLine, Report};
 pub use support::Doubt;
 pub use table::{Point, Table};

@@ -107,7 +107,11 @@ fn broken(residuals: &Residuals) -> Vec<Vec<f64>> {
     };
     let low = ends(f64::min, f64::INFINITY);
     let high = ends(f64::max, f64::NEG_INFINITY);
-    let best = residuals.targets.iter().copied().fold(f64::INFINITY, f64::min);
+    let best = residuals
+        .targets
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
     let mut seen: Vec<(f64, Vec<f64>)> = Vec::new();
     for share in FLOORS {
         for place in 1..BREAKS {

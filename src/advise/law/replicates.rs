@@ -63,7 +63,11 @@ impl Replicates {
 
     /// Standard errors of so many parameters.
     pub fn errors(&self, parameters: usize) -> Vec<f64> {
-        let column = |i: usize| self.laws.iter().filter_map(move |l| l.values.get(i).copied());
+        let column = |i: usize| {
+            self.laws
+                .iter()
+                .filter_map(move |l| l.values.get(i).copied())
+        };
         let deviation = |i| crate::sweep::Spread::of(column(i)).and_then(|s| s.deviation);
         (0..parameters)
             .map(|i| deviation(i).map_or(f64::NAN, |d| self.factor * d))

@@ -93,7 +93,10 @@ impl Covered {
     /// How far a model lies outside the table, in natural logarithms of the axis on which it lies farthest.
     pub fn distance(&self, n: f64, d: f64) -> f64 {
         let compute = self.compute.outside(Axis::Compute.of(n, d).ln());
-        let axes = self.parameters.outside(n.ln()).max(self.data.outside(d.ln()));
+        let axes = self
+            .parameters
+            .outside(n.ln())
+            .max(self.data.outside(d.ln()));
         compute.max(axes)
     }
 
@@ -105,13 +108,22 @@ impl Covered {
         let positive = n.is_finite() && d.is_finite() && n > 0.0 && d > 0.0;
         let asked = [
             (!positive, Doubt::Undefined),
-            (one(self.parameters) && off_n > 0.0, Doubt::ParametersNeverVaried),
+            (
+                one(self.parameters) && off_n > 0.0,
+                Doubt::ParametersNeverVaried,
+            ),
             (one(self.data) && off_d > 0.0, Doubt::DataNeverVaried),
-            (Axis::Compute.of(n, d).ln() - self.compute.high > reach, Doubt::TooFar),
+            (
+                Axis::Compute.of(n, d).ln() - self.compute.high > reach,
+                Doubt::TooFar,
+            ),
             (off_n > reach, Doubt::ParametersTooFar),
             (off_d > reach, Doubt::DataTooFar),
             (!is_tested && self.distance(n, d) > 0.0, Doubt::Untested),
         ];
-        asked.iter().find(|(holds, _)| *holds).map(|(_, doubt)| *doubt)
+        asked
+            .iter()
+            .find(|(holds, _)| *holds)
+            .map(|(_, doubt)| *doubt)
     }
 }
