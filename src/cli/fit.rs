@@ -43,7 +43,7 @@ pub struct Fit {
     /// Leave out the rows of greatest loss: early, unconverged runs
     #[arg(long, value_name = "K", default_value_t = 0)]
     drop_highest: usize,
-    /// The form of the law; `auto` takes chinchilla where N and D both vary, else the one whose backtests miss least
+    /// The form of the law; `auto` takes chinchilla where N and D both vary, else the one whose backtests miss least and that fits the rows
     #[arg(long, value_enum, default_value_t)]
     form: FormName,
     /// Predict the loss of N parameters and D tokens; one number for a table of one variable

@@ -104,7 +104,10 @@ fn origins(budgets: usize) -> impl Iterator<Item = usize> {
 pub fn frontier(table: &Table, law: &Law) -> f64 {
     let mut points = table.points.clone();
     points.sort_by(|a, b| b.compute().total_cmp(&a.compute()));
-    points.truncate((points.len() / 4).max(1));
+    // Runs of equal compute are all taken: which of them rounding makes the larger means nothing.
+    let last = (points.len() / 4).max(1) - 1;
+    let least = points.get(last).map_or(0.0, Point::compute) * (1.0 - 1e-6);
+    points.retain(|p| p.compute() >= least);
     let residual = |p: &Point| p.loss.ln() - law.loss(p.n, p.d).ln();
     points.iter().map(residual).sum::<f64>() / points.len().max(1) as f64
 }

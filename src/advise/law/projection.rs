@@ -179,7 +179,7 @@ fn m4(residuals: &Residuals) -> Vec<Vec<f64>> {
             let gap = worst * above - floor;
             starts.push(vec![
                 plain[0] - a * gap.ln(),
-                floor.max(1e-9).ln(),
+                floor.max(1e-9 * worst).ln(),
                 plain[2],
                 a.ln(),
                 gap.ln(),

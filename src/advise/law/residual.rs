@@ -176,31 +176,34 @@ impl Residuals {
     pub fn theta(&self, law: &Law) -> Vec<f64> {
         let [u, v] = self.centre;
         let x = &law.values;
-        // A floor of exactly 0 has no logarithm; e^-60 is 0 for every loss.
-        let log = |value: f64| value.ln().max(-60.0);
+        // A term of exactly 0 has no logarithm; e^-60 of the losses is 0 for all of them.
+        let level = self.targets.iter().sum::<f64>() / self.targets.len().max(1) as f64;
+        let log = |value: f64| value.ln().max(level - 60.0);
+        let term =
+            |amount: f64, exponent: f64, at: f64| (amount.ln() - exponent * at).max(level - 60.0);
         match self.form {
             Form::Chinchilla => vec![
-                log(x[0]) - x[3] * u,
-                log(x[1]) - x[4] * v,
+                term(x[0], x[3], u),
+                term(x[1], x[4], v),
                 log(x[2]),
                 x[3],
                 x[4],
             ],
-            Form::Saturating => vec![log(x[0]) - x[2] * u, log(x[1]), x[2]],
-            Form::Power => vec![log(x[0]) - x[1] * u, x[1]],
+            Form::Saturating => vec![term(x[0], x[2], u), log(x[1]), x[2]],
+            Form::Power => vec![term(x[0], x[1], u), x[1]],
             Form::Broken => vec![
-                log(x[0]) - x[2] * u,
+                term(x[0], x[2], u),
                 log(x[1]),
                 x[2],
                 x[3],
-                log(x[4]) - u,
-                log(x[5] - SHARPEST),
+                x[4].ln() - u,
+                (x[5] - SHARPEST).ln().max(-60.0),
             ],
             Form::M4 => vec![
-                log(x[0]) - x[2] * u,
+                x[0].ln() - x[2] * u,
                 log(x[1]),
                 x[2],
-                log(x[3]),
+                x[3].ln().max(-60.0),
                 log(x[4] - x[1]),
             ],
         }
