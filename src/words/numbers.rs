@@ -42,10 +42,10 @@ pub fn significant(v: f64, digits: usize) -> String {
     let power = scientific
         .split_once('e')
         .and_then(|(_, p)| p.parse().ok())
-        .unwrap_or(0_i32);
+        .unwrap_or(0_i64);
     match power {
         -3..=6 => {
-            let decimals = usize::try_from(places as i32 - power).unwrap_or(0);
+            let decimals = usize::try_from(i64::try_from(places).unwrap_or(0) - power).unwrap_or(0);
             bare(&format!("{v:.decimals$}"))
         }
         _ => scientific,

@@ -12,6 +12,9 @@ pub const REACH: f64 = 10.0;
 /// Rows that are backtested, at most: evenly spaced ones stand for the others.
 const ROWS: usize = 300;
 
+/// Natural-log distance over which the frontier's level comes in.
+const RISE: f64 = 0.35;
+
 /// What an origin counts, of the next larger one.
 const MEMORY: f64 = 0.7;
 /// Share of the backtests' error that may remain for a drift to be corrected.
@@ -38,9 +41,9 @@ impl Miss {
 }
 
 /// How much of the frontier's level a prediction starts from: none at the frontier itself, so that a loss does not jump
-/// there, and all of it from where distance rules.
+/// there, and all of it from [`RISE`] on.
 pub fn ramp(distance: f64) -> f64 {
-    (distance / SHORTEST).clamp(0.0, 1.0)
+    (distance / RISE).clamp(0.0, 1.0)
 }
 
 /// Fits below each of several budgets and compares with the runs above, up to [`REACH`] times the budget; with those of

@@ -108,9 +108,10 @@ impl Residuals {
                 }
             }
         }
-        for i in 0..slope.len() {
-            for j in 0..i {
-                matrix[j][i] = matrix[i][j];
+        for i in 1..matrix.len() {
+            let (above, row) = matrix.split_at_mut(i);
+            for (j, other) in above.iter_mut().enumerate() {
+                other[i] = row[0][j];
             }
         }
         if sum.is_nan() { f64::INFINITY } else { sum }
