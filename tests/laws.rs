@@ -5,7 +5,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use scalescope::advise::law::{
-    Axis, Forecast, Form, Law, Point, Table, Unsupported, best_form, fit,
+    Axis, Columns, Doubt, Forecast, Form, Law, Point, Table, Unsupported, fit, read,
 };
 
 struct Draw(ChaCha8Rng);
@@ -318,9 +318,214 @@ fn four_rows_keep_their_floor_though_only_a_plainer_form_could_be_tested() {
         loss: 2.0 + 400.0 * n.powf(-0.35),
     });
     let table = Table::of(points);
-    assert_eq!(best_form(&table), Form::Saturating);
-    let forecast = Forecast::new(&table, Form::Saturating).expect("four sizes");
+    let forecast = Forecast::best(&table).expect("four sizes");
+    assert_eq!(forecast.fit.law.form, Form::Saturating);
     assert!((forecast.fit.law.floor() - 2.0).abs() < 1e-3);
     // Nothing was predicted from less, so nothing is said of more.
-    assert!(!forecast.predict(1e10, 1.0).supported);
+    assert_eq!(forecast.predict(1e10, 1.0).reason, Some(Doubt::Untested));
+    assert!(forecast.predict(3e7, 1.0).supported);
+}
+
+/// A curve of one variable at so many sizes, evenly spaced in their logarithm.
+fn curve(law: &Law, sizes: [f64; 2], rows: u32, draw: &mut Draw, noise: f64) -> Table {
+    let [low, high] = sizes;
+    Table::of((0..rows).map(|i| {
+        let n = low * (high / low).powf(f64::from(i) / f64::from(rows - 1));
+        Point {
+            n,
+            d: 1.0,
+            loss: law.loss(n, 1.0) * (noise * draw.normal()).exp(),
+        }
+    }))
+}
+
+#[test]
+fn a_broken_law_is_taken_for_one_and_extrapolates_tenfold() {
+    let (mut near, mut claimed) = (0, 0);
+    for seed in 0..10_u32 {
+        let mut draw = Draw::new(u64::from(seed) + 900);
+        // The sharpest bends are sharper than any table can tell.
+        let bend = [0.003, 0.1, 0.25, 0.5, 0.6][seed as usize % 5];
+        let (c, turn) = (draw.between(0.05, 0.3), draw.between(0.1, 0.5));
+        let floor = if seed % 2 == 0 {
+            0.0
+        } else {
+            draw.between(0.1, 1.0)
+        };
+        let k = draw.between(1.0, 4.0) * 3e6_f64.powf(c);
+        let at = 3e6 * draw.between(-1.5, 1.0).exp();
+        let truth = Law {
+            form: Form::Broken,
+            axis: Axis::Parameters,
+            values: vec![k, floor, c, turn, at, bend],
+        };
+        let table = curve(&truth, [1e4, 1e9], 9 + seed % 5 * 4, &mut draw, 1e-3);
+        let forecast = Forecast::best(&table).expect("nine sizes");
+        let ahead = forecast.predict(9.99e9, 1.0);
+        let off = (ahead.loss / truth.loss(9.99e9, 1.0) - 1.0).abs();
+        near += u32::from(off < 0.02);
+        // Whoever is off says so: the truth lies in the interval.
+        claimed += u32::from(ahead.supported && off > (ahead.high / ahead.loss - 1.0));
+        assert!(forecast.fit.miss < 0.01, "seed {seed}: {forecast:?}");
+    }
+    assert!(near >= 9 && claimed <= 1, "{near} near, {claimed} outside");
+}
+
+#[test]
+fn no_prediction_of_a_sharp_break_is_without_a_number() {
+    let at = [
+        4.0939, 3.0631, 2.2952, 1.7206, 1.1008, 0.616_86, 0.344_66, 0.192_75, 0.107_80,
+    ];
+    let rows = at.iter().enumerate().map(|(i, loss)| Point {
+        n: 1e4 * 10_f64.powf(i as f64 * 0.625),
+        d: 1.0,
+        loss: *loss,
+    });
+    let forecast = Forecast::best(&Table::of(rows)).expect("nine sizes");
+    assert_eq!(forecast.fit.law.form, Form::Broken);
+    let ahead = forecast.predict(3e9, 1.0);
+    // The power law of its last five rows.
+    let tail = 0.107_80 * 3_f64.powf((0.344_66_f64 / 0.107_80).ln() / -1e1_f64.powf(1.25).ln());
+    assert!((ahead.loss / tail - 1.0).abs() < 0.02, "{ahead:?}");
+    assert!(ahead.low > 0.0 && ahead.low < ahead.loss && ahead.high > ahead.loss);
+    // Far enough out, no number is left, and none is claimed.
+    assert!(!forecast.predict(1e300, 1e300).supported);
+}
+
+#[test]
+fn what_never_varied_is_not_foretold() {
+    let truth = drawn_law(&mut Draw::new(3));
+    let one_n = Table::of((0..7).map(|i| {
+        let d = 1e8 * 10_f64.powf(f64::from(i) * 0.5);
+        Point {
+            n: 1e7,
+            d,
+            loss: truth.loss(1e7, d),
+        }
+    }));
+    let forecast = Forecast::best(&one_n).expect("seven sizes");
+    assert!(forecast.predict(1e7, 5e11).supported);
+    let other = forecast.predict(1e8, 5e10);
+    assert_eq!(other.reason, Some(Doubt::ParametersNeverVaried));
+    let turned = one_n.points.iter().map(|p| Point {
+        n: p.d,
+        d: p.n,
+        loss: p.loss,
+    });
+    let forecast = Forecast::best(&Table::of(turned)).expect("seven sizes");
+    let other = forecast.predict(5e10, 2e7);
+    assert_eq!(other.reason, Some(Doubt::DataNeverVaried));
+}
+
+#[test]
+fn intervals_of_few_rows_are_as_wide_as_few_rows_deserve() {
+    let (mut inside, mut all) = (0, 0);
+    for seed in 0..60_u32 {
+        let mut draw = Draw::new(u64::from(seed) + 500);
+        let c = draw.between(0.15, 0.6);
+        let truth = Law {
+            form: Form::Saturating,
+            axis: Axis::Parameters,
+            values: vec![
+                draw.between(0.3, 2.0) * 3e7_f64.powf(c),
+                draw.between(0.3, 2.5),
+                c,
+            ],
+        };
+        let table = curve(&truth, [1e6, 1e9], 6 + seed % 3, &mut draw, 1e-2);
+        let Ok(forecast) = Forecast::new(&table, Form::Saturating) else {
+            continue;
+        };
+        let ahead = forecast.predict(9.9e9, 1.0);
+        if ahead.supported {
+            all += 1;
+            let loss = truth.loss(9.9e9, 1.0);
+            inside += u32::from(loss >= ahead.low && loss <= ahead.high);
+        }
+    }
+    println!("covered {inside} of {all}");
+    assert!(
+        all >= 45 && f64::from(inside) >= 0.85 * f64::from(all),
+        "{inside} of {all}"
+    );
+}
+
+#[test]
+fn nine_runs_of_a_grid_are_tested_and_say_why_they_end() {
+    let mut draw = Draw::new(41);
+    let truth = drawn_law(&mut draw);
+    let sizes = [1e6, 3.16e7, 1e9];
+    let points = sizes.iter().flat_map(|n| sizes.map(|m| (*n, 20.0 * m)));
+    let points: Vec<Point> = points
+        .map(|(n, d)| Point {
+            n,
+            d,
+            loss: truth.loss(n, d) * (1e-3 * draw.normal()).exp(),
+        })
+        .collect();
+    let forecast = Forecast::best(&Table::of(points)).expect("three by three");
+    for (n, d) in [(1e9, 2e10), (3e7, 6e8), (3e9, 6e10)] {
+        let p = forecast.predict(n, d);
+        let loss = truth.loss(n, d);
+        assert!(p.supported && p.low < loss && loss < p.high, "{p:?} {loss}");
+    }
+    assert_eq!(forecast.predict(4e9, 8e10).reason, Some(Doubt::TooFar));
+    assert_eq!(
+        forecast.predict(2e10, 1e7).reason,
+        Some(Doubt::ParametersTooFar)
+    );
+}
+
+#[test]
+fn many_rows_in_any_order_give_one_law_that_does_not_jump_where_they_end() {
+    let mut draw = Draw::new(12);
+    let truth = Law {
+        form: Form::Saturating,
+        axis: Axis::Parameters,
+        values: vec![400.0, 2.3, 0.34],
+    };
+    let mut points = curve(&truth, [1e6, 1e9], 1500, &mut draw, 1e-2).points;
+    let forecast = |points: &[Point]| {
+        Forecast::new(&Table::of(points.iter().copied()), Form::Saturating).expect("1500 rows")
+    };
+    let one = forecast(&points);
+    for i in (1..points.len()).rev() {
+        let other = (draw.between(0.0, 1.0) * i as f64) as usize;
+        points.swap(i, other);
+    }
+    let other = forecast(&points);
+    assert_eq!(one.fit, other.fit);
+    assert_eq!(one.predict(5e9, 1.0), other.predict(5e9, 1.0));
+    assert!(
+        (one.fit.law.floor() / 2.3 - 1.0).abs() < 0.02,
+        "{:?}",
+        one.fit
+    );
+    // A level that the small runs miss by: the correction must grow with the distance, from nothing.
+    let bent = points.iter().map(|p| Point {
+        loss: p.loss * (1.0 + 0.03 * ((p.n / 1e8).ln().max(0.0)).powi(2)),
+        ..*p
+    });
+    let bent = Forecast::new(&Table::of(bent), Form::Power).expect("1500 rows");
+    let (at, beyond) = (bent.predict(1e9, 1.0), bent.predict(1.000_001e9, 1.0));
+    assert!(
+        (beyond.loss / at.loss - 1.0).abs() < 1e-5,
+        "{at:?} {beyond:?}"
+    );
+    let far = bent.predict(9e9, 1.0);
+    assert!(far.correction.abs() > 1e-3 && at.correction.abs() < 1e-12);
+}
+
+#[test]
+fn compute_alone_is_what_x_is() {
+    let columns = Columns::default();
+    let text = "flops,loss\n1e15,4.1\n1e16,3.3\n1e17,2.75\n1e18,2.35\n1e19,2.08\n";
+    let table = read(text, "runs.csv", &columns)
+        .expect("a good table")
+        .table;
+    let law = fit(&table, Form::Saturating).expect("five sizes").law;
+    assert_eq!(law.axis, Axis::Compute);
+    let k = law.value("k").expect("named");
+    let c = law.value("c").expect("named");
+    assert!((law.floor() + k * 1e17_f64.powf(-c) - 2.75).abs() < 0.03);
 }

@@ -13,8 +13,10 @@ use serde_json::json;
 
 use super::fault::Usage;
 use crate::{
-    advise::law::{Axis, Columns, Forecast, Form, Prediction, Report, Table, best_form, read},
-    words::{say, told, word},
+    advise::law::{
+        Axis, Columns, Forecast, Form, Grounds, Named, PredictionLine, Reading, Report, Table, read,
+    },
+    words::{numbers::significant, say, told, word},
 };
 
 /// Fit a law to any table of losses.
@@ -41,7 +43,7 @@ pub struct Fit {
     /// Leave out the rows of greatest loss: early, unconverged runs
     #[arg(long, value_name = "K", default_value_t = 0)]
     drop_highest: usize,
-    /// The form of the law; `auto` takes chinchilla where N and D both vary, else the one whose backtests miss least
+    /// The form of the law; `auto` takes chinchilla where N and D both vary, else the one whose backtests miss least and that fits the rows
     #[arg(long, value_enum, default_value_t)]
     form: FormName,
     /// Predict the loss of N parameters and D tokens; one number for a table of one variable
@@ -65,15 +67,16 @@ enum FormName {
 }
 
 impl FormName {
-    fn form(self, table: &Table) -> Form {
-        match self {
-            Self::Auto => best_form(table),
+    /// The form that was named; `None` for the best.
+    fn form(self) -> Option<Form> {
+        Some(match self {
+            Self::Auto => return None,
             Self::Chinchilla => Form::Chinchilla,
             Self::Power => Form::Power,
             Self::Saturating => Form::Saturating,
             Self::Broken => Form::Broken,
             Self::M4 => Form::M4,
-        }
+        })
     }
 }
 
@@ -89,26 +92,30 @@ impl Fit {
             loss: self.loss.clone(),
             flops: self.flops.clone(),
         };
-        let table = read(&text, &origin, &columns)?.without_highest(self.drop_highest);
+        let Reading { table, named } = read(&text, &origin, &columns)?;
+        let table = table.without_highest(self.drop_highest);
         let asked = self
             .predict
             .iter()
-            .map(|p| asked(p, table.axis()))
+            .map(|p| asked(p, &table, &named))
             .collect::<Result<Vec<_>, Usage>>()?;
-        let forecast = Forecast::new(&table, self.form.form(&table))?;
-        let report = Report::new(&forecast, &asked);
+        let forecast = match self.form.form() {
+            None => Forecast::best(&table),
+            Some(form) => Forecast::new(&table, form),
+        }?;
+        let report = Report::new(&forecast, &named, &asked);
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{}", json!(report))?;
         } else {
-            print(&mut out, &report, self.form)?;
+            print(&mut out, &report)?;
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// The N and D of a `--predict`.
-fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
+fn asked(text: &str, table: &Table, named: &Named) -> Result<(f64, f64), Usage> {
     let wrong = || {
         Usage(say!(
             "--predict {text}: expected N,D as two positive numbers, or one for a table of one variable",
@@ -122,20 +129,29 @@ fn asked(text: &str, axis: Axis) -> Result<(f64, f64), Usage> {
     if !numbers.iter().all(|v| v.is_finite() && *v > 0.0) {
         return Err(wrong());
     }
-    match (numbers[..].as_ref(), axis) {
-        ([n, d], _) => Ok((*n, *d)),
-        ([x], Axis::Data) => Ok((1.0, *x)),
-        ([x], Axis::Parameters) => Ok((*x, 1.0)),
+    // The axis that one number leaves out is what it is in every row.
+    let own = table.points.first().copied().ok_or_else(wrong)?;
+    let has_both = named.n.is_some() && (named.d.is_some() || named.flops.is_some());
+    match (&numbers[..], table.axis()) {
+        ([n, d], _) if has_both => Ok((*n, *d)),
+        ([_, _], axis) => Err(Usage(say!(
+            "--predict {text}: the table has one variable, {axis}: expected one number",
+            text,
+            axis = word(axis.name())
+        ))),
+        ([x], Axis::Data) => Ok((own.n, *x)),
+        ([x], Axis::Parameters) => Ok((*x, own.d)),
+        ([x], Axis::Compute) if named.is_compute_alone() => Ok((1.0, x / 6.0)),
         _ => Err(wrong()),
     }
 }
 
-fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<()> {
-    // Where N and D both vary, or nothing could be tested, there was one form to take and nothing to choose.
-    let chosen = match (asked, report.axis, &report.backtest) {
-        (FormName::Auto, Some(_), Some(_)) => word(", chosen by backtest"),
-        (FormName::Auto, _, _) => word(", the form of its axes"),
-        _ => "",
+fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let chosen = match report.chosen_for {
+        Some(Grounds::Backtest) => word(", chosen by backtest"),
+        Some(Grounds::Fit) => word(", chosen because it alone fits the rows"),
+        Some(Grounds::Axes) => word(", the form of its axes"),
+        None => "",
     };
     let miss = 100.0 * report.median_residual;
     writeln!(
@@ -143,18 +159,27 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
         "{}",
         say!(
             "{form} law{chosen}, fitted to {rows} rows; typical miss {miss}%",
-            form = report.form,
+            form = report.form.title(),
             chosen,
             rows = report.n,
             miss = format!("{miss:.2}")
         )
     )?;
+    writeln!(out, "{}", columns(report))?;
     for (name, value) in &report.parameters {
         let error = report.standard_errors.get(name).filter(|e| e.is_finite());
         let error = error.map(|e| format!(" +- {e:.2e}")).unwrap_or_default();
-        writeln!(out, "  {name:5} {value:.6}{error}")?;
+        writeln!(out, "  {name:5} {}{error}", significant(*value, 6))?;
     }
     match &report.backtest {
+        Some(b) if b.runs == 1 => writeln!(
+            out,
+            "{}",
+            say!(
+                "backtest: 1 larger run predicted from smaller ones, error {error}%",
+                error = format!("{:.2}", 100.0 * b.mean_error)
+            )
+        )?,
         Some(b) => writeln!(
             out,
             "{}",
@@ -179,7 +204,7 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
                 compute = format!("{:.3e}", o.compute),
                 parameters = format!("{:.3e}", o.parameters),
                 tokens = format!("{:.3e}", o.data),
-                loss = format!("{:.4}", o.loss)
+                loss = significant(o.loss, 5)
             )
         )?;
     }
@@ -192,17 +217,54 @@ fn print(out: &mut impl Write, report: &Report, asked: FormName) -> io::Result<(
     Ok(())
 }
 
-fn predicted(p: &Prediction) -> String {
-    let at = format!("N {:.4e}, D {:.4e}", p.n, p.d);
-    if p.supported {
-        say!(
-            "{at}: loss {loss}, 90% interval {low} to {high}",
-            at,
-            loss = format!("{:.4}", p.loss),
-            low = format!("{:.4}", p.low),
-            high = format!("{:.4}", p.high)
-        )
-    } else {
-        say!("{at}: not supported by the evidence", at)
+/// Which columns were taken for what, and what x is in a law of one variable.
+fn columns(report: &Report) -> String {
+    let named = &report.columns;
+    let taken = [
+        ("N", named.n.as_ref()),
+        ("D", named.d.as_ref()),
+        ("C", named.flops.as_ref()),
+        ("loss", Some(&named.loss)),
+    ];
+    let taken: Vec<String> = taken
+        .iter()
+        .filter_map(|(of, name)| Some(format!("{of} = `{}`", name.as_ref()?)))
+        .collect();
+    let columns = taken.join(", ");
+    match report.axis {
+        None => say!("columns: {columns}", columns),
+        Some(Axis::Compute) if !named.is_compute_alone() => {
+            say!("columns: {columns}; x is compute, 6 N D", columns)
+        }
+        Some(axis) => say!(
+            "columns: {columns}; x is {axis}",
+            columns,
+            axis = word(axis.name())
+        ),
     }
+}
+
+fn predicted(p: &PredictionLine) -> String {
+    let axes = [
+        ("N", p.n),
+        ("D", p.d),
+        ("C", p.compute.filter(|_| p.n.is_none())),
+    ];
+    let axes: Vec<String> = axes
+        .iter()
+        .filter_map(|(name, v)| Some(format!("{name} {:.4e}", (*v)?)))
+        .collect();
+    let at = axes.join(", ");
+    if let Some(reason) = p.reason {
+        let reason = reason.say();
+        return say!("{at}: not supported by the evidence: {reason}", at, reason);
+    }
+    let figures = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 5));
+    say!(
+        "{at}: loss {loss}, 90% interval {low} to {high}",
+        at,
+        loss = figures(p.loss),
+        low = figures(p.low),
+        high = figures(p.high)
+    )
 }

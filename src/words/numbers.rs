@@ -28,6 +28,30 @@ pub fn deviation(deviation: f64, mean: f64) -> String {
     bare(&format!("{deviation:.decimals$}"))
 }
 
+/// A number in so many significant digits, at least 1: `3.2912`, `.30000`, `1.2e-6`, `4.78e11`.
+pub fn significant(v: f64, digits: usize) -> String {
+    if !v.is_finite() {
+        return "nan".into();
+    }
+    if v == 0.0 {
+        return "0".into();
+    }
+    let places = digits.max(1) - 1;
+    // Rounding may carry it to the next power of ten, so the power is read off the rounded number.
+    let scientific = format!("{v:.places$e}");
+    let power = scientific
+        .split_once('e')
+        .and_then(|(_, p)| p.parse().ok())
+        .unwrap_or(0_i64);
+    match power {
+        -3..=6 => {
+            let decimals = usize::try_from(i64::try_from(places).unwrap_or(0) - power).unwrap_or(0);
+            bare(&format!("{v:.decimals$}"))
+        }
+        _ => scientific,
+    }
+}
+
 /// A difference, with its sign: `+.012`, `-1.41`.
 pub fn signed(v: f64) -> String {
     let sign = if v.is_sign_negative() { "-" } else { "+" };
@@ -204,6 +228,25 @@ mod tests {
             ],
         );
         check(percent, &[(0.314, "31%")]);
+    }
+
+    #[test]
+    fn significant_digits_are_kept_at_every_size() {
+        let five = |v| significant(v, 5);
+        check(
+            five,
+            &[
+                (3.291_24, "3.2912"),
+                (0.3, ".30000"),
+                (9.999_996, "10.000"),
+                (400.0, "400.00"),
+                (1_462_338.3, "1462338"),
+                (1.25e-6, "1.2500e-6"),
+                (4.778_26e11, "4.7783e11"),
+                (0.0, "0"),
+                (f64::INFINITY, "nan"),
+            ],
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The built program, run as a user runs it.
 
 mod bench;
+mod fit;
 mod home;
 mod languages;
 mod metrics;

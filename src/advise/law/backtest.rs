@@ -1,6 +1,7 @@
 //! Rolling-origin backtests: how far a law misses the larger runs when it is fitted below each budget.
 
-use super::{Form, Law, Point, Table, fit};
+use super::{Form, Law, Point, Table, fit::brisk};
+use crate::advise::estimate::student_95;
 
 /// Origins that are tried, at most.
 const ORIGINS: usize = 10;
@@ -8,6 +9,11 @@ const ORIGINS: usize = 10;
 pub const SHORTEST: f64 = 0.7;
 /// The most compute beyond the table that a prediction is supported at.
 pub const REACH: f64 = 10.0;
+/// Rows that are backtested, at most: evenly spaced ones stand for the others.
+const ROWS: usize = 300;
+
+/// Natural-log distance over which the frontier's level comes in.
+const RISE: f64 = 0.35;
 
 /// What an origin counts, of the next larger one.
 const MEMORY: f64 = 0.7;
@@ -23,12 +29,27 @@ pub struct Miss {
     pub distance: f64,
     /// Natural logarithm of its loss over the predicted one.
     pub error: f64,
-    /// Where the law stood at its frontier, if the prediction started from there; else 0.
+    /// What the prediction was moved by because of where the law stood at its frontier; else 0.
     level: f64,
 }
 
-/// Fits below each of several budgets and compares with the runs above, up to [`REACH`] times the budget.
+impl Miss {
+    /// What is left of its error, per unit of distance, once a drift is corrected.
+    pub fn left(&self, drift: f64) -> f64 {
+        (self.error - drift * self.distance).abs() / self.distance.max(SHORTEST)
+    }
+}
+
+/// How much of the frontier's level a prediction starts from: none at the frontier itself, so that a loss does not jump
+/// there, and all of it from [`RISE`] on.
+pub fn ramp(distance: f64) -> f64 {
+    (distance / RISE).clamp(0.0, 1.0)
+}
+
+/// Fits below each of several budgets and compares with the runs above, up to [`REACH`] times the budget; with those of
+/// the next budget where none lies so near.
 pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
+    let table = table.thinned(ROWS);
     let mut budgets: Vec<f64> = table.points.iter().map(Point::compute).collect();
     budgets.sort_by(f64::total_cmp);
     budgets.dedup_by(|b, a| *b <= *a * (1.0 + 1e-3));
@@ -36,20 +57,24 @@ pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
     for (origin, at) in origins(budgets.len()).enumerate() {
         let budget = budgets[at];
         let past = table.up_to(budget * (1.0 + 1e-3));
-        let Ok(fitted) = fit(&past, form) else {
+        let Ok(fitted) = brisk(&past, form) else {
             continue;
         };
         let level = frontier(&past, &fitted.law);
+        let reach = REACH.max(budgets[at + 1] / budget * (1.0 + 1e-3));
         for p in &table.points {
             let times = p.compute() / budget;
-            if times > 1.0 + 1e-3 && times <= REACH * (1.0 + 1e-6) {
-                let predicted = fitted.law.loss(p.n, p.d).ln() + level;
-                misses.push(Miss {
-                    origin,
-                    distance: times.ln(),
-                    error: p.loss.ln() - predicted,
-                    level,
-                });
+            if times > 1.0 + 1e-3 && times <= reach * (1.0 + 1e-6) {
+                let level = level * ramp(times.ln());
+                let error = p.loss.ln() - fitted.law.loss(p.n, p.d).ln() - level;
+                if error.is_finite() {
+                    misses.push(Miss {
+                        origin,
+                        distance: times.ln(),
+                        error,
+                        level,
+                    });
+                }
             }
         }
     }
@@ -82,7 +107,10 @@ fn origins(budgets: usize) -> impl Iterator<Item = usize> {
 pub fn frontier(table: &Table, law: &Law) -> f64 {
     let mut points = table.points.clone();
     points.sort_by(|a, b| b.compute().total_cmp(&a.compute()));
-    points.truncate((points.len() / 4).max(1));
+    // Runs of equal compute are all taken: which of them rounding makes the larger means nothing.
+    let last = (points.len() / 4).max(1) - 1;
+    let least = points.get(last).map_or(0.0, Point::compute) * (1.0 - 1e-6);
+    points.retain(|p| p.compute() >= least);
     let residual = |p: &Point| p.loss.ln() - law.loss(p.n, p.d).ln();
     points.iter().map(residual).sum::<f64>() / points.len().max(1) as f64
 }
@@ -134,29 +162,54 @@ fn slope(misses: &[Miss]) -> f64 {
     product / misses.iter().map(|m| m.distance.powi(2)).sum::<f64>()
 }
 
-/// The 90 % quantile of the errors that remain after the drift, per unit of log-compute distance; `None` without misses.
-///
-/// Runs near the frontier tell more of what lies beyond it than those of small budgets, whose errors may be larger (few runs to
-/// fit) or smaller (no trouble of large runs yet). So each origin weighs [`MEMORY`] times the next larger one, whatever
-/// the number of its runs, as in conformal prediction beyond exchangeability (Barber et al. 2023).
-pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
-    let left = |m: &Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
-    let last = misses.last()?.origin;
-    let mut weighed: Vec<(f64, f64)> = Vec::new();
-    for origin in misses.chunk_by(|a, b| a.origin == b.origin) {
-        let each = MEMORY.powf((last - origin[0].origin) as f64) / origin.len() as f64;
-        weighed.extend(origin.iter().map(|m| (left(m), each)));
+/// Origins with their weights: runs near the frontier tell more of what lies beyond it than those of small budgets, whose
+/// errors may be larger (few runs to fit) or smaller (no trouble of large runs yet). So each origin weighs [`MEMORY`] times
+/// the next larger one, whatever the number of its runs, as in conformal prediction beyond exchangeability (Barber et al.
+/// 2023).
+fn weighed(misses: &[Miss]) -> impl Iterator<Item = (f64, &[Miss])> {
+    let last = misses.last().map_or(0, |m| m.origin);
+    misses
+        .chunk_by(|a, b| a.origin == b.origin)
+        .map(move |o| (MEMORY.powf((last - o[0].origin) as f64), o))
+}
+
+/// What is left of the errors per unit of distance, on the weighted mean of the origins; `None` without misses.
+pub fn score(misses: &[Miss]) -> Option<f64> {
+    let drift = drift(misses);
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (weight, origin) in weighed(misses) {
+        let mean = origin.iter().map(|m| m.left(drift)).sum::<f64>() / origin.len() as f64;
+        sum += weight * mean;
+        weights += weight;
     }
-    weighed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let total: f64 = weighed.iter().map(|w| w.1).sum();
-    // As if one more, of the mean weight, were larger than all: a sample's own greatest value is exceeded once in n + 1 times.
-    let reach = 0.9 * total * (1.0 + 1.0 / misses.len() as f64);
-    let mut sum = 0.0;
-    let at = weighed.iter().find(|w| {
-        sum += w.1;
-        sum >= reach
-    });
-    at.or(weighed.last()).map(|w| w.0)
+    (weights > 0.0).then(|| sum / weights)
+}
+
+/// The 90 % bound on the error that remains after the drift, per unit of log-compute distance; `None` without misses.
+///
+/// The runs of one origin share the faults of one fit, so it is the origins that count: their root mean square times Student's
+/// factor for so many, which makes the bound of one or two origins wide.
+pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
+    let (mut squares, mut weights, mut square_weights) = (0.0, 0.0, 0.0);
+    for (weight, origin) in weighed(misses) {
+        let square: f64 = origin.iter().map(|m| m.left(drift).powi(2)).sum();
+        squares += weight * square / origin.len() as f64;
+        weights += weight;
+        square_weights += weight * weight;
+    }
+    let spent = if drift == 0.0 { 0.0 } else { 1.0 };
+    let freedom = weights * weights / square_weights - spent;
+    (weights > 0.0).then(|| student(freedom) * (squares / weights).sqrt())
+}
+
+/// The 95th percentile of Student's t, for any freedom from one on: straight in its logarithm between 1, 2 and 3.
+pub fn student(freedom: f64) -> f64 {
+    if freedom >= 3.0 {
+        return student_95(freedom);
+    }
+    let from = freedom.clamp(1.0, 3.0).floor().min(2.0);
+    let share = freedom.clamp(1.0, 3.0) - from;
+    student_95(from).powf(1.0 - share) * student_95(from + 1.0).powf(share)
 }
 
 /// The least value that at least a share of the values does not exceed; `None` where there is none.

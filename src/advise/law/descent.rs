@@ -9,7 +9,11 @@ const MEMORY: usize = 12;
 /// Most times that a search is begun again from where it stalled.
 const RESTARTS: usize = 4;
 
-/// A lowest point near `start`, with its value. `f` returns the value and fills the gradient.
+/// Steps of L-BFGS for one of Newton's, which needs the gradient at two places for every parameter.
+const STEPS_A_NEWTON: usize = 6;
+
+/// A lowest point near `start`, with its value. `f` returns the value and fills the gradient; of `rounds` steps at most, and
+/// with fewer than a hundred without beginning again.
 pub fn minimise(
     f: impl Fn(&[f64], &mut [f64]) -> f64,
     start: &[f64],
@@ -17,23 +21,13 @@ pub fn minimise(
 ) -> (Vec<f64>, f64) {
     let mut at = Place::new(&f, start.to_vec());
     // A memory that stalls at one of Huber's kinks is thrown away and begun again.
-    for _ in 0..RESTARTS {
+    for _ in 0..if rounds < 100 { 1 } else { RESTARTS } {
         let before = at.value;
-        at = newton(&f, remembered(&f, at, rounds));
+        at = newton(&f, remembered(&f, at, rounds), rounds / STEPS_A_NEWTON);
         if before - at.value <= 1e-10 * before.abs() || !at.value.is_finite() {
             break;
         }
     }
-    (at.x, at.value)
-}
-
-/// Where a few steps of L-BFGS from `start` lead, with the value there.
-pub fn approach(
-    f: impl Fn(&[f64], &mut [f64]) -> f64,
-    start: &[f64],
-    rounds: usize,
-) -> (Vec<f64>, f64) {
-    let at = remembered(&f, Place::new(&f, start.to_vec()), rounds);
     (at.x, at.value)
 }
 
@@ -125,9 +119,9 @@ fn direction(gradient: &[f64], memory: &VecDeque<(Vec<f64>, Vec<f64>)>) -> Vec<f
     q.iter().map(|x| -x).collect()
 }
 
-fn newton(f: &impl Fn(&[f64], &mut [f64]) -> f64, mut at: Place) -> Place {
+fn newton(f: &impl Fn(&[f64], &mut [f64]) -> f64, mut at: Place, rounds: usize) -> Place {
     let mut damping = 1e-9;
-    for _ in 0..60 {
+    for _ in 0..rounds {
         let mut matrix = curvature(f, &at.x);
         for (i, row) in matrix.iter_mut().enumerate() {
             row[i] += damping * (row[i].abs() + 1e-12);

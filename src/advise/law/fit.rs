@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Axis, Form, Law, Table, descent,
+    Axis, Form, Law, Table, descent, marquardt,
     projection::starts,
     residual::{DELTA, Residuals},
 };
@@ -67,17 +67,17 @@ impl fmt::Display for Unsupported {
                 have,
                 need,
             } => {
-                let axis = word(axis.name());
+                let (law, axis) = (word(form.law()), word(axis.name()));
                 match have {
                     1 => say!(
-                        "not enough evidence for a {form} law: 1 distinct value of {axis}, at least {need} needed",
-                        form,
+                        "not enough evidence for {law}: 1 distinct value of {axis}, at least {need} needed",
+                        law,
                         axis,
                         need
                     ),
                     have => say!(
-                        "not enough evidence for a {form} law: {have} distinct values of {axis}, at least {need} needed",
-                        form,
+                        "not enough evidence for {law}: {have} distinct values of {axis}, at least {need} needed",
+                        law,
                         have,
                         axis,
                         need
@@ -86,14 +86,14 @@ impl fmt::Display for Unsupported {
             }
             Self::Rows { form, have, need } => {
                 say!(
-                    "not enough evidence for a {form} law: {have} usable rows, at least {need} needed",
-                    form,
+                    "not enough evidence for {law}: {have} usable rows, at least {need} needed",
+                    law = word(form.law()),
                     have,
                     need
                 )
             }
             Self::Together => say!(
-                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart"
+                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart; a law of one variable can be: --form saturating fits the loss against compute"
             ),
             Self::Unbounded => say!("its measure has no best possible value"),
             Self::Flat { axis } => {
@@ -114,22 +114,62 @@ impl std::error::Error for Unsupported {}
 /// # Errors
 /// When the table cannot support the form.
 pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
-    supports(table, form)?;
+    let (few, theta) = sought(table, form)?;
     let residuals = Residuals::new(table, form);
-    let best = polish(&residuals, starts(&residuals, form));
-    judge(table, &residuals, best)
+    // What cannot be a law near its lowest point is not followed there.
+    judge(table, &few, (theta.clone(), 0.0))?;
+    let start = residuals.theta(&few.law(&theta));
+    judge(table, &residuals, polish(&residuals, &start))
+}
+
+/// Fits a law nearly to its lowest point: for a comparison of forms, or a backtest.
+///
+/// # Errors
+/// When the table cannot support the form.
+pub(super) fn brisk(table: &Table, form: Form) -> Result<Fit, Unsupported> {
+    let (few, theta) = sought(table, form)?;
+    let value = few.value(&theta);
+    judge(table, &few, (theta, value))
 }
 
 /// Refits a law to a changed weighting of its own rows, from where it was; for bootstrap replicates.
 pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
-    let (theta, _) = polish(residuals, vec![residuals.theta(law)]);
+    let (theta, _) = marquardt::minimise(residuals, &residuals.theta(law), 12);
     residuals.law(&theta)
 }
 
-/// Starts that are polished to the end; where there are more, a short search picks them.
-const FINALISTS: usize = 2;
+/// Starts that are followed to the end; a short search picks them.
+const FINALISTS: usize = 3;
+/// Rows that a start is sought on, at most: evenly spaced ones stand for the others until the last polish.
+const ROWS: usize = 200;
 
-fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
+/// Rows times steps of a polish, at most; it begins near the bottom.
+const WORK: usize = 300_000;
+
+/// The best of many starts, and the rows that it was sought on.
+fn sought(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupported> {
+    supports(table, form)?;
+    let few = table.thinned(ROWS);
+    let few = match supports(&few, form) {
+        Ok(()) => few,
+        Err(_) => table.clone(),
+    };
+    let residuals = Residuals::new(&few, form);
+    let tried = starts(&residuals, form);
+    let mut tried: Vec<(Vec<f64>, f64)> = tried
+        .iter()
+        .map(|start| marquardt::minimise(&residuals, start, 12))
+        .collect();
+    tried.sort_by(|a, b| a.1.total_cmp(&b.1));
+    tried.truncate(FINALISTS);
+    let ends = tried
+        .iter()
+        .map(|(start, _)| marquardt::minimise(&residuals, start, 120));
+    let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
+    Ok((residuals, best.map_or(Vec::new(), |b| b.0)))
+}
+
+fn polish(residuals: &Residuals, start: &[f64]) -> (Vec<f64>, f64) {
     // The objective is of the order of 1e-6 a row: searched at that size, a search stops long before the bottom.
     let scale = 1.0 / (DELTA * DELTA);
     let objective = |theta: &[f64], gradient: &mut [f64]| {
@@ -143,20 +183,10 @@ fn polish(residuals: &Residuals, starts: Vec<Vec<f64>>) -> (Vec<f64>, f64) {
             f64::INFINITY
         }
     };
-    let mut starts = starts;
-    if starts.len() > FINALISTS {
-        let mut tried: Vec<_> = starts
-            .iter()
-            .map(|s| descent::approach(objective, s, 25))
-            .collect();
-        tried.sort_by(|a, b| a.1.total_cmp(&b.1));
-        starts = tried.into_iter().take(FINALISTS).map(|t| t.0).collect();
-    }
-    let ends = starts.iter().map(|s| descent::minimise(objective, s, 400));
-    let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
-    best.map_or((Vec::new(), f64::NAN), |(theta, value)| {
-        (theta, value / scale)
-    })
+    let rounds = (WORK / residuals.targets.len().max(1)).clamp(20, 400);
+    let (near, _) = marquardt::minimise(residuals, start, 8);
+    let (theta, value) = descent::minimise(objective, &near, rounds);
+    (theta, value / scale)
 }
 
 fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
@@ -176,12 +206,12 @@ fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
             });
         }
     }
+    if form == Form::Chinchilla && together(table) {
+        return Err(Unsupported::Together);
+    }
     let (have, need) = (table.points.len(), form.names().len() + 1);
     if have < need {
         return Err(Unsupported::Rows { form, have, need });
-    }
-    if form == Form::Chinchilla && together(table) {
-        return Err(Unsupported::Together);
     }
     Ok(())
 }
@@ -205,6 +235,9 @@ fn judge(
 ) -> Result<Fit, Unsupported> {
     let mut law = residuals.law(&theta);
     let mut notes = Vec::new();
+    if !objective.is_finite() || !law.values.iter().all(|v| v.is_finite()) || law.rises_at_last() {
+        return Err(Unsupported::Flat { axis: law.axis });
+    }
     for (axis, exponent, amount) in slopes(&law) {
         // A term that moves the loss by less than a part in ten thousand over the whole table says nothing.
         let moved = range(table, |n, d| amount * axis.of(n, d).powf(-exponent)) / least_loss(table);

@@ -1,28 +1,20 @@
 //! Predictions of a fitted law with their intervals, and where the evidence for them ends.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
 use super::{
-    Axis, Fit, Form, Law, Table, Unsupported,
-    backtest::{REACH, SHORTEST, backtest, drift, frontier, is_levelled, quantile, rate},
-    fit::{fit, refit},
-    residual::Residuals,
+    Doubt, Fit, Form, Law, Table, Unsupported,
+    backtest::{SHORTEST, backtest, drift, frontier, is_levelled, quantile, ramp, rate, student},
+    choice::{Grounds, choose},
+    fit::fit,
+    replicates::Replicates,
+    support::Covered,
 };
-use crate::advise::chance::Chance;
-
-/// Bootstrap replicates of a law.
-const REPLICATES: usize = 100;
 
 /// A predicted loss with its 90 % prediction interval.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prediction {
     /// Parameters.
-    #[serde(rename = "N")]
     pub n: f64,
     /// Examples or tokens.
-    #[serde(rename = "D")]
     pub d: f64,
     /// The loss to expect.
     pub loss: f64,
@@ -30,8 +22,12 @@ pub struct Prediction {
     pub low: f64,
     /// Upper end of the interval.
     pub high: f64,
+    /// What frontier and drift moved the law's log loss by; 0 within the table.
+    pub correction: f64,
     /// Whether the table supports it: at most ten times its compute, and not far outside its axes.
     pub supported: bool,
+    /// Why not, where it does not.
+    pub reason: Option<Doubt>,
 }
 
 /// A fitted law with what its backtests and its bootstrap say of it.
@@ -43,15 +39,19 @@ pub struct Forecast {
     pub drift: f64,
     /// Log residual of the largest runs, from which extrapolations start; 0 where the backtests were no better for it.
     pub frontier: f64,
-    /// 90 % quantile of the backtests' errors per unit of log-compute distance; `None` where no backtest was possible.
+    /// 90 % bound on the backtests' errors per unit of log-compute distance; `None` where no backtest was possible.
     pub rate: Option<f64>,
     /// Mean absolute log error of the backtests; `None` where no backtest was possible.
     pub backtest_error: Option<f64>,
     /// Runs that were predicted in the backtests.
     pub backtested: usize,
-    replicates: Vec<Law>,
+    /// What the form was chosen for; `None` where it was asked for.
+    pub grounds: Option<Grounds>,
+    replicates: Replicates,
+    rivals: Vec<Law>,
     residual: f64,
-    table: Table,
+    covered: Covered,
+    most_compute: f64,
 }
 
 impl Forecast {
@@ -66,6 +66,14 @@ impl Forecast {
         let left = misses.iter().map(|m| (m.error - drift * m.distance).abs());
         let backtest_error = (!misses.is_empty()).then(|| left.sum::<f64>() / misses.len() as f64);
         let misfit = |p: &super::Point| (p.loss.ln() - fit.law.loss(p.n, p.d).ln()).abs();
+        // Rows lie nearer to a law that was fitted to them than the next run will, the more so the fewer they are.
+        let (rows, freedom) = (
+            table.points.len() as f64,
+            table.points.len() - form.names().len(),
+        );
+        let factor =
+            (rows / freedom as f64).sqrt() * student(freedom as f64) / student(f64::INFINITY);
+        let residual = quantile(table.points.iter().map(misfit).collect(), 0.9).unwrap_or(0.0);
         Ok(Self {
             drift,
             frontier: if is_levelled(&misses) {
@@ -76,9 +84,12 @@ impl Forecast {
             rate: rate(&misses, drift),
             backtest_error,
             backtested: misses.len(),
-            replicates: replicates(table, &fit.law),
-            residual: quantile(table.points.iter().map(misfit).collect(), 0.9).unwrap_or(0.0),
-            table: table.clone(),
+            replicates: Replicates::of(table, &fit.law, factor),
+            grounds: None,
+            rivals: Vec::new(),
+            residual: factor * residual,
+            covered: Covered::of(table),
+            most_compute: table.most_compute(),
             fit,
         })
     }
@@ -88,154 +99,69 @@ impl Forecast {
     /// # Errors
     /// When the table supports none; the error is that of its natural form.
     pub fn best(table: &Table) -> Result<Self, Unsupported> {
-        Self::new(table, best_form(table))
+        let choice = choose(table);
+        Ok(Self {
+            grounds: Some(choice.grounds),
+            rivals: choice.rivals,
+            ..Self::new(table, choice.form)?
+        })
     }
 
     /// The loss to expect of a model of `n` parameters that sees `d` examples.
     pub fn predict(&self, n: f64, d: f64) -> Prediction {
-        let times = 6.0 * n * d / self.table.most_compute();
-        let distance = times.ln().max(0.0);
-        // Within the table the law itself is the best guess; beyond it, the law as its frontier and drift correct it.
-        let correction = if distance > 0.0 {
-            self.frontier + self.drift * distance
-        } else {
-            0.0
-        };
+        let correction = self.correction(n, d);
         let log = self.fit.law.loss(n, d).ln() + correction;
-        let half = self.half_width(n, d, distance);
+        let half = self.half_width(n, d, self.covered.distance(n, d));
+        let [loss, low, high] = [log, log - half, log + half].map(f64::exp);
+        let is_finite = [loss, low, high].iter().all(|v| v.is_finite() && *v > 0.0);
+        let doubt = self.covered.doubt(n, d, self.backtested > 0);
+        let reason = doubt.or((!is_finite).then_some(Doubt::Undefined));
         Prediction {
             n,
             d,
-            loss: log.exp(),
-            low: (log - half).exp(),
-            high: (log + half).exp(),
-            supported: self.supports(n, d, times),
+            loss,
+            low,
+            high,
+            correction,
+            supported: reason.is_none(),
+            reason,
+        }
+    }
+
+    /// What the law's log loss is moved by: within the table the law itself is the best guess; beyond it, the law as its frontier
+    /// and its drift correct it, the more the farther.
+    fn correction(&self, n: f64, d: f64) -> f64 {
+        let ahead = (6.0 * n * d / self.most_compute).ln().max(0.0);
+        if ahead > 0.0 {
+            self.frontier * ramp(ahead) + self.drift * ahead
+        } else {
+            0.0
         }
     }
 
     /// The most compute in the table.
     pub fn most_compute(&self) -> f64 {
-        self.table.most_compute()
+        self.most_compute
     }
 
     fn half_width(&self, n: f64, d: f64, distance: f64) -> f64 {
         let centre = self.fit.law.loss(n, d).ln();
-        let spread = self
-            .replicates
-            .iter()
-            .map(|law| (law.loss(n, d).ln() - centre).abs());
-        let bootstrap = quantile(spread.filter(|s| s.is_finite()).collect(), 0.9).unwrap_or(0.0);
         let backtested = match self.rate {
             Some(rate) if distance > 0.0 => rate * distance.max(SHORTEST),
             _ => 0.0,
         };
-        // A single run also scatters about the law by what the table's own rows do.
-        bootstrap.hypot(self.residual).max(backtested)
-    }
-
-    fn supports(&self, n: f64, d: f64, times: f64) -> bool {
-        let near = |axis: Axis| {
-            let logs = self.table.logs(axis);
-            let (low, high) = logs
-                .iter()
-                .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
-                    (l.min(*v), h.max(*v))
-                });
-            let at = axis.of(n, d).ln();
-            let reach = REACH.ln() + 1e-6;
-            at >= low - reach && at <= high + reach
-        };
-        let positive = n.is_finite() && d.is_finite() && n > 0.0 && d > 0.0;
-        positive
-            && self.backtested > 0
-            && times <= REACH * (1.0 + 1e-6)
-            && near(Axis::Parameters)
-            && near(Axis::Data)
+        let rivals = self
+            .rivals
+            .iter()
+            .map(|law| (law.loss(n, d).ln() - centre).abs());
+        let apart = rivals.fold(0.0, f64::max);
+        // The rows that were drawn, the run's own scatter about the law and the law's error beyond the table add in squares.
+        let bootstrap = self.replicates.spread(n, d).hypot(self.residual);
+        bootstrap.hypot(backtested).max(apart)
     }
 
     /// Standard errors of the law's parameters, over bootstrap replicates, in the order of [`Form::names`].
     pub fn errors(&self) -> Vec<f64> {
-        let column = |i: usize| {
-            self.replicates
-                .iter()
-                .filter_map(move |l| l.values.get(i).copied())
-        };
-        let deviation = |i| crate::sweep::Spread::of(column(i)).and_then(|s| s.deviation);
-        (0..self.fit.law.values.len())
-            .map(|i| deviation(i).unwrap_or(f64::NAN))
-            .collect()
-    }
-}
-
-/// The form, of all that a table supports, whose backtests miss least; its natural form where none can be tested.
-pub fn best_form(table: &Table) -> Form {
-    match table.natural_form() {
-        Form::Chinchilla => Form::Chinchilla,
-        _ => best_of(
-            table,
-            &[Form::Saturating, Form::Power, Form::Broken, Form::M4],
-        ),
-    }
-}
-
-/// The form, of some, whose backtests miss least. A later one has to miss less by a third: noise alone often lets a wrong
-/// form win by less. A natural form that the table can hold but is too short to test stays: that a plainer one can be tested
-/// is no merit of its own.
-pub fn best_of(table: &Table, forms: &[Form]) -> Form {
-    let natural = table.natural_form();
-    if forms.contains(&natural)
-        && backtest(table, natural).is_empty()
-        && fit(table, natural).is_ok()
-    {
-        return natural;
-    }
-    let scored = forms
-        .iter()
-        .filter_map(|form| Some((score(&backtest(table, *form))?, *form)));
-    let better = |a: (f64, Form), b: (f64, Form)| if b.0 < a.0 / 1.5 { b } else { a };
-    let best = scored.reduce(better);
-    best.map_or(natural, |b| b.1)
-}
-
-/// Mean absolute error per unit of distance, after the drift.
-fn score(misses: &[super::backtest::Miss]) -> Option<f64> {
-    let drift = drift(misses);
-    let left =
-        |m: &super::backtest::Miss| (m.error - drift * m.distance).abs() / m.distance.max(SHORTEST);
-    (!misses.is_empty()).then(|| misses.iter().map(left).sum::<f64>() / misses.len() as f64)
-}
-
-/// Laws of bootstrap replicates. Runs of one size share their faults, so whole sizes are drawn, not single rows.
-fn replicates(table: &Table, law: &Law) -> Vec<Law> {
-    let mut residuals = Residuals::new(table, law.form);
-    let clusters = clusters(table, law);
-    let mut chance = Chance::new(table.points.len() as u64);
-    let mut laws = Vec::with_capacity(REPLICATES);
-    for _ in 0..REPLICATES {
-        residuals.weights.fill(0.0);
-        for _ in 0..clusters.len() {
-            for row in &clusters[chance.below(clusters.len())] {
-                residuals.weights[*row] += 1.0;
-            }
-        }
-        laws.push(refit(&residuals, law));
-    }
-    laws.retain(|l| l.values.iter().all(|v| v.is_finite()));
-    laws
-}
-
-fn clusters(table: &Table, law: &Law) -> Vec<Vec<usize>> {
-    let mut by_size: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
-    for (row, p) in table.points.iter().enumerate() {
-        by_size
-            .entry((p.n.ln() * 1e3) as i64)
-            .or_default()
-            .push(row);
-    }
-    // With few sizes, or one variable only, a replicate of whole sizes could not be fitted at all.
-    if law.form == Form::Chinchilla && by_size.len() >= 8 {
-        by_size.into_values().collect()
-    } else {
-        (0..table.points.len()).map(|row| vec![row]).collect()
+        self.replicates.errors(self.fit.law.values.len())
     }
 }

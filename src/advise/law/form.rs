@@ -42,6 +42,25 @@ impl Form {
         }
     }
 
+    /// Its name at the head of a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::M4 => "M4",
+            form => form.name(),
+        }
+    }
+
+    /// What a law of this form is called in a sentence.
+    pub fn law(self) -> &'static str {
+        match self {
+            Self::Chinchilla => later("a chinchilla law"),
+            Self::Saturating => later("a saturating law"),
+            Self::Power => later("a power law"),
+            Self::Broken => later("a broken law"),
+            Self::M4 => later("an M4 law"),
+        }
+    }
+
     /// The names of its parameters, in the order of [`Law::values`].
     pub fn names(self) -> &'static [&'static str] {
         match self {
@@ -145,11 +164,16 @@ impl Law {
             Form::Saturating => v[1] + v[0] * x.powf(-v[2]),
             Form::Power => v[0] * x.powf(-v[1]),
             Form::Broken => {
-                let bend = ((x / v[4]).ln() / v[5]).exp().ln_1p();
-                v[1] + v[0] * x.powf(-v[2]) * (-v[3] * v[5] * bend).exp()
+                let bend = v[5] * softplus((x.ln() - v[4].ln()) / v[5]);
+                v[1] + (v[0].ln() - v[2] * x.ln() - v[3] * bend).exp()
             }
             Form::M4 => between(v[1], v[4], v[3], v[0].ln() - v[2] * x.ln()),
         }
+    }
+
+    /// Whether the loss rises again beyond the last bend: a curve, but no law to extrapolate by.
+    pub(super) fn rises_at_last(&self) -> bool {
+        self.form == Form::Broken && self.values[2] + self.values[3] <= 0.0
     }
 
     /// The floor that no scale and no amount of data gets below; 0 for a pure power law.
@@ -177,6 +201,11 @@ impl Law {
     }
 }
 
+/// `ln(1 + e^t)`, without overflow.
+pub(super) fn softplus(t: f64) -> f64 {
+    t.max(0.0) + (-t.abs()).exp().ln_1p()
+}
+
 /// The loss between `floor` and `start` where `ln(L - floor) - a ln(start - L) = level`.
 ///
 /// With `L = floor + (start - floor) sigmoid(t)` both sides are nearly straight lines in t, so Newton's steps converge
@@ -184,7 +213,6 @@ impl Law {
 pub(super) fn between(floor: f64, start: f64, a: f64, level: f64) -> f64 {
     let gap = start - floor;
     let goal = level - (1.0 - a) * gap.ln();
-    let softplus = |t: f64| t.max(0.0) + (-t.abs()).exp().ln_1p();
     let sigmoid = |t: f64| 1.0 / (1.0 + (-t).exp());
     let mut t = if goal < 0.0 { goal } else { goal / a };
     for _ in 0..60 {

@@ -3,7 +3,12 @@
 //! With the exponents given, a law is linear in its other parameters, and those must not be negative: the inner problem
 //! is solved exactly, and only the exponents are searched, first on a grid and then by a simplex.
 
-use super::{form::Form, least_squares::non_negative, residual::Residuals, simplex};
+use super::{
+    form::{Form, softplus},
+    least_squares::{dot, non_negative, symmetric},
+    residual::{Residuals, SHARPEST},
+    simplex,
+};
 
 /// Grid points along each exponent.
 const GRID: usize = 16;
@@ -94,24 +99,68 @@ fn saturating(residuals: &Residuals, form: Form) -> Vec<f64> {
     }
 }
 
-/// Starts for one break: its place on a grid over the covered range, sharp and smooth.
+/// Starts for one break. With the floor, the place and the width of the break given, the rest is linear in `ln(L - E)`:
+/// a grid over those three, solved exactly, and the best few of it.
 fn broken(residuals: &Residuals) -> Vec<Vec<f64>> {
-    let plain = saturating(residuals, Form::Saturating);
-    let covered = |pick: fn(f64, f64) -> f64, from: f64| {
+    let ends = |pick: fn(f64, f64) -> f64, from: f64| {
         residuals.rows().iter().fold(from, |a, r| pick(a, r[0]))
     };
-    let (low, high) = (
-        covered(f64::min, f64::INFINITY),
-        covered(f64::max, f64::NEG_INFINITY),
-    );
-    let mut starts = Vec::new();
-    for i in 1..8 {
-        let at = low + (high - low) * f64::from(i) / 8.0;
-        for turn in [-0.3, 0.3] {
-            starts.push(vec![plain[0], plain[1], plain[2], turn, at, -1.0]);
+    let low = ends(f64::min, f64::INFINITY);
+    let high = ends(f64::max, f64::NEG_INFINITY);
+    let best = residuals
+        .targets
+        .iter()
+        .copied()
+        .fold(f64::INFINITY, f64::min);
+    let mut seen: Vec<(f64, Vec<f64>)> = Vec::new();
+    for share in FLOORS {
+        for place in 1..BREAKS {
+            let at = low + (high - low) * f64::from(place) / f64::from(BREAKS);
+            for width in WIDTHS {
+                seen.extend(bent(residuals, share * best.exp(), at, width));
+            }
         }
     }
-    starts
+    seen.sort_by(|a, b| a.0.total_cmp(&b.0));
+    seen.into_iter().take(KEPT).map(|s| s.1).collect()
+}
+
+/// Floors of the grid, as shares of the least loss.
+const FLOORS: [f64; 5] = [0.0, 0.4, 0.7, 0.88, 0.97];
+/// Widths of the break on the grid, in natural logarithms of x.
+const WIDTHS: [f64; 3] = [0.1, 0.4, 1.2];
+/// The grid's places of the break divide the covered range into so many parts.
+const BREAKS: i32 = 12;
+/// Starts of the grid that are kept.
+const KEPT: usize = 8;
+
+/// The linear part of a broken law with a floor, a place and a width; with its squared misses in log loss.
+fn bent(residuals: &Residuals, floor: f64, at: f64, width: f64) -> Option<(f64, Vec<f64>)> {
+    let rows = || {
+        let all = residuals.rows().iter().zip(&residuals.targets);
+        all.zip(&residuals.weights).map(|((row, target), weight)| {
+            let above = 1.0 - floor / target.exp();
+            let columns = [1.0, -row[0], -width * softplus((row[0] - at) / width)];
+            // A miss of ln(L - E) is one of ln L by the share of the loss that stands above the floor.
+            (columns, target + above.ln(), weight * above * above)
+        })
+    };
+    let (mut matrix, mut right) = (vec![vec![0.0; 3]; 3], vec![0.0; 3]);
+    for (columns, goal, weight) in rows() {
+        for i in 0..3 {
+            right[i] += weight * columns[i] * goal;
+            for j in 0..3 {
+                matrix[i][j] += weight * columns[i] * columns[j];
+            }
+        }
+    }
+    let x = symmetric(&matrix, &right)?;
+    let left: f64 = rows()
+        .map(|(columns, goal, weight)| weight * (dot(&columns, &x) - goal).powi(2))
+        .sum();
+    let floor = floor.ln().max(residuals.targets[0] - 12.0);
+    let theta = vec![x[0], floor, x[1], x[2], at, (width - SHARPEST).ln()];
+    left.is_finite().then_some((left, theta))
 }
 
 /// Starts for a law that also levels off on the left: the saturating law with a ceiling at and above the worst loss.
@@ -130,7 +179,7 @@ fn m4(residuals: &Residuals) -> Vec<Vec<f64>> {
             let gap = worst * above - floor;
             starts.push(vec![
                 plain[0] - a * gap.ln(),
-                floor.max(1e-9).ln(),
+                floor.max(1e-9 * worst).ln(),
                 plain[2],
                 a.ln(),
                 gap.ln(),

@@ -1,66 +1,27 @@
 //! Reading a table of losses: any CSV with one row a run, its columns named by the user or by their usual names.
 
-use super::{Point, Table};
-use crate::scenario::{Error, nearest};
+use super::{
+    Axis, Point, Table,
+    columns::{Columns, Named, Places, places},
+};
+use crate::scenario::Error;
 
-/// Which columns hold what; an absent one is looked for under its usual names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// Parameters, N.
-    pub n: Option<String>,
-    /// Training examples or tokens, D.
-    pub d: Option<String>,
-    /// The loss.
-    pub loss: Option<String>,
-    /// Training compute, from which `D = C / 6N`.
-    pub flops: Option<String>,
+/// A table as read, with what its columns were called.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The table.
+    pub table: Table,
+    /// Which columns were taken.
+    pub named: Named,
 }
-
-const USUAL_N: [&str; 7] = [
-    "n",
-    "params",
-    "parameters",
-    "model size",
-    "model_size",
-    "num_params",
-    "size",
-];
-const USUAL_D: [&str; 8] = [
-    "d",
-    "tokens",
-    "data",
-    "training tokens",
-    "train_tokens",
-    "examples",
-    "samples",
-    "num_tokens",
-];
-const USUAL_LOSS: [&str; 5] = ["loss", "l", "val_loss", "test_loss", "final_loss"];
-const USUAL_FLOPS: [&str; 6] = [
-    "flops",
-    "c",
-    "training flop",
-    "training flops",
-    "compute",
-    "flop",
-];
 
 const NO_ROWS: &str = "has no rows: expected a header and one row for each run";
-
-/// Where the numbers of a row stand.
-#[derive(Clone, Copy, Debug)]
-struct Places {
-    n: Option<usize>,
-    d: Option<usize>,
-    flops: Option<usize>,
-    loss: usize,
-}
 
 /// Reads a table.
 ///
 /// # Errors
 /// At the first cell that is not a positive number, naming its line and column; or when a column is missing.
-pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error> {
+pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Reading, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(text))
@@ -107,7 +68,13 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Table, Error>
     if points.is_empty() {
         return Err(Error::new(origin, NO_ROWS));
     }
-    Ok(Table::of(points))
+    let named = Named::of(&header, places);
+    let x = named.is_compute_alone().then_some(Axis::Compute);
+    let table = Table {
+        x,
+        ..Table::of(points)
+    };
+    Ok(Reading { table, named })
 }
 
 /// The line of a record, from 1: the reader counts from where the record before ended, blank lines and comments included.
@@ -139,84 +106,18 @@ fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
         Err(_) => return Err(format!("expected a positive number, got `{text}`")),
     };
     if value.is_finite() && value > 0.0 {
-        return Ok(value);
+        // The product of two larger ones, or a square, would not be a number.
+        return if (1e-100..1e100).contains(&value) {
+            Ok(value)
+        } else {
+            Err(format!(
+                "expected a number from 1e-100 to 1e100, got {text}"
+            ))
+        };
     }
     Err(format!(
         "expected a positive number, got {text}: a law is fitted to logarithms"
     ))
-}
-
-fn places(header: &csv::StringRecord, origin: &str, columns: &Columns) -> Result<Places, Error> {
-    let find = |wanted: &Option<String>, usual: &[&str]| match wanted {
-        Some(name) => column(header, origin, name).map(Some),
-        None => Ok(header
-            .iter()
-            .position(|h| usual.contains(&h.to_lowercase().as_str()))),
-    };
-    let loss = find(&columns.loss, &USUAL_LOSS)?;
-    let n = find(&columns.n, &USUAL_N)?;
-    // What the user named decides; only then does a usual name.
-    let mut d = find(
-        &columns.d,
-        if columns.flops.is_some() {
-            &[]
-        } else {
-            &USUAL_D
-        },
-    )?;
-    let mut flops = find(&columns.flops, if d.is_some() { &[] } else { &USUAL_FLOPS })?;
-    let taken = |at: Option<usize>| at.is_some() && (at == n || at == loss);
-    (d, flops) = (
-        d.filter(|at| !taken(Some(*at))),
-        flops.filter(|at| !taken(Some(*at))),
-    );
-    let named: Vec<&str> = header.iter().collect();
-    let Some(loss) = loss else {
-        return Err(Error::new(
-            origin,
-            format!(
-                "no column of losses: name it with --loss; the columns are {}",
-                named.join(", ")
-            ),
-        ));
-    };
-    if n.is_none() && d.is_none() && flops.is_none() {
-        let message = format!(
-            "no column of parameters, data or compute: name one with --n, --d or --flops; the columns are {}",
-            named.join(", ")
-        );
-        return Err(Error::new(origin, message));
-    }
-    once(header, origin, Places { n, d, flops, loss })
-}
-
-fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize, Error> {
-    let exact = header.iter().position(|h| h == name);
-    let at = exact.or_else(|| header.iter().position(|h| h.eq_ignore_ascii_case(name)));
-    let columns: Vec<&str> = header.iter().collect();
-    at.ok_or_else(|| Error {
-        hint: nearest(name, header.iter()),
-        line: Some(1),
-        ..Error::new(
-            origin,
-            format!("no column `{name}`; the columns are {}", columns.join(", ")),
-        )
-    })
-}
-
-/// Refuses a table that has a used column twice: which one is meant cannot be told.
-fn once(header: &csv::StringRecord, origin: &str, places: Places) -> Result<Places, Error> {
-    let used = [places.n, places.d, places.flops, Some(places.loss)];
-    for name in used.into_iter().flatten().filter_map(|at| header.get(at)) {
-        if header.iter().filter(|h| *h == name).count() > 1 {
-            return Err(Error {
-                line: Some(1),
-                key: Some(name.to_owned()),
-                ..Error::new(origin, "names two columns: expected each name once")
-            });
-        }
-    }
-    Ok(places)
 }
 
 /// Comma, tab or semicolon: whichever the header has most of.
@@ -232,7 +133,7 @@ fn delimiter(text: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Columns, read};
+    use super::{Axis, Columns, Reading, read};
 
     fn named(n: &str, d: &str, loss: &str) -> Columns {
         let some = |s: &str| Some(s.to_owned()).filter(|s| !s.is_empty());
@@ -248,15 +149,23 @@ mod tests {
     fn columns_are_found_by_name_and_by_usual_name() {
         let text = "\u{feff}run;Model Size;tokens;loss\r\na;1e6;2e7;3.5\r\nb;2e6;2e7;3.25\r\n";
         for columns in [Columns::default(), named("model size", "tokens", "loss")] {
-            let table = read(text, "t.csv", &columns).expect("a good table");
+            let Reading { table, named } = read(text, "t.csv", &columns).expect("a good table");
+            assert_eq!(named.n.as_deref(), Some("Model Size"));
+            assert_eq!(named.loss, "loss");
             assert_eq!((table.points.len(), table.points[1].loss), (2, 3.25));
         }
         let flops = Columns {
             flops: Some("C".into()),
             ..Columns::default()
         };
-        let table = read("N,C,loss\n10,600,2\n", "t.csv", &flops).expect("a good table");
-        assert!((table.points[0].d - 10.0).abs() < 1e-12);
+        let read_one = |text| read(text, "t.csv", &flops).expect("a good table");
+        let both = read_one("N,C,loss\n10,600,2\n");
+        assert!((both.table.points[0].d - 10.0).abs() < 1e-12);
+        assert!(!both.named.is_compute_alone());
+        // Without parameters, x is the compute itself.
+        let alone = read_one("C,loss\n600,2\n");
+        assert_eq!(alone.table.axis(), Axis::Compute);
+        assert!((alone.table.points[0].compute() - 600.0).abs() < 1e-9);
     }
 
     #[test]
@@ -277,6 +186,10 @@ mod tests {
             (
                 "N,D,loss\n0,2,3\n",
                 "t.csv:2: `N`: expected a positive number, got 0: a law is fitted to logarithms",
+            ),
+            (
+                "N,D,loss\n1e308,2,3\n",
+                "t.csv:2: `N`: expected a number from 1e-100 to 1e100, got 1e308",
             ),
             (
                 "N,D,loss\n1,,3\n",

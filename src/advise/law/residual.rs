@@ -1,10 +1,14 @@
 //! The polish's objective: Huber's loss of the log residuals, summed, with its gradient.
 
-use super::form::{Form, Law, between};
+use super::form::{Form, Law, between, softplus};
 use super::{Axis, Table};
 
 /// Where Huber's loss turns from square to linear, in log loss (Hoffmann et al. 2022).
 pub const DELTA: f64 = 1e-3;
+/// Parameters of the form that has most.
+const MOST: usize = 6;
+/// The sharpest bend of a broken law: over so many natural logarithms of x. Sharper ones cannot be told apart by any table.
+pub const SHARPEST: f64 = 0.03;
 
 /// A table seen through a form: centred log-covariates and log losses.
 ///
@@ -58,17 +62,59 @@ impl Residuals {
                 continue;
             }
             let r = log_loss(self.form, theta, *row, &mut slope) - target;
-            let (value, pull) = if r.abs() <= DELTA {
-                (0.5 * r * r, r)
-            } else {
-                (DELTA * (r.abs() - 0.5 * DELTA), DELTA * r.signum())
-            };
+            let (value, pull) = huber(r);
             sum += weight * value;
             for (g, s) in gradient.iter_mut().zip(&slope) {
                 *g += weight * pull * s;
             }
         }
         sum
+    }
+
+    /// The summed Huber loss of parameters; infinite where a row has none.
+    pub fn value(&self, theta: &[f64]) -> f64 {
+        let mut slope = [0.0; MOST];
+        let slope = &mut slope[..theta.len()];
+        let rows = self.rows.iter().zip(&self.targets).zip(&self.weights);
+        let one = |((row, target), weight): ((&[f64; 2], &f64), &f64)| {
+            let r = log_loss(self.form, theta, *row, slope) - target;
+            weight * huber(r).0
+        };
+        let sum: f64 = rows.filter(|row| *row.1 > 0.0).map(one).sum();
+        if sum.is_nan() { f64::INFINITY } else { sum }
+    }
+
+    /// The summed Huber loss of parameters; fills its gradient and the matrix of the reweighted normal equations.
+    pub fn normal(&self, theta: &[f64], matrix: &mut [Vec<f64>], gradient: &mut [f64]) -> f64 {
+        let mut slope = [0.0; MOST];
+        let slope = &mut slope[..theta.len()];
+        gradient.fill(0.0);
+        for row in matrix.iter_mut() {
+            row.fill(0.0);
+        }
+        let mut sum = 0.0;
+        for ((row, target), weight) in self.rows.iter().zip(&self.targets).zip(&self.weights) {
+            if *weight == 0.0 {
+                continue;
+            }
+            let r = log_loss(self.form, theta, *row, slope) - target;
+            let (value, pull) = huber(r);
+            sum += weight * value;
+            let stiff = weight * if r == 0.0 { 1.0 } else { pull / r };
+            for i in 0..slope.len() {
+                gradient[i] += weight * pull * slope[i];
+                for j in 0..=i {
+                    matrix[i][j] += stiff * slope[i] * slope[j];
+                }
+            }
+        }
+        for i in 1..matrix.len() {
+            let (above, row) = matrix.split_at_mut(i);
+            for (j, other) in above.iter_mut().enumerate() {
+                other[i] = row[0][j];
+            }
+        }
+        if sum.is_nan() { f64::INFINITY } else { sum }
     }
 
     /// Log residuals (predicted less measured), row by row.
@@ -98,7 +144,14 @@ impl Residuals {
                 ]
             }
             (Form::Broken, &[k, e, c, c1, x1, f]) => {
-                vec![(k + c * u).exp(), e.exp(), c, c1, (x1 + u).exp(), f.exp()]
+                vec![
+                    (k + c * u).exp(),
+                    e.exp(),
+                    c,
+                    c1,
+                    (x1 + u).exp(),
+                    SHARPEST + f.exp(),
+                ]
             }
             (Form::M4, &[k, e, c, log_a, g]) => {
                 vec![
@@ -124,34 +177,46 @@ impl Residuals {
     pub fn theta(&self, law: &Law) -> Vec<f64> {
         let [u, v] = self.centre;
         let x = &law.values;
-        // A floor of exactly 0 has no logarithm; e^-60 is 0 for every loss.
-        let log = |value: f64| value.ln().max(-60.0);
+        // A term of exactly 0 has no logarithm; e^-60 of the losses is 0 for all of them.
+        let level = self.targets.iter().sum::<f64>() / self.targets.len().max(1) as f64;
+        let log = |value: f64| value.ln().max(level - 60.0);
+        let term =
+            |amount: f64, exponent: f64, at: f64| (amount.ln() - exponent * at).max(level - 60.0);
         match self.form {
             Form::Chinchilla => vec![
-                log(x[0]) - x[3] * u,
-                log(x[1]) - x[4] * v,
+                term(x[0], x[3], u),
+                term(x[1], x[4], v),
                 log(x[2]),
                 x[3],
                 x[4],
             ],
-            Form::Saturating => vec![log(x[0]) - x[2] * u, log(x[1]), x[2]],
-            Form::Power => vec![log(x[0]) - x[1] * u, x[1]],
+            Form::Saturating => vec![term(x[0], x[2], u), log(x[1]), x[2]],
+            Form::Power => vec![term(x[0], x[1], u), x[1]],
             Form::Broken => vec![
-                log(x[0]) - x[2] * u,
+                term(x[0], x[2], u),
                 log(x[1]),
                 x[2],
                 x[3],
-                log(x[4]) - u,
-                log(x[5]),
+                x[4].ln() - u,
+                (x[5] - SHARPEST).ln().max(-60.0),
             ],
             Form::M4 => vec![
-                log(x[0]) - x[2] * u,
+                x[0].ln() - x[2] * u,
                 log(x[1]),
                 x[2],
-                log(x[3]),
+                x[3].ln().max(-60.0),
                 log(x[4] - x[1]),
             ],
         }
+    }
+}
+
+/// Huber's loss of a residual, and its slope.
+fn huber(r: f64) -> (f64, f64) {
+    if r.abs() <= DELTA {
+        (0.5 * r * r, r)
+    } else {
+        (DELTA * (r.abs() - 0.5 * DELTA), DELTA * r.signum())
     }
 }
 
@@ -173,10 +238,9 @@ fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f
             sum
         }
         (Form::Broken, &[k, e, c, c1, x1, log_f]) => {
-            let f = log_f.exp();
+            let f = SHARPEST + log_f.exp();
             let z = (u - x1) / f;
-            // ln(1 + e^z), and its slope, without overflow.
-            let bend = z.max(0.0) + (-z.abs()).exp().ln_1p();
+            let bend = softplus(z);
             let rise = 1.0 / (1.0 + (-z).exp());
             let (sum, share) = log_sum([k - c * u - c1 * f * bend, e, f64::NEG_INFINITY]);
             let s = share[0];
@@ -186,7 +250,7 @@ fn log_loss(form: Form, theta: &[f64], [u, v]: [f64; 2], slope: &mut [f64]) -> f
                 -u * s,
                 -f * bend * s,
                 c1 * rise * s,
-                c1 * f * (z * rise - bend) * s,
+                c1 * log_f.exp() * (z * rise - bend) * s,
             ]);
             sum
         }

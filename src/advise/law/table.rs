@@ -32,6 +32,8 @@ impl Point {
 pub struct Table {
     /// Its rows; only usable ones.
     pub points: Vec<Point>,
+    /// What x is, where it is known and not for the rows to tell: compute alone is recorded as data, `C / 6`.
+    pub x: Option<Axis>,
 }
 
 impl Table {
@@ -43,7 +45,7 @@ impl Table {
                 .then(a.d.total_cmp(&b.d))
                 .then(a.loss.total_cmp(&b.loss))
         });
-        Self { points }
+        Self { points, x: None }
     }
 
     /// One row for all that were measured at the same place: the geometric mean of their losses.
@@ -62,6 +64,7 @@ impl Table {
         };
         Self {
             points: alike.map(mean).collect(),
+            x: self.x,
         }
     }
 
@@ -75,11 +78,12 @@ impl Table {
 
     /// The axis that a law of one variable should have: the one that varies, compute when both do.
     pub fn axis(&self) -> Axis {
-        match (self.distinct(Axis::Parameters), self.distinct(Axis::Data)) {
+        let varied = (self.distinct(Axis::Parameters), self.distinct(Axis::Data));
+        self.x.unwrap_or(match varied {
             (n, d) if n > 1 && d > 1 => Axis::Compute,
             (_, d) if d > 1 => Axis::Data,
             _ => Axis::Parameters,
-        }
+        })
     }
 
     /// Natural logarithms of an axis, row by row.
@@ -100,6 +104,23 @@ impl Table {
         let small = |p: &&Point| p.compute() <= compute * (1.0 + 1e-9);
         Self {
             points: self.points.iter().filter(small).copied().collect(),
+            x: self.x,
+        }
+    }
+
+    /// At most so many rows, evenly spaced by their compute; the least and the most of it stay.
+    #[must_use]
+    pub fn thinned(&self, most: usize) -> Self {
+        let all = self.points.len();
+        if all <= most {
+            return self.clone();
+        }
+        let mut sorted = self.points.clone();
+        sorted.sort_by(|a, b| a.compute().total_cmp(&b.compute()));
+        let places = (0..most).map(|i| i * (all - 1) / (most - 1).max(1));
+        Self {
+            points: places.map(|at| sorted[at]).collect(),
+            x: self.x,
         }
     }
 

@@ -1,0 +1,77 @@
+//! `fit` on files: what was taken from the table, and what is said of what it cannot tell.
+
+use serde_json::Value;
+
+use crate::home::Program;
+
+/// A saturating law of one size and six amounts of data, with two columns of losses.
+fn table() -> String {
+    let rows = (0..6).map(|i| {
+        let tokens = 1e8 * 10_f64.powf(f64::from(i) * 0.5);
+        let loss = 2.0 + 300.0 * tokens.powf(-0.3) + 1e-3 * f64::from(i % 2);
+        format!("1e7,{tokens},{},{loss}\n", loss - 0.1)
+    });
+    let rows: String = rows.collect();
+    format!("params,tokens,train_loss,val_loss\n{rows}")
+}
+
+#[test]
+fn it_says_which_columns_it_took_and_what_x_is() {
+    let program = Program::new();
+    let path = program.file("runs.csv", &table());
+    let path = path.display().to_string();
+    let text = program.expect(0, &["fit", &path, "--predict", "1e7,1e11"]);
+    assert!(
+        text.contains("columns: N = `params`, D = `tokens`, loss = `val_loss`; x is data"),
+        "{text}"
+    );
+    let elsewhere = program.expect(0, &["fit", &path, "--predict", "1e8,1e11"]);
+    let reason = "not supported by the evidence: the table has only one N";
+    assert!(elsewhere.contains(reason), "{elsewhere}");
+}
+
+#[test]
+fn an_axis_that_the_table_has_not_is_null() {
+    let program = Program::new();
+    let alone = table()
+        .lines()
+        .map(|l| l.split_once(',').map_or("", |l| l.1).to_owned() + "\n")
+        .collect::<String>();
+    let path = program.file("data.csv", &alone);
+    let path = path.display().to_string();
+    let arguments = [
+        "fit",
+        &path,
+        "--predict",
+        "1e11",
+        "--predict",
+        "1e14",
+        "--json",
+    ];
+    let report: Value = serde_json::from_str(&program.expect(0, &arguments)).expect("JSON");
+    let [near, far] = [0, 1].map(|i| &report["predictions"][i]);
+    assert_eq!((&near["N"], &near["C"]), (&Value::Null, &Value::Null));
+    assert_eq!(near["D"].as_f64(), Some(1e11));
+    assert_eq!(near["supported"], true);
+    assert!(near["low"].as_f64() < near["loss"].as_f64());
+    assert_eq!(far["supported"], false);
+    assert_eq!(far["reason"], "too-far");
+    assert_eq!(report["columns"]["N"], Value::Null);
+    assert_eq!(report["columns"]["loss"], "val_loss");
+    let refused = program.run(&["fit", &path, "--predict", "1e7,1e11"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn a_number_that_would_overflow_is_refused_where_it_stands() {
+    let program = Program::new();
+    let path = program.file("big.csv", "N,D,loss\n1,1,3\n1e308,1,2\n");
+    let path = path.display().to_string();
+    let output = program.run(&["fit", &path]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("big.csv:3: `N`: expected a number from 1e-100 to 1e100, got 1e308"),
+        "{said}"
+    );
+}
