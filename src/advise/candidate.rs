@@ -8,6 +8,7 @@ use super::{
     constraint::{Constraint, Constraints, Limit},
     curve::{Curve, LEAST_SCALES},
     estimate::{Estimate, Pool, student_95},
+    pace::Pace,
     trend::ideal,
 };
 use crate::{
@@ -33,8 +34,12 @@ pub struct Candidate {
     pub diverged: usize,
     /// Trials that may still be measured.
     pub pending: usize,
-    /// Worst value over the seeds of each limited cost; absent where it was not measured.
+    /// Pessimistic bound on each limited cost: its worst value over the seeds, see also [`Self::bounded_by`]; predicted from
+    /// FLOPs where it depends on another machine's speed; absent where it is not known.
     pub worst: BTreeMap<Limit, f64>,
+    /// The larger scale of the family by which a cost is bounded, where that one's worst was less: what a larger model
+    /// never needed, a smaller one did not need for its own sake.
+    pub bounded_by: BTreeMap<Limit, Scale>,
     /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
     pub int8_bytes: f64,
     /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`foreseen`].
@@ -85,7 +90,8 @@ impl Candidate {
     /// Its pessimistic bound on what is limited, oriented for quality; `None` where it was not measured.
     pub fn pessimistic(&self, limit: Limit) -> Option<f64> {
         match limit {
-            Limit::Quality => self.quality.map(|q| q.low),
+            // Without a second seed anywhere nothing tells how far seeds scatter: a bound would be too good.
+            Limit::Quality => self.quality.filter(|q| q.seed_error.is_some()).map(|q| q.low),
             _ => self.worst.get(&limit).copied(),
         }
     }
@@ -93,7 +99,10 @@ impl Candidate {
     /// The constraints that its pessimistic bounds break.
     pub fn broken(&self, constraints: &Constraints, direction: Direction) -> Vec<Constraint> {
         let breaks = |c: &&Constraint| {
+            let least = || self.quality.map(|q| q.mean).filter(|_| c.limit == Limit::Quality);
+            // A mean that misses a bound tells enough even of one seed.
             self.pessimistic(c.limit)
+                .or_else(least)
                 .is_some_and(|value| match c.limit {
                     Limit::Quality => value < oriented(direction, c.bound),
                     _ => value > c.bound,
@@ -123,6 +132,8 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut errors: Vec<Vec<f64>> = Vec::new();
     let direction = sweep.plan.scenario.task.quality().direction();
+    let elsewhere = constraints.elsewhere().is_some();
+    let paces = elsewhere.then(|| Pace::by_family(sweep)).unwrap_or_default();
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
@@ -138,11 +149,17 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             .as_ref()
             .filter(|_| record.state == TrialState::Done)
         {
-            let seconds = constraints.seconds(outcome.train_seconds, sweep.plan.training_flops(t));
+            let seconds = constraints
+                .elsewhere()
+                .map_or(outcome.train_seconds, |tier| {
+                    let flops = sweep.plan.training_flops(t);
+                    tier.seconds(flops, paces.get(&t.family), constraints.here)
+                });
             found[at].measure(t.seed, outcome, seconds, constraints, direction);
             errors[at].extend(outcome.quality_error.filter(|e| e.is_finite()));
         }
     }
+    bound_by_larger(&mut found);
     estimate(&mut found, &errors, sweep);
     found.sort_by(|a, b| {
         let key = |c: &Candidate| {
@@ -156,6 +173,30 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
         key(a).cmp(&key(b))
     });
     found
+}
+
+/// Bounds what start-up and other processes blur, the seconds and the memory of small trainings, by what larger scales of
+/// the same family needed at worst over as many seeds.
+fn bound_by_larger(found: &mut [Candidate]) {
+    for limit in [Limit::TrainSeconds, Limit::Memory] {
+        for i in 0..found.len() {
+            let c = &found[i];
+            let size = |c: &Candidate| (c.footprint.parameters, c.footprint.flops_per_sample);
+            let larger = found.iter().filter(|l| {
+                let (own, other) = (size(c), size(l));
+                l.family == c.family
+                    && (other.0 > own.0 && other.1 > own.1)
+                    && l.seeds.len() >= c.seeds.len()
+            });
+            let bounds = larger.filter_map(|l| Some((*l.worst.get(&limit)?, l.scale)));
+            let least = bounds.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            let Some((bound, scale)) = least else { continue };
+            if c.worst.get(&limit).is_some_and(|own| bound < *own) {
+                found[i].worst.insert(limit, bound);
+                found[i].bounded_by.insert(limit, scale);
+            }
+        }
+    }
 }
 
 /// The share of data and the difficulty that the question is asked for: the greatest, unless it says otherwise.
@@ -292,6 +333,7 @@ impl Candidate {
             diverged: 0,
             pending: 0,
             worst: BTreeMap::from([(Limit::Parameters, footprint.parameters as f64)]),
+            bounded_by: BTreeMap::new(),
             int8_bytes: footprint.stored_bytes(8) as f64,
             predicted: None,
         }
@@ -314,7 +356,7 @@ impl Candidate {
         if let Some(bytes) = outcome.size_bytes.int8 {
             self.int8_bytes = bytes as f64;
         }
-        let price = constraints.tier.as_ref().map(|t| t.price_per_hour / 3600.0);
+        let cost = constraints.tier.as_ref().and_then(|t| t.cost(seconds));
         let worst = [
             (Limit::Latency, outcome.latency_ms.map(|l| l.p95)),
             (Limit::Size, outcome.size_bytes.f32.map(|b| b as f64 / 1e6)),
@@ -324,7 +366,7 @@ impl Candidate {
                 Limit::Memory,
                 outcome.peak_memory_bytes.map(|b| b as f64 / 1e6),
             ),
-            (Limit::Cost, price.map(|p| p * seconds)),
+            (Limit::Cost, cost),
         ];
         for (limit, value) in worst {
             if let Some(value) = value.filter(|v| v.is_finite()) {

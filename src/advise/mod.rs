@@ -18,6 +18,7 @@ mod levels;
 mod listed;
 mod mixture;
 mod next;
+mod pace;
 mod pareto;
 mod partial;
 mod quality_law;

@@ -205,8 +205,8 @@ fn table(
             mark(c.seconds.origin),
             bytes(c.memory.value),
             mark(c.memory.origin),
-            value(c.cost.value),
-            mark(c.cost.origin),
+            c.cost.map_or("-".into(), |cost| value(cost.value)),
+            c.cost.map_or(' ', |cost| mark(cost.origin)),
         )?;
     }
     writeln!(out, "{}", word("~ predicted, not measured"))?;
