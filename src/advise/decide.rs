@@ -2,13 +2,13 @@
 
 use super::{
     advice::{Advice, CandidateLine, Decision, Interval, LawLine},
-    candidate::{Candidate, foreseen, setting},
+    candidate::{Candidate, foreseen, oriented, setting},
     choice::{Choice, choose},
     confidence::{DECIDED, Shares, entrants, shares},
-    constraint::Constraints,
-    infeasible::{self, Infeasible},
+    constraint::{Constraints, Limit, Relaxation},
+    incomplete, infeasible,
     law::{Fit, Unsupported},
-    next::next_trial,
+    next::{further_seed, next_trial},
     pareto::front,
     reasons::{self, Case},
     refusal, settings, trend,
@@ -45,9 +45,10 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             shares.as_ref(),
             (setting, simple),
         ),
-        None => refuse(&mut advice, sweep, constraints, &candidates, setting),
+        None => refuse(&mut advice, sweep, constraints, &candidates, (setting, simple)),
     }
-    if candidates.iter().any(Candidate::is_measured) {
+    let nothing_learned = simple.and_then(|s| s.nothing_learned(&candidates));
+    if nothing_learned.is_none() && candidates.iter().any(Candidate::is_measured) {
         let turns = turning_points(sweep, constraints);
         advice.would_change = turns.iter().map(|t| t.sentence(direction)).collect();
     }
@@ -57,7 +58,10 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             .find(|c| c.is_measured())
             .map(|c| c.family)
     });
-    if let Some(family) = family {
+    if let Some(nothing) = nothing_learned {
+        // Where nothing fits it was said first.
+        advice.reasons.extend(choice.map(|_| nothing));
+    } else if let Some(family) = family {
         add_law(&mut advice, sweep, family, &candidates, choice, setting);
     }
     advice
@@ -129,7 +133,7 @@ fn choose_one(
     advice.scale = Some(chosen.scale);
     advice.quality = chosen
         .quality
-        .map(|q| Interval::turned(direction, q.mean, q.low, q.high));
+        .map(|q| Interval::measured(direction, &q));
     advice.baseline = simple.and_then(|s| s.beside(chosen));
     advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
     advice.decision = match advice.confidence {
@@ -190,26 +194,79 @@ fn refuse(
     sweep: &Sweep,
     constraints: &Constraints,
     candidates: &[Candidate],
-    setting: (f64, f64),
+    (setting, simple): ((f64, f64), Option<Simple>),
 ) {
     let direction = advice.metric.direction();
+    let incomplete = incomplete::sentence(sweep, candidates, setting);
     let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
     let pending = candidates.iter().filter(open).count();
-    let found = infeasible::nearest(candidates, constraints, direction);
-    let found = found.or_else(|| infeasible::before_training(candidates, constraints));
+    let mut options = infeasible::options(candidates, constraints, advice.metric);
+    if options.is_empty() {
+        options.extend(infeasible::before_training(candidates, constraints));
+    }
     let measured = candidates.iter().filter(|c| c.is_measured()).count();
-    let Some(found) = found.filter(|_| pending == 0) else {
+    let Some(found) = options.first().filter(|_| pending == 0).cloned() else {
         advice
             .reasons
             .push(refusal::nothing_yet(candidates.len(), measured, pending));
+        advice.reasons.extend(incomplete);
         return;
     };
+    if let Some(leader) = one_seeded(candidates, constraints, direction) {
+        let c = &candidates[leader];
+        (advice.family, advice.scale) = (Some(c.family), Some(c.scale));
+        advice.quality = c.quality.map(|q| Interval::measured(direction, &q));
+        advice.reasons = refusal::one_seed(constraints, candidates, direction);
+        advice.reasons.extend(incomplete);
+        let (trial, sentence) = further_seed(sweep, c);
+        advice.next_trial = Some(trial);
+        advice.would_help.push(sentence);
+        return;
+    }
+    let nothing_learned = simple.and_then(|s| s.nothing_learned(candidates));
+    if let Some(simple) = simple {
+        // Leave to do no better than without any learning is no help.
+        let unlearned = simple.unlearned();
+        let learns = |r: &Relaxation| {
+            r.constraint != Limit::Quality.name()
+                || r.to.is_none_or(|to| oriented(direction, to) > unlearned)
+        };
+        options.retain(|o| o.relaxations.iter().all(learns));
+    }
     advice.decision = Decision::Infeasible;
     advice.binding_constraint = Some(found.binding.name());
-    advice.reasons = refusal::infeasible(advice.metric, constraints, candidates, &found);
-    advice.would_help = infeasible::help(sweep, candidates, constraints, &found, setting);
-    let Infeasible { relaxations, .. } = found;
-    advice.relaxations = relaxations;
+    let remedy = nothing_learned.as_ref().and(simple).map(|s| s.remedy());
+    advice.would_help.extend(remedy);
+    advice.reasons = refusal::infeasible(
+        advice.metric,
+        constraints,
+        candidates,
+        &found,
+        nothing_learned,
+    );
+    advice.reasons.extend(incomplete);
+    let help = infeasible::help(sweep, candidates, constraints, &options, (setting, simple));
+    advice.would_help.extend(help);
+    advice.relaxations = options.into_iter().next().map_or_else(Vec::new, |o| o.relaxations);
+}
+
+/// The candidate that the rule would take if means kept bounds on quality: without a second seed anywhere only they can.
+fn one_seeded(
+    candidates: &[Candidate],
+    constraints: &Constraints,
+    direction: Direction,
+) -> Option<usize> {
+    let unsure = |c: &Candidate| {
+        c.is_measured()
+            && c.diverged == 0
+            && c.broken(constraints, direction).is_empty()
+            && c.unknown(constraints).iter().all(|u| u.limit == Limit::Quality)
+    };
+    let mut all = entrants(candidates, constraints, direction);
+    for (entrant, c) in all.iter_mut().zip(candidates) {
+        entrant.feasible = unsure(c);
+    }
+    choose(&all).map(|choice| choice.chosen)
 }
 
 fn add_law(
@@ -243,8 +300,26 @@ fn add_law(
 
 fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
     let form = fit.law.form;
-    let miss = percent(fit.miss);
     let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
+    let (points, free) = (fit.points, form.names().len());
+    if points <= free + 1 {
+        return say!(
+            "a {form} law of the loss of {family} was drawn through {points} trials, which says little of how well it holds{regime}",
+            form,
+            family,
+            points,
+            regime
+        );
+    }
+    if fit.miss < 0.005 {
+        return say!(
+            "the loss of {family} follows a {form} law within 1%{regime}",
+            family,
+            form,
+            regime
+        );
+    }
+    let miss = percent(fit.miss);
     say!(
         "the loss of {family} follows a {form} law to about {miss}{regime}",
         family,

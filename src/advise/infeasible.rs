@@ -3,12 +3,13 @@
 use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit, Relaxation},
-    trend::Trend,
+    trend::{Evidence, Trend},
     words::beside_bound,
+    worth::Simple,
 };
 use crate::{
     models::{self, Scale},
-    scenario::Direction,
+    scenario::{Direction, Metric},
     sweep::Sweep,
     words::{
         numbers::{bytes, exact, percent, value, whole},
@@ -30,17 +31,19 @@ pub struct Infeasible {
     pub relaxations: Vec<Relaxation>,
 }
 
-/// The candidate that the least relaxation lets in; `None` without a candidate that was measured.
-pub fn nearest(
+/// The relaxations that let a candidate in, the least first: for each choice of bounds to give, the candidate that asks least
+/// of them. Several bounds are only asked for where they give less, all together, than the single ones.
+pub fn options(
     candidates: &[Candidate],
     constraints: &Constraints,
-    direction: Direction,
-) -> Option<Infeasible> {
-    let ranked = candidates
+    metric: Metric,
+) -> Vec<Infeasible> {
+    let direction = metric.direction();
+    let measured = candidates
         .iter()
         .enumerate()
         .filter(|(_, c)| c.is_measured() && c.diverged == 0);
-    let ranked = ranked.filter_map(|(i, c)| {
+    let ranked = measured.filter_map(|(i, c)| {
         let mut gaps: Vec<(f64, Constraint)> = c
             .unknown(constraints)
             .into_iter()
@@ -49,16 +52,28 @@ pub fn nearest(
         gaps.extend(
             c.broken(constraints, direction)
                 .into_iter()
-                .map(|k| (gap(c, k, direction), k)),
+                .map(|k| (gap(c, k, metric), k)),
         );
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
         let total: f64 = gaps.iter().map(|g| g.0).sum();
         (!gaps.is_empty()).then_some((gaps.len(), total, i, gaps))
     });
+    let mut ranked: Vec<_> = ranked.collect();
     // One bound to give is always less to ask than two.
-    let (_, _, at, gaps) =
-        ranked.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)))?;
-    let relaxation = |(_, c): &(f64, Constraint)| Relaxation {
+    ranked.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut said: Vec<Vec<Limit>> = Vec::new();
+    let mut least = f64::INFINITY;
+    ranked.retain(|(count, total, _, gaps)| {
+        let mut limits: Vec<Limit> = gaps.iter().map(|g| g.1.limit).collect();
+        limits.sort_unstable();
+        let worth_it = !said.contains(&limits) && (*count == 1 || said.is_empty() || *total < least);
+        if worth_it {
+            least = least.min(*total);
+            said.push(limits);
+        }
+        worth_it
+    });
+    let relaxation = |at: usize, c: &Constraint| Relaxation {
         constraint: c.limit.name(),
         from: c.bound,
         to: candidates[at].pessimistic(c.limit).map(|v| match c.limit {
@@ -66,11 +81,12 @@ pub fn nearest(
             _ => v,
         }),
     };
-    Some(Infeasible {
-        binding: gaps.first()?.1.limit,
+    let option = |(_, _, at, gaps): (usize, f64, usize, Vec<(f64, Constraint)>)| Infeasible {
+        binding: gaps[0].1.limit,
         nearest: at,
-        relaxations: gaps.iter().map(relaxation).collect(),
-    })
+        relaxations: gaps.iter().map(|g| relaxation(at, &g.1)).collect(),
+    };
+    ranked.into_iter().map(option).collect()
 }
 
 /// The smallest candidate, where nothing was measured but parameters alone rule everything out.
@@ -90,15 +106,25 @@ pub fn before_training(candidates: &[Candidate], constraints: &Constraints) -> O
     })
 }
 
-/// How far a bound would have to give, as a logarithm: a factor of a cost, a share of a quality.
-fn gap(candidate: &Candidate, c: Constraint, direction: Direction) -> f64 {
+/// The least share of errors, or of successes, that a gap in quality is told by.
+const FINEST: f64 = 1e-4;
+
+/// How far a bound would have to give, as a logarithm: the factor of a cost; of a quality between 0 and 1 that of its odds, for
+/// half of the quality is much to give; of any other quality its factor.
+fn gap(candidate: &Candidate, c: Constraint, metric: Metric) -> f64 {
     let value = candidate.pessimistic(c.limit).unwrap_or(f64::NAN);
-    match c.limit {
-        Limit::Quality => {
-            ((oriented(direction, c.bound) - value) / c.bound.abs().max(1e-12)).ln_1p()
-        }
-        _ => (value / c.bound.max(1e-300)).ln(),
+    if c.limit != Limit::Quality {
+        return (value / c.bound.max(1e-300)).ln();
     }
+    let value = oriented(metric.direction(), value);
+    let stretched = |v: f64| match metric.bounds() {
+        (Some(least), Some(most)) => {
+            let share = ((v - least) / (most - least)).clamp(FINEST, 1.0 - FINEST);
+            (share / (1.0 - share)).ln()
+        }
+        _ => v.max(1e-12).ln(),
+    };
+    (stretched(c.bound) - stretched(value)).abs()
 }
 
 /// What would help, most direct first.
@@ -106,22 +132,22 @@ pub fn help(
     sweep: &Sweep,
     candidates: &[Candidate],
     constraints: &Constraints,
-    found: &Infeasible,
-    setting: (f64, f64),
+    options: &[Infeasible],
+    (setting, simple): ((f64, f64), Option<Simple>),
 ) -> Vec<String> {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
     let mut all = Vec::new();
-    if constraints.bound(Limit::Cost).is_some() && constraints.tier.is_none() {
-        all.push(
-            word("name a machine with --tier: without its price no cost can be judged").to_owned(),
-        );
+    if constraints.bound(Limit::Cost).is_some() {
+        all.extend(priced(constraints));
     }
-    all.push(relax(&candidates[found.nearest], found, direction));
+    let relaxed = |found: &Infeasible| relax(&candidates[found.nearest], found, direction);
+    all.extend(options.iter().map(relaxed));
     if let Some(bound) = constraints
         .bound(Limit::Quality)
         .map(|b| oriented(direction, b))
     {
+        all.extend(simple.and_then(|s| s.meeting(bound)));
         all.extend(for_quality(sweep, candidates, constraints, bound, setting));
     }
     all.extend(smaller_numbers(candidates, constraints, direction));
@@ -129,6 +155,21 @@ pub fn help(
     all.extend(distilled(candidates, constraints, direction));
     all.extend(smaller_scale(sweep, candidates, constraints));
     all
+}
+
+/// Whose price is missing, where a cost is bounded.
+fn priced(constraints: &Constraints) -> Option<String> {
+    let Some(tier) = &constraints.tier else {
+        return Some(
+            word("name a machine with --tier: without its price no cost can be judged").to_owned(),
+        );
+    };
+    tier.price_per_hour.is_none().then(|| {
+        say!(
+            "name a machine whose price is known with --tier: the price of {machine} is not",
+            machine = word(&tier.name)
+        )
+    })
 }
 
 fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> String {
@@ -147,8 +188,12 @@ fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> Str
                 from = exact(r.from),
                 to
             ),
+            None if r.constraint == Limit::Quality.name() => say!(
+                "{limit} altogether, for one seed gives no bound on quality",
+                limit = r.constraint
+            ),
             None => say!(
-                "{limit} altogether, for what it limits was not measured",
+                "{limit} altogether, for what it limits is not known",
                 limit = r.constraint
             ),
         }
@@ -170,34 +215,51 @@ fn for_quality(
 ) -> Vec<String> {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
-    let only_quality = |c: &&Candidate| {
+    let only_quality = |c: &Candidate| {
         c.broken(constraints, direction)
             .iter()
             .all(|b| b.limit == Limit::Quality)
     };
+    let measured = || candidates.iter().filter(|c| c.is_measured());
     let best = candidates
         .iter()
-        .filter(only_quality)
+        .filter(|c| only_quality(c))
         .filter_map(|c| Some((c.quality?, c)));
     let Some((q, c)) = best.max_by(|a, b| a.0.mean.total_cmp(&b.0.mean)) else {
         return Vec::new();
     };
     let mut said = Vec::new();
     let shown = |v: f64| value(oriented(direction, v));
-    if q.mean >= least && q.low < least {
+    if q.mean >= least && q.low < least && q.seed_error.is_some() {
         said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
     }
-    let wider = Trend::of(sweep, c.family, setting)
-        .and_then(|t| t.outlook())
+    let trend = Evidence::of(sweep, c.family, setting).and_then(Evidence::trend);
+    let within = constraints.bound(Limit::Parameters).unwrap_or(f64::INFINITY);
+    let wider = trend
+        .as_ref()
+        .ok()
+        .and_then(Trend::outlook)
         .and_then(|outlook| {
             let steps = (1..=6).map(|i| c.footprint.parameters as f64 * f64::from(1 << i));
             steps
+                .take_while(|n| *n <= within)
                 .map_while(|n| Some((n, outlook.quality(n)?)))
                 .find(|(_, p)| p.low >= least)
         });
+    let of = if measured().all(only_quality) {
+        word("what was measured")
+    } else {
+        word("what keeps the other limits")
+    };
+    let (model, mean) = (c.name(), shown(q.mean));
+    let examples = whole(sweep.plan.facts.train_at(setting.0) as u64);
     said.push(match wider {
         Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = whole(n.round() as u64), mean = shown(p.mean), low = shown(p.low)),
-        None => say!("more or better data: the best of what was measured, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", model = c.name(), mean = shown(q.mean), examples = whole(sweep.plan.facts.train_at(setting.0) as u64)),
+        None => match trend {
+            Ok(_) if c.footprint.parameters as f64 * 2.0 > within => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples} training examples, and twice its parameters are beyond max_params", of, model, mean, examples),
+            Ok(_) => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", of, model, mean, examples),
+            Err(error) => say!("more or better data, or a larger scale: the best of {of}, {model}, reaches {mean} with {examples} training examples; what a larger one would reach cannot be predicted ({error})", of, model, mean, examples, error),
+        },
     });
     said
 }

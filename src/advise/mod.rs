@@ -12,6 +12,7 @@ mod decide;
 mod estimate;
 mod grid;
 pub mod halving;
+mod incomplete;
 mod infeasible;
 pub mod law;
 mod levels;

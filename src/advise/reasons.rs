@@ -7,8 +7,9 @@ use super::{
     choice::Choice,
     confidence::{DECIDED, Shares, entrants, tie},
     constraint::Constraints,
+    incomplete,
     pareto::difference,
-    refusal::broken,
+    refusal::{broken, unknown},
     words::times,
     worth::{Comparison, Simple},
 };
@@ -16,7 +17,7 @@ use crate::{
     scenario::Metric,
     sweep::Sweep,
     words::{
-        numbers::{signed, value, whole},
+        numbers::{value, whole},
         say, word,
     },
 };
@@ -74,6 +75,15 @@ impl Case<'_> {
         Some(self.simple.and(self.shares)?.learned >= DECIDED)
     }
 
+    /// Whether finding nothing that keeps the limits is what calls the chosen one in question, more than any other candidate.
+    pub fn fails(&self) -> bool {
+        self.shares.is_some_and(|s| {
+            let nothing = 1.0 - s.of.iter().sum::<f64>();
+            let others = (0..s.of.len()).filter(|i| *i != self.choice.chosen);
+            nothing > others.map(|i| s.of[i]).fold(0.0, f64::max) && nothing > 5e-4
+        })
+    }
+
     /// The candidate that the chosen one has to be told from.
     pub fn rival(&self) -> Option<usize> {
         // What ties with it does not call it in question.
@@ -92,7 +102,12 @@ impl Case<'_> {
 /// The reasons of a choice at a setting of a sweep.
 pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     let mut all = vec![rule(case)];
-    all.extend(doubt(case));
+    if let Some(doubt) = doubt(case) {
+        // That nothing was learned comes before anything that is read from it.
+        let at = usize::from(case.has_learned() != Some(false));
+        all.insert(at, doubt);
+    }
+    all.extend(incomplete::sentence(sweep, case.candidates, setting));
     let (better, beside) = match beside(case) {
         Some((Comparison::Better, sentence)) => (Some(sentence), None),
         Some((_, sentence)) => (None, Some(sentence)),
@@ -105,7 +120,7 @@ pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     all.extend(ruled_out(case));
     all.extend(checks::cross_checks(case));
     all.push(checks::confidence(case));
-    all.extend(checks::tier(case));
+    all.extend(checks::tier(case, sweep, setting));
     all
 }
 
@@ -119,6 +134,28 @@ fn rule(case: &Case) -> String {
     } else {
         ""
     };
+    let measured = case.candidates.iter().filter(|c| c.is_measured()).count();
+    if measured == 1 {
+        return say!(
+            "{within}{model} ({parameters} parameters) is all that was measured, with a mean {metric} of {mean}: there is nothing to compare it with",
+            within,
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
+    let feasible = |c: &&Candidate| c.is_feasible(case.constraints, case.metric.direction());
+    if chosen == best && case.candidates[..chosen].iter().all(|c| !feasible(&c)) {
+        return say!(
+            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and is the smallest",
+            within,
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
     if chosen == best {
         return say!(
             "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
@@ -156,6 +193,16 @@ fn beside(case: &Case) -> Option<(Comparison, String)> {
     let chosen = &case.candidates[case.choice.chosen];
     let line = case.simple?.beside(chosen)?;
     let mean = oriented(case.metric.direction(), case.mean(case.choice.chosen));
+    let one_seed = chosen.quality.is_some_and(|q| q.seed_error.is_none());
+    if one_seed && line.advised == Comparison::Tied {
+        let said = say!(
+            "{baseline} reaches {value} without a network: one seed does not show that {model} is better",
+            baseline = word(&line.name),
+            value = value(line.quality),
+            model = chosen.name()
+        );
+        return Some((Comparison::Tied, said));
+    }
     Some((line.advised, line.sentence(&chosen.name(), mean)))
 }
 
@@ -174,34 +221,63 @@ fn against_neighbours(case: &Case) -> Vec<String> {
     let size = |i: usize| case.candidates[i].footprint.parameters as f64;
     let mut all = Vec::new();
     if let Some((i, d)) = below.and_then(|i| Some((i, difference(&case.candidates[i], chosen)?))) {
-        let verdict = if d.is_tie() {
-            word("which its seeds cannot tell from nothing")
-        } else {
-            word("more than its seeds vary")
+        let verdict = match d.half {
+            None => word("whether more than its seeds vary is unknown"),
+            _ if d.is_tie() => word("which its seeds cannot tell from nothing"),
+            _ => word("more than its seeds vary"),
         };
         all.push(say!(
-            "against {model} it gains {gain} for {times} times the parameters, {verdict}",
+            "against {model} it gains {gain}{paired} for {times} times the parameters, {verdict}",
             model = case.candidates[i].name(),
             gain = value(d.mean),
+            paired = paired(&case.candidates[i], chosen),
             times = times(size(case.choice.chosen) / size(i)),
             verdict
         ));
     }
     if let Some((i, d)) = above.and_then(|i| Some((i, difference(chosen, &case.candidates[i])?))) {
-        let verdict = if d.is_tie() {
-            word(", a tie over its seeds")
-        } else {
-            ""
+        let verdict = match d.half {
+            None => word(", whether more than its seeds vary is unknown"),
+            _ if d.is_tie() => word(", a tie over its seeds"),
+            _ => "",
         };
-        all.push(say!(
-            "{model} would change it by {change} for {times} times the parameters{verdict}",
-            model = case.candidates[i].name(),
-            change = signed(oriented(case.metric.direction(), d.mean)),
-            times = times(size(i) / size(case.choice.chosen)),
-            verdict
-        ));
+        let (model, change) = (case.candidates[i].name(), value(d.mean.abs()));
+        let paired = paired(chosen, &case.candidates[i]);
+        let times = times(size(i) / size(case.choice.chosen));
+        all.push(if d.mean < 0.0 {
+            say!(
+                "{model} would lose {change}{paired} for {times} times the parameters{verdict}",
+                model,
+                change,
+                paired,
+                times,
+                verdict
+            )
+        } else {
+            say!(
+                "{model} would gain {change}{paired} for {times} times the parameters{verdict}",
+                model,
+                change,
+                paired,
+                times,
+                verdict
+            )
+        });
     }
     all
+}
+
+/// Over which seeds a difference is taken, where those are not all that both have.
+fn paired(a: &Candidate, b: &Candidate) -> String {
+    let common = a.seeds.keys().filter(|s| b.seeds.contains_key(s)).count();
+    if common == a.seeds.len() && common == b.seeds.len() {
+        return String::new();
+    }
+    match common {
+        0 => word(" (of the means, for no seed is common)").to_owned(),
+        1 => word(" (over the one seed that both have)").to_owned(),
+        _ => say!(" (over the {common} seeds that both have)", common),
+    }
 }
 
 fn ruled_out(case: &Case) -> Vec<String> {
@@ -223,7 +299,7 @@ fn ruled_out(case: &Case) -> Vec<String> {
             all.push(say!(
                 "{model} is ruled out: {reason}",
                 model = c.name() + &mean.unwrap_or_default(),
-                reason = broken(c, *b, direction)
+                reason = broken(c, *b, case.constraints, direction)
             ));
         } else if !c.is_measured() {
             let foreseen = c.predicted.map(|p| {
@@ -245,9 +321,9 @@ fn ruled_out(case: &Case) -> Vec<String> {
             ));
         } else if let Some(u) = c.unknown(case.constraints).first() {
             all.push(say!(
-                "{model} is ruled out: its {limit} was not measured",
+                "{model} is ruled out: {reason}",
                 model = c.name(),
-                limit = word(u.limit.title())
+                reason = unknown(c, *u, case.constraints, direction)
             ));
         }
     }
