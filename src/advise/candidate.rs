@@ -91,7 +91,10 @@ impl Candidate {
     pub fn pessimistic(&self, limit: Limit) -> Option<f64> {
         match limit {
             // Without a second seed anywhere nothing tells how far seeds scatter: a bound would be too good.
-            Limit::Quality => self.quality.filter(|q| q.seed_error.is_some()).map(|q| q.low),
+            Limit::Quality => self
+                .quality
+                .filter(|q| q.seed_error.is_some())
+                .map(|q| q.low),
             _ => self.worst.get(&limit).copied(),
         }
     }
@@ -99,7 +102,11 @@ impl Candidate {
     /// The constraints that its pessimistic bounds break.
     pub fn broken(&self, constraints: &Constraints, direction: Direction) -> Vec<Constraint> {
         let breaks = |c: &&Constraint| {
-            let least = || self.quality.map(|q| q.mean).filter(|_| c.limit == Limit::Quality);
+            let least = || {
+                self.quality
+                    .map(|q| q.mean)
+                    .filter(|_| c.limit == Limit::Quality)
+            };
             // A mean that misses a bound tells enough even of one seed.
             self.pessimistic(c.limit)
                 .or_else(least)
@@ -133,7 +140,9 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut errors: Vec<Vec<f64>> = Vec::new();
     let direction = sweep.plan.scenario.task.quality().direction();
     let elsewhere = constraints.elsewhere().is_some();
-    let paces = elsewhere.then(|| Pace::by_family(sweep)).unwrap_or_default();
+    let paces = elsewhere
+        .then(|| Pace::by_family(sweep))
+        .unwrap_or_default();
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
@@ -190,7 +199,9 @@ fn bound_by_larger(found: &mut [Candidate]) {
             });
             let bounds = larger.filter_map(|l| Some((*l.worst.get(&limit)?, l.scale)));
             let least = bounds.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let Some((bound, scale)) = least else { continue };
+            let Some((bound, scale)) = least else {
+                continue;
+            };
             if c.worst.get(&limit).is_some_and(|own| bound < *own) {
                 found[i].worst.insert(limit, bound);
                 found[i].bounded_by.insert(limit, scale);

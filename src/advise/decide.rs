@@ -45,7 +45,13 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             shares.as_ref(),
             (setting, simple),
         ),
-        None => refuse(&mut advice, sweep, constraints, &candidates, (setting, simple)),
+        None => refuse(
+            &mut advice,
+            sweep,
+            constraints,
+            &candidates,
+            (setting, simple),
+        ),
     }
     let nothing_learned = simple.and_then(|s| s.nothing_learned(&candidates));
     if nothing_learned.is_none() && candidates.iter().any(Candidate::is_measured) {
@@ -131,9 +137,7 @@ fn choose_one(
     let chosen = &candidates[choice.chosen];
     advice.family = Some(chosen.family);
     advice.scale = Some(chosen.scale);
-    advice.quality = chosen
-        .quality
-        .map(|q| Interval::measured(direction, &q));
+    advice.quality = chosen.quality.map(|q| Interval::measured(direction, &q));
     advice.baseline = simple.and_then(|s| s.beside(chosen));
     advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
     advice.decision = match advice.confidence {
@@ -247,7 +251,10 @@ fn refuse(
     advice.reasons.extend(incomplete);
     let help = infeasible::help(sweep, candidates, constraints, &options, (setting, simple));
     advice.would_help.extend(help);
-    advice.relaxations = options.into_iter().next().map_or_else(Vec::new, |o| o.relaxations);
+    advice.relaxations = options
+        .into_iter()
+        .next()
+        .map_or_else(Vec::new, |o| o.relaxations);
 }
 
 /// The candidate that the rule would take if means kept bounds on quality: without a second seed anywhere only they can.
@@ -260,7 +267,9 @@ fn one_seeded(
         c.is_measured()
             && c.diverged == 0
             && c.broken(constraints, direction).is_empty()
-            && c.unknown(constraints).iter().all(|u| u.limit == Limit::Quality)
+            && c.unknown(constraints)
+                .iter()
+                .all(|u| u.limit == Limit::Quality)
     };
     let mut all = entrants(candidates, constraints, direction);
     for (entrant, c) in all.iter_mut().zip(candidates) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     candidate::{Candidate, foreseen, oriented},
     constraint::{Constraint, Constraints, Limit},
-    pace::Pace,
+    pace::{Pace, medians},
     tiers::Tier,
 };
 use crate::{
@@ -44,7 +44,7 @@ pub struct Cell {
     pub family: Family,
     /// The scale.
     pub scale: Scale,
-    /// Wall seconds of one training.
+    /// Wall seconds of one training: where measured, the median over seeds.
     pub seconds: Amount,
     /// Peak memory of the training, bytes.
     pub memory: Amount,
@@ -77,6 +77,7 @@ pub fn grid(
         constraints,
         here,
         paces: Pace::by_family(sweep),
+        medians: medians(sweep),
         overhead: overhead(sweep, &candidates),
     };
     let row = |tier| candidates.iter().map(move |c| (tier, c));
@@ -90,6 +91,8 @@ struct Grid<'a> {
     constraints: &'a Constraints,
     here: Option<f64>,
     paces: BTreeMap<Family, Pace>,
+    /// Family, training FLOPs, seconds.
+    medians: Vec<(Family, f64, f64)>,
     /// Bytes that a training took here beyond what ladder arithmetic says: the program, its data, its scratch memory.
     overhead: f64,
 }
@@ -132,7 +135,9 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let seen = |limit| c.worst.get(&limit).copied();
     let measured_here = tier.is_here() && c.is_measured();
     let predicted = tier.seconds(flops, table.paces.get(&c.family), here);
-    let seconds = seen(Limit::TrainSeconds).filter(|_| measured_here).unwrap_or(predicted);
+    let typical = |of: &&(Family, f64, f64)| of.0 == c.family && of.1.total_cmp(&flops).is_eq();
+    let measured = table.medians.iter().find(typical).map(|m| m.2);
+    let seconds = measured.filter(|_| measured_here).unwrap_or(predicted);
     let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
     let memory = seen(Limit::Memory).map_or(foreseen, |mb| mb * 1e6);
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
@@ -147,6 +152,7 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
     let cost = tier.cost(seconds);
     let on_tier = |limit| match limit {
+        Limit::TrainSeconds if measured_here => seen(limit),
         Limit::TrainSeconds => Some(seconds),
         Limit::Memory => Some(memory / 1e6),
         Limit::Size => Some(size / 1e6),

@@ -21,24 +21,28 @@ pub(super) fn sentence(
     let skipped = count(&|r| r.state == TrialState::Skipped);
     let stopped = count(&|r| open(r) && ended);
     let coming = count(&|r| open(r) && !ended);
-    let missing = failed + skipped + stopped + coming;
-    if missing == 0 {
+    if failed + skipped + stopped + coming == 0 {
         return None;
     }
     let cut = if sweep.state == SweepState::Stopped {
-        say!("{count} were not run because the sweep was stopped", count = stopped)
+        say!(
+            "{count} not run, for the sweep was stopped",
+            count = stopped
+        )
     } else {
-        say!("{count} were not run", count = stopped)
+        say!("{count} not run", count = stopped)
     };
     let parts = [
         (failed, say!("{count} failed", count = failed)),
-        (skipped, say!("{count} were left out", count = skipped)),
+        (skipped, say!("{count} left out", count = skipped)),
         (stopped, cut),
-        (coming, say!("{count} are still to come", count = coming)),
+        (coming, say!("{count} still to come", count = coming)),
     ];
     let said: Vec<String> = parts.into_iter().filter(|p| p.0 > 0).map(|p| p.1).collect();
     let planned = |c: &Candidate| all.iter().filter(|r| c.is_of(r)).count();
-    let short = candidates.iter().filter(|c| c.seeds.len() + c.diverged < planned(c));
+    let short = candidates
+        .iter()
+        .filter(|c| c.seeds.len() + c.diverged < planned(c));
     let short: Vec<String> = short
         .map(|c| {
             say!(
@@ -50,9 +54,8 @@ pub(super) fn sentence(
         })
         .collect();
     Some(say!(
-        "of {all} trials {missing} are not measured ({said}); seeds: {short}",
+        "not all of the {all} trials were measured: {said}; seeds measured: {short}",
         all = all.len(),
-        missing,
         said = said.join(word(", ")),
         short = short.join(word(", "))
     ))

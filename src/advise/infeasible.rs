@@ -66,7 +66,8 @@ pub fn options(
     ranked.retain(|(count, total, _, gaps)| {
         let mut limits: Vec<Limit> = gaps.iter().map(|g| g.1.limit).collect();
         limits.sort_unstable();
-        let worth_it = !said.contains(&limits) && (*count == 1 || said.is_empty() || *total < least);
+        let worth_it =
+            !said.contains(&limits) && (*count == 1 || said.is_empty() || *total < least);
         if worth_it {
             least = least.min(*total);
             said.push(limits);
@@ -148,7 +149,10 @@ pub fn help(
         .map(|b| oriented(direction, b))
     {
         all.extend(simple.and_then(|s| s.meeting(bound)));
-        all.extend(for_quality(sweep, candidates, constraints, bound, setting));
+        // Where nothing was learned, a trend or a mean says nothing.
+        if simple.is_none_or(|s| s.nothing_learned(candidates).is_none()) {
+            all.extend(for_quality(sweep, candidates, constraints, bound, setting));
+        }
     }
     all.extend(smaller_numbers(candidates, constraints, direction));
     all.extend(pruned(candidates, constraints, direction));
@@ -189,11 +193,11 @@ fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> Str
                 to
             ),
             None if r.constraint == Limit::Quality.name() => say!(
-                "{limit} altogether, for one seed gives no bound on quality",
+                "{limit} altogether (one seed gives no bound on quality)",
                 limit = r.constraint
             ),
             None => say!(
-                "{limit} altogether, for what it limits is not known",
+                "{limit} altogether (what it limits is not known)",
                 limit = r.constraint
             ),
         }
@@ -234,7 +238,9 @@ fn for_quality(
         said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
     }
     let trend = Evidence::of(sweep, c.family, setting).and_then(Evidence::trend);
-    let within = constraints.bound(Limit::Parameters).unwrap_or(f64::INFINITY);
+    let within = constraints
+        .bound(Limit::Parameters)
+        .unwrap_or(f64::INFINITY);
     let wider = trend
         .as_ref()
         .ok()

@@ -40,11 +40,7 @@ impl Pace {
         let over: Vec<(f64, f64)> = points.iter().map(|(x, t)| (1.0 / t, x / t)).collect();
         let sum = |of: fn(&(f64, f64)) -> f64| over.iter().map(of).sum::<f64>();
         let (u, v) = (sum(|p| p.0), sum(|p| p.1));
-        let (uu, uv, vv) = (
-            sum(|p| p.0 * p.0),
-            sum(|p| p.0 * p.1),
-            sum(|p| p.1 * p.1),
-        );
+        let (uu, uv, vv) = (sum(|p| p.0 * p.0), sum(|p| p.0 * p.1), sum(|p| p.1 * p.1));
         let determinant = uu * vv - uv * uv;
         if points.len() > 1 && determinant > 1e-9 * uu * vv {
             let fixed = (u * vv - v * uv) / determinant;
@@ -66,9 +62,11 @@ impl Pace {
         }
     }
 
-    /// Wall seconds of a training of some FLOPs on the machine that measured.
-    pub fn seconds(&self, flops: f64) -> f64 {
-        self.fixed + self.per_flop * flops
+    /// Wall seconds of a training of some FLOPs on a machine so many times as fast as the one that measured.
+    ///
+    /// A faster machine does not shorten what does not depend on the FLOPs; a slower one is slower in all.
+    pub fn seconds(&self, flops: f64, faster: f64) -> f64 {
+        self.fixed / faster.min(1.0) + self.per_flop * flops / faster
     }
 }
 
@@ -79,7 +77,7 @@ pub fn sustained(sweep: &Sweep) -> Option<f64> {
 }
 
 /// By family and training FLOPs, the median of the seconds that trials took.
-fn medians(sweep: &Sweep) -> Vec<(Family, f64, f64)> {
+pub fn medians(sweep: &Sweep) -> Vec<(Family, f64, f64)> {
     let mut all: Vec<(Family, f64, f64)> = Vec::new();
     for record in &sweep.trials {
         let done = record.state == TrialState::Done;
@@ -117,7 +115,9 @@ mod tests {
     fn a_fixed_part_and_one_that_grows_are_told_apart() {
         let points = [1e6, 1e7, 1e8].map(|x| (x, 0.01 + 1e-9 * x));
         let pace = Pace::through(&points, 1e-12);
-        assert!((pace.fixed / 0.01 - 1.0).abs() < 1e-6 && (pace.per_flop / 1e-9 - 1.0).abs() < 1e-6);
+        assert!(
+            (pace.fixed / 0.01 - 1.0).abs() < 1e-6 && (pace.per_flop / 1e-9 - 1.0).abs() < 1e-6
+        );
     }
 
     #[test]
@@ -130,7 +130,9 @@ mod tests {
         ] {
             let pace = Pace::through(&points, 1e-10);
             assert!(pace.fixed >= 0.0 && pace.per_flop > 0.0, "{pace:?}");
-            assert!(pace.seconds(1e6) < pace.seconds(1e7));
+            assert!(pace.seconds(1e6, 1.0) < pace.seconds(1e7, 1.0));
+            assert!(pace.seconds(1e6, 2.0) < pace.seconds(1e6, 1.0));
+            assert!((pace.seconds(1e6, 0.5) / pace.seconds(1e6, 1.0) - 2.0).abs() < 1e-9);
         }
     }
 }

@@ -146,7 +146,21 @@ fn rule(case: &Case) -> String {
         );
     }
     let feasible = |c: &&Candidate| c.is_feasible(case.constraints, case.metric.direction());
-    if chosen == best && case.candidates[..chosen].iter().all(|c| !feasible(&c)) {
+    if case.limited() && case.candidates.iter().filter(feasible).count() == 1 {
+        return say!(
+            "{model} ({parameters} parameters) is the only one within the limits, with a mean {metric} of {mean}",
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
+    let alone = if c.quality.is_some_and(|q| q.seed_error.is_none()) {
+        word("; with one seed the error is that of the test items alone")
+    } else {
+        ""
+    };
+    if chosen == best && !case.candidates[..chosen].iter().any(|c| feasible(&c)) {
         return say!(
             "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and is the smallest",
             within,
@@ -158,18 +172,19 @@ fn rule(case: &Case) -> String {
     }
     if chosen == best {
         return say!(
-            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
+            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least}){alone}",
             within,
             model = c.name(),
             parameters,
             metric,
             mean = case.shown(case.mean(chosen)),
-            least = case.shown(case.choice.threshold)
+            least = case.shown(case.choice.threshold),
+            alone
         );
     }
     let b = &case.candidates[best];
     say!(
-        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least})",
+        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least}){alone}",
         within,
         model = c.name(),
         parameters,
@@ -177,7 +192,8 @@ fn rule(case: &Case) -> String {
         mean = case.shown(case.mean(chosen)),
         best = case.shown(case.mean(best)),
         other = b.name(),
-        least = case.shown(case.choice.threshold)
+        least = case.shown(case.choice.threshold),
+        alone
     )
 }
 

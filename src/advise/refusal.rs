@@ -101,7 +101,8 @@ pub(super) fn unknown(
             machine = word(&tier.name)
         ),
         (Limit::Cost, Some(_), None) => {
-            word("its cost of training is unknown, for no machine with a price was named").to_owned()
+            word("its cost of training is unknown, for no machine with a price was named")
+                .to_owned()
         }
         (limit, ..) => say!("its {limit} was not measured", limit = word(limit.title())),
     }

@@ -150,14 +150,16 @@ impl Tier {
 
     /// Wall seconds of a training of `flops` FLOPs, predicted.
     ///
-    /// A small model keeps no machine busy: of the tier's FLOP/s the same share is taken that the family's `pace` has of
-    /// the `here` FLOP/s of the machine that measured; all of it where nothing tells, which is the least time it can take.
+    /// A small model keeps no machine busy: its family's `pace` on the machine that measured, of `here` FLOP/s, is brought to
+    /// the tier's FLOP/s. Where nothing tells, all of these are used, which is the least time it can take.
     pub(super) fn seconds(&self, flops: f64, pace: Option<&Pace>, here: Option<f64>) -> f64 {
         let least = flops / self.flops_per_second;
         let paced = pace
             .zip(here)
-            .map(|(pace, here)| pace.seconds(flops) * here / self.flops_per_second);
-        paced.filter(|s| s.is_finite()).map_or(least, |s| s.max(least))
+            .map(|(pace, here)| pace.seconds(flops, self.flops_per_second / here));
+        paced
+            .filter(|s| s.is_finite())
+            .map_or(least, |s| s.max(least))
     }
 
     /// Price of a training of some seconds, US dollars; `None` where the price is not known.

@@ -134,11 +134,7 @@ pub(super) fn ideal(metric: Metric) -> Option<f64> {
 
 /// What some trials fall short of: the known optimum of their data, the best possible value of the metric where there is
 /// none, or where a trial came out better than it by its luck with the test items.
-fn best(
-    sweep: &Sweep,
-    here: impl Fn(&TrialRecord) -> bool,
-    complexity: f64,
-) -> Option<f64> {
+fn best(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, complexity: f64) -> Option<f64> {
     let metric = sweep.plan.scenario.task.quality();
     let done = |r: &&TrialRecord| r.state == TrialState::Done && here(r);
     let qualities = sweep.trials.iter().filter(done);

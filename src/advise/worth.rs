@@ -110,7 +110,7 @@ impl<'a> Simple<'a> {
         let named: Vec<String> = named.collect();
         (!named.is_empty()).then(|| {
             say!(
-                "no network at all: {baselines} meets the bound on quality; take it if its own costs allow",
+                "no network at all: the bound on quality is met by {baselines}; take that if its own costs allow",
                 baselines = named.join(word(", "))
             )
         })

@@ -231,7 +231,11 @@ fn table(
             c.cost.map_or(' ', |cost| mark(cost.origin)),
         )?;
     }
-    writeln!(out, "{}", word("~ predicted, not measured"))?;
+    writeln!(
+        out,
+        "{}",
+        word("~ predicted, not measured; training time here is the median over seeds")
+    )?;
     writeln!(
         out,
         "{}\n",

@@ -10,12 +10,12 @@ use crate::{
         confidence::DECIDED,
         constraint::Limit,
         trend::Trend,
-        words::{likely, times},
+        words::likely,
     },
     scenario::Direction,
     sweep::{Sweep, TrialRecord},
     words::{
-        numbers::{amount, percent, seconds, signed},
+        numbers::{amount, percent, seconds, signed, value},
         say, word,
     },
 };
@@ -52,15 +52,15 @@ pub(super) fn largest(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option
         say!(
             "{model} is the largest of its ladder; at twice the parameters no more than {last} in {metric} is foreseen, which is what the last doubling brought (the law of its quality alone says {gain})",
             model,
-            last = signed(last),
+            last = value(last),
             metric,
-            gain = signed(gain)
+            gain = value(gain)
         )
     } else {
         say!(
             "{model} is the largest of its ladder; the law of its quality foresees a gain of {gain} in {metric} at twice the parameters",
             model,
-            gain = signed(gain),
+            gain = value(gain),
             metric
         )
     })
@@ -157,7 +157,8 @@ pub(super) fn confidence(case: &Case) -> String {
     } else {
         String::new()
     };
-    let Some(shares) = case.shares else {
+    let unrivalled = case.candidates.len() == 1 && case.constraints.bound(Limit::Quality).is_none();
+    let Some(shares) = case.shares.filter(|_| !unrivalled) else {
         return say!("{verdict}it has no rival", verdict);
     };
     let chosen = case.choice.chosen;
@@ -214,13 +215,15 @@ pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<St
     let asked = |r: &&TrialRecord| {
         chosen.is_of(r) && (r.trial.data_fraction, r.trial.complexity) == setting
     };
-    let flops = sweep.plan.training_flops(&sweep.trials.iter().find(asked)?.trial);
+    let flops = sweep
+        .plan
+        .training_flops(&sweep.trials.iter().find(asked)?.trial);
     let cost = match chosen.pessimistic(Limit::Cost) {
-        Some(cost) => say!("${cost}", cost = times(cost)),
+        Some(cost) => format!("${}", value(cost)),
         None => word("an unknown price").to_owned(),
     };
     Some(say!(
-        "on {machine} one training of {model} is predicted to take {time} for {cost}: {flops}FLOPs at {share} of {rate}FLOP/s, the share that this ladder's median seconds show here; quality, latency and memory are as measured here",
+        "on {machine} one training of {model} is predicted to take {time} for {cost}: {flops}FLOPs at {share} of {rate}FLOP/s, as the seconds of this ladder tell (median over seeds; of what does not grow with the FLOPs no faster machine is taken to save anything); quality, latency and memory are as measured here",
         machine,
         model = chosen.name(),
         time = seconds(time),
