@@ -1,6 +1,7 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
 
 mod advice;
+mod bounded;
 mod candidate;
 mod chance;
 mod choice;
@@ -12,6 +13,7 @@ mod decide;
 mod estimate;
 mod grid;
 pub mod halving;
+mod help;
 mod incomplete;
 mod infeasible;
 pub mod law;
@@ -26,6 +28,7 @@ mod quality_law;
 mod reasons;
 mod references;
 mod refusal;
+mod refuse;
 pub mod saving;
 mod settings;
 mod telling;

@@ -223,13 +223,13 @@ pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<St
         None => word("an unknown price").to_owned(),
     };
     Some(say!(
-        "on {machine} one training of {model} is predicted to take {time} for {cost}: {flops}FLOPs at {share} of {rate}FLOP/s, as the seconds of this ladder tell (median over seeds; of what does not grow with the FLOPs no faster machine is taken to save anything); quality, latency and memory are as measured here",
+        "on {machine} one training of {model} is predicted to take {time} for {cost}: {flops} FLOPs at {share} of {rate} FLOP/s, by the median seconds of this ladder here, of which a faster machine shortens only what grows with the FLOPs; quality, latency and memory are as measured here",
         machine,
         model = chosen.name(),
         time = seconds(time),
         cost,
-        flops = format!("{} ", amount(flops)),
+        flops = amount(flops),
         share = percent(flops / time / tier.flops_per_second),
-        rate = format!("{} ", amount(tier.flops_per_second))
+        rate = amount(tier.flops_per_second)
     ))
 }
