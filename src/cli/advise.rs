@@ -290,3 +290,45 @@ fn mark(origin: Origin) -> char {
         Origin::Predicted => '~',
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Bounds, Metric};
+
+    #[test]
+    fn nonsense_is_refused_by_the_name_of_its_option() {
+        let none = Bounds {
+            max_latency_ms: None,
+            max_size_mb: None,
+            max_params: None,
+            max_memory_mb: None,
+            max_train_s: None,
+            max_cost: None,
+            min_quality: None,
+        };
+        assert!(none.check(Metric::Top1).is_ok());
+        let said = |bounds: Bounds| {
+            let error = bounds.check(Metric::Top1).expect_err("nonsense");
+            error.to_string()
+        };
+        let percent = Bounds {
+            min_quality: Some(95.0),
+            ..none
+        };
+        assert_eq!(
+            said(percent),
+            "--min-quality: expected a number from 0 to 1, got 95; did you mean `.95`?"
+        );
+        for wrong in [f64::NAN, f64::INFINITY, -1.0, 0.0] {
+            let bounds = Bounds {
+                max_train_s: Some(wrong),
+                ..none
+            };
+            let said = said(bounds);
+            assert!(
+                said.starts_with("--max-train-s: expected a number above 0"),
+                "{said}"
+            );
+        }
+    }
+}
