@@ -200,6 +200,14 @@ pub(super) fn confidence(case: &Case) -> String {
     )
 }
 
+/// A share as whole percent, that of a machine hardly used too.
+fn at_least_one(share: f64) -> String {
+    if share < 0.005 {
+        return "< 1%".into();
+    }
+    percent(share)
+}
+
 /// What is measured and what is predicted, where the question is of a machine.
 pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<String> {
     let tier = case.constraints.tier.as_ref()?;
@@ -229,7 +237,7 @@ pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<St
         time = seconds(time),
         cost,
         flops = amount(flops),
-        share = percent(flops / time / tier.flops_per_second),
+        share = at_least_one(flops / time / tier.flops_per_second),
         rate = amount(tier.flops_per_second)
     ))
 }
