@@ -140,10 +140,10 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut errors: Vec<Vec<f64>> = Vec::new();
     let direction = sweep.plan.scenario.task.quality().direction();
-    let elsewhere = constraints.elsewhere().is_some();
-    let paces = elsewhere
-        .then(|| Pace::by_family(sweep))
-        .unwrap_or_default();
+    let paces = match constraints.elsewhere() {
+        Some(_) => Pace::by_family(sweep),
+        None => BTreeMap::new(),
+    };
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
