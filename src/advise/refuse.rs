@@ -23,20 +23,6 @@ pub(super) fn refuse(
 ) {
     let direction = advice.metric.direction();
     let incomplete = incomplete::sentence(sweep, candidates, setting);
-    let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
-    let pending = candidates.iter().filter(open).count();
-    let mut options = infeasible::options(candidates, constraints, advice.metric);
-    if options.is_empty() {
-        options.extend(infeasible::before_training(candidates, constraints));
-    }
-    let measured = candidates.iter().filter(|c| c.is_measured()).count();
-    let Some(found) = options.first().filter(|_| pending == 0).cloned() else {
-        advice
-            .reasons
-            .push(refusal::nothing_yet(candidates.len(), measured, pending));
-        advice.reasons.extend(incomplete);
-        return;
-    };
     if let Some(leader) = one_seeded(candidates, constraints, direction) {
         let c = &candidates[leader];
         (advice.family, advice.scale) = (Some(c.family), Some(c.scale));
@@ -48,6 +34,20 @@ pub(super) fn refuse(
         advice.would_help.push(sentence);
         return;
     }
+    let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
+    let pending = candidates.iter().filter(open).count();
+    let mut options = infeasible::options(candidates, constraints, advice.metric);
+    if options.is_empty() {
+        options.extend(infeasible::before_training(candidates, constraints));
+    }
+    let measured = candidates.iter().filter(|c| c.is_measured()).count();
+    let Some(least) = options.first().filter(|_| pending == 0).cloned() else {
+        advice
+            .reasons
+            .push(refusal::nothing_yet(candidates.len(), measured, pending));
+        advice.reasons.extend(incomplete);
+        return;
+    };
     let nothing_learned = simple.and_then(|s| s.nothing_learned(candidates));
     if let Some(simple) = simple {
         // Leave to do no better than without any learning is no help.
@@ -58,6 +58,7 @@ pub(super) fn refuse(
         };
         options.retain(|o| o.relaxations.iter().all(learns));
     }
+    let found = options.first().unwrap_or(&least).clone();
     advice.decision = Decision::Infeasible;
     advice.binding_constraint = Some(found.binding.name());
     let remedy = nothing_learned.as_ref().and(simple).map(|s| s.remedy());
