@@ -4,7 +4,7 @@ use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit, Relaxation},
     infeasible::Infeasible,
-    trend::{Evidence, Trend},
+    trend::{Evidence, Trend, optimum},
     words::beside_bound,
     worth::Simple,
 };
@@ -112,6 +112,14 @@ fn for_quality(
 ) -> Vec<String> {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
+    let beyond = optimum(sweep, setting.1).filter(|v| oriented(direction, *v) < least);
+    if let Some(optimum) = beyond {
+        return vec![say!(
+            "no model can meet the bound on quality: the best possible {metric} on these data is {optimum}",
+            metric = word(metric.title()),
+            optimum = value(optimum)
+        )];
+    }
     let only_quality = |c: &Candidate| {
         c.broken(constraints, direction)
             .iter()

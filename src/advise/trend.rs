@@ -141,11 +141,14 @@ fn best(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, complexity: f64) -> 
     let qualities = qualities.filter_map(|r| Some(r.outcome.as_ref()?.quality));
     let turned = |v: f64| oriented(metric.direction(), v);
     let most = qualities.map(turned).fold(f64::NEG_INFINITY, f64::max);
-    let answered = sweep.plan.reference().map(|t| t.complexity);
-    let optimum = sweep
-        .optimum
-        .filter(|v| answered == Some(complexity) && turned(*v) > most);
+    let optimum = optimum(sweep, complexity).filter(|v| turned(*v) > most);
     optimum.or_else(|| ideal(metric))
+}
+
+/// The best quality that is possible on the data of a difficulty; `None` where it is not known.
+pub(super) fn optimum(sweep: &Sweep, complexity: f64) -> Option<f64> {
+    let answered = sweep.plan.reference().map(|t| t.complexity);
+    sweep.optimum.filter(|_| answered == Some(complexity))
 }
 
 /// The law of a family's loss: against parameters and data where both vary, else against what does.

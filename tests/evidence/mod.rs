@@ -135,6 +135,11 @@ fn a_forecast_keeps_to_a_known_optimum_and_to_the_last_gain() {
     };
     let (gain, said) = foreseen(&advice.reasons);
     assert!(gain > 0.0 && gain < 0.011, "{said}");
+    let beyond = advise(&sweep, &under(Limit::Quality, 0.95));
+    assert!(says(
+        &beyond.would_help,
+        "no model can meet the bound on quality: the best possible accuracy on these data is .940"
+    ));
     // From .92 to .93 is .01 a doubling; a power law through .3 before it would promise more.
     let ended = advise(&steady(3, [0.3, 0.92, 0.93]), &Constraints::default());
     let (gain, said) = foreseen(&ended.reasons);
