@@ -58,7 +58,7 @@ pub(super) fn largest(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option
         )
     } else {
         say!(
-            "{model} is the largest of its ladder; its law of quality foresees a gain of {gain} in {metric} at twice the parameters",
+            "{model} is the largest of its ladder; its quality law foresees a gain of {gain} in {metric} at twice the parameters",
             model,
             gain = value(gain),
             metric
