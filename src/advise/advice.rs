@@ -200,6 +200,9 @@ impl CandidateLine {
             .map(|b| b.limit.name())
             .collect();
         violates.extend(c.unknown(constraints).iter().map(|b| b.limit.name()));
+        // Both, where one seed misses a bound on quality.
+        violates.sort_unstable();
+        violates.dedup();
         let costs = c.worst.iter().filter(|(l, _)| **l != Limit::Quality);
         Self {
             family: c.family,

@@ -35,11 +35,12 @@ pub fn options(
             .into_iter()
             .map(|k| (f64::INFINITY, k))
             .collect();
-        gaps.extend(
-            c.broken(constraints, direction)
-                .into_iter()
-                .map(|k| (gap(c, k, metric), k)),
-        );
+        for broken in c.broken(constraints, direction) {
+            // A quality of one seed that misses its bound has no other bound either.
+            if gaps.iter().all(|g| g.1.limit != broken.limit) {
+                gaps.push((gap(c, broken, metric), broken));
+            }
+        }
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
         let total: f64 = gaps.iter().map(|g| g.0).sum();
         (!gaps.is_empty()).then_some((gaps.len(), total, i, gaps))

@@ -239,6 +239,12 @@ fn one_seed_keeps_no_bound_on_quality_and_is_called_so() {
         (Decision::Undecided, Some(100))
     );
     assert!(advice.candidates.iter().all(|c| !c.feasible));
+    assert!(
+        advice
+            .candidates
+            .iter()
+            .all(|c| c.violates == ["min_quality"])
+    );
     assert!(advice.reasons[0].contains("how far seeds scatter is unknown"));
     assert_eq!(
         advice.next_trial.as_ref().map(|t| (t.scale.0, t.seed)),
