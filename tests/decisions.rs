@@ -1,5 +1,6 @@
 //! Decisions on simulated sweeps whose truth is known: choices, refusals, regret, calibration.
 
+mod evidence;
 mod simulated;
 
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ fn what_learned_nothing_is_never_advised() {
     assert_eq!(advice.decision, Decision::Undecided, "{:?}", advice.reasons);
     assert!(advice.confidence < blindly.confidence);
     assert!(
-        advice.reasons[1].contains("which does not look at its input"),
+        advice.reasons[0].contains("which does not look at its input"),
         "{:?}",
         advice.reasons
     );
@@ -139,7 +140,9 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
             .iter()
             .any(|r| r.starts_with("mlp 50 (.9") && r.contains(") is ruled out"))
     );
-    assert!(small.reasons[0].starts_with("of those within the limits, mlp 10"));
+    assert!(
+        small.reasons[0].starts_with("mlp 10 (760 parameters) is the only one within the limits")
+    );
     assert_eq!(small.certainty().as_deref(), Some("the only one that fits"));
     let largest = |a: &Advice| {
         a.reasons
@@ -406,14 +409,12 @@ fn the_table_of_tiers_tells_measured_from_predicted() {
         .map(|c| c.seconds.value)
         .collect();
     assert!((here[0] - 0.1076).abs() < 1e-9);
-    // The same share of a machine that is one and a half times as fast.
-    let edge = cells
-        .iter()
-        .find(|c| c.tier == "edge")
-        .expect("shipped")
-        .seconds
-        .value;
-    assert!((here[0] / edge - 1.5).abs() < 1e-9);
+    // One and a half times as fast, which shortens what grows with the FLOPs and not the tenth of a second that does not.
+    let edge = cells.iter().filter(|c| c.tier == "edge");
+    for (edge, here) in edge.zip(&here) {
+        let growing = here - 0.1;
+        assert!((edge.seconds.value - 0.1 - growing / 1.5).abs() < 2e-3);
+    }
 }
 
 #[test]

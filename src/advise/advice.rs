@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraints, Limit, Relaxation},
+    estimate::Estimate,
     law::{Law, Optimum},
     worth::BaselineLine,
 };
@@ -27,7 +28,7 @@ pub enum Decision {
     Infeasible,
 }
 
-/// A mean with the 90 % confidence interval of the mean.
+/// A mean with the 90 % confidence interval of the mean; its ends are null where nothing tells how far seeds scatter.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// The mean.
@@ -98,7 +99,8 @@ pub struct CandidateLine {
     pub violates: Vec<&'static str>,
     /// Share of the bootstrap replicates that choose it.
     pub share: Option<f64>,
-    /// Worst value over seeds of each cost, by the key of its limit.
+    /// Pessimistic bound on each cost, by the key of its limit: its worst value over seeds, or that of a larger scale of the
+    /// family, where that one needed less time or memory; predicted from FLOPs where another tier was asked for.
     pub costs: BTreeMap<&'static str, f64>,
 }
 
@@ -161,6 +163,19 @@ impl LawLine {
 }
 
 impl Interval {
+    /// What was measured over seeds, in the metric's own direction.
+    pub(super) fn measured(direction: Direction, q: &Estimate) -> Self {
+        let known = Self::turned(direction, q.mean, q.low, q.high);
+        if q.seed_error.is_some() {
+            return known;
+        }
+        Self {
+            low: f64::NAN,
+            high: f64::NAN,
+            ..known
+        }
+    }
+
     /// An oriented mean and interval in the metric's own direction.
     pub(super) fn turned(direction: Direction, mean: f64, low: f64, high: f64) -> Self {
         let [a, b] = [low, high].map(|v| oriented(direction, v));
@@ -185,6 +200,9 @@ impl CandidateLine {
             .map(|b| b.limit.name())
             .collect();
         violates.extend(c.unknown(constraints).iter().map(|b| b.limit.name()));
+        // Both, where one seed misses a bound on quality.
+        violates.sort_unstable();
+        violates.dedup();
         let costs = c.worst.iter().filter(|(l, _)| **l != Limit::Quality);
         Self {
             family: c.family,
@@ -192,9 +210,7 @@ impl CandidateLine {
             parameters: c.footprint.parameters,
             flops_per_sample: c.footprint.flops_per_sample,
             seeds: c.seeds.len(),
-            quality: c
-                .quality
-                .map(|q| Interval::turned(direction, q.mean, q.low, q.high)),
+            quality: c.quality.map(|q| Interval::measured(direction, &q)),
             predicted: c
                 .predicted
                 .map(|p| Interval::turned(direction, p.mean, p.low, p.high)),

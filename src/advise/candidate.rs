@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{
+    bounded::bound_by_larger,
     chance::Chance,
     confidence::OWN,
     constraint::{Constraint, Constraints, Limit},
     curve::{Curve, LEAST_SCALES},
     estimate::{Estimate, Pool, student_95},
+    pace::Pace,
     trend::ideal,
 };
 use crate::{
@@ -33,8 +35,12 @@ pub struct Candidate {
     pub diverged: usize,
     /// Trials that may still be measured.
     pub pending: usize,
-    /// Worst value over the seeds of each limited cost; absent where it was not measured.
+    /// Pessimistic bound on each limited cost: its worst value over the seeds, see also [`Self::bounded_by`]; predicted from
+    /// FLOPs where it depends on another machine's speed; absent where it is not known.
     pub worst: BTreeMap<Limit, f64>,
+    /// The larger scale of the family by which a cost is bounded, where that one's worst was less: what a larger model
+    /// never needed, a smaller one did not need for its own sake.
+    pub bounded_by: BTreeMap<Limit, Scale>,
     /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
     pub int8_bytes: f64,
     /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`foreseen`].
@@ -84,7 +90,11 @@ impl Candidate {
     /// Its pessimistic bound on what is limited, oriented for quality; `None` where it was not measured.
     pub fn pessimistic(&self, limit: Limit) -> Option<f64> {
         match limit {
-            Limit::Quality => self.quality.map(|q| q.low),
+            // Without a second seed anywhere nothing tells how far seeds scatter: a bound would be too good.
+            Limit::Quality => self
+                .quality
+                .filter(|q| q.seed_error.is_some())
+                .map(|q| q.low),
             _ => self.worst.get(&limit).copied(),
         }
     }
@@ -92,7 +102,14 @@ impl Candidate {
     /// The constraints that its pessimistic bounds break.
     pub fn broken(&self, constraints: &Constraints, direction: Direction) -> Vec<Constraint> {
         let breaks = |c: &&Constraint| {
+            let least = || {
+                self.quality
+                    .map(|q| q.mean)
+                    .filter(|_| c.limit == Limit::Quality)
+            };
+            // A mean that misses a bound tells enough even of one seed.
             self.pessimistic(c.limit)
+                .or_else(least)
                 .is_some_and(|value| match c.limit {
                     Limit::Quality => value < oriented(direction, c.bound),
                     _ => value > c.bound,
@@ -122,6 +139,10 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     let mut errors: Vec<Vec<f64>> = Vec::new();
     let direction = sweep.plan.scenario.task.quality().direction();
+    let paces = match constraints.elsewhere() {
+        Some(_) => Pace::by_family(sweep),
+        None => BTreeMap::new(),
+    };
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
@@ -137,11 +158,17 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             .as_ref()
             .filter(|_| record.state == TrialState::Done)
         {
-            let seconds = constraints.seconds(outcome.train_seconds, sweep.plan.training_flops(t));
+            let seconds = constraints
+                .elsewhere()
+                .map_or(outcome.train_seconds, |tier| {
+                    let flops = sweep.plan.training_flops(t);
+                    tier.seconds(flops, paces.get(&t.family), constraints.here)
+                });
             found[at].measure(t.seed, outcome, seconds, constraints, direction);
             errors[at].extend(outcome.quality_error.filter(|e| e.is_finite()));
         }
     }
+    bound_by_larger(&mut found);
     estimate(&mut found, &errors, sweep);
     found.sort_by(|a, b| {
         let key = |c: &Candidate| {
@@ -291,6 +318,7 @@ impl Candidate {
             diverged: 0,
             pending: 0,
             worst: BTreeMap::from([(Limit::Parameters, footprint.parameters as f64)]),
+            bounded_by: BTreeMap::new(),
             int8_bytes: footprint.stored_bytes(8) as f64,
             predicted: None,
         }
@@ -313,7 +341,7 @@ impl Candidate {
         if let Some(bytes) = outcome.size_bytes.int8 {
             self.int8_bytes = bytes as f64;
         }
-        let price = constraints.tier.as_ref().map(|t| t.price_per_hour / 3600.0);
+        let cost = constraints.tier.as_ref().and_then(|t| t.cost(seconds));
         let worst = [
             (Limit::Latency, outcome.latency_ms.map(|l| l.p95)),
             (Limit::Size, outcome.size_bytes.f32.map(|b| b as f64 / 1e6)),
@@ -323,7 +351,7 @@ impl Candidate {
                 Limit::Memory,
                 outcome.peak_memory_bytes.map(|b| b as f64 / 1e6),
             ),
-            (Limit::Cost, price.map(|p| p * seconds)),
+            (Limit::Cost, cost),
         ];
         for (limit, value) in worst {
             if let Some(value) = value.filter(|v| v.is_finite()) {

@@ -164,11 +164,9 @@ impl Constraints {
         self
     }
 
-    /// Training seconds on the tier: as measured without one, else predicted from the FLOPs.
-    pub(super) fn seconds(&self, measured: f64, flops: f64) -> f64 {
-        self.tier.as_ref().map_or(measured, |tier| {
-            tier.seconds(flops, Some(measured), self.here)
-        })
+    /// The machine that the question is asked for, where it is another than the one that measured.
+    pub(super) fn elsewhere(&self) -> Option<&Tier> {
+        self.tier.as_ref().filter(|tier| !tier.is_here())
     }
 
     /// The bound on a limit.

@@ -6,12 +6,12 @@ use super::{
     choice::{Choice, choose},
     confidence::{DECIDED, Shares, entrants, shares},
     constraint::Constraints,
-    infeasible::{self, Infeasible},
     law::{Fit, Unsupported},
     next::next_trial,
     pareto::front,
     reasons::{self, Case},
-    refusal, settings, trend,
+    refuse::refuse,
+    settings, trend,
     turning::turning_points,
     worth::Simple,
 };
@@ -45,9 +45,16 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             shares.as_ref(),
             (setting, simple),
         ),
-        None => refuse(&mut advice, sweep, constraints, &candidates, setting),
+        None => refuse(
+            &mut advice,
+            sweep,
+            constraints,
+            &candidates,
+            (setting, simple),
+        ),
     }
-    if candidates.iter().any(Candidate::is_measured) {
+    let nothing_learned = simple.and_then(|s| s.nothing_learned(&candidates));
+    if nothing_learned.is_none() && candidates.iter().any(Candidate::is_measured) {
         let turns = turning_points(sweep, constraints);
         advice.would_change = turns.iter().map(|t| t.sentence(direction)).collect();
     }
@@ -57,7 +64,10 @@ pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
             .find(|c| c.is_measured())
             .map(|c| c.family)
     });
-    if let Some(family) = family {
+    if let Some(nothing) = nothing_learned {
+        // Where nothing fits it was said first.
+        advice.reasons.extend(choice.map(|_| nothing));
+    } else if let Some(family) = family {
         add_law(&mut advice, sweep, family, &candidates, choice, setting);
     }
     advice
@@ -127,9 +137,7 @@ fn choose_one(
     let chosen = &candidates[choice.chosen];
     advice.family = Some(chosen.family);
     advice.scale = Some(chosen.scale);
-    advice.quality = chosen
-        .quality
-        .map(|q| Interval::turned(direction, q.mean, q.low, q.high));
+    advice.quality = chosen.quality.map(|q| Interval::measured(direction, &q));
     advice.baseline = simple.and_then(|s| s.beside(chosen));
     advice.confidence = confidence(shares, choice.chosen, candidates, constraints, direction);
     advice.decision = match advice.confidence {
@@ -185,33 +193,6 @@ fn confidence(
     }
 }
 
-fn refuse(
-    advice: &mut Advice,
-    sweep: &Sweep,
-    constraints: &Constraints,
-    candidates: &[Candidate],
-    setting: (f64, f64),
-) {
-    let direction = advice.metric.direction();
-    let open = |c: &&Candidate| c.pending > 0 && c.broken(constraints, direction).is_empty();
-    let pending = candidates.iter().filter(open).count();
-    let found = infeasible::nearest(candidates, constraints, direction);
-    let found = found.or_else(|| infeasible::before_training(candidates, constraints));
-    let measured = candidates.iter().filter(|c| c.is_measured()).count();
-    let Some(found) = found.filter(|_| pending == 0) else {
-        advice
-            .reasons
-            .push(refusal::nothing_yet(candidates.len(), measured, pending));
-        return;
-    };
-    advice.decision = Decision::Infeasible;
-    advice.binding_constraint = Some(found.binding.name());
-    advice.reasons = refusal::infeasible(advice.metric, constraints, candidates, &found);
-    advice.would_help = infeasible::help(sweep, candidates, constraints, &found, setting);
-    let Infeasible { relaxations, .. } = found;
-    advice.relaxations = relaxations;
-}
-
 fn add_law(
     advice: &mut Advice,
     sweep: &Sweep,
@@ -243,8 +224,26 @@ fn add_law(
 
 fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
     let form = fit.law.form;
-    let miss = percent(fit.miss);
     let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
+    let (points, free) = (fit.points, form.names().len());
+    if points <= free + 1 {
+        return say!(
+            "a {form} law of the loss of {family} was drawn through {points} trials, which says little of how well it holds{regime}",
+            form,
+            family,
+            points,
+            regime
+        );
+    }
+    if fit.miss < 0.005 {
+        return say!(
+            "the loss of {family} follows a {form} law within 1%{regime}",
+            family,
+            form,
+            regime
+        );
+    }
+    let miss = percent(fit.miss);
     say!(
         "the loss of {family} follows a {form} law to about {miss}{regime}",
         family,

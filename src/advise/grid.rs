@@ -1,10 +1,13 @@
 //! The S x R table: what each scale would take on each tier, and whether it was measured or is predicted.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
     candidate::{Candidate, foreseen, oriented},
     constraint::{Constraint, Constraints, Limit},
+    pace::{Pace, medians},
     tiers::Tier,
 };
 use crate::{
@@ -41,14 +44,14 @@ pub struct Cell {
     pub family: Family,
     /// The scale.
     pub scale: Scale,
-    /// Wall seconds of one training.
+    /// Wall seconds of one training: where measured, the median over seeds.
     pub seconds: Amount,
     /// Peak memory of the training, bytes.
     pub memory: Amount,
     /// Bytes of the weights in f32.
     pub size: Amount,
-    /// Price of one training, US dollars.
-    pub cost: Amount,
+    /// Price of one training, US dollars; `None` where the tier's price is not known.
+    pub cost: Option<Amount>,
     /// Quality to expect within the tier's time; `None` where nothing supports a number.
     pub quality: Option<Amount>,
     /// What of the tier it exceeds, and the bounds that it breaks there; empty where it is feasible.
@@ -73,6 +76,8 @@ pub fn grid(
         sweep,
         constraints,
         here,
+        paces: Pace::by_family(sweep),
+        medians: medians(sweep),
         overhead: overhead(sweep, &candidates),
     };
     let row = |tier| candidates.iter().map(move |c| (tier, c));
@@ -85,6 +90,9 @@ struct Grid<'a> {
     sweep: &'a Sweep,
     constraints: &'a Constraints,
     here: Option<f64>,
+    paces: BTreeMap<Family, Pace>,
+    /// Family, training FLOPs, seconds.
+    medians: Vec<(Family, f64, f64)>,
     /// Bytes that a training took here beyond what ladder arithmetic says: the program, its data, its scratch memory.
     overhead: f64,
 }
@@ -126,7 +134,10 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     };
     let seen = |limit| c.worst.get(&limit).copied();
     let measured_here = tier.is_here() && c.is_measured();
-    let seconds = tier.seconds(flops, seen(Limit::TrainSeconds), here);
+    let predicted = tier.seconds(flops, table.paces.get(&c.family), here);
+    let typical = |of: &&(Family, f64, f64)| of.0 == c.family && of.1.total_cmp(&flops).is_eq();
+    let measured = table.medians.iter().find(typical).map(|m| m.2);
+    let seconds = measured.filter(|_| measured_here).unwrap_or(predicted);
     let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
     let memory = seen(Limit::Memory).map_or(foreseen, |mb| mb * 1e6);
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
@@ -139,12 +150,13 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
         (later("disk"), size > tier.disk_bytes),
     ];
     let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
-    let cost = seconds / 3600.0 * tier.price_per_hour;
+    let cost = tier.cost(seconds);
     let on_tier = |limit| match limit {
+        Limit::TrainSeconds if measured_here => seen(limit),
         Limit::TrainSeconds => Some(seconds),
         Limit::Memory => Some(memory / 1e6),
         Limit::Size => Some(size / 1e6),
-        Limit::Cost => Some(cost),
+        Limit::Cost => cost,
         Limit::Parameters => Some(c.footprint.parameters as f64),
         // Elsewhere nothing tells.
         Limit::Latency => seen(limit).filter(|_| tier.is_here()),
@@ -164,7 +176,7 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
         seconds: amount(seconds, measured_here),
         memory: amount(memory, measured_here && seen(Limit::Memory).is_some()),
         size: amount(size, seen(Limit::Size).is_some()),
-        cost: amount(cost, measured_here),
+        cost: cost.map(|cost| amount(cost, measured_here)),
         quality: quality(sweep, tier, c, &records, seconds),
         exceeds: exceeds.chain(broken).collect(),
     }

@@ -1,23 +1,10 @@
-//! When nothing satisfies the constraints: which one binds, what would have to give, and what else would fit.
+//! When nothing satisfies the constraints: which one binds, and what would have to give.
 
 use super::{
     candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit, Relaxation},
-    trend::Trend,
-    words::beside_bound,
 };
-use crate::{
-    models::{self, Scale},
-    scenario::Direction,
-    sweep::Sweep,
-    words::{
-        numbers::{bytes, exact, percent, value, whole},
-        say, word,
-    },
-};
-
-/// Most weights that pruning is worth proposing to remove.
-const PRUNABLE: f64 = 0.9;
+use crate::scenario::Metric;
 
 /// Why nothing fits.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,35 +17,51 @@ pub struct Infeasible {
     pub relaxations: Vec<Relaxation>,
 }
 
-/// The candidate that the least relaxation lets in; `None` without a candidate that was measured.
-pub fn nearest(
+/// The relaxations that let a candidate in, the least first: for each choice of bounds to give, the candidate that asks least
+/// of them. Several bounds are only asked for where they give less, all together, than the single ones.
+pub fn options(
     candidates: &[Candidate],
     constraints: &Constraints,
-    direction: Direction,
-) -> Option<Infeasible> {
-    let ranked = candidates
+    metric: Metric,
+) -> Vec<Infeasible> {
+    let direction = metric.direction();
+    let measured = candidates
         .iter()
         .enumerate()
         .filter(|(_, c)| c.is_measured() && c.diverged == 0);
-    let ranked = ranked.filter_map(|(i, c)| {
+    let ranked = measured.filter_map(|(i, c)| {
         let mut gaps: Vec<(f64, Constraint)> = c
             .unknown(constraints)
             .into_iter()
             .map(|k| (f64::INFINITY, k))
             .collect();
-        gaps.extend(
-            c.broken(constraints, direction)
-                .into_iter()
-                .map(|k| (gap(c, k, direction), k)),
-        );
+        for broken in c.broken(constraints, direction) {
+            // A quality of one seed that misses its bound has no other bound either.
+            if gaps.iter().all(|g| g.1.limit != broken.limit) {
+                gaps.push((gap(c, broken, metric), broken));
+            }
+        }
         gaps.sort_by(|a, b| b.0.total_cmp(&a.0));
         let total: f64 = gaps.iter().map(|g| g.0).sum();
         (!gaps.is_empty()).then_some((gaps.len(), total, i, gaps))
     });
+    let mut ranked: Vec<_> = ranked.collect();
     // One bound to give is always less to ask than two.
-    let (_, _, at, gaps) =
-        ranked.min_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)))?;
-    let relaxation = |(_, c): &(f64, Constraint)| Relaxation {
+    ranked.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut said: Vec<Vec<Limit>> = Vec::new();
+    let mut least = f64::INFINITY;
+    ranked.retain(|(count, total, _, gaps)| {
+        let mut limits: Vec<Limit> = gaps.iter().map(|g| g.1.limit).collect();
+        limits.sort_unstable();
+        let worth_it =
+            !said.contains(&limits) && (*count == 1 || said.is_empty() || *total < least);
+        if worth_it {
+            least = least.min(*total);
+            said.push(limits);
+        }
+        worth_it
+    });
+    let relaxation = |at: usize, c: &Constraint| Relaxation {
         constraint: c.limit.name(),
         from: c.bound,
         to: candidates[at].pessimistic(c.limit).map(|v| match c.limit {
@@ -66,11 +69,12 @@ pub fn nearest(
             _ => v,
         }),
     };
-    Some(Infeasible {
-        binding: gaps.first()?.1.limit,
+    let option = |(_, _, at, gaps): (usize, f64, usize, Vec<(f64, Constraint)>)| Infeasible {
+        binding: gaps[0].1.limit,
         nearest: at,
-        relaxations: gaps.iter().map(relaxation).collect(),
-    })
+        relaxations: gaps.iter().map(|g| relaxation(at, &g.1)).collect(),
+    };
+    ranked.into_iter().map(option).collect()
 }
 
 /// The smallest candidate, where nothing was measured but parameters alone rule everything out.
@@ -90,233 +94,23 @@ pub fn before_training(candidates: &[Candidate], constraints: &Constraints) -> O
     })
 }
 
-/// How far a bound would have to give, as a logarithm: a factor of a cost, a share of a quality.
-fn gap(candidate: &Candidate, c: Constraint, direction: Direction) -> f64 {
+/// The least share of errors, or of successes, that a gap in quality is told by.
+const FINEST: f64 = 1e-4;
+
+/// How far a bound would have to give, as a logarithm: the factor of a cost; of a quality between 0 and 1 that of its odds, for
+/// half of the quality is much to give; of any other quality its factor.
+fn gap(candidate: &Candidate, c: Constraint, metric: Metric) -> f64 {
     let value = candidate.pessimistic(c.limit).unwrap_or(f64::NAN);
-    match c.limit {
-        Limit::Quality => {
-            ((oriented(direction, c.bound) - value) / c.bound.abs().max(1e-12)).ln_1p()
+    if c.limit != Limit::Quality {
+        return (value / c.bound.max(1e-300)).ln();
+    }
+    let value = oriented(metric.direction(), value);
+    let stretched = |v: f64| match metric.bounds() {
+        (Some(least), Some(most)) => {
+            let share = ((v - least) / (most - least)).clamp(FINEST, 1.0 - FINEST);
+            (share / (1.0 - share)).ln()
         }
-        _ => (value / c.bound.max(1e-300)).ln(),
-    }
-}
-
-/// What would help, most direct first.
-pub fn help(
-    sweep: &Sweep,
-    candidates: &[Candidate],
-    constraints: &Constraints,
-    found: &Infeasible,
-    setting: (f64, f64),
-) -> Vec<String> {
-    let metric = sweep.plan.scenario.task.quality();
-    let direction = metric.direction();
-    let mut all = Vec::new();
-    if constraints.bound(Limit::Cost).is_some() && constraints.tier.is_none() {
-        all.push(
-            word("name a machine with --tier: without its price no cost can be judged").to_owned(),
-        );
-    }
-    all.push(relax(&candidates[found.nearest], found, direction));
-    if let Some(bound) = constraints
-        .bound(Limit::Quality)
-        .map(|b| oriented(direction, b))
-    {
-        all.extend(for_quality(sweep, candidates, constraints, bound, setting));
-    }
-    all.extend(smaller_numbers(candidates, constraints, direction));
-    all.extend(pruned(candidates, constraints, direction));
-    all.extend(distilled(candidates, constraints, direction));
-    all.extend(smaller_scale(sweep, candidates, constraints));
-    all
-}
-
-fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> String {
-    let name = candidate.name();
-    let one = |r: &Relaxation| {
-        let to = r.to.map(|to| {
-            let limit = Limit::ALL.into_iter().find(|l| l.name() == r.constraint);
-            let limit = limit.unwrap_or(found.binding);
-            let up = limit != Limit::Quality || direction == Direction::Minimize;
-            beside_bound(limit, to, up)
-        });
-        match to {
-            Some(to) => say!(
-                "{limit} from {from} to {to}",
-                limit = r.constraint,
-                from = exact(r.from),
-                to
-            ),
-            None => say!(
-                "{limit} altogether, for what it limits was not measured",
-                limit = r.constraint
-            ),
-        }
+        _ => v.max(1e-12).ln(),
     };
-    let changes: Vec<String> = found.relaxations.iter().map(one).collect();
-    say!(
-        "relax {changes}: {name} then fits",
-        changes = changes.join(word(" and ")),
-        name
-    )
-}
-
-fn for_quality(
-    sweep: &Sweep,
-    candidates: &[Candidate],
-    constraints: &Constraints,
-    least: f64,
-    setting: (f64, f64),
-) -> Vec<String> {
-    let metric = sweep.plan.scenario.task.quality();
-    let direction = metric.direction();
-    let only_quality = |c: &&Candidate| {
-        c.broken(constraints, direction)
-            .iter()
-            .all(|b| b.limit == Limit::Quality)
-    };
-    let best = candidates
-        .iter()
-        .filter(only_quality)
-        .filter_map(|c| Some((c.quality?, c)));
-    let Some((q, c)) = best.max_by(|a, b| a.0.mean.total_cmp(&b.0.mean)) else {
-        return Vec::new();
-    };
-    let mut said = Vec::new();
-    let shown = |v: f64| value(oriented(direction, v));
-    if q.mean >= least && q.low < least {
-        said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
-    }
-    let wider = Trend::of(sweep, c.family, setting)
-        .and_then(|t| t.outlook())
-        .and_then(|outlook| {
-            let steps = (1..=6).map(|i| c.footprint.parameters as f64 * f64::from(1 << i));
-            steps
-                .map_while(|n| Some((n, outlook.quality(n)?)))
-                .find(|(_, p)| p.low >= least)
-        });
-    said.push(match wider {
-        Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = whole(n.round() as u64), mean = shown(p.mean), low = shown(p.low)),
-        None => say!("more or better data: the best of what was measured, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", model = c.name(), mean = shown(q.mean), examples = whole(sweep.plan.facts.train_at(setting.0) as u64)),
-    });
-    said
-}
-
-/// Eight-bit weights, where the size on disk is all that is broken.
-fn smaller_numbers(
-    candidates: &[Candidate],
-    constraints: &Constraints,
-    direction: Direction,
-) -> Option<String> {
-    let most = constraints.bound(Limit::Size)?;
-    let fits = |c: &&Candidate| {
-        let broken = c.broken(constraints, direction);
-        c.is_measured()
-            && broken.len() == 1
-            && broken[0].limit == Limit::Size
-            && c.int8_bytes / 1e6 <= most
-    };
-    let best = candidates.iter().filter(fits).max_by(by_quality)?;
-    Some(say!(
-        "int8 weights: {model} takes {size} in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
-        model = best.name(),
-        size = bytes(best.int8_bytes)
-    ))
-}
-
-fn pruned(
-    candidates: &[Candidate],
-    constraints: &Constraints,
-    direction: Direction,
-) -> Option<String> {
-    let share = |c: &Candidate| {
-        let broken = c.broken(constraints, direction);
-        let shrinks =
-            |b: &Constraint| matches!(b.limit, Limit::Size | Limit::Parameters | Limit::Latency);
-        let needed = broken
-            .iter()
-            .map(|b| 1.0 - b.bound / c.pessimistic(b.limit).unwrap_or(f64::INFINITY));
-        let needed = needed.fold(0.0, f64::max);
-        (c.is_measured() && !broken.is_empty() && broken.iter().all(shrinks) && needed <= PRUNABLE)
-            .then_some(needed)
-    };
-    let able = candidates.iter().filter(|c| share(c).is_some());
-    let best = able.max_by(by_quality)?;
-    Some(say!(
-        "pruning: {model} fits when {share} of its weights are removed as whole units; `deploy --methods prune` measures what that costs in quality",
-        model = best.name(),
-        share = percent(share(best)?)
-    ))
-}
-
-/// A small model that only lacks quality, taught by a larger one that only costs too much.
-fn distilled(
-    candidates: &[Candidate],
-    constraints: &Constraints,
-    direction: Direction,
-) -> Option<String> {
-    let breaks = |c: &Candidate| -> (bool, bool) {
-        let broken = c.broken(constraints, direction);
-        (
-            broken.iter().any(|b| b.limit == Limit::Quality),
-            broken.iter().any(|b| b.limit != Limit::Quality),
-        )
-    };
-    let measured = || candidates.iter().filter(|c| c.is_measured());
-    let teacher = measured()
-        .filter(|c| breaks(c) == (false, true))
-        .max_by(by_quality)?;
-    let pupil = measured()
-        .filter(|c| breaks(c) == (true, false))
-        .max_by(by_quality)?;
-    Some(say!(
-        "distillation: {pupil} satisfies everything but the quality and {teacher} everything but the cost; `deploy --methods distill` teaches the one by the other",
-        pupil = pupil.name(),
-        teacher = teacher.name()
-    ))
-}
-
-/// A scale below the ladder, where parameters alone rule all of it out.
-fn smaller_scale(
-    sweep: &Sweep,
-    candidates: &[Candidate],
-    constraints: &Constraints,
-) -> Option<String> {
-    let most = constraints.bound(Limit::Parameters)?;
-    if candidates
-        .iter()
-        .any(|c| c.footprint.parameters as f64 <= most)
-    {
-        return None;
-    }
-    let smallest = candidates.iter().min_by_key(|c| c.footprint.parameters)?;
-    let parameters = |scale: u32| {
-        models::footprint(smallest.family, Scale(scale), &sweep.plan.facts.signature).parameters
-    };
-    let fits = (1..smallest.scale.0).rev().find(|s| {
-        let count = parameters(*s);
-        count > 0 && count as f64 <= most
-    });
-    Some(match fits {
-        Some(scale) => say!(
-            "a smaller scale: {family} {scale} has {count} parameters; add it to the ladder",
-            family = smallest.family,
-            scale,
-            count = whole(parameters(scale))
-        ),
-        None => say!(
-            "fewer inputs or outputs: even {family} 1 has {count} parameters on this data",
-            family = smallest.family,
-            count = whole(parameters(1))
-        ),
-    })
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that `max_by` calls on references"
-)]
-fn by_quality(a: &&Candidate, b: &&Candidate) -> std::cmp::Ordering {
-    let mean = |c: &Candidate| c.quality.map_or(f64::NEG_INFINITY, |q| q.mean);
-    mean(a).total_cmp(&mean(b))
+    (stretched(c.bound) - stretched(value)).abs()
 }

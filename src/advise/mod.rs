@@ -1,6 +1,7 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
 
 mod advice;
+mod bounded;
 mod candidate;
 mod chance;
 mod choice;
@@ -13,6 +14,8 @@ mod estimate;
 mod future;
 mod grid;
 pub mod halving;
+mod help;
+mod incomplete;
 mod infeasible;
 pub mod law;
 mod levels;
@@ -20,12 +23,14 @@ mod listed;
 mod mixture;
 mod next;
 mod opening;
+mod pace;
 mod pareto;
 mod partial;
 mod quality_law;
 mod reasons;
 mod references;
 mod refusal;
+mod refuse;
 pub mod saving;
 mod scatter;
 mod settings;

@@ -31,6 +31,15 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
         );
     }
     let chosen = &case.candidates[case.choice.chosen];
+    if case.fails() {
+        return (
+            Some(seed_of(sweep, chosen)),
+            Some(say!(
+                "the next trial that would tell most: a further seed of {model}, whose bound on quality is what is uncertain",
+                model = chosen.name()
+            )),
+        );
+    }
     let Some(rival) = case.rival().map(|i| &case.candidates[i]) else {
         return (
             Some(seed_of(sweep, chosen)),
@@ -83,6 +92,15 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
             versus
         )),
     )
+}
+
+/// A further seed of a candidate whose quality nothing bounds before there are two.
+pub fn further_seed(sweep: &Sweep, c: &Candidate) -> (NextTrial, String) {
+    let sentence = say!(
+        "the next trial that would tell most: a second seed of {model}, for without one no bound on quality can be given",
+        model = c.name()
+    );
+    (seed_of(sweep, c), sentence)
 }
 
 fn seed_of(sweep: &Sweep, c: &Candidate) -> NextTrial {

@@ -1,22 +1,22 @@
 //! The reasons of a decision, in plain sentences with their numbers.
 
 mod checks;
+mod neighbours;
 
 use super::{
     candidate::{Candidate, oriented},
     choice::Choice,
     confidence::{DECIDED, Shares, entrants, tie},
     constraint::Constraints,
-    pareto::difference,
-    refusal::broken,
-    words::times,
+    incomplete,
+    refusal::{broken, unknown},
     worth::{Comparison, Simple},
 };
 use crate::{
     scenario::Metric,
     sweep::Sweep,
     words::{
-        numbers::{signed, value, whole},
+        numbers::{value, whole},
         say, word,
     },
 };
@@ -74,6 +74,15 @@ impl Case<'_> {
         Some(self.simple.and(self.shares)?.learned >= DECIDED)
     }
 
+    /// Whether finding nothing that keeps the limits is what calls the chosen one in question, more than any other candidate.
+    pub fn fails(&self) -> bool {
+        self.shares.is_some_and(|s| {
+            let nothing = 1.0 - s.of.iter().sum::<f64>();
+            let others = (0..s.of.len()).filter(|i| *i != self.choice.chosen);
+            nothing > others.map(|i| s.of[i]).fold(0.0, f64::max) && nothing > 5e-4
+        })
+    }
+
     /// The candidate that the chosen one has to be told from.
     pub fn rival(&self) -> Option<usize> {
         // What ties with it does not call it in question.
@@ -92,7 +101,12 @@ impl Case<'_> {
 /// The reasons of a choice at a setting of a sweep.
 pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     let mut all = vec![rule(case)];
-    all.extend(doubt(case));
+    if let Some(doubt) = doubt(case) {
+        // That nothing was learned comes before anything that is read from it.
+        let at = usize::from(case.has_learned() != Some(false));
+        all.insert(at, doubt);
+    }
+    all.extend(incomplete::sentence(sweep, case.candidates, setting));
     let (better, beside) = match beside(case) {
         Some((Comparison::Better, sentence)) => (Some(sentence), None),
         Some((_, sentence)) => (None, Some(sentence)),
@@ -100,12 +114,12 @@ pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     };
     all.extend(beside);
     all.extend(checks::largest(case, sweep, setting));
-    all.extend(against_neighbours(case));
+    all.extend(neighbours::against(case));
     all.extend(better);
     all.extend(ruled_out(case));
     all.extend(checks::cross_checks(case));
     all.push(checks::confidence(case));
-    all.extend(checks::tier(case));
+    all.extend(checks::tier(case, sweep, setting));
     all
 }
 
@@ -119,20 +133,57 @@ fn rule(case: &Case) -> String {
     } else {
         ""
     };
+    let measured = case.candidates.iter().filter(|c| c.is_measured()).count();
+    if measured == 1 {
+        return say!(
+            "{within}{model} ({parameters} parameters) is all that was measured, with a mean {metric} of {mean}: there is nothing to compare it with",
+            within,
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
+    let feasible = |c: &&Candidate| c.is_feasible(case.constraints, case.metric.direction());
+    if case.limited() && case.candidates.iter().filter(feasible).count() == 1 {
+        return say!(
+            "{model} ({parameters} parameters) is the only one within the limits, with a mean {metric} of {mean}",
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
+    let alone = if c.quality.is_some_and(|q| q.seed_error.is_none()) {
+        word("; with one seed the error is that of the test items alone")
+    } else {
+        ""
+    };
+    if chosen == best && !case.candidates[..chosen].iter().any(|c| feasible(&c)) {
+        return say!(
+            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and is the smallest",
+            within,
+            model = c.name(),
+            parameters,
+            metric,
+            mean = case.shown(case.mean(chosen))
+        );
+    }
     if chosen == best {
         return say!(
-            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least})",
+            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least}){alone}",
             within,
             model = c.name(),
             parameters,
             metric,
             mean = case.shown(case.mean(chosen)),
-            least = case.shown(case.choice.threshold)
+            least = case.shown(case.choice.threshold),
+            alone
         );
     }
     let b = &case.candidates[best];
     say!(
-        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least})",
+        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least}){alone}",
         within,
         model = c.name(),
         parameters,
@@ -140,7 +191,8 @@ fn rule(case: &Case) -> String {
         mean = case.shown(case.mean(chosen)),
         best = case.shown(case.mean(best)),
         other = b.name(),
-        least = case.shown(case.choice.threshold)
+        least = case.shown(case.choice.threshold),
+        alone
     )
 }
 
@@ -156,52 +208,17 @@ fn beside(case: &Case) -> Option<(Comparison, String)> {
     let chosen = &case.candidates[case.choice.chosen];
     let line = case.simple?.beside(chosen)?;
     let mean = oriented(case.metric.direction(), case.mean(case.choice.chosen));
+    let one_seed = chosen.quality.is_some_and(|q| q.seed_error.is_none());
+    if one_seed && line.advised == Comparison::Tied {
+        let said = say!(
+            "{baseline} reaches {value} without a network: one seed does not show that {model} is better",
+            baseline = word(&line.name),
+            value = value(line.quality),
+            model = chosen.name()
+        );
+        return Some((Comparison::Tied, said));
+    }
     Some((line.advised, line.sentence(&chosen.name(), mean)))
-}
-
-/// What the next smaller and the next larger measured candidate would lose, gain and cost.
-fn against_neighbours(case: &Case) -> Vec<String> {
-    let chosen = &case.candidates[case.choice.chosen];
-    let same = |i: &usize| {
-        case.candidates[*i].family == chosen.family && case.candidates[*i].is_measured()
-    };
-    let below = (0..case.choice.chosen).rev().find(same);
-    // What is ruled out has a sentence of its own.
-    let fits =
-        |i: &usize| case.candidates[*i].is_feasible(case.constraints, case.metric.direction());
-    let mut larger = case.choice.chosen + 1..case.candidates.len();
-    let above = larger.find(same).filter(fits);
-    let size = |i: usize| case.candidates[i].footprint.parameters as f64;
-    let mut all = Vec::new();
-    if let Some((i, d)) = below.and_then(|i| Some((i, difference(&case.candidates[i], chosen)?))) {
-        let verdict = if d.is_tie() {
-            word("which its seeds cannot tell from nothing")
-        } else {
-            word("more than its seeds vary")
-        };
-        all.push(say!(
-            "against {model} it gains {gain} for {times} times the parameters, {verdict}",
-            model = case.candidates[i].name(),
-            gain = value(d.mean),
-            times = times(size(case.choice.chosen) / size(i)),
-            verdict
-        ));
-    }
-    if let Some((i, d)) = above.and_then(|i| Some((i, difference(chosen, &case.candidates[i])?))) {
-        let verdict = if d.is_tie() {
-            word(", a tie over its seeds")
-        } else {
-            ""
-        };
-        all.push(say!(
-            "{model} would change it by {change} for {times} times the parameters{verdict}",
-            model = case.candidates[i].name(),
-            change = signed(oriented(case.metric.direction(), d.mean)),
-            times = times(size(i) / size(case.choice.chosen)),
-            verdict
-        ));
-    }
-    all
 }
 
 fn ruled_out(case: &Case) -> Vec<String> {
@@ -223,7 +240,7 @@ fn ruled_out(case: &Case) -> Vec<String> {
             all.push(say!(
                 "{model} is ruled out: {reason}",
                 model = c.name() + &mean.unwrap_or_default(),
-                reason = broken(c, *b, direction)
+                reason = broken(c, *b, case.constraints, direction)
             ));
         } else if !c.is_measured() {
             let foreseen = c.predicted.map(|p| {
@@ -245,9 +262,9 @@ fn ruled_out(case: &Case) -> Vec<String> {
             ));
         } else if let Some(u) = c.unknown(case.constraints).first() {
             all.push(say!(
-                "{model} is ruled out: its {limit} was not measured",
+                "{model} is ruled out: {reason}",
                 model = c.name(),
-                limit = word(u.limit.title())
+                reason = unknown(c, *u, case.constraints, direction)
             ));
         }
     }

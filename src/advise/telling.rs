@@ -1,10 +1,13 @@
 //! The whole advice in words, section by section: what `advise` prints, and what the dashboard shows to whoever asks why.
 
-use super::advice::{Advice, Decision, LawLine};
+use super::{
+    advice::{Advice, Decision, LawLine},
+    words::likely,
+};
 use crate::{
     sweep::Sweep,
     words::{
-        numbers::{exact, percent, share, value, whole},
+        numbers::{exact, share, value, whole},
         say, word,
     },
 };
@@ -24,15 +27,12 @@ impl Advice {
         let fits = self.candidates.iter().filter(|c| c.feasible).count();
         let all = self.candidates.iter().all(|c| c.seeds > 0);
         if self.decision == Decision::Chosen && fits == 1 && all {
-            return Some(word("the only one that fits").to_owned());
+            return Some(match self.candidates.len() {
+                1 => word("the only one that was planned").to_owned(),
+                _ => word("the only one that fits").to_owned(),
+            });
         }
-        let share = self.confidence?;
-        // A thousand replicates cannot tell 100 % from a little less.
-        let share = if share >= 0.995 {
-            "> 99%".to_owned()
-        } else {
-            percent(share)
-        };
+        let share = likely(self.confidence?);
         Some(say!("{share} confidence", share))
     }
 }
@@ -81,6 +81,13 @@ fn verdict(advice: &Advice) -> Vec<String> {
     }];
     lines.extend(advice.quality.map(|q| {
         let [mean, low, high] = [q.mean, q.low, q.high].map(value);
+        if q.low.is_nan() {
+            return say!(
+                "{metric} {mean}; one seed: how far seeds scatter is unknown",
+                metric = word(advice.metric.title()),
+                mean
+            );
+        }
         say!(
             "{metric} {mean}, 90% interval {low} to {high}",
             metric = word(advice.metric.title()),

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::pace::{Pace, sustained};
 use crate::{
     scenario::{Error, nearest},
-    sweep::{Machine, Sweep, TrialRecord},
+    sweep::{Machine, Sweep},
     words::say,
 };
 
@@ -30,8 +31,9 @@ pub struct Tier {
     pub memory_bytes: f64,
     /// Disk that a model can use, bytes.
     pub disk_bytes: f64,
-    /// Price of an hour, US dollars.
-    pub price_per_hour: f64,
+    /// Price of an hour, US dollars; `None` where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_per_hour: Option<f64>,
     /// Seconds that one training may take on it; `None` is no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub budget_seconds: Option<f64>,
@@ -82,7 +84,7 @@ pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
             ("flops_per_second", tier.flops_per_second, true),
             ("memory_bytes", tier.memory_bytes, true),
             ("disk_bytes", tier.disk_bytes, true),
-            ("price_per_hour", tier.price_per_hour, false),
+            ("price_per_hour", tier.price_per_hour.unwrap_or(0.0), false),
             ("budget_seconds", tier.budget_seconds.unwrap_or(1.0), true),
         ];
         let bad = numbers
@@ -115,7 +117,7 @@ pub fn find(tiers: &[Tier], name: &str) -> Result<Tier, Error> {
 }
 
 impl Tier {
-    /// The machine that measured, at its measured FLOP/s; it has no price.
+    /// The machine that measured, at its measured FLOP/s; its price is not known.
     pub fn here(machine: &Machine, flops_per_second: f64, disk_bytes: f64) -> Self {
         Self {
             name: HERE.into(),
@@ -127,19 +129,15 @@ impl Tier {
             flops_per_second,
             memory_bytes: machine.memory_bytes as f64,
             disk_bytes,
-            price_per_hour: 0.0,
+            price_per_hour: None,
             budget_seconds: None,
         }
     }
 
-    /// The machine that measured a sweep: the greatest FLOP/s that one of its trials sustained, its memory, and what the
-    /// disk had left. `None` before a trial is done.
+    /// The machine that measured a sweep: the greatest FLOP/s that one of its models sustained (median over seeds), its
+    /// memory, and what the disk had left. `None` before a trial is done.
     pub fn measured(sweep: &Sweep) -> Option<Self> {
-        let rate = |r: &TrialRecord| {
-            let seconds = r.outcome.as_ref()?.train_seconds;
-            Some(sweep.plan.training_flops(&r.trial) / seconds).filter(|v| v.is_finite())
-        };
-        let most = sweep.trials.iter().filter_map(rate).reduce(f64::max)?;
+        let most = sustained(sweep)?;
         let free = sweep.gauges.iter().rev().find_map(|g| g.1.disk_free);
         let disk = free.map_or(f64::INFINITY, |bytes| bytes as f64);
         Some(Self::here(&sweep.plan.machine, most, disk))
@@ -150,21 +148,23 @@ impl Tier {
         self.name == HERE
     }
 
-    /// Wall seconds of a training of `flops` FLOPs.
+    /// Wall seconds of a training of `flops` FLOPs, predicted.
     ///
-    /// A small model keeps no machine busy: where it was measured on a machine of `here` FLOP/s, the same share of the
-    /// tier's FLOP/s is assumed; otherwise all of it, which is the least time it can take.
-    pub fn seconds(&self, flops: f64, measured: Option<f64>, here: Option<f64>) -> f64 {
-        if let Some(seconds) = measured.filter(|_| self.is_here()) {
-            return seconds;
-        }
-        let used = measured
+    /// A small model keeps no machine busy: its family's `pace` on the machine that measured, of `here` FLOP/s, is brought to
+    /// the tier's FLOP/s. Where nothing tells, all of these are used, which is the least time it can take.
+    pub(super) fn seconds(&self, flops: f64, pace: Option<&Pace>, here: Option<f64>) -> f64 {
+        let least = flops / self.flops_per_second;
+        let paced = pace
             .zip(here)
-            .map(|(seconds, here)| flops / seconds / here);
-        let share = used
-            .filter(|u| u.is_finite() && *u > 0.0)
-            .map_or(1.0, |u| u.min(1.0));
-        flops / (self.flops_per_second * share)
+            .map(|(pace, here)| pace.seconds(flops, self.flops_per_second / here));
+        paced
+            .filter(|s| s.is_finite())
+            .map_or(least, |s| s.max(least))
+    }
+
+    /// Price of a training of some seconds, US dollars; `None` where the price is not known.
+    pub(super) fn cost(&self, seconds: f64) -> Option<f64> {
+        self.price_per_hour.map(|price| seconds / 3600.0 * price)
     }
 }
 
@@ -216,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn a_tier_twice_as_fast_takes_half_the_time_at_the_same_share() {
-        let tiers = parse(SHIPPED, "tiers.toml").expect("shipped");
+    fn an_unknown_price_is_no_price() {
+        let unpriced = SHIPPED.replace("price_per_hour = 0.03", "");
+        let tiers = parse(&unpriced, "t.toml").expect("valid");
         let laptop = find(&tiers, "laptop").expect("shipped");
-        assert!((laptop.seconds(1e12, Some(10.0), Some(4e11)) - 20.0).abs() < 1e-9);
-        assert!((laptop.seconds(1e12, None, None) - 5.0).abs() < 1e-9);
-        // More than the machine can is a fault of its measurement, not a share above one.
-        assert!((laptop.seconds(1e12, Some(1.0), Some(1e11)) - 5.0).abs() < 1e-9);
+        assert_eq!((laptop.price_per_hour, laptop.cost(3600.0)), (None, None));
+        let edge = find(&tiers, "edge").expect("shipped");
+        assert_eq!(edge.cost(3600.0), Some(0.005));
     }
 }

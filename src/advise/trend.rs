@@ -3,6 +3,7 @@
 use super::{
     candidate::{Predicted, oriented},
     law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_of, fit},
+    words::likely,
 };
 use crate::{
     models::Family,
@@ -15,6 +16,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     metric: Metric,
+    /// What the qualities fall short of.
+    best: f64,
     table: Table,
 }
 
@@ -29,6 +32,7 @@ pub struct Trend {
 #[derive(Clone, Debug)]
 pub struct Outlook {
     metric: Metric,
+    best: f64,
     forecast: Forecast,
 }
 
@@ -39,12 +43,16 @@ impl Evidence {
     /// Where the metric has no best value to fall short of.
     pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Result<Self, Unsupported> {
         let metric = sweep.plan.scenario.task.quality();
-        let best = ideal(metric).ok_or(Unsupported::Unbounded)?;
         let here = |r: &TrialRecord| {
             r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
         };
+        let best = best(sweep, here, setting.1).ok_or(Unsupported::Unbounded)?;
         let table = table(sweep, here, |o| (best - o.quality).abs(), |_| 1.0);
-        Ok(Self { metric, table })
+        Ok(Self {
+            metric,
+            best,
+            table,
+        })
     }
 
     /// The trend that it supports.
@@ -76,6 +84,7 @@ impl Trend {
         let forecast = Forecast::new(&self.evidence.table, self.fit.law.form).ok()?;
         Some(Outlook {
             metric: self.evidence.metric,
+            best: self.evidence.best,
             forecast,
         })
     }
@@ -94,13 +103,12 @@ impl Outlook {
     }
 
     fn turned(&self, p: Prediction) -> Predicted {
-        let best = ideal(self.metric).unwrap_or(0.0);
         let direction = self.metric.direction();
         let (least, most) = self.metric.bounds();
         let quality = |shortfall: f64| {
             let raw = match direction {
-                Direction::Maximize => best - shortfall,
-                Direction::Minimize => best + shortfall,
+                Direction::Maximize => self.best - shortfall,
+                Direction::Minimize => self.best + shortfall,
             };
             oriented(
                 direction,
@@ -122,6 +130,25 @@ pub(super) fn ideal(metric: Metric) -> Option<f64> {
         Direction::Maximize => most,
         Direction::Minimize => least,
     }
+}
+
+/// What some trials fall short of: the known optimum of their data, the best possible value of the metric where there is
+/// none, or where a trial came out better than it by its luck with the test items.
+fn best(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, complexity: f64) -> Option<f64> {
+    let metric = sweep.plan.scenario.task.quality();
+    let done = |r: &&TrialRecord| r.state == TrialState::Done && here(r);
+    let qualities = sweep.trials.iter().filter(done);
+    let qualities = qualities.filter_map(|r| Some(r.outcome.as_ref()?.quality));
+    let turned = |v: f64| oriented(metric.direction(), v);
+    let most = qualities.map(turned).fold(f64::NEG_INFINITY, f64::max);
+    let optimum = optimum(sweep, complexity).filter(|v| turned(*v) > most);
+    optimum.or_else(|| ideal(metric))
+}
+
+/// The best quality that is possible on the data of a difficulty; `None` where it is not known.
+pub(super) fn optimum(sweep: &Sweep, complexity: f64) -> Option<f64> {
+    let answered = sweep.plan.reference().map(|t| t.complexity);
+    sweep.optimum.filter(|_| answered == Some(complexity))
 }
 
 /// The law of a family's loss: against parameters and data where both vary, else against what does.
@@ -185,10 +212,21 @@ pub fn regime(law: &Law, n: f64, d: f64) -> Option<String> {
     }
     let share = |part: f64| percent(part / loss);
     if floor > 0.9 * loss {
-        return Some(say!(
-            "at the floor: {share} of the loss is E, which neither scale nor data lowers",
-            share = share(floor)
-        ));
+        let share = likely(floor / loss);
+        return Some(match (law.form, law.axis) {
+            (Form::Chinchilla, _) => say!(
+                "at the floor: {share} of the loss is E, which neither more scale nor more data lowers",
+                share
+            ),
+            (_, Axis::Data) => say!(
+                "at the floor: {share} of the loss is E, which more data does not lower",
+                share
+            ),
+            _ => say!(
+                "at the floor: {share} of the loss is E, which more scale does not lower",
+                share
+            ),
+        });
     }
     if floor == 0.0 && law.form != Form::Chinchilla {
         let said = match law.axis {

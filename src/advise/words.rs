@@ -1,7 +1,7 @@
 //! Numbers that only sentences need; the others are those of every screen (`words/numbers.rs`).
 
 use super::constraint::Limit;
-use crate::words::numbers::{bare, exact, whole};
+use crate::words::numbers::{bare, exact, percent, whole};
 
 /// A bound in digits enough that what satisfies it still does: rounded up for a cost, down for a quality.
 pub fn bound(value: f64, up: bool) -> String {
@@ -28,6 +28,15 @@ pub fn beside_bound(limit: Limit, value: f64, up: bool) -> String {
     }
 }
 
+/// A share of the replicates as whole percent; so many cannot tell certainty from a little less.
+pub fn likely(share: f64) -> String {
+    match share {
+        s if s >= 0.995 => "> 99%".into(),
+        s if s > 0.0 && s < 0.005 => "< 1%".into(),
+        s => percent(s),
+    }
+}
+
 /// A ratio in two digits: `.25`, `2.6`, `13`, `130`.
 pub fn times(ratio: f64) -> String {
     if ratio == 0.0 || !ratio.is_finite() {
@@ -43,7 +52,7 @@ pub fn times(ratio: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bound, times};
+    use super::{bound, likely, times};
 
     #[test]
     fn bounds_never_cut_off_what_they_admit() {
@@ -52,6 +61,14 @@ mod tests {
         assert_eq!(bound(760.0, true), "760");
         assert_eq!(bound(1434.2, true), "1 435");
         assert_eq!(bound(0.0, true), "0");
+    }
+
+    #[test]
+    fn no_replicates_make_certain() {
+        assert_eq!(
+            [1.0, 0.994, 0.57, 0.004, 0.0].map(likely),
+            ["> 99%", "99%", "57%", "< 1%", "0%"]
+        );
     }
 
     #[test]

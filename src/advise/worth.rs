@@ -43,6 +43,7 @@ pub struct BaselineLine {
 #[derive(Clone, Copy, Debug)]
 pub struct Simple<'a> {
     direction: Direction,
+    all: &'a [Baseline],
     /// The answer that does not look at its input.
     blind: &'a Baseline,
     best: &'a Baseline,
@@ -57,6 +58,7 @@ impl<'a> Simple<'a> {
         let worth = |b: &Baseline| oriented(direction, b.quality);
         let found = Self {
             direction,
+            all: &sweep.baselines,
             blind: known().next()?,
             best: known().max_by(|a, b| worth(a).total_cmp(&worth(b)))?,
         };
@@ -72,7 +74,8 @@ impl<'a> Simple<'a> {
     pub fn beside(&self, candidate: &Candidate) -> Option<BaselineLine> {
         let q = candidate.quality?;
         let least = oriented(self.direction, self.best.quality);
-        let advised = if q.low > least {
+        // Without a second seed the items' error alone would promise too much.
+        let advised = if q.low > least && q.seed_error.is_some() {
             Comparison::Better
         } else if q.high < least {
             Comparison::Worse
@@ -99,10 +102,37 @@ impl<'a> Simple<'a> {
         })
     }
 
+    /// The simple answers that reach a quality, oriented; nothing where none does.
+    pub fn meeting(&self, least: f64) -> Option<String> {
+        let reaches = |b: &&Baseline| oriented(self.direction, b.quality) >= least;
+        let able = self.all.iter().filter(reaches);
+        let named = able.map(|b| format!("{} ({})", word(&b.name), value(b.quality)));
+        let named: Vec<String> = named.collect();
+        (!named.is_empty()).then(|| {
+            say!(
+                "no network at all: the bound on quality is met by {baselines}; take that if its own costs allow",
+                baselines = named.join(word(", "))
+            )
+        })
+    }
+
+    /// That nothing of what was measured is shown to have learned anything; `None` where something is.
+    pub fn nothing_learned(&self, candidates: &[Candidate]) -> Option<String> {
+        let mut measured = candidates.iter().filter_map(|c| c.quality).peekable();
+        measured.peek()?;
+        measured.all(|q| q.low <= self.unlearned()).then(|| {
+            say!(
+                "nothing that was measured is shown to do better than {baseline} ({value}), which does not look at its input: no law is read from it",
+                baseline = word(&self.blind.name),
+                value = value(self.blind.quality)
+            )
+        })
+    }
+
     /// What would help, where nothing was learned.
     pub fn remedy(&self) -> String {
         say!(
-            "longer training or more data: so far nothing does better than {baseline}, and further seeds do not settle that",
+            "another learning rate, longer training or more data: so far nothing does better than {baseline}, and further seeds do not settle that",
             baseline = word(&self.blind.name)
         )
     }

@@ -17,6 +17,7 @@ use crate::{
         references, sections,
         tiers::{self, Tier},
     },
+    scenario::{self, Metric, Requirements, check_requirements},
     store,
     sweep::Sweep,
     words::{
@@ -55,22 +56,22 @@ pub struct Advise {
 #[derive(Clone, Copy, Debug, Args)]
 struct Bounds {
     /// Latency of one sample at the 95th percentile, milliseconds
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_latency_ms: Option<f64>,
     /// Weights on disk in f32, megabytes
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_size_mb: Option<f64>,
     /// Learned numbers
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_params: Option<f64>,
     /// Peak memory of training, megabytes
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_memory_mb: Option<f64>,
     /// Training time, seconds
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_train_s: Option<f64>,
     /// Price of one training on the tier
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     max_cost: Option<f64>,
     /// Quality that its pessimistic bound must reach
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
@@ -78,6 +79,26 @@ struct Bounds {
 }
 
 impl Bounds {
+    /// Refuses what is no limit at all.
+    fn check(self, metric: Metric) -> Result<(), scenario::Error> {
+        let asked = Requirements {
+            min_quality: self.min_quality,
+            max_latency_ms: self.max_latency_ms,
+            max_size_mb: self.max_size_mb,
+            max_params: self.max_params,
+            max_train_s: self.max_train_s,
+            max_memory_mb: self.max_memory_mb,
+            max_cost: self.max_cost,
+        };
+        check_requirements(&asked, metric).map_err(|fault| {
+            let key = fault.key.trim_start_matches("requirements.");
+            scenario::Error {
+                hint: fault.hint,
+                ..scenario::Error::new(format!("--{}", key.replace('_', "-")), fault.message)
+            }
+        })
+    }
+
     fn on(self, constraints: Constraints) -> Constraints {
         let all = [
             (Limit::Quality, self.min_quality),
@@ -98,6 +119,7 @@ impl Advise {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = store::Home::locate(places.home.as_deref())?;
         let sweep = home.find(self.sweep.as_deref())?.sweep()?;
+        self.bounds.check(sweep.plan.scenario.task.quality())?;
         let stated = Constraints::of(&sweep.plan.scenario.requirements);
         let constraints = self.on_tier(&sweep, self.bounds.on(stated))?;
         let mut out = io::stdout().lock();
@@ -205,11 +227,15 @@ fn table(
             mark(c.seconds.origin),
             bytes(c.memory.value),
             mark(c.memory.origin),
-            value(c.cost.value),
-            mark(c.cost.origin),
+            c.cost.map_or("-".into(), |cost| value(cost.value)),
+            c.cost.map_or(' ', |cost| mark(cost.origin)),
         )?;
     }
-    writeln!(out, "{}", word("~ predicted, not measured"))?;
+    writeln!(
+        out,
+        "{}",
+        word("~ predicted, not measured; training time here is the median over seeds")
+    )?;
     writeln!(
         out,
         "{}\n",
@@ -262,5 +288,47 @@ fn mark(origin: Origin) -> char {
     match origin {
         Origin::Measured => ' ',
         Origin::Predicted => '~',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bounds, Metric};
+
+    #[test]
+    fn nonsense_is_refused_by_the_name_of_its_option() {
+        let none = Bounds {
+            max_latency_ms: None,
+            max_size_mb: None,
+            max_params: None,
+            max_memory_mb: None,
+            max_train_s: None,
+            max_cost: None,
+            min_quality: None,
+        };
+        assert!(none.check(Metric::Top1).is_ok());
+        let said = |bounds: Bounds| {
+            let error = bounds.check(Metric::Top1).expect_err("nonsense");
+            error.to_string()
+        };
+        let percent = Bounds {
+            min_quality: Some(95.0),
+            ..none
+        };
+        assert_eq!(
+            said(percent),
+            "--min-quality: expected a number from 0 to 1, got 95; did you mean `.95`?"
+        );
+        for wrong in [f64::NAN, f64::INFINITY, -1.0, 0.0] {
+            let bounds = Bounds {
+                max_train_s: Some(wrong),
+                ..none
+            };
+            let said = said(bounds);
+            assert!(
+                said.starts_with("--max-train-s: expected a number above 0"),
+                "{said}"
+            );
+        }
     }
 }

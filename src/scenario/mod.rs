@@ -16,7 +16,7 @@ pub use catalog::{Entry, catalog, find, open};
 pub use error::{Error, nearest};
 pub(crate) use parse::placed;
 pub use parse::{Override, parse};
-pub use requirements::Requirements;
+pub use requirements::{Requirements, check_requirements};
 pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};
 pub use task::{Area, Direction, Metric, Task};
 pub use validate::{Fault, MOST_TRIALS, trials, validate};

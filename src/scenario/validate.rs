@@ -1,6 +1,6 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
-use super::{Ladder, Requirements, Scenario, nearest};
+use super::{Ladder, Scenario, check_requirements, nearest};
 use crate::{
     data::{SpeechOptions, TextOptions},
     words::{say, word},
@@ -57,7 +57,7 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     data(s)?;
     ladders(s)?;
     training(s)?;
-    requirements(&s.requirements)?;
+    check_requirements(&s.requirements, s.task.quality())?;
     let trials = trials(s);
     ensure(trials <= MOST_TRIALS, "ladder", || {
         say!(
@@ -256,29 +256,6 @@ fn training(s: &Scenario) -> Result<(), Fault> {
             )
         },
     )
-}
-
-fn requirements(r: &Requirements) -> Result<(), Fault> {
-    let limits = [
-        ("max_latency_ms", r.max_latency_ms),
-        ("max_size_mb", r.max_size_mb),
-        ("max_params", r.max_params),
-        ("max_train_s", r.max_train_s),
-        ("max_memory_mb", r.max_memory_mb),
-        ("max_cost", r.max_cost),
-    ];
-    for (name, limit) in limits {
-        let Some(limit) = limit else { continue };
-        ensure(
-            limit.is_finite() && limit > 0.0,
-            &format!("requirements.{name}"),
-            || say!("expected a number above 0, got {limit}", limit),
-        )?;
-    }
-    let quality = r.min_quality.unwrap_or(0.0);
-    ensure(quality.is_finite(), "requirements.min_quality", || {
-        say!("expected a number, got {quality}", quality)
-    })
 }
 
 /// Trials that a scenario asks for.

@@ -94,7 +94,11 @@ fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {
     if let Some(quality) = &advice.quality {
         let [mean, low, high] = [quality.mean, quality.low, quality.high].map(figures::value);
         let metric = word(advice.metric.title());
-        let text = say!("{metric} {mean} ({low} to {high})", metric, mean, low, high);
+        let text = if quality.low.is_nan() {
+            say!("{metric} {mean} (one seed)", metric, mean)
+        } else {
+            say!("{metric} {mean} ({low} to {high})", metric, mean, low, high)
+        };
         spans.push(Span::raw(format!("   {text}")));
     }
     Line::from(spans)

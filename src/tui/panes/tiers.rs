@@ -67,7 +67,8 @@ fn row(app: &App, c: &Place) -> Vec<Cell> {
         amount(c.seconds, figures::seconds),
         amount(c.memory, figures::bytes),
         amount(c.size, figures::bytes),
-        amount(c.cost, figures::value),
+        c.cost
+            .map_or_else(unknown, |cost| amount(cost, figures::value)),
         c.quality
             .map_or_else(unknown, |q| amount(q, figures::value)),
         exceeds,
