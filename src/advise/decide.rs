@@ -2,10 +2,11 @@
 
 use super::{
     advice::{Advice, CandidateLine, Decision, Interval, LawLine},
-    candidate::{Candidate, foreseen, setting},
+    candidate::{Candidate, setting},
     choice::{Choice, choose},
     confidence::{DECIDED, Shares, entrants, shares},
     constraint::Constraints,
+    foreseen::foreseen,
     law::{Fit, Unsupported},
     next::next_trial,
     pareto::front,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    candidate::{Candidate, foreseen, oriented},
+    candidate::{Candidate, oriented},
     constraint::{Constraint, Constraints, Limit},
+    foreseen::foreseen,
     pace::{Pace, medians},
     tiers::Tier,
 };

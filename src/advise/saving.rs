@@ -2,11 +2,12 @@
 
 use super::{
     advice::Interval,
-    candidate::{Candidate, candidates, foreseen},
+    candidate::{Candidate, candidates},
     choice::choose,
     coming::coming,
     confidence::entrants,
     constraint::Constraints,
+    foreseen::foreseen,
     future::Coming,
     opening::{cheapest, opening},
 };
@@ -20,7 +21,7 @@ use crate::{
 ///
 /// The whole sweep should choose the same in nine of ten. A sweep ends at the first trial after which the probability
 /// is at least this, so that the mean at the end is higher: about .9, and .93 came the same over 90 real ladders (six orders of seeds
-/// each), as it does in tests/saving.rs and tests/ladders.rs.
+/// each), as it does in tests/saving.
 pub const CERTAIN: f64 = 0.8;
 /// What it counts that a trial alone may turn the choice, or that one waits behind it, beside how much surer it makes the choice:
 /// a step that alone tells nothing may be the first of two that do.

@@ -61,7 +61,7 @@ impl Scatter {
     /// Degrees of freedom of what is common to all scales.
     pub fn freedom(&self) -> f64 {
         let measured: f64 = self.repeated.iter().map(|r| r.freedom).sum();
-        measured + self.by_items(self.test_error)
+        measured + by_items(self.test_error)
     }
 
     /// Standard deviation of a candidate's seeds, and the degrees of freedom of its own part: how sure it is beside the others.
@@ -84,7 +84,7 @@ impl Scatter {
         let test_error = candidate
             .quality
             .map_or(self.test_error, |q| q.test_error.unwrap_or(0.0));
-        let items = self.by_items(test_error);
+        let items = by_items(test_error);
         let all: Vec<(f64, &Repeated)> = self
             .repeated
             .iter()
@@ -109,10 +109,11 @@ impl Scatter {
         let total: f64 = weighed.iter().map(|w| w.0).sum();
         Some((weighed.iter().map(|w| w.0 * w.1).sum::<f64>() / total).exp())
     }
+}
 
-    fn by_items(&self, test_error: f64) -> f64 {
-        if test_error > 0.0 { BY_ITEMS } else { 0.0 }
-    }
+/// What the test items tell of the scatter, in degrees of freedom.
+fn by_items(test_error: f64) -> f64 {
+    if test_error > 0.0 { BY_ITEMS } else { 0.0 }
 }
 
 /// Degrees of freedom of a candidate's seeds, and their squared distances from the mean.
@@ -156,6 +157,7 @@ mod tests {
             diverged: 0,
             pending: 0,
             worst: BTreeMap::new(),
+            bounded_by: BTreeMap::new(),
             int8_bytes: 0.0,
             predicted: None,
         }

@@ -1,7 +1,8 @@
 //! What one family's measured scales say of its loss and of its quality: laws, predictions, the regime in words.
 
 use super::{
-    candidate::{Predicted, oriented},
+    candidate::oriented,
+    foreseen::Predicted,
     law::{Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_of, fit},
     words::likely,
 };

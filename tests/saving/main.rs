@@ -1,7 +1,8 @@
-//! Saving compute on simulated sweeps: what it costs, and whether the choice stays.
+//! Saving compute on simulated and on real sweeps: what it costs, and whether the choice stays.
 
-#[path = "simulated/lessons.rs"]
+mod ladders;
 mod lessons;
+#[path = "../simulated/mod.rs"]
 mod simulated;
 
 use lessons::{learn, mean, planned_long, save, train};

@@ -1,17 +1,12 @@
 //! Saving compute on real ladders: the same choice, for a fraction of the training FLOPs.
 //!
-//! `data/ladders.csv` holds forty finished sweeps over generated clicks (`latent-clicks`, 200 000 impressions, each with its own seed and
+//! `tests/data/ladders.csv` holds forty finished sweeps over generated clicks (`latent-clicks`, 200 000 impressions, each with its own seed and
 //! difficulty; `fm` or `dlrm`, five to seven scales, three seeds), whose best embedding lies inside the ladder: more overfits. They
 //! were trained once with `run --exhaustive`, the last twenty after the rules of saving had been found on the first, and are
 //! replayed here with saving on.
 
-#[path = "simulated/lessons.rs"]
-mod lessons;
-mod simulated;
-
 use std::collections::BTreeMap;
 
-use lessons::save;
 use scalescope::{
     advise::{Constraints, advise},
     data::{DataFacts, Signature},
@@ -20,6 +15,8 @@ use scalescope::{
     sweep::{Bucket, Sweep, SweepState, TrialState},
 };
 use serde::Deserialize;
+
+use crate::{lessons::save, simulated};
 
 /// One trained trial of the table.
 #[derive(Debug, Deserialize)]
@@ -38,7 +35,7 @@ struct Row {
 
 /// The table's sweeps, by number.
 fn ladders() -> BTreeMap<u32, Vec<Row>> {
-    let mut table = csv::Reader::from_reader(include_bytes!("data/ladders.csv").as_slice());
+    let mut table = csv::Reader::from_reader(include_bytes!("../data/ladders.csv").as_slice());
     let mut sweeps: BTreeMap<u32, Vec<Row>> = BTreeMap::new();
     for row in table.deserialize() {
         let row: Row = row.expect("a row");
@@ -49,7 +46,7 @@ fn ladders() -> BTreeMap<u32, Vec<Row>> {
 
 /// A sweep as it was measured.
 fn finished(rows: &[Row]) -> Sweep {
-    let text = include_str!("../scenarios/recommendation-clicks.toml");
+    let text = include_str!("../../scenarios/recommendation-clicks.toml");
     let first = &rows[0];
     let epochs = [Override::new("train.epochs", i64::from(first.epochs))];
     let mut scenario = scenario::parse(text, "clicks.toml", &epochs).expect("shipped");
