@@ -1,6 +1,6 @@
 //! What a sweep still lacks: trials that failed, were left out or are to come, and the scales with fewer seeds for it.
 
-use super::candidate::Candidate;
+use super::{candidate::Candidate, saving};
 use crate::{
     sweep::{Sweep, SweepState, TrialRecord, TrialState},
     words::{say, word},
@@ -53,10 +53,14 @@ pub(super) fn sentence(
             )
         })
         .collect();
-    Some(say!(
+    let lacks = say!(
         "not all of the {all} trials were measured: {said}; seeds measured: {short}",
         all = all.len(),
         said = said.join(word(", ")),
         short = short.join(word(", "))
-    ))
+    );
+    Some(match &sweep.decided {
+        Some(decided) if skipped > 0 => [lacks, saving::sentence(decided)].join(word("; ")),
+        _ => lacks,
+    })
 }

@@ -5,5 +5,6 @@ mod fit;
 mod home;
 mod languages;
 mod metrics;
+mod saving;
 mod sweeps;
 mod viewer;
