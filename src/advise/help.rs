@@ -187,7 +187,7 @@ fn smaller_numbers(
     };
     let best = candidates.iter().filter(fits).max_by(by_quality)?;
     Some(say!(
-        "int8 weights: {model} takes {size} in int8 and fits; `deploy --methods quantize` measures what that costs in quality",
+        "int8 weights: {model} takes {size} in int8 and fits; what that costs in quality was not measured",
         model = best.name(),
         size = bytes(best.int8_bytes)
     ))
@@ -212,7 +212,7 @@ fn pruned(
     let able = candidates.iter().filter(|c| share(c).is_some());
     let best = able.max_by(by_quality)?;
     Some(say!(
-        "pruning: {model} fits when {share} of its weights are removed as whole units; `deploy --methods prune` measures what that costs in quality",
+        "pruning: {model} fits when {share} of its weights are removed as whole units; what that costs in quality was not measured",
         model = best.name(),
         share = percent(share(best)?)
     ))
@@ -239,7 +239,7 @@ fn distilled(
         .filter(|c| breaks(c) == (true, false))
         .max_by(by_quality)?;
     Some(say!(
-        "distillation: {pupil} satisfies everything but the quality and {teacher} everything but the cost; `deploy --methods distill` teaches the one by the other",
+        "distillation: {pupil} satisfies everything but the quality and {teacher} everything but the cost; taught by the other, the small one may come nearer",
         pupil = pupil.name(),
         teacher = teacher.name()
     ))
