@@ -88,7 +88,7 @@ fn a_trial_stopped_on_its_way_is_not_measured_and_retry_trains_it_to_its_end() {
     let again = ["retry", id, "--trial", &trial, "--json"];
     let mended = summary(&program.expect(0, &again));
     let trained = of_the_largest(&mended);
-    let trained = trained.iter().find(|t| t["id"].to_string() == trial);
+    let trained = trained.iter().find(|t| t["id"] == stopped[0]["id"]);
     let trained = trained.expect("it stays planned");
     assert_eq!(trained["state"], "done", "{trained}");
     assert!(trained["quality"].as_f64() < Some(0.63), "{trained}");
