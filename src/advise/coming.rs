@@ -59,6 +59,10 @@ pub fn coming(
                 c.is_of(r) && !r.state.is_final() && r.state != TrialState::Queued
             };
             let what = Open {
+                runs: sweep
+                    .trials
+                    .iter()
+                    .any(|r| c.is_of(r) && r.state == TrialState::Running),
                 under_way: sweep.trials.iter().filter(under_way).count().min(c.pending),
                 fresh: c.pending.saturating_sub(begun.len()),
                 begun,

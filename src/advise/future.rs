@@ -30,15 +30,17 @@ pub struct Coming {
     /// By candidate, how much more likely the best guess of the finished sweep's choice gets by one more seed of it; about 0
     /// where no trial waits.
     pub gain: Vec<f64>,
-    /// How likely the best guess is when one of the trials under way has ended; 0 where none is under way.
+    /// How likely the best guess is when one of the running trials has ended; 0 where none runs.
     pub after: f64,
 }
 
 /// What is open about one candidate.
 #[derive(Clone, Debug)]
 pub struct Open {
-    /// Its trials that run.
+    /// Its trials that were started.
     pub under_way: usize,
+    /// Whether one of them is running, not paused.
+    pub runs: bool,
     /// What those of them foretell that were evaluated.
     pub begun: Vec<Foretold>,
     /// Its other outstanding seeds.
@@ -91,7 +93,7 @@ impl Future<'_> {
         for (i, open) in &self.open {
             let measured = self.candidates[*i].seeds.len();
             let knowing = |seed: usize| knowing(&taken, |r| drawn[r][i][seed]);
-            if open.under_way > 0 {
+            if open.runs {
                 after = after.max(knowing(measured));
             }
             if open.under_way < self.candidates[*i].pending {

@@ -83,6 +83,8 @@ struct Supervisor {
     reference: Reference,
     /// Evaluations and measurements that running trials were last judged by.
     judged: usize,
+    /// While what is queued waits for the outcome of what runs: what had come, and how many ran, when that was found.
+    awaits: Option<(usize, usize)>,
     memory_kills: Option<u64>,
 }
 
@@ -130,6 +132,7 @@ impl Supervisor {
             stopping: None,
             reference,
             judged: 0,
+            awaits: None,
             memory_kills: verdict::memory_kills(),
         };
         if supervisor.waits_for.is_none() {

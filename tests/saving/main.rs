@@ -7,7 +7,10 @@ mod simulated;
 
 use lessons::{learn, mean, planned_long, save, train};
 use scalescope::{
-    advise::{Constraints, advise, halving, saving},
+    advise::{
+        Constraints, advise, halving,
+        saving::{self, Step},
+    },
     models::Scale,
     sweep::{Sweep, SweepState, TrialRecord, TrialState},
 };
@@ -166,6 +169,22 @@ fn a_trial_that_may_win_is_trained_to_its_end_and_so_is_one_that_was_asked_for()
     again.attempt = 2;
     again.quality = whole.quality.clone();
     assert!(halving::hopeless(&sweep, &Constraints::default()).is_empty());
+}
+
+#[test]
+fn a_trial_that_will_probably_settle_the_choice_is_awaited_unless_it_is_paused() {
+    let (mut sweep, _) = before_the_largest(0.6);
+    let next = |sweep: &Sweep| saving::next_step(sweep, &Constraints::default());
+    let Step::Train { trial, .. } = next(&sweep) else {
+        panic!("the largest is open");
+    };
+    let at = trial.0 as usize - 1;
+    assert_eq!(sweep.trials[at].trial.scale, Scale(128));
+    sweep.trials[at].attempt = 1;
+    sweep.trials[at].state = TrialState::Running;
+    assert_eq!(next(&sweep), Step::Wait);
+    sweep.trials[at].state = TrialState::Paused;
+    assert!(matches!(next(&sweep), Step::Train { .. }));
 }
 
 /// What saving made of some sweeps.

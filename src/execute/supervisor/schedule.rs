@@ -12,7 +12,8 @@ use crate::{
     },
     execute::{child::Worker, machine, orders::Order},
     sweep::{
-        Decided, EventKind, Foreseen, PauseReason, SweepState, TrialId, TrialRecord, TrialState,
+        Decided, EventKind, Foreseen, PauseReason, Sweep, SweepState, TrialId, TrialRecord,
+        TrialState,
     },
 };
 
@@ -28,9 +29,10 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Gives the cores of jobs that are left without a trial to those that still train.
+    /// Gives the cores of jobs that are left without a trial, or that await an outcome, to those that still train.
     pub(super) async fn share_cores(&mut self) {
-        let waiting = self.reference != Reference::Over || self.in_order().is_some();
+        let queued = self.in_order().is_some() && self.awaits.is_none();
+        let waiting = self.reference != Reference::Over || queued;
         let cores = self.journal.sweep.jobs.min(machine::cores());
         let mut training: Vec<&mut Slot> = self.slots.values_mut().filter(|s| !s.paused).collect();
         let shares = shares(cores, training.len(), waiting);
@@ -55,6 +57,12 @@ impl Supervisor {
     /// The queued trial that the decision needs most; none, and every queued trial left out, once it is certain.
     fn most_telling(&mut self) -> Result<Option<TrialId>> {
         let sweep = &self.journal.sweep;
+        let runs = |r: &&TrialRecord| r.state == TrialState::Running;
+        let now = (came(sweep), sweep.trials.iter().filter(runs).count());
+        if self.awaits == Some(now) {
+            return Ok(None);
+        }
+        self.awaits = None;
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
         match saving::next_step(sweep, &constraints) {
             Step::Train { trial, foresight } => {
@@ -74,14 +82,18 @@ impl Supervisor {
                 self.leave_out(decided)?;
                 Ok(None)
             }
-            Step::Wait | Step::Finished => Ok(None),
+            Step::Wait => {
+                self.awaits = Some(now);
+                Ok(None)
+            }
+            Step::Finished => Ok(None),
         }
     }
 
     /// Ends running trials that can no longer turn the choice, whenever an evaluation or a measurement came.
     pub(super) fn end_hopeless(&mut self) -> Result<()> {
         let sweep = &self.journal.sweep;
-        let came = sweep.trials.iter().map(TrialRecord::evaluations).sum();
+        let came = came(sweep);
         if came == self.judged || self.stopping.is_some() || !saving::is_on(sweep) {
             return Ok(());
         }
@@ -203,6 +215,11 @@ impl Supervisor {
             }
         }
     }
+}
+
+/// How many evaluations and measurements came so far.
+fn came(sweep: &Sweep) -> usize {
+    sweep.trials.iter().map(TrialRecord::evaluations).sum()
 }
 
 /// Threads of each of so many training trials: one while others wait, else as equal as cores allow, the first ones more.
