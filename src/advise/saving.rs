@@ -31,6 +31,7 @@ const AWAITED: f64 = 0.6;
 const HINT: f64 = 0.1;
 /// Scales that a ladder must have for saving to begin by itself: three to draw a curve from, and two to save on.
 const LEAST_SCALES: usize = super::curve::LEAST_SCALES + 2;
+
 /// What a sweep that saves compute does next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
@@ -64,7 +65,7 @@ pub fn sentence(decided: &Decided) -> String {
 
 /// What to do next: the trial that tells most for its compute, unless the choice is settled.
 ///
-/// Scales are first measured from the cheapest up (see [`opening`]); a family's next scale has its turn when all smaller ones have been
+/// Scales are first measured from the cheapest up; a family's next scale has its turn when all smaller ones have been
 /// measured with one seed at least. Among those that may run, the trial is taken whose outcome makes the choice surest for each of its
 /// FLOPs: so scales that are clearly dominated get no further seeds. Where a trial under way will probably settle the
 /// choice, it is waited for: what runs is not stopped for having become needless.
