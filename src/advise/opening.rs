@@ -1,18 +1,21 @@
-//! How a sweep that saves compute begins, before anything can be foreseen: one seed of each scale from the cheapest up, and a second
-//! where it shows cheaply how far seeds scatter.
+//! How a sweep that saves compute begins, before anything can be foreseen: one seed of each scale from the cheapest up, and a second of
+//! the cheapest, to see how far seeds scatter.
 
 use crate::sweep::{Sweep, TrialRecord, TrialState};
 
-/// Seeds that a family's cheapest scales get before anything can be foreseen. Two scales apart, because small models scatter
-/// more than large ones; where none is repeated nothing can be decided, and more repeats cost more than they tell.
-const SEEDS: [usize; 3] = [2, 1, 2];
+/// Seeds that a family's cheapest scale gets before anything can be foreseen: where none is repeated nothing can be decided, and
+/// repeats of more scales cost more than they tell (on real ladders a fiftieth of the whole).
+const REPEATED: usize = 2;
 
 /// The cheapest trial that the beginning needs; `None` once every scale has been begun.
 pub fn opening<'a>(
     sweep: &Sweep,
     queued: impl Iterator<Item = &'a TrialRecord>,
 ) -> Option<&'a TrialRecord> {
-    let due = |r: &&TrialRecord| begun(sweep, r) < SEEDS.get(place(sweep, r)).copied().unwrap_or(1);
+    let due = |r: &&TrialRecord| {
+        let seeds = if is_smallest(sweep, r) { REPEATED } else { 1 };
+        begun(sweep, r) < seeds
+    };
     cheapest(sweep, queued.filter(due))
 }
 
@@ -38,18 +41,13 @@ fn begun(sweep: &Sweep, record: &TrialRecord) -> usize {
     sweep.trials.iter().filter(own).count()
 }
 
-/// How many scales of its family are cheaper than a trial's.
-fn place(sweep: &Sweep, record: &TrialRecord) -> usize {
+/// Whether no scale of its family is cheaper than a trial's.
+fn is_smallest(sweep: &Sweep, record: &TrialRecord) -> bool {
     let cost = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
-    let cheaper =
-        |r: &&TrialRecord| r.trial.family == record.trial.family && cost(r) < cost(record);
-    let mut scales: Vec<_> = sweep
+    let own = |r: &&TrialRecord| r.trial.family == record.trial.family;
+    sweep
         .trials
         .iter()
-        .filter(cheaper)
-        .map(|r| r.trial.scale)
-        .collect();
-    scales.sort_unstable();
-    scales.dedup();
-    scales.len()
+        .filter(own)
+        .all(|r| cost(r) >= cost(record))
 }
