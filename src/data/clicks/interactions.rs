@@ -11,8 +11,9 @@ use super::{
     ClickOptions, ClickSet, Division,
     columns::Places,
     faults::Faults,
+    names::Names,
     rows::{self, MOST, Rows},
-    table::{Column, Names, Part, Ranked, Table, parts},
+    table::{Column, Part, Ranked, Table, parts},
     values::{self, Id},
 };
 use crate::data::{Error, Purpose, Random};

@@ -6,6 +6,7 @@ mod events;
 mod faults;
 mod interactions;
 mod latent;
+mod names;
 mod negatives;
 mod optimum;
 mod options;

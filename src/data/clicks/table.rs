@@ -1,51 +1,10 @@
 //! Rows as they were made or read, before they are divided and encoded.
 
-use std::collections::HashMap;
-
-use super::{ClickOptimum, ClickSet, Clicks, Division, Shape, ranking};
+use super::{ClickOptimum, ClickSet, Clicks, Division, Shape, names::Names, ranking};
 use crate::data::{Error, Purpose, Random};
 
 /// Rows of the test split that are kept to look at.
 const SHOWN: usize = 64;
-
-/// The names of values, each with its number by first appearance.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Names {
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
-}
-
-impl Names {
-    /// The number of a name, a new one where it is new.
-    pub(super) fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = self.names.len() as u32;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
-        number
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// The name of a number.
-    pub(super) fn name(&self, number: u32) -> &str {
-        &self.names[number as usize]
-    }
-}
-
-impl FromIterator<String> for Names {
-    /// Names in the order of their numbers; each must be another.
-    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
-        let names: Vec<String> = names.into_iter().collect();
-        let numbers = names.iter().cloned().zip(0..).collect();
-        Self { numbers, names }
-    }
-}
 
 /// A column of values that are only equal or not.
 #[derive(Clone, Debug, Default, PartialEq)]
