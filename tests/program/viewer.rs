@@ -139,6 +139,20 @@ impl Viewer {
         }
     }
 
+    /// Waits until some words were written, on whichever screen: the last bytes may be read a little after the program has ended.
+    fn says(&self, words: &str) {
+        let began = Instant::now();
+        let said = || String::from_utf8_lossy(&self.written()).into_owned();
+        while !said().contains(words) {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "`{words}` never came:\n{}",
+                said()
+            );
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     fn signal(&self, signal: Signal) {
         let raw = i32::try_from(self.child.process_id().expect("it runs")).expect("a process");
         kill_process(Pid::from_raw(raw).expect("a process"), signal).expect("a signal");
@@ -231,8 +245,7 @@ fn leaving_a_running_sweep_leaves_it_running_and_says_how_to_come_back() {
     viewer.shows("running");
     viewer.press("q");
     assert_eq!(viewer.end(), 0);
-    let said = String::from_utf8_lossy(&viewer.written()).into_owned();
-    assert!(said.contains("scalescope watch"), "{said}");
+    viewer.says("scalescope watch");
     let list = program.expect(0, &["list"]);
     assert!(list.contains("running"), "{list}");
     program.expect(0, &["stop"]);
