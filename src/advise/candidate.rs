@@ -8,6 +8,7 @@ use super::{
     estimate::{Estimate, Pool},
     foreseen::Predicted,
     pace::Pace,
+    saving,
 };
 use crate::{
     models::{Family, Footprint, Scale},
@@ -32,6 +33,9 @@ pub struct Candidate {
     pub diverged: usize,
     /// Trials that may still be measured.
     pub pending: usize,
+    /// Trials that the whole sweep would measure and that saving has not, or not yet: beside the others it is compared as if
+    /// they had been.
+    pub spared: usize,
     /// Pessimistic bound on each limited cost: its worst value over the seeds, see also [`Self::bounded_by`]; predicted from
     /// FLOPs where it depends on another machine's speed; absent where it is not known.
     pub worst: BTreeMap<Limit, f64>,
@@ -129,6 +133,7 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
         Some(_) => Pace::by_family(sweep),
         None => BTreeMap::new(),
     };
+    let saves = sweep.decided.is_some() || (!sweep.state.is_final() && saving::is_on(sweep));
     let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
     for record in sweep.trials.iter().filter(asked) {
         let t = &record.trial;
@@ -138,7 +143,9 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             errors.push(Vec::new());
             found.len() - 1
         });
-        found[at].pending += usize::from(!record.state.is_final() && !sweep.state.is_final());
+        let open = !record.state.is_final() && !sweep.state.is_final();
+        found[at].pending += usize::from(open);
+        found[at].spared += usize::from(saves && (open || record.is_spared()));
         if let Some(outcome) = record
             .outcome
             .as_ref()
@@ -219,6 +226,7 @@ impl Candidate {
             quality: None,
             diverged: 0,
             pending: 0,
+            spared: 0,
             worst: BTreeMap::from([(Limit::Parameters, footprint.parameters as f64)]),
             bounded_by: BTreeMap::new(),
             int8_bytes: footprint.stored_bytes(8) as f64,

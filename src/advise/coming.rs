@@ -53,8 +53,6 @@ pub fn coming(
             begun.extend(told[i].iter().filter(|t| !t.0.is_final()).map(|t| t.1));
             let (deviation, freedom) = scatter.deviation(c);
             let test_error = c.quality.unwrap_or(last).test_error;
-            let seeds = (c.seeds.len() + c.pending) as f64;
-            let own = OWN.sqrt() * test_error.unwrap_or(0.0);
             let under_way = |r: &&TrialRecord| {
                 c.is_of(r) && !r.state.is_final() && r.state != TrialState::Queued
             };
@@ -68,13 +66,13 @@ pub fn coming(
                 begun,
                 deviation,
                 freedom,
-                error: own.hypot(deviation / seeds.sqrt()),
                 test_error,
             };
-            now[i].error = what.error;
+            now[i].error = scatter.error(c, c.seeds.len() + c.pending);
             open.insert(i, what);
         }
     }
+    let mut risen = true;
     let mut levels: BTreeMap<Family, (Vec<usize>, Levels)> = BTreeMap::new();
     for i in open.keys() {
         let family = candidates[*i].family;
@@ -85,11 +83,10 @@ pub fn coming(
             .filter(|k| candidates[*k].family == family)
             .collect();
         let all = || own.iter().map(|k| &candidates[*k]);
-        if own
-            .iter()
-            .any(|k| open.contains_key(k) && !candidates[*k].is_measured())
-        {
-            has_risen(sweep, all())?;
+        // One that was begun and stopped has told whether it rises.
+        let unheard = |k: &usize| !candidates[*k].is_measured() && told[*k].is_empty();
+        if own.iter().any(|k| open.contains_key(k) && unheard(k)) {
+            risen &= has_risen(sweep, all());
             if all().filter(|c| c.is_measured()).count() < LEAST_SCALES {
                 return None;
             }
@@ -111,7 +108,10 @@ pub fn coming(
         margin: margin.map_or(0.0, |q| q.mean - q.low),
         most: ideal(metric).map_or(f64::INFINITY, |b| oriented(direction, b)),
     };
-    Some(future.choices(&now))
+    Some(Coming {
+        risen,
+        ..future.choices(&now)
+    })
 }
 
 /// A candidate's scale as the levels of its family see it.
@@ -132,18 +132,20 @@ fn seen(c: &Candidate, told: &[(TrialState, Foretold)], scatter: &Scatter, last:
     seen
 }
 
-/// `None` unless the smallest scales are behind: a quality that is flat from the start may only not have begun to rise, unless
+/// Whether the smallest scales are behind: a quality that is flat from the start may only not have begun to rise, unless
 /// it is already as good as can be.
-fn has_risen<'a>(sweep: &Sweep, own: impl Iterator<Item = &'a Candidate>) -> Option<()> {
+fn has_risen<'a>(sweep: &Sweep, own: impl Iterator<Item = &'a Candidate>) -> bool {
     let metric = sweep.plan.scenario.task.quality();
     let best = sweep
         .optimum
         .or(ideal(metric))
         .map(|b| oriented(metric.direction(), b));
     let measured: Vec<_> = own.filter_map(|c| c.quality).collect();
-    let from = measured.first()?;
-    let to = measured.iter().max_by(|a, b| a.mean.total_cmp(&b.mean))?;
+    let most = measured.iter().max_by(|a, b| a.mean.total_cmp(&b.mean));
+    let (Some(from), Some(to)) = (measured.first(), most) else {
+        return false;
+    };
     let blur = from.error_between().hypot(to.error_between());
     let risen = to.mean - from.mean > 3.0 * blur;
-    (risen || best.is_some_and(|b| b - to.mean < 2.0 * to.error())).then_some(())
+    risen || best.is_some_and(|b| b - to.mean < 2.0 * to.error())
 }

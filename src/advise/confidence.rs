@@ -7,6 +7,7 @@ use super::{
     chance::Chance,
     choice::{Entrant, choose},
     constraint::{Constraint, Constraints, Limit},
+    scatter::Scatter,
 };
 use crate::scenario::Direction;
 
@@ -165,17 +166,24 @@ pub fn tie(entrants: &[Entrant], a: usize, b: usize) -> bool {
     (x.quality - y.quality).abs() <= better.error
 }
 
-/// The candidates as the rule sees them.
+/// The candidates as the rule sees them. The standard error of few seeds is wide, and within a wide one the rule finds smaller scales: so
+/// where seeds were spared the error is that of the whole sweep.
 pub fn entrants(
     candidates: &[Candidate],
     constraints: &Constraints,
     direction: Direction,
 ) -> Vec<Entrant> {
+    let scatter = Scatter::of(candidates);
+    let error = |c: &Candidate| match c.quality {
+        Some(_) if c.spared > 0 => scatter.error(c, c.seeds.len() + c.spared),
+        Some(q) => q.error_between(),
+        None => 0.0,
+    };
     let entrant = |c: &Candidate| Entrant {
         parameters: c.footprint.parameters as f64,
         flops: c.footprint.flops_per_sample as f64,
         quality: c.quality.map_or(f64::NAN, |q| q.mean),
-        error: c.quality.map_or(0.0, |q| q.error_between()),
+        error: error(c),
         feasible: c.is_feasible(constraints, direction),
     };
     candidates.iter().map(entrant).collect()

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     models::Family,
     scenario::Direction,
-    sweep::Sweep,
+    sweep::{Sweep, TrialRecord},
     words::{numbers::percent, say},
 };
 
@@ -166,6 +166,12 @@ fn choose_one(
             let (trial, sentence) = next_trial(sweep, &case);
             advice.next_trial = trial;
             advice.would_help.extend(sentence);
+        }
+        if sweep.decided.is_some() && sweep.trials.iter().any(TrialRecord::is_spared) {
+            advice.would_help.push(say!(
+                "`scalescope resume {id} --exhaustive` trains what saving left out",
+                id = sweep.plan.id
+            ));
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Coming {
     /// By candidate, how much more likely the best guess of the finished sweep's choice gets by one more seed of it; about 0
     /// where no trial waits.
     pub gain: Vec<f64>,
+    /// Whether quality has risen from the smallest scales on, where some have told nothing yet: else these may be the first to rise.
+    pub risen: bool,
     /// How likely the best guess is when one of the running trials has ended; 0 where none runs.
     pub after: f64,
 }
@@ -49,8 +51,6 @@ pub struct Open {
     pub deviation: f64,
     /// See `deviation`.
     pub freedom: f64,
-    /// Standard error that its mean will have.
-    pub error: f64,
     /// Of a measured mean, that of the test split.
     pub test_error: Option<f64>,
 }
@@ -104,6 +104,7 @@ impl Future<'_> {
             turning: self.turning(now, &drawn),
             chosen,
             gain,
+            risen: true,
             after,
         }
     }

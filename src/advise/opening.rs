@@ -1,26 +1,43 @@
 //! How a sweep that saves compute begins, before anything can be foreseen: one seed of each scale from the cheapest up, and a second of
 //! the cheapest, to see how far seeds scatter.
 
-use crate::sweep::{Sweep, TrialRecord, TrialState};
+use std::collections::BTreeMap;
+
+use crate::{
+    models::{Family, Scale},
+    sweep::{Sweep, TrialRecord, TrialState},
+};
 
 /// Seeds that a family's cheapest scale gets before anything can be foreseen: where none is repeated nothing can be decided, and
 /// repeats of more scales cost more than they tell (on real ladders a fiftieth of the whole).
 const REPEATED: usize = 2;
 
-/// The cheapest trial that the beginning needs; `None` once every scale has been begun.
-pub fn opening<'a>(
-    sweep: &Sweep,
-    queued: impl Iterator<Item = &'a TrialRecord>,
-) -> Option<&'a TrialRecord> {
-    let due = |r: &&TrialRecord| {
-        let seeds = if is_smallest(sweep, r) { REPEATED } else { 1 };
-        begun(sweep, r) < seeds
-    };
-    cheapest(sweep, queued.filter(due))
+/// The cheapest of some trials that the beginning needs, or of all of them once every scale has been begun; `None` without any.
+pub fn opening<'a>(sweep: &Sweep, queued: &[&'a TrialRecord]) -> Option<&'a TrialRecord> {
+    let due = |r: &&TrialRecord| begun(sweep, r) < seeds_at_first(sweep, r);
+    let all = || queued.iter().copied();
+    cheapest(sweep, all().filter(due)).or_else(|| cheapest(sweep, all()))
+}
+
+/// Training FLOPs of the whole beginning, as a share of those of all trials.
+pub fn beginning(sweep: &Sweep) -> f64 {
+    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let mut taken: BTreeMap<(Family, Scale), usize> = BTreeMap::new();
+    let mut sum = 0.0;
+    for record in &sweep.trials {
+        let count = taken
+            .entry((record.trial.family, record.trial.scale))
+            .or_default();
+        if *count < seeds_at_first(sweep, record) {
+            *count += 1;
+            sum += flops(record);
+        }
+    }
+    sum / sweep.trials.iter().map(flops).sum::<f64>()
 }
 
 /// The cheapest of some trials.
-pub fn cheapest<'a>(
+fn cheapest<'a>(
     sweep: &Sweep,
     of: impl Iterator<Item = &'a TrialRecord>,
 ) -> Option<&'a TrialRecord> {
@@ -30,6 +47,15 @@ pub fn cheapest<'a>(
             .total_cmp(&cost(b))
             .then(a.trial.id.cmp(&b.trial.id))
     })
+}
+
+/// Seeds of a trial's scale that belong to the beginning.
+fn seeds_at_first(sweep: &Sweep, record: &TrialRecord) -> usize {
+    if is_smallest(sweep, record) {
+        REPEATED
+    } else {
+        1
+    }
 }
 
 /// Trials of a trial's scale that were started.

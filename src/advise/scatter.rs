@@ -6,7 +6,7 @@
 //! other sizes along such a power, whose exponent is averaged over by its evidence; and seeds that happen to agree are not taken
 //! for certain, because they answer some test items differently whatever their mean.
 
-use super::candidate::Candidate;
+use super::{candidate::Candidate, confidence::OWN};
 
 /// Exponent of the variance over the parameters: its mean and deviation over the ladders.
 const SLOPE: (f64, f64) = (-0.8, 0.6);
@@ -74,6 +74,16 @@ impl Scatter {
             None => 0.0,
         };
         (variance.sqrt(), own + alike)
+    }
+
+    /// Standard error that a candidate's mean over some seeds will have beside the others', with the part of the test split's that is a
+    /// scale's own.
+    pub fn error(&self, candidate: &Candidate, seeds: usize) -> f64 {
+        let test_error = candidate
+            .quality
+            .map_or(Some(self.test_error), |q| q.test_error);
+        let own = OWN.sqrt() * test_error.unwrap_or(0.0);
+        own.hypot(self.deviation(candidate).0 / (seeds.max(1) as f64).sqrt())
     }
 
     /// The variance that all scales and the test items foresee at a candidate's size; `None` where nothing tells.
@@ -156,6 +166,7 @@ mod tests {
             seeds,
             diverged: 0,
             pending: 0,
+            spared: 0,
             worst: BTreeMap::new(),
             bounded_by: BTreeMap::new(),
             int8_bytes: 0.0,

@@ -14,6 +14,7 @@ use super::{
     fault::Usage,
 };
 use crate::{
+    advise::saving,
     execute,
     store::{Directory, Home},
     sweep::{Command, Sweep, SweepState, TrialId, TrialState},
@@ -44,13 +45,19 @@ pub struct Pause {
 
 /// Go on with a paused, stopped or interrupted sweep.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: scalescope resume 20261123-1200 --json")]
+#[command(after_help = "\
+Examples:
+  scalescope resume 20261123-1200 --json
+  scalescope resume --exhaustive")]
 pub struct Resume {
     /// The sweep, or a part of its name [default: the newest]
     sweep: Option<String>,
     /// Only this paused trial
     #[arg(long, value_name = "ID")]
     trial: Option<u32>,
+    /// Also train what was left out or stopped to save compute
+    #[arg(long, conflicts_with = "trial")]
+    exhaustive: bool,
     #[command(flatten)]
     attach: Attach,
 }
@@ -118,9 +125,19 @@ impl Resume {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let (home, directory) = find(places, self.sweep.as_deref())?;
         let trial = known(&directory, self.trial)?;
+        let spared = if self.exhaustive {
+            spared(&directory)?
+        } else {
+            Vec::new()
+        };
+        for trial in &spared {
+            directory.send(Command::Retry {
+                trial: Some(*trial),
+            })?;
+        }
         if directory.is_alive() {
             directory.send(Command::Resume { trial })?;
-        } else if directory.sweep()?.state != SweepState::Finished {
+        } else if !spared.is_empty() || directory.sweep()?.state != SweepState::Finished {
             execute::take_up(&directory)?;
         }
         attach(places, &home, &directory, self.attach)
@@ -170,6 +187,19 @@ impl Retry {
         }
         attach(places, &home, &directory, self.attach)
     }
+}
+
+/// The trials that saving has left out for good; as long as it goes on it has not.
+fn spared(directory: &Directory) -> Result<Vec<TrialId>> {
+    let sweep = directory.sweep()?;
+    if saving::is_on(&sweep) && !sweep.trials.iter().all(|r| r.state.is_final()) {
+        bail!(say!(
+            "{id} still saves compute; once it has ended, `scalescope resume {id} --exhaustive` trains what it left out",
+            id = directory.id()
+        ));
+    }
+    let spared = sweep.trials.iter().filter(|r| r.is_spared());
+    Ok(spared.map(|r| r.trial.id).collect())
 }
 
 fn find(places: &Places, name: Option<&str>) -> Result<(Home, Directory)> {

@@ -29,7 +29,9 @@ use super::{
 use crate::{
     advise::listed,
     store::Directory,
-    sweep::{Command, End, EventKind, PauseReason, SweepState, TrialId, TrialState},
+    sweep::{
+        Command, End, EventKind, PauseReason, SKIPPED_BY_USER, SweepState, TrialId, TrialState,
+    },
 };
 use journal::Journal;
 use watch::Pulse;
@@ -285,7 +287,7 @@ impl Supervisor {
         if !self.journal.sweep.trial(trial).is_some_and(open) {
             return Ok(());
         }
-        self.leave(trial, "skipped by the user".to_owned())
+        self.leave(trial, SKIPPED_BY_USER.to_owned())
     }
 
     /// Skips a trial and ends its worker, where it has one.

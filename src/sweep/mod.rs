@@ -21,7 +21,7 @@ pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
 pub use progress::Outlook;
-pub use record::{TrialRecord, TrialState};
+pub use record::{SKIPPED_BY_USER, TrialRecord, TrialState};
 pub use saving::{Decided, Foreseen};
 pub use standing::{Spread, Standing};
 pub use summary::{ListRow, Summary, Verdict, state_name};

@@ -77,6 +77,9 @@ pub struct TrialRecord {
     pub reason: Option<String>,
 }
 
+/// Why a trial was left out that someone asked to leave out.
+pub const SKIPPED_BY_USER: &str = "skipped by the user";
+
 impl TrialRecord {
     /// A trial of which nothing is known yet; `examples` is the number of training examples it will see an epoch.
     pub fn new(trial: Trial, examples: usize) -> Self {
@@ -106,6 +109,11 @@ impl TrialRecord {
             return 1.0;
         }
         self.step as f64 / self.steps.max(1) as f64
+    }
+
+    /// Whether it was left out or stopped to save compute, and can still be trained.
+    pub fn is_spared(&self) -> bool {
+        self.state == TrialState::Skipped && self.reason.as_deref() != Some(SKIPPED_BY_USER)
     }
 
     /// How often it was evaluated or measured so far.

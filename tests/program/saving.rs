@@ -93,4 +93,9 @@ fn a_trial_stopped_on_its_way_is_not_measured_and_retry_trains_it_to_its_end() {
     assert_eq!(trained["state"], "done", "{trained}");
     assert!(trained["quality"].as_f64() < Some(0.63), "{trained}");
     assert_eq!(advice(id)["scale"], before["scale"]);
+    // And so is all that was left out.
+    let whole = summary(&program.expect(0, &["resume", id, "--exhaustive", "--json"]));
+    let trials = whole["trials"].as_array().expect("trials");
+    assert!(trials.iter().all(|t| t["state"] == "done"), "{trials:?}");
+    assert_eq!(whole["state"], "finished");
 }

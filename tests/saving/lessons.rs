@@ -2,7 +2,7 @@
 
 use scalescope::{
     advise::{
-        Constraints, halving,
+        Constraints, advise, halving,
         saving::{self, Step},
     },
     models::Scale,
@@ -127,6 +127,10 @@ pub fn save(full: &Sweep) -> Saved {
                     record.state = TrialState::Skipped;
                 }
                 assert!((decided.share - saving::spent(&sweep)).abs() < 1e-9);
+                sweep.decided = Some(decided);
+                sweep.state = SweepState::Finished;
+                // What the advice says of the ended sweep is what was decided.
+                assert_eq!(advise(&sweep, &free).scale, Some(decided.scale));
                 break;
             }
             Step::Wait => panic!("nothing runs"),

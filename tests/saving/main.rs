@@ -70,6 +70,7 @@ fn whole(seed: u64, shape: Shape) -> (Sweep, impl Fn(Scale) -> f64, f64) {
 fn over_other_shapes_the_choice_stays_at_two_fifths_of_the_compute() {
     const EACH: u64 = 25;
     let (mut near, mut same, mut near_saved, mut spent) = (0_u32, 0_u32, 0_u32, 0.0);
+    let mut most = 0.0_f64;
     for shape in [Shape::Interior, Shape::Plateau, Shape::Knee, Shape::Rise] {
         let before = (same, spent);
         for seed in 90_000..90_000 + EACH {
@@ -82,13 +83,16 @@ fn over_other_shapes_the_choice_stays_at_two_fifths_of_the_compute() {
             near_saved += u32::from(regret(saving) <= error);
             same += u32::from(exhaustive == saving);
             spent += share / EACH as f64 / 4.0;
+            most = most.max(share);
         }
         let (same, spent) = (same - before.0, 4.0 * (spent - before.1));
         println!("{shape:?}: same choice {same} of {EACH}, mean share {spent:.3}");
     }
-    println!("all: near {near}, near with saving {near_saved}, same {same}, share {spent:.3}");
-    assert!(near >= 90 && near_saved >= 90 && same >= 85);
-    assert!(spent <= 0.45);
+    println!(
+        "all: near {near}, near with saving {near_saved}, same {same}, share {spent:.3}, at most {most:.3}"
+    );
+    assert!(near >= 90 && near_saved >= 90 && same >= 80);
+    assert!(spent <= 0.3 && most <= 0.4);
 }
 
 #[test]
@@ -102,9 +106,28 @@ fn a_steady_rise_is_climbed_with_few_seeds() {
     };
     assert_eq!(advise(&part, &Constraints::default()).scale, largest);
     assert!(
-        part.trials.iter().filter(trained).count() >= 1 && share < 0.6,
+        part.trials.iter().filter(trained).count() >= 1 && share <= 0.4,
         "{share}"
     );
+}
+
+#[test]
+fn one_seed_of_each_scale_is_never_beyond_the_allowance() {
+    // With two seeds that takes more than half of the whole.
+    const SCALES: [u32; 5] = [4, 8, 16, 32, 64];
+    let mut draw = Draw::new(11);
+    let exam = Exam::new(&mut draw, 1000, &SCALES);
+    let mut full = planned_long(&SCALES, 2);
+    let real = |scale: u32| 0.4 + 0.08 * f64::from(scale).log2();
+    train(&mut full, &mut draw, &exam, &real, 0.003);
+    let saved = save(&full);
+    let largest = |r: &&TrialRecord| r.trial.scale == Scale(64) && r.state == TrialState::Done;
+    assert_eq!(saved.sweep.trials.iter().filter(largest).count(), 1);
+    assert_eq!(
+        advise(&saved.sweep, &Constraints::default()).scale,
+        Some(Scale(64))
+    );
+    assert!(saved.share > 0.4 && saved.share < 0.6, "{}", saved.share);
 }
 
 /// A sweep of six scales of which the largest trains next, and what the whole of it would be.
@@ -174,6 +197,13 @@ fn a_trial_that_may_win_is_trained_to_its_end_and_so_is_one_that_was_asked_for()
 #[test]
 fn a_trial_that_will_probably_settle_the_choice_is_awaited_unless_it_is_paused() {
     let (mut sweep, _) = before_the_largest(0.6);
+    // One seed of each scale and a second of the smallest, as sweeps begin: more leaves no allowance for the largest.
+    for i in 0..sweep.trials.len() {
+        let trial = sweep.trials[i].trial.clone();
+        if trial.seed > if trial.scale == Scale(4) { 2 } else { 1 } {
+            sweep.trials[i] = TrialRecord::new(trial.clone(), sweep.plan.examples(&trial));
+        }
+    }
     let next = |sweep: &Sweep| saving::next_step(sweep, &Constraints::default());
     let Step::Train { trial, .. } = next(&sweep) else {
         panic!("the largest is open");
@@ -192,7 +222,7 @@ fn a_trial_that_will_probably_settle_the_choice_is_awaited_unless_it_is_paused()
 struct Record {
     same: u32,
     near: u32,
-    cheap: u32,
+    most: f64,
     spent: f64,
     foreseen: u32,
     inside: u32,
@@ -218,7 +248,7 @@ fn compare(saved: &mut Record, kind: Kind, seed: u64) {
     let best = SCALES.iter().map(|s| real(*s)).fold(0.0, f64::max);
     let error = (deviation * deviation / 3.0 + best * (1.0 - best) / 360.0).sqrt();
     saved.spent += part.share;
-    saved.cheap += u32::from(part.share <= 0.4);
+    saved.most = saved.most.max(part.share);
     saved.same += u32::from(took == exhaustive.scale);
     saved.near += u32::from(best - real(took.expect("measured").0) <= error);
 }
@@ -236,15 +266,16 @@ fn saving_mostly_makes_the_same_choice_for_less_compute() {
         println!("{kind:?}: {saved:?}, mean share {mean:.3}");
         all.same += saved.same;
         all.near += saved.near;
-        all.cheap += saved.cheap;
+        all.most = all.most.max(saved.most);
         all.spent += mean / 3.0;
         all.foreseen += saved.foreseen;
         all.inside += saved.inside;
     }
     println!("all: {all:?}");
     let count = f64::from(3 * each);
-    assert!(f64::from(all.same) >= 0.85 * count && f64::from(all.near) >= 0.9 * count);
-    assert!(all.spent < 0.7);
+    // Many of these are ties within the error of 360 items: what the allowance leaves open is as good a choice more often than the same.
+    assert!(f64::from(all.same) >= 0.7 * count && f64::from(all.near) >= 0.8 * count);
+    assert!(all.spent < 0.36 && all.most <= 0.4);
     // Half of these truths bend after the scales that they are predicted from.
     assert!(all.foreseen > 60 && f64::from(all.inside) >= 0.8 * f64::from(all.foreseen));
 }

@@ -144,6 +144,14 @@ impl App {
             let all = Request::Send(Command::Retry { trial: None });
             question.answers.push(('a', word("all failed"), vec![all]));
         }
+        let spared = |r: &&TrialRecord| r.is_spared();
+        let spared: Vec<_> = self
+            .sweep()
+            .map(|s| s.trials.iter().filter(spared).map(|r| retry(&r)).collect())
+            .unwrap_or_default();
+        if spared.len() > again.len() {
+            question.answers.push(('l', word("all left out"), spared));
+        }
         self.question = Some(question);
     }
 
