@@ -114,5 +114,5 @@ fn on_real_ladders_the_choice_stays_for_a_fraction_of_the_compute() {
         spent += saved.share / sweeps.len() as f64;
     }
     println!("same choice {same} of 40, at most .4 in {cheap}, mean share {spent:.3}");
-    assert!(same >= 36 && cheap == 40 && spent <= 0.3);
+    assert!(same >= 37 && cheap == 40 && spent <= 0.3);
 }

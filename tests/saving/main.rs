@@ -91,7 +91,7 @@ fn over_other_shapes_the_choice_stays_at_two_fifths_of_the_compute() {
     println!(
         "all: near {near}, near with saving {near_saved}, same {same}, share {spent:.3}, at most {most:.3}"
     );
-    assert!(near >= 90 && near_saved >= 90 && same >= 80);
+    assert!(near >= 90 && near_saved >= 90 && same >= 85);
     assert!(spent <= 0.3 && most <= 0.4);
 }
 
@@ -274,7 +274,7 @@ fn saving_mostly_makes_the_same_choice_for_less_compute() {
     println!("all: {all:?}");
     let count = f64::from(3 * each);
     // Many of these are ties within the error of 360 items: what the allowance leaves open is as good a choice more often than the same.
-    assert!(f64::from(all.same) >= 0.7 * count && f64::from(all.near) >= 0.8 * count);
+    assert!(f64::from(all.same) >= 0.7 * count && f64::from(all.near) >= 0.9 * count);
     assert!(all.spent < 0.36 && all.most <= 0.4);
     // Half of these truths bend after the scales that they are predicted from.
     assert!(all.foreseen > 60 && f64::from(all.inside) >= 0.8 * f64::from(all.foreseen));
