@@ -12,28 +12,57 @@ use crate::{
 /// repeats of more scales cost more than they tell (on real ladders a fiftieth of the whole).
 const REPEATED: usize = 2;
 
+/// Trials by scale.
+type Counts = BTreeMap<(Family, Scale), usize>;
+
 /// The cheapest of some trials that the beginning needs, or of all of them once every scale has been begun; `None` without any.
 pub fn opening<'a>(sweep: &Sweep, queued: &[&'a TrialRecord]) -> Option<&'a TrialRecord> {
-    let due = |r: &&TrialRecord| begun(sweep, r) < seeds_at_first(sweep, r);
+    let needed = seeds_at_first(sweep);
+    let mut begun = Counts::new();
+    for record in sweep
+        .trials
+        .iter()
+        .filter(|r| r.state != TrialState::Queued)
+    {
+        *begun.entry(scale(record)).or_default() += 1;
+    }
+    let due = |r: &&TrialRecord| begun.get(&scale(r)) < needed.get(&scale(r));
     let all = || queued.iter().copied();
     cheapest(sweep, all().filter(due)).or_else(|| cheapest(sweep, all()))
 }
 
 /// Training FLOPs of the whole beginning, as a share of those of all trials.
 pub fn beginning(sweep: &Sweep) -> f64 {
-    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
-    let mut taken: BTreeMap<(Family, Scale), usize> = BTreeMap::new();
-    let mut sum = 0.0;
+    let mut left = seeds_at_first(sweep);
+    let (mut beginning, mut all) = (0.0, 0.0);
     for record in &sweep.trials {
-        let count = taken
-            .entry((record.trial.family, record.trial.scale))
-            .or_default();
-        if *count < seeds_at_first(sweep, record) {
-            *count += 1;
-            sum += flops(record);
+        let flops = sweep.plan.training_flops(&record.trial);
+        all += flops;
+        if let Some(seeds) = left.get_mut(&scale(record)).filter(|s| **s > 0) {
+            *seeds -= 1;
+            beginning += flops;
         }
     }
-    sum / sweep.trials.iter().map(flops).sum::<f64>()
+    beginning / all
+}
+
+/// Seeds of each scale that belong to the beginning.
+fn seeds_at_first(sweep: &Sweep) -> Counts {
+    let cost = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let mut least: BTreeMap<Family, f64> = BTreeMap::new();
+    for record in &sweep.trials {
+        let held = least.entry(record.trial.family).or_insert(f64::INFINITY);
+        *held = held.min(cost(record));
+    }
+    let seeds = |r: &TrialRecord| {
+        let smallest = cost(r) <= least[&r.trial.family];
+        (scale(r), if smallest { REPEATED } else { 1 })
+    };
+    sweep.trials.iter().map(seeds).collect()
+}
+
+fn scale(record: &TrialRecord) -> (Family, Scale) {
+    (record.trial.family, record.trial.scale)
 }
 
 /// The cheapest of some trials.
@@ -47,33 +76,4 @@ fn cheapest<'a>(
             .total_cmp(&cost(b))
             .then(a.trial.id.cmp(&b.trial.id))
     })
-}
-
-/// Seeds of a trial's scale that belong to the beginning.
-fn seeds_at_first(sweep: &Sweep, record: &TrialRecord) -> usize {
-    if is_smallest(sweep, record) {
-        REPEATED
-    } else {
-        1
-    }
-}
-
-/// Trials of a trial's scale that were started.
-fn begun(sweep: &Sweep, record: &TrialRecord) -> usize {
-    let own = |r: &&TrialRecord| {
-        (r.trial.family, r.trial.scale) == (record.trial.family, record.trial.scale)
-            && r.state != TrialState::Queued
-    };
-    sweep.trials.iter().filter(own).count()
-}
-
-/// Whether no scale of its family is cheaper than a trial's.
-fn is_smallest(sweep: &Sweep, record: &TrialRecord) -> bool {
-    let cost = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
-    let own = |r: &&TrialRecord| r.trial.family == record.trial.family;
-    sweep
-        .trials
-        .iter()
-        .filter(own)
-        .all(|r| cost(r) >= cost(record))
 }

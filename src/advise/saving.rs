@@ -100,8 +100,9 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
         let open = sweep.trials.iter().any(|r| !r.state.is_final());
         return if open { Step::Wait } else { Step::Finished };
     }
-    let within = Allowance::of(sweep);
-    let payable: Vec<&TrialRecord> = queued.iter().copied().filter(|r| within.pays(r)).collect();
+    let allowed = allowed(sweep);
+    let pays = |r: &&TrialRecord| sweep.plan.training_flops(&r.trial) <= allowed;
+    let payable: Vec<&TrialRecord> = queued.iter().copied().filter(pays).collect();
     let trial = match outlook(sweep, constraints) {
         Some(outlook) => match outlook.next(sweep, &queued, &payable) {
             Next::End(decided) if !runs => return Step::Decided(decided),
@@ -117,24 +118,16 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
     })
 }
 
-/// What may still be spent.
-struct Allowance<'a> {
-    sweep: &'a Sweep,
-    /// Share of the training FLOPs of all trials.
-    left: f64,
-}
-
-impl<'a> Allowance<'a> {
-    fn of(sweep: &'a Sweep) -> Self {
-        let left = ALLOWANCE.max(beginning(sweep)) - spent(sweep);
-        Self { sweep, left }
-    }
-
-    /// Whether a trial costs no more than is left.
-    fn pays(&self, record: &TrialRecord) -> bool {
-        // Sums of shares differ in their last digits.
-        share_of(self.sweep, record) <= self.left + 1e-9
-    }
+/// Training FLOPs that may still be spent.
+fn allowed(sweep: &Sweep) -> f64 {
+    let all: f64 = sweep
+        .trials
+        .iter()
+        .map(|r| sweep.plan.training_flops(&r.trial))
+        .sum();
+    let left = ALLOWANCE.max(beginning(sweep)) - spent(sweep);
+    // Sums of shares differ in their last digits.
+    (left + 1e-9) * all
 }
 
 /// Training FLOPs of a trial, as a share of those of all.
