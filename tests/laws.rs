@@ -271,6 +271,30 @@ fn a_law_is_not_made_up_where_the_table_cannot_support_it() {
         fit(&rising, Form::Saturating),
         Err(Unsupported::Flat { .. })
     ));
+    let constant = Table::of((1..20).map(|i| row(f64::from(i) * 1e3, 1e5, 2.0)));
+    for table in [&rising, &constant] {
+        for form in [Form::Power, Form::Saturating, Form::Broken, Form::M4] {
+            let refused = fit(table, form);
+            assert!(
+                matches!(refused, Err(Unsupported::Flat { .. })),
+                "{form}: {refused:?}"
+            );
+        }
+        assert!(Forecast::best(table).is_err());
+    }
+    // Up and down about one loss: a curve may be drawn through it, a law not.
+    let wild = [
+        2.1, 1.8, 2.4, 1.7, 2.2, 1.9, 2.3, 1.6, 2.15, 1.85, 2.25, 1.95,
+    ];
+    let wild = wild.iter().enumerate();
+    let wild = Table::of(wild.map(|(i, loss)| row(1e3 * 2_f64.powf(i as f64), 1e5, *loss)));
+    for form in [Form::Power, Form::Saturating, Form::Broken, Form::M4] {
+        assert!(fit(&wild, form).is_err(), "{form}");
+    }
+    assert!(matches!(
+        fit(&wild, Form::Saturating),
+        Err(Unsupported::Noise { chance, .. }) if chance > 0.05 && chance <= 1.0
+    ));
     assert!(
         Table::of([
             row(f64::NAN, 1.0, 1.0),

@@ -20,7 +20,7 @@ use crate::{
     models::Family,
     scenario::Direction,
     sweep::{Sweep, TrialRecord},
-    words::{numbers::percent, say},
+    words::{numbers::percent, say, word},
 };
 
 /// Which scale to take under some constraints, from what a sweep measured so far.
@@ -231,7 +231,9 @@ fn add_law(
 
 fn law_sentence(family: Family, fit: &Fit, regime: Option<&str>) -> String {
     let form = fit.law.form;
-    let regime = regime.map(|r| format!("; {r}")).unwrap_or_default();
+    let regime = regime
+        .map(|r| format!("{}{r}", word("; ")))
+        .unwrap_or_default();
     let (points, free) = (fit.points, form.names().len());
     if points <= free + 1 {
         return say!(

@@ -79,6 +79,9 @@ impl QualityLaw {
             Unsupported::Flat { .. } => {
                 say!("no law of {family}: it does not rise with scale", family)
             }
+            Unsupported::Noise { .. } => {
+                say!("no law of {family}: its seeds scatter too widely", family)
+            }
             error => say!("no law of {family}: {error}", family, error),
         })
     }

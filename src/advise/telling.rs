@@ -7,7 +7,7 @@ use super::{
 use crate::{
     sweep::Sweep,
     words::{
-        numbers::{exact, share, value, whole},
+        numbers::{bare, exact, share, value, whole},
         say, word,
     },
 };
@@ -118,7 +118,9 @@ fn law(advice: &Advice) -> Vec<String> {
 
 fn formula(law: &LawLine) -> String {
     let numbers = law.parameters.iter();
-    let numbers: Vec<String> = numbers.map(|(k, v)| format!("{k} {v:.4}")).collect();
+    let numbers: Vec<String> = numbers
+        .map(|(k, v)| format!("{k} {}", bare(&format!("{v:.4}"))))
+        .collect();
     let formula = match law.form {
         "chinchilla" => "loss = E + A / N^alpha + B / D^beta",
         "saturating" => "loss = E + k x^-c",

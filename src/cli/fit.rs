@@ -47,7 +47,7 @@ pub struct Fit {
     #[arg(long, value_enum, default_value_t)]
     form: FormName,
     /// Predict the loss of N parameters and D tokens; one number for a table of one variable
-    #[arg(long, value_name = "N,D")]
+    #[arg(long, value_name = "N,D", allow_hyphen_values = true)]
     predict: Vec<String>,
     /// Print JSON
     #[arg(long)]
@@ -93,6 +93,15 @@ impl Fit {
             flops: self.flops.clone(),
         };
         let Reading { table, named } = read(&text, &origin, &columns)?;
+        if self.drop_highest >= table.points.len() {
+            let rows = table.points.len();
+            let message = say!(
+                "--drop-highest {count} leaves none of the {rows} rows of the table",
+                count = self.drop_highest,
+                rows
+            );
+            return Err(Usage(message).into());
+        }
         let table = table.without_highest(self.drop_highest);
         let asked = self
             .predict
@@ -168,7 +177,12 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{}", columns(report))?;
     for (name, value) in &report.parameters {
         let error = report.standard_errors.get(name).filter(|e| e.is_finite());
-        let error = error.map(|e| format!(" +- {e:.2e}")).unwrap_or_default();
+        let error = match error {
+            // A floor that the table doesn't show has none.
+            _ if *value == 0.0 => String::new(),
+            Some(error) if *error < value.abs() => format!(" +- {error:.2e}"),
+            _ => format!("  {}", word("the rows hardly tell it")),
+        };
         writeln!(out, "  {name:5} {}{error}", significant(*value, 6))?;
     }
     match &report.backtest {

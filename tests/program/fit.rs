@@ -75,3 +75,53 @@ fn a_number_that_would_overflow_is_refused_where_it_stands() {
         "{said}"
     );
 }
+
+#[test]
+fn what_cannot_be_meant_is_refused_and_what_is_odd_is_said() {
+    let program = Program::new();
+    let file = |name: &str, text: &str| program.file(name, text).display().to_string();
+    let path = file("runs.csv", &table());
+    let refused = |arguments: &[&str]| {
+        let output = program.run(&[&["fit", &path], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let twice = refused(&["--n", "tokens", "--d", "Tokens"]);
+    assert!(twice.contains("--n and --d both name `Tokens`"), "{twice}");
+    let none = refused(&["--drop-highest", "6"]);
+    assert!(
+        none.contains("--drop-highest 6 leaves none of the 6 rows"),
+        "{none}"
+    );
+    let negative = refused(&["--predict", "-1,1e9"]);
+    assert!(
+        negative.contains("expected N,D as two positive numbers"),
+        "{negative}"
+    );
+
+    // Two sizes are too few for a law of both.
+    let law = |n: f64, d: f64| 1.5 + 40.0 * (n * d).powf(-0.12);
+    let grid = [1e6, 1e7]
+        .into_iter()
+        .flat_map(|n| (0..5).map(move |i| (n, 1e8 * 3_f64.powi(i))));
+    let rows: Vec<String> = grid
+        .map(|(n, d)| format!("{n},{d},{}", law(n, d)))
+        .collect();
+    let path = file("two.csv", &format!("N,D,loss\n{}\n", rows.join("\n")));
+    let said = program.expect(0, &["fit", &path]);
+    let note = "N has 2 values and D has 5: a law of both needs 3 of each, so this one is of compute alone";
+    assert!(said.contains(note), "{said}");
+
+    // Two measures in one column.
+    let rows: Vec<String> = (0..12)
+        .map(|i| (f64::from(i / 2), if i % 2 == 0 { 1.0 } else { 1.4 }))
+        .map(|(i, times)| (1e6 * 3_f64.powf(i), times))
+        .map(|(n, times)| format!("{n},{}", times * (1.0 + 200.0 * n.powf(-0.4))))
+        .collect();
+    let path = file("mixed.csv", &format!("N,loss\n{}\n", rows.join("\n")));
+    let said = program.expect(0, &["fit", &path]);
+    assert!(
+        said.contains("rows of the same N and D differ by 24% in their loss"),
+        "{said}"
+    );
+}

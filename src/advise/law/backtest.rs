@@ -17,6 +17,9 @@ const RISE: f64 = 0.35;
 
 /// What an origin counts, of the next larger one.
 const MEMORY: f64 = 0.7;
+/// Spans of [`REACH`] that the origins and their runs must cover for a drift to be read from them: the same few largest runs, predicted
+/// from several origins, tell of it once.
+const SPANS: f64 = 3.0;
 /// Share of the backtests' error that may remain for a drift to be corrected.
 const WORTHWHILE: f64 = 0.5;
 
@@ -29,6 +32,8 @@ pub struct Miss {
     pub distance: f64,
     /// Natural logarithm of its loss over the predicted one.
     pub error: f64,
+    /// Natural logarithm of the compute of the largest run fitted.
+    from: f64,
     /// What the prediction was moved by because of where the law stood at its frontier; else 0.
     level: f64,
 }
@@ -72,6 +77,7 @@ pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
                         origin,
                         distance: times.ln(),
                         error,
+                        from: budget.ln(),
                         level,
                     });
                 }
@@ -119,6 +125,11 @@ pub fn frontier(table: &Table, law: &Law) -> f64 {
 /// disagree (James and Stein 1961), and only where it would have helped: corrected by the drift of the other origins,
 /// the errors of an origin must on average shrink. Otherwise the drift is 0.
 pub fn drift(misses: &[Miss]) -> f64 {
+    let first = misses.first().map_or(0.0, |m| m.from);
+    let last = misses.iter().map(|m| m.from + m.distance);
+    if last.fold(f64::NEG_INFINITY, f64::max) - first < SPANS * REACH.ln() {
+        return 0.0;
+    }
     let origins: Vec<&[Miss]> = misses.chunk_by(|a, b| a.origin == b.origin).collect();
     let slopes: Vec<f64> = origins.iter().map(|o| slope(o)).collect();
     let (mut plain, mut corrected) = (0.0, 0.0);

@@ -117,6 +117,7 @@ pub(super) fn places(
         },
     )?;
     let mut flops = find(&columns.flops, if d.is_some() { &[] } else { &USUAL_FLOPS })?;
+    apart(header, origin, columns)?;
     let taken = |at: Option<usize>| at.is_some() && (at == n || at == loss);
     (d, flops) = (
         d.filter(|at| !taken(Some(*at))),
@@ -154,6 +155,28 @@ fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize,
             format!("no column `{name}`; the columns are {}", columns.join(", ")),
         )
     })
+}
+
+/// Refuses one column for two things.
+fn apart(header: &csv::StringRecord, origin: &str, columns: &Columns) -> Result<(), Error> {
+    let options = [
+        ("--n", &columns.n),
+        ("--d", &columns.d),
+        ("--flops", &columns.flops),
+        ("--loss", &columns.loss),
+    ];
+    let mut named: Vec<(&str, usize)> = Vec::new();
+    for (option, name) in options {
+        let Some(name) = name else { continue };
+        let at = column(header, origin, name)?;
+        if let Some((other, _)) = named.iter().find(|n| n.1 == at) {
+            let message =
+                format!("{other} and {option} both name `{name}`: expected a column for each");
+            return Err(Error::new(origin, message));
+        }
+        named.push((option, at));
+    }
+    Ok(())
 }
 
 /// Refuses a table that has a used column twice: which one is meant cannot be told.

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use super::{
-    Axis, Form, Law, Table, descent, marquardt,
+    Axis, Form, Law, Point, Table, descent, marquardt,
+    noise::{LIKELY, by_chance},
     projection::starts,
     residual::{DELTA, Residuals},
 };
-use crate::words::{say, word};
+use crate::words::{numbers::percent, say, word};
 
 /// A law as fitted.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,13 @@ pub enum Unsupported {
         /// The axis.
         axis: Axis,
     },
+    /// Losses that follow no law would often lie as near to one as these.
+    Noise {
+        /// The form asked for.
+        form: Form,
+        /// How often, from 0 to 1.
+        chance: f64,
+    },
     /// The measure has no best possible value that it could fall short of.
     Unbounded,
 }
@@ -96,6 +104,11 @@ impl fmt::Display for Unsupported {
                 "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart; a law of one variable can be: --form saturating fits the loss against compute"
             ),
             Self::Unbounded => say!("its measure has no best possible value"),
+            Self::Noise { form, chance } => say!(
+                "not enough evidence for {law}: losses that follow none would lie as near to one with {chance} probability",
+                law = word(form.law()),
+                chance = percent(*chance)
+            ),
             Self::Flat { axis } => {
                 say!(
                     "not enough evidence for a law: the loss does not fall with {axis}",
@@ -119,7 +132,12 @@ pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
     // What cannot be a law near its lowest point is not followed there.
     judge(table, &few, (theta.clone(), 0.0))?;
     let start = residuals.theta(&few.law(&theta));
-    judge(table, &residuals, polish(&residuals, &start))
+    let fit = judge(table, &residuals, polish(&residuals, &start))?;
+    let chance = by_chance(table, &fit.law);
+    if chance > LIKELY {
+        return Err(Unsupported::Noise { form, chance });
+    }
+    Ok(fit)
 }
 
 /// Fits a law nearly to its lowest point: for a comparison of forms, or a backtest.
@@ -142,6 +160,9 @@ pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
 const FINALISTS: usize = 3;
 /// Rows that a start is sought on, at most: evenly spaced ones stand for the others until the last polish.
 const ROWS: usize = 200;
+
+/// A term that moves the loss over the whole table by a smaller share of it says nothing.
+const LEAST_FALL: f64 = 1e-4;
 
 /// Rows times steps of a polish, at most; it begins near the bottom.
 const WORK: usize = 300_000;
@@ -235,13 +256,13 @@ fn judge(
 ) -> Result<Fit, Unsupported> {
     let mut law = residuals.law(&theta);
     let mut notes = Vec::new();
-    if !objective.is_finite() || !law.values.iter().all(|v| v.is_finite()) || law.rises_at_last() {
+    let is_finite = objective.is_finite() && law.values.iter().all(|v| v.is_finite());
+    if !is_finite || law.rises_at_last() || (law.form != Form::Chinchilla && !falls(table, &law)) {
         return Err(Unsupported::Flat { axis: law.axis });
     }
     for (axis, exponent, amount) in slopes(&law) {
-        // A term that moves the loss by less than a part in ten thousand over the whole table says nothing.
         let moved = range(table, |n, d| amount * axis.of(n, d).powf(-exponent)) / least_loss(table);
-        if exponent <= 0.0 || moved.is_nan() || moved < 1e-4 {
+        if exponent <= 0.0 || moved.is_nan() || moved < LEAST_FALL {
             return Err(Unsupported::Flat { axis });
         }
         if exponent > 5.0 {
@@ -278,6 +299,19 @@ fn slopes(law: &Law) -> Vec<(Axis, f64, f64)> {
         Form::Power => vec![(law.axis, v[1], v[0])],
         Form::Broken | Form::M4 => Vec::new(),
     }
+}
+
+/// Whether a law of one variable falls from the table's least `x` to its greatest.
+fn falls(table: &Table, law: &Law) -> bool {
+    let x = |p: &&Point| law.axis.of(p.n, p.d);
+    let rows = || table.points.iter();
+    let first = rows().min_by(|a, b| x(a).total_cmp(&x(b)));
+    let last = rows().max_by(|a, b| x(a).total_cmp(&x(b)));
+    let (Some(first), Some(last)) = (first, last) else {
+        return false;
+    };
+    let [from, to] = [first, last].map(|p| law.loss(p.n, p.d));
+    from - to >= LEAST_FALL * least_loss(table)
 }
 
 fn range(table: &Table, of: impl Fn(f64, f64) -> f64) -> f64 {

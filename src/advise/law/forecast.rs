@@ -1,13 +1,18 @@
 //! Predictions of a fitted law with their intervals, and where the evidence for them ends.
 
 use super::{
-    Doubt, Fit, Form, Law, Table, Unsupported,
+    Axis, Doubt, Fit, Form, Law, Table, Unsupported,
     backtest::{SHORTEST, backtest, drift, frontier, is_levelled, quantile, ramp, rate, student},
     choice::{Grounds, choose},
     fit::fit,
+    noise::apart_at_one_place,
     replicates::Replicates,
     support::Covered,
 };
+use crate::words::{numbers::percent, say};
+
+/// Seeds of one model mostly end closer together than this, as a share of the loss; losses of several test sets do not.
+const MIXED: f64 = 0.1;
 
 /// A predicted loss with its 90 % prediction interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,7 +65,13 @@ impl Forecast {
     /// # Errors
     /// When the table cannot support the form.
     pub fn new(table: &Table, form: Form) -> Result<Self, Unsupported> {
-        let fit = fit(table, form)?;
+        let mut fit = fit(table, form)?;
+        if let Some(apart) = apart_at_one_place(table).filter(|a| *a > MIXED) {
+            fit.notes.push(say!(
+                "rows of the same N and D differ by {apart} in their loss: do they hold one measure on one set of data?",
+                apart = percent(apart)
+            ));
+        }
         let misses = backtest(table, form);
         let drift = drift(&misses);
         let left = misses.iter().map(|m| (m.error - drift * m.distance).abs());
@@ -100,11 +111,21 @@ impl Forecast {
     /// When the table supports none; the error is that of its natural form.
     pub fn best(table: &Table) -> Result<Self, Unsupported> {
         let choice = choose(table);
-        Ok(Self {
+        let mut forecast = Self {
             grounds: Some(choice.grounds),
             rivals: choice.rivals,
             ..Self::new(table, choice.form)?
-        })
+        };
+        let [n, d] = [Axis::Parameters, Axis::Data].map(|axis| table.distinct(axis));
+        if choice.form != Form::Chinchilla && n > 1 && d > 1 {
+            forecast.fit.notes.push(say!(
+                "N has {n} values and D has {d}: a law of both needs {need} of each, so this one is of compute alone",
+                n,
+                d,
+                need = Form::Chinchilla.least_distinct()
+            ));
+        }
+        Ok(forecast)
     }
 
     /// The loss to expect of a model of `n` parameters that sees `d` examples.

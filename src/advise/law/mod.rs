@@ -9,6 +9,7 @@ mod forecast;
 mod form;
 mod least_squares;
 mod marquardt;
+mod noise;
 mod projection;
 mod reading;
 mod replicates;

@@ -103,21 +103,36 @@ fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
     let value: f64 = match text.parse() {
         _ if text.is_empty() => return Err("is empty: expected a positive number".into()),
         Ok(value) => value,
-        Err(_) => return Err(format!("expected a positive number, got `{text}`")),
+        Err(_) => {
+            let text = shortened(text);
+            return Err(format!("expected a positive number, got `{text}`"));
+        }
     };
-    if value.is_finite() && value > 0.0 {
-        // The product of two larger ones, or a square, would not be a number.
-        return if (1e-100..1e100).contains(&value) {
-            Ok(value)
-        } else {
-            Err(format!(
-                "expected a number from 1e-100 to 1e100, got {text}"
-            ))
-        };
+    // The product of two larger ones, or a square, would not be a number; some are none already, as 1e400 is.
+    if (1e-100..1e100).contains(&value) {
+        return Ok(value);
     }
-    Err(format!(
-        "expected a positive number, got {text}: a law is fitted to logarithms"
-    ))
+    let significand = text.split(['e', 'E']).next().unwrap_or_default();
+    let is_zero = !significand.contains(|c: char| ('1'..='9').contains(&c));
+    let is_out_of_range = !is_zero && !text.starts_with('-');
+    Err(if is_out_of_range {
+        format!("expected a number from 1e-100 to 1e100, got {text}")
+    } else {
+        format!("expected a positive number, got {text}: a law is fitted to logarithms")
+    })
+}
+
+/// A cell as an error shows it: a quote that nothing closes makes one cell of the rest of the file.
+fn shortened(cell: &str) -> String {
+    const LONGEST: usize = 40;
+    let mut line = cell.lines();
+    let first = line.next().unwrap_or_default();
+    let start: String = first.chars().take(LONGEST).collect();
+    if start.len() < first.len() || line.next().is_some() {
+        format!("{start}...")
+    } else {
+        start
+    }
 }
 
 /// Comma, tab or semicolon: whichever the header has most of.
@@ -190,6 +205,18 @@ mod tests {
             (
                 "N,D,loss\n1e308,2,3\n",
                 "t.csv:2: `N`: expected a number from 1e-100 to 1e100, got 1e308",
+            ),
+            (
+                "N,D,loss\n1,1e400,3\n",
+                "t.csv:2: `D`: expected a number from 1e-100 to 1e100, got 1e400",
+            ),
+            (
+                "N,D,loss\n1,1e-400,3\n",
+                "t.csv:2: `D`: expected a number from 1e-100 to 1e100, got 1e-400",
+            ),
+            (
+                "N,D,loss\n1,2,\"3\n1,3,2\n",
+                "t.csv:2: `loss`: expected a positive number, got `3...`",
             ),
             (
                 "N,D,loss\n1,,3\n",

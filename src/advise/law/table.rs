@@ -130,7 +130,10 @@ impl Table {
         self.points.sort_by(|a, b| a.loss.total_cmp(&b.loss));
         self.points
             .truncate(self.points.len().saturating_sub(count));
-        self
+        Self {
+            x: self.x,
+            ..Self::of(self.points)
+        }
     }
 
     /// The form that its axes suggest: Chinchilla where both vary enough, else a law of one variable.

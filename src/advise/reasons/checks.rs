@@ -188,9 +188,14 @@ pub(super) fn confidence(case: &Case) -> String {
             nothing
         );
     }
-    let rival = shares
-        .rival(chosen)
-        .map(|i| format!(", {} {}", likely(shares.of[i]), case.candidates[i].name()));
+    let rival = shares.rival(chosen).map(|i| {
+        format!(
+            "{}{} {}",
+            word(", "),
+            likely(shares.of[i]),
+            case.candidates[i].name()
+        )
+    });
     say!(
         "{verdict}with other seeds and test items, {share} of the replicates choose the same{rival}{nothing}",
         verdict,
