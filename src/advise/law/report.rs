@@ -46,7 +46,7 @@ pub struct Backtested {
     pub mean_error: f64,
     /// The drift that predictions are corrected by, per unit of log-compute distance.
     pub drift: f64,
-    /// The log residual of the largest runs, from which predictions beyond the table start; 0 where that would not have helped.
+    /// Most of the log residual of the largest runs, from which predictions beyond the table start; 0 where that would not have helped.
     pub level: f64,
 }
 
