@@ -10,6 +10,7 @@ use super::{
     foreseen::foreseen,
     future::Coming,
     opening::{beginning, opening},
+    words::likely,
 };
 use crate::{
     scenario::{Ladder, Saving},
@@ -63,7 +64,7 @@ pub enum Step {
 /// The sentence of a decision for the journal and the screen.
 pub fn sentence(decided: &Decided) -> String {
     let share = percent(decided.share);
-    let sure = percent(decided.confidence);
+    let sure = likely(decided.confidence);
     let (family, scale) = (decided.family, decided.scale);
     if decided.confidence < SURE {
         return say!(
