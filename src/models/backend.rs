@@ -33,7 +33,7 @@ impl Backend {
     /// The rule: candle, unless flex is at least 1.2 times faster for the family.
     ///
     /// How many times faster flex trained the largest model of a preset, one after the other on one core, median of so many
-    /// pairs: mlp 1.34 of 5, fm 1.87 of 2; conv .75 of 5, bigru .70 of 5, dlrm .91 of 5, transformer (speech, width 32) 1.11
+    /// pairs: mlp 1.34 of 5, fm 1.87 of 2; conv .75 of 5, bigru .70 of 5, dlrm 1.04 of 5, transformer (speech, width 32) 1.11
     /// of 3. CPU seconds of a trial on candle and flex: 1.7 and 1.7 (cnn 8), 7.0 and 6.8 (resnet 8), 4.5 and 4.6 (vit 32).
     /// The workloads of `bench`, both at once on one core, median of 3 pairs: cnn 1.03, lstm 1.04, gru 1.03, gpt 1.01. Two
     /// towers were not timed; they are made of the same few products as fm.
