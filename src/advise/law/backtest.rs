@@ -234,3 +234,30 @@ pub fn quantile(mut values: Vec<f64>, share: f64) -> Option<f64> {
     let place = (share * (values.len() + 1) as f64).ceil() as usize;
     values.get(place.clamp(1, values.len().max(1)) - 1).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Miss, REACH, drift};
+
+    /// Misses that grow by a tenth for each unit of distance, from origins that lie so far apart.
+    fn drifting(apart: f64) -> Vec<Miss> {
+        let at = |origin: usize| {
+            (1..4).map(move |i| Miss {
+                origin,
+                distance: 0.7 * f64::from(i),
+                error: 0.07 * f64::from(i),
+                from: 40.0 + apart * origin as f64,
+                level: 0.0,
+            })
+        };
+        (0..6).flat_map(at).collect()
+    }
+
+    #[test]
+    fn a_drift_is_read_from_origins_that_lie_far_apart() {
+        let far = drifting(REACH.ln());
+        assert!((drift(&far) - 0.1).abs() < 1e-12);
+        assert!(drift(&drifting(0.2)).abs() < 1e-12);
+        assert!(drift(&[]).abs() < 1e-12);
+    }
+}

@@ -117,7 +117,15 @@ pub(super) fn places(
         },
     )?;
     let mut flops = find(&columns.flops, if d.is_some() { &[] } else { &USUAL_FLOPS })?;
-    apart(header, origin, columns)?;
+    apart(
+        origin,
+        [
+            ("--n", &columns.n, n),
+            ("--d", &columns.d, d),
+            ("--flops", &columns.flops, flops),
+            ("--loss", &columns.loss, loss),
+        ],
+    )?;
     let taken = |at: Option<usize>| at.is_some() && (at == n || at == loss);
     (d, flops) = (
         d.filter(|at| !taken(Some(*at))),
@@ -157,24 +165,19 @@ fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize,
     })
 }
 
-/// Refuses one column for two things.
-fn apart(header: &csv::StringRecord, origin: &str, columns: &Columns) -> Result<(), Error> {
-    let options = [
-        ("--n", &columns.n),
-        ("--d", &columns.d),
-        ("--flops", &columns.flops),
-        ("--loss", &columns.loss),
-    ];
-    let mut named: Vec<(&str, usize)> = Vec::new();
-    for (option, name) in options {
-        let Some(name) = name else { continue };
-        let at = column(header, origin, name)?;
-        if let Some((other, _)) = named.iter().find(|n| n.1 == at) {
+/// Refuses one column that was named for two things.
+fn apart(origin: &str, options: [(&str, &Option<String>, Option<usize>); 4]) -> Result<(), Error> {
+    let mut taken: Vec<(&str, usize)> = Vec::new();
+    for (option, name, at) in options {
+        let (Some(name), Some(at)) = (name, at) else {
+            continue;
+        };
+        if let Some((other, _)) = taken.iter().find(|t| t.1 == at) {
             let message =
                 format!("{other} and {option} both name `{name}`: expected a column for each");
             return Err(Error::new(origin, message));
         }
-        named.push((option, at));
+        taken.push((option, at));
     }
     Ok(())
 }

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::words::{numbers::percent, say};
 
-/// Seeds of one model mostly end closer together than this, as a share of the loss; losses of several test sets do not.
-const MIXED: f64 = 0.1;
+/// Rows of one place that lie farther apart than this, as a share of the loss, may be of several measures: the seeds of one model do not
+/// (their standard deviation is .08 to .13 of the loss on the digits, five epochs; that of mixed test sets .18, in Gadre et al. 2024).
+const MIXED: f64 = 0.15;
 
 /// A predicted loss with its 90 % prediction interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

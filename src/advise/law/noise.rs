@@ -1,6 +1,6 @@
 //! Whether a table shows a law at all, or losses that only scatter.
 
-use super::{Form, Law, Point, Table};
+use super::{Form, Law, Point, Table, backtest::quantile};
 use crate::sweep::Spread;
 
 /// How likely scatter alone may look as much like a law as a table does, for the law to be believed.
@@ -16,7 +16,7 @@ pub fn by_chance(table: &Table, law: &Law) -> f64 {
         return 0.0;
     }
     let logs: Vec<f64> = table.points.iter().map(|p| p.loss.ln()).collect();
-    let middle = median(&logs);
+    let middle = quantile(logs.clone(), 0.5).unwrap_or(0.0);
     let about_none: f64 = logs.iter().map(|l| (l - middle).abs()).sum();
     let off = |p: &Point| (p.loss / law.loss(p.n, p.d)).ln().abs();
     let about_law: f64 = table.points.iter().map(off).sum();
@@ -63,13 +63,7 @@ pub fn apart_at_one_place(table: &Table) -> Option<f64> {
         .filter(|rows| rows.len() > 1);
     let deviation = |rows: &[Point]| Spread::of(rows.iter().map(|p| p.loss.ln()))?.deviation;
     let all: Vec<f64> = places.filter_map(deviation).collect();
-    (!all.is_empty()).then(|| median(&all))
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
+    quantile(all, 0.5)
 }
 
 #[cfg(test)]

@@ -63,8 +63,8 @@ pub struct Rows<B: Backend> {
 
 /// Two linear layers with GELU between them (Hendrycks and Gimpel 2016).
 ///
-/// The published models have `ReLU`. A unit of it that one long step has silenced never learns again, and with so few of them one
-/// seed in ten came out .01 to .05 of AUC short of the others; with GELU they end within .001 to .004.
+/// The published models have `ReLU`. With it one seed in ten of dlrm came out .01 to .05 of AUC short of the others, probably because a
+/// unit that a long step has silenced never learns again; with GELU the standard deviation of seeds is .0005 to .0045.
 #[derive(burn::module::Module, Debug)]
 pub struct Perceptron<B: Backend> {
     hidden: Linear<B>,
