@@ -8,6 +8,9 @@
 // What the program says, in English and in other languages.
 pub mod words;
 
+// What numbers say by themselves.
+pub mod stats;
+
 // What we learn from.
 pub mod data;
 

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     candidate::{Candidate, oriented},
-    chance::Chance,
     choice::{Entrant, choose},
     constraint::{Constraint, Constraints, Limit},
     scatter::Scatter,
 };
-use crate::scenario::Direction;
+use crate::{scenario::Direction, stats::Random};
 
 /// Replicates; a share is known to about one and a half percent.
 const REPLICATES: usize = 1000;
@@ -120,24 +119,24 @@ pub fn shares(
     let least = constraints
         .bound(Limit::Quality)
         .map(|b| oriented(direction, b));
-    let mut chance = Chance::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
+    let mut random = Random::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
     let mut counts = vec![0_u32; candidates.len()];
     let (mut confirmed, mut learned) = (0_u32, 0_u32);
     let mut drawn = measured.clone();
     for _ in 0..REPLICATES {
         let mut weights: BTreeMap<u64, f64> = BTreeMap::new();
-        let widened = (freedom / chance.chi_squared(freedom)).sqrt();
-        let items = (1.0 - OWN).sqrt() * chance.normal();
+        let widened = (freedom / random.chi_squared(freedom)).sqrt();
+        let items = (1.0 - OWN).sqrt() * random.normal();
         for (entrant, source) in drawn.iter_mut().zip(&sources) {
             entrant.feasible = false;
             if let Some(s) = source {
-                let mut seeds = s.borrowed * chance.normal();
+                let mut seeds = s.borrowed * random.normal();
                 for (seed, apart) in &s.paired {
-                    seeds += apart * *weights.entry(*seed).or_insert_with(|| chance.normal());
+                    seeds += apart * *weights.entry(*seed).or_insert_with(|| random.normal());
                 }
                 let moved = widened * seeds
-                    + s.test_error * (items + OWN.sqrt() * chance.normal())
-                    + s.foresight * chance.normal();
+                    + s.test_error * (items + OWN.sqrt() * random.normal())
+                    + s.foresight * random.normal();
                 entrant.quality = s.mean + moved;
                 entrant.feasible = least.is_none_or(|l| s.low + moved >= l);
             }

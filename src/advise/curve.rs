@@ -4,7 +4,8 @@
 //! `ln n` besides: down, where large models overfit, or up, where no level is in sight. With `c` given the curve is linear
 //! in the rest, so its posterior is exact: a normal for each `c` of a grid, weighed by its evidence.
 
-use super::{candidate::Candidate, chance::Chance, confidence::OWN, mixture::Mixture};
+use super::{candidate::Candidate, confidence::OWN};
+use crate::stats::{Mixture, Random};
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
 /// between .3 and 1.1).
@@ -99,12 +100,12 @@ impl Curve {
     }
 
     /// One curve of the posterior.
-    pub fn draw(&self, chance: &mut Chance) -> Drawn {
-        let part = self.parts.draw(chance);
+    pub fn draw(&self, random: &mut Random) -> Drawn {
+        let part = self.parts.draw(random);
         let mut values = part.mean;
         // A quality that falls towards its level from above is none that a larger model can have.
         for _ in 0..20 {
-            let noise = [chance.normal(), chance.normal(), chance.normal()];
+            let noise = [random.normal(), random.normal(), random.normal()];
             let moved = backward(&part.factor, noise);
             values = [0, 1, 2].map(|i| part.mean[i] + moved[i]);
             if values[1] >= 0.0 {

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{
     candidate::{Candidate, candidates, oriented},
-    chance::Chance,
     confidence::OWN,
     constraint::Constraints,
     curve::{Curve, LEAST_SCALES},
     estimate::student_95,
     trend::ideal,
 };
-use crate::{models::Family, sweep::Sweep};
+use crate::{models::Family, stats::Random, sweep::Sweep};
 
 /// A quality that was not measured yet, oriented, with its 90 % prediction interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,8 +100,8 @@ fn scatter(like: &Candidate, seeds: usize) -> Option<f64> {
 
 /// The 5th, 50th and 95th percentile of what curves and scatter make of some parameters.
 fn spread(curve: &Curve, parameters: f64, scatter: f64) -> [f64; 3] {
-    let mut chance = Chance::new(parameters as u64);
-    let draw = |_| curve.draw(&mut chance).at(parameters) + scatter * chance.normal();
+    let mut random = Random::new(parameters as u64);
+    let draw = |_| curve.draw(&mut random).at(parameters) + scatter * random.normal();
     let mut values: Vec<f64> = (0..DRAWN).map(draw).collect();
     values.sort_by(f64::total_cmp);
     [0.05, 0.5, 0.95].map(|share| values[(share * (DRAWN - 1) as f64).round() as usize])

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     candidate::Candidate,
-    chance::Chance,
     choice::{Entrant, choose},
     estimate::{Estimate, Pool},
     levels::Levels,
     partial::Foretold,
 };
-use crate::models::Family;
+use crate::{models::Family, stats::Random};
 
 /// Finished sweeps that are drawn; a share near .9 is known to one percent.
 const REPLICATES: usize = 1600;
@@ -78,8 +77,8 @@ impl Future<'_> {
     /// Draws finished sweeps and counts what they choose, beside what is measured `now`.
     pub fn choices(&self, now: &[Entrant]) -> Coming {
         let seeds: u64 = self.candidates.iter().map(|c| c.seeds.len() as u64).sum();
-        let mut chance = Chance::new(seeds);
-        let drawn: Vec<Seeds> = (0..REPLICATES).map(|_| self.draw(&mut chance)).collect();
+        let mut random = Random::new(seeds);
+        let drawn: Vec<Seeds> = (0..REPLICATES).map(|_| self.draw(&mut random)).collect();
         let taken: Vec<Option<usize>> = drawn
             .iter()
             .map(|values| choose(&self.finished(now, values)).map(|c| c.chosen))
@@ -165,10 +164,10 @@ impl Future<'_> {
     }
 
     /// All seeds of every candidate that is open.
-    fn draw(&self, chance: &mut Chance) -> Seeds {
+    fn draw(&self, random: &mut Random) -> Seeds {
         let mut level = vec![(f64::NAN, 1.0); self.candidates.len()];
         for (places, levels) in self.levels.values() {
-            let drawn = levels.draw(chance);
+            let drawn = levels.draw(random);
             for (i, value) in places.iter().zip(drawn.levels) {
                 level[*i] = (value, drawn.noise);
             }
@@ -178,16 +177,16 @@ impl Future<'_> {
             let measured = self.candidates[*i].seeds.values();
             let mut seeds: Vec<f64> = measured.copied().collect();
             let (level, noise) = level[*i];
-            let widened = noise * (open.freedom / chance.chi_squared(open.freedom)).sqrt();
+            let widened = noise * (open.freedom / random.chi_squared(open.freedom)).sqrt();
             let deviation = (widened * open.deviation).max(LEAST);
             for f in &open.begun {
                 let precision = deviation.powi(-2) + f.error.max(LEAST).powi(-2);
                 let pull = level * deviation.powi(-2) + f.quality * f.error.max(LEAST).powi(-2);
-                let value = pull / precision + precision.powf(-0.5) * chance.normal();
+                let value = pull / precision + precision.powf(-0.5) * random.normal();
                 seeds.push(value.min(self.most));
             }
             for _ in 0..open.fresh {
-                seeds.push((level + deviation * chance.normal()).min(self.most));
+                seeds.push((level + deviation * random.normal()).min(self.most));
             }
             values.insert(*i, seeds);
         }

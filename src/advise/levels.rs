@@ -6,7 +6,7 @@
 //! speak for little scatter, a jagged ladder for much. So a scale measured with one lucky seed is drawn towards what its neighbours say.
 //! What falls and rises again is rare in truth: quality has one peak, or none.
 
-use super::{chance::Chance, mixture::Mixture};
+use crate::stats::{Mixture, Random};
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
 /// between .3 and 1.1).
@@ -110,20 +110,20 @@ impl Levels {
     }
 
     /// One draw of all the scales' true qualities.
-    pub fn draw(&self, chance: &mut Chance) -> Drawn {
-        let mut drawn = self.draw_any(chance);
+    pub fn draw(&self, random: &mut Random) -> Drawn {
+        let mut drawn = self.draw_any(random);
         for _ in 1..DRAWS {
-            if valley(&drawn.levels) <= self.valley || chance.uniform() < VALLEYS {
+            if valley(&drawn.levels) <= self.valley || random.uniform() < VALLEYS {
                 break;
             }
-            drawn = self.draw_any(chance);
+            drawn = self.draw_any(random);
         }
         drawn
     }
 
-    fn draw_any(&self, chance: &mut Chance) -> Drawn {
-        let part = self.parts.draw(chance);
-        let normal: Vec<f64> = part.mean.iter().map(|_| chance.normal()).collect();
+    fn draw_any(&self, random: &mut Random) -> Drawn {
+        let part = self.parts.draw(random);
+        let normal: Vec<f64> = part.mean.iter().map(|_| random.normal()).collect();
         let moved = |i: usize| (0..=i).map(|j| part.factor[i][j] * normal[j]).sum::<f64>();
         Drawn {
             levels: (0..normal.len()).map(|i| part.mean[i] + moved(i)).collect(),
@@ -274,8 +274,8 @@ mod tests {
     /// Mean and standard deviation of what is drawn for each scale.
     fn drawn(seen: &[Seen]) -> Vec<(f64, f64)> {
         let levels = Levels::of(seen, 20.0).expect("something tells");
-        let mut chance = Chance::new(3);
-        let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut chance).levels).collect();
+        let mut random = Random::new(3);
+        let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut random).levels).collect();
         let one = |i: usize| {
             let mean = draws.iter().map(|d| d[i]).sum::<f64>() / 2000.0;
             let squares: f64 = draws.iter().map(|d| (d[i] - mean).powi(2)).sum();
@@ -330,9 +330,9 @@ mod tests {
             let at = |i: i32| 0.9 - 0.3 / f64::from(1 + i) + wobble * f64::from(1 - 2 * (i % 2));
             let all: Vec<Seen> = (0..6).map(|i| seen(i, Some((at(i), 1e-4)))).collect();
             let levels = Levels::of(&all, 1.0).expect("all tell");
-            let mut chance = Chance::new(5);
+            let mut random = Random::new(5);
             (0..2000)
-                .map(|_| levels.draw(&mut chance).noise.ln())
+                .map(|_| levels.draw(&mut random).noise.ln())
                 .sum::<f64>()
                 / 2000.0
         };
@@ -358,9 +358,9 @@ mod tests {
             seen(4, None),
         ];
         let levels = Levels::of(&ladder, 20.0).expect("four tell");
-        let mut chance = Chance::new(9);
+        let mut random = Random::new(9);
         let again = (0..2000)
-            .filter(|_| levels.draw(&mut chance).levels[4] > 0.9)
+            .filter(|_| levels.draw(&mut random).levels[4] > 0.9)
             .count();
         assert!(again < 60, "{again}");
     }

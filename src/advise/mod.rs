@@ -3,7 +3,6 @@
 mod advice;
 mod bounded;
 mod candidate;
-mod chance;
 mod choice;
 mod coming;
 mod confidence;
@@ -21,7 +20,6 @@ mod infeasible;
 pub mod law;
 mod levels;
 mod listed;
-mod mixture;
 mod next;
 mod opening;
 mod pace;

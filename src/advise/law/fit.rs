@@ -3,10 +3,13 @@
 use std::fmt;
 
 use super::{
-    Axis, Form, Law, Point, Table, descent, marquardt,
-    noise::{LIKELY, by_chance},
-    projection::starts,
-    residual::{DELTA, Residuals},
+    Axis, Form, Law, Point, Table,
+    optimise::{
+        huber::{DELTA, Residuals},
+        lbfgs, levenberg_marquardt,
+        variable_projection::starts,
+    },
+    validate::f_test::{LIKELY, by_chance},
 };
 use crate::words::{numbers::percent, say, word};
 
@@ -152,7 +155,7 @@ pub(super) fn brisk(table: &Table, form: Form) -> Result<Fit, Unsupported> {
 
 /// Refits a law to a changed weighting of its own rows, from where it was; for bootstrap replicates.
 pub(super) fn refit(residuals: &Residuals, law: &Law) -> Law {
-    let (theta, _) = marquardt::minimise(residuals, &residuals.theta(law), 12);
+    let (theta, _) = levenberg_marquardt::minimise(residuals, &residuals.theta(law), 12);
     residuals.law(&theta)
 }
 
@@ -179,13 +182,13 @@ fn sought(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupporte
     let tried = starts(&residuals, form);
     let mut tried: Vec<(Vec<f64>, f64)> = tried
         .iter()
-        .map(|start| marquardt::minimise(&residuals, start, 12))
+        .map(|start| levenberg_marquardt::minimise(&residuals, start, 12))
         .collect();
     tried.sort_by(|a, b| a.1.total_cmp(&b.1));
     tried.truncate(FINALISTS);
     let ends = tried
         .iter()
-        .map(|(start, _)| marquardt::minimise(&residuals, start, 120));
+        .map(|(start, _)| levenberg_marquardt::minimise(&residuals, start, 120));
     let best = ends.reduce(|a, b| if b.1 < a.1 { b } else { a });
     Ok((residuals, best.map_or(Vec::new(), |b| b.0)))
 }
@@ -205,8 +208,8 @@ fn polish(residuals: &Residuals, start: &[f64]) -> (Vec<f64>, f64) {
         }
     };
     let rounds = (WORK / residuals.targets.len().max(1)).clamp(20, 400);
-    let (near, _) = marquardt::minimise(residuals, start, 8);
-    let (theta, value) = descent::minimise(objective, &near, rounds);
+    let (near, _) = levenberg_marquardt::minimise(residuals, start, 8);
+    let (theta, value) = lbfgs::minimise(objective, &near, rounds);
     (theta, value / scale)
 }
 

@@ -5,9 +5,9 @@ use rand_core::{Rng, SeedableRng};
 
 /// A seeded source of draws.
 #[derive(Clone, Debug)]
-pub struct Chance(ChaCha8Rng);
+pub struct Random(ChaCha8Rng);
 
-impl Chance {
+impl Random {
     /// The draws of a seed.
     pub fn new(seed: u64) -> Self {
         Self(ChaCha8Rng::seed_from_u64(seed))
@@ -52,11 +52,11 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::Chance;
+    use super::Random;
 
     #[test]
     fn draws_have_the_moments_of_their_names() {
-        let mut chance = Chance::new(1);
+        let mut random = Random::new(1);
         let moments = |mut draw: Box<dyn FnMut() -> f64 + '_>| {
             let values: Vec<f64> = (0..40_000).map(|_| draw()).collect();
             let mean = values.iter().sum::<f64>() / 40_000.0;
@@ -65,19 +65,19 @@ mod tests {
                 values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / 40_000.0,
             )
         };
-        let (mean, variance) = moments(Box::new(|| chance.normal()));
+        let (mean, variance) = moments(Box::new(|| random.normal()));
         assert!(
             mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03,
             "{mean} {variance}"
         );
         for freedom in [1.0, 4.0] {
-            let (mean, variance) = moments(Box::new(|| chance.chi_squared(freedom)));
+            let (mean, variance) = moments(Box::new(|| random.chi_squared(freedom)));
             assert!(
                 (mean / freedom - 1.0).abs() < 0.03 && (variance / freedom - 2.0).abs() < 0.15,
                 "{mean} {variance}"
             );
         }
-        let (mean, _) = moments(Box::new(|| chance.below(3) as f64));
+        let (mean, _) = moments(Box::new(|| random.below(3) as f64));
         assert!((mean - 1.0).abs() < 0.02, "{mean}");
     }
 }

@@ -1,7 +1,10 @@
 //! Whether a table shows a law at all, or losses that only scatter.
 
-use super::{Form, Law, Point, Table, backtest::quantile};
-use crate::sweep::Spread;
+use super::backtest::quantile;
+use crate::{
+    advise::law::{Form, Law, Point, Table},
+    sweep::Spread,
+};
 
 /// How likely scatter alone may look as much like a law as a table does, for the law to be believed.
 pub const LIKELY: f64 = 0.05;
@@ -69,7 +72,7 @@ pub fn apart_at_one_place(table: &Table) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advise::{chance::Chance, law::Axis};
+    use crate::{advise::law::Axis, stats::Random};
 
     fn rows(losses: impl IntoIterator<Item = f64>) -> Table {
         let row = |(i, loss): (usize, f64)| Point {
@@ -121,10 +124,10 @@ mod tests {
 
     #[test]
     fn noise_is_rarely_taken_for_a_law() {
-        let mut chance = Chance::new(5);
+        let mut random = Random::new(5);
         let mut taken = 0;
         for _ in 0..100 {
-            let noise = rows((0..10).map(|_| (0.05 * chance.normal()).exp()));
+            let noise = rows((0..10).map(|_| (0.05 * random.normal()).exp()));
             taken += u32::from(crate::advise::law::Forecast::best(&noise).is_ok());
         }
         assert!(taken <= 10, "{taken} of 100");

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Form, Law, Table, backtest::quantile, fit::refit, residual::Residuals};
-use crate::advise::chance::Chance;
+use super::backtest::quantile;
+use crate::{
+    advise::law::{Form, Law, Table, fit::refit, optimise::huber::Residuals},
+    stats::Random,
+};
 
 /// Replicates of a law.
 const REPLICATES: usize = 100;
@@ -32,12 +35,12 @@ impl Replicates {
             law.clone()
         };
         let clusters = clusters(&few, law);
-        let mut chance = Chance::new(few.points.len() as u64);
+        let mut random = Random::new(few.points.len() as u64);
         let mut laws = Vec::with_capacity(REPLICATES);
         for _ in 0..REPLICATES {
             residuals.weights.fill(0.0);
             for _ in 0..clusters.len() {
-                for row in &clusters[chance.below(clusters.len())] {
+                for row in &clusters[random.below(clusters.len())] {
                     residuals.weights[*row] += 1.0;
                 }
             }

@@ -1,14 +1,14 @@
 //! Where the polish starts: variable projection (Golub and Pereyra 1973).
 //!
 //! With the exponents given, a law is linear in its other parameters, and those must not be negative: the inner problem
-//! is solved exactly, and only the exponents are searched, first on a grid and then by a simplex.
+//! is solved exactly, and only the exponents are searched, first on a grid and then by Nelder and Mead's simplex.
 
 use super::{
-    form::{Form, softplus},
+    huber::{Residuals, SHARPEST},
     least_squares::{dot, non_negative, symmetric},
-    residual::{Residuals, SHARPEST},
-    simplex,
+    nelder_mead,
 };
+use crate::advise::law::form::{Form, softplus};
 
 /// Grid points along each exponent.
 const GRID: usize = 16;
@@ -51,7 +51,7 @@ impl Projection<'_> {
     fn search(&self, start: &[f64]) -> (Vec<f64>, f64) {
         let logs: Vec<f64> = start.iter().map(|v| v.ln()).collect();
         let of = |x: &[f64]| x.iter().map(|v| v.exp().min(20.0)).collect::<Vec<_>>();
-        let (best, left) = simplex::minimise(|x| self.solve(&of(x)).1, &logs, 0.1, 200);
+        let (best, left) = nelder_mead::minimise(|x| self.solve(&of(x)).1, &logs, 0.1, 200);
         (of(&best), left)
     }
 }

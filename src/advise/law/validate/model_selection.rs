@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use super::{
-    Fit, Form, Law, Table,
-    backtest::{Miss, backtest, score},
-    fit::brisk,
-};
+use super::backtest::{Miss, backtest, score};
+use crate::advise::law::{Fit, Form, Law, Point, Table, fit::brisk};
 
 /// A later form has to miss less by a third: noise alone often lets a wrong form win by less.
 const CLEARLY: f64 = 1.5;
@@ -104,7 +101,7 @@ fn among(table: &Table, forms: &[Form]) -> Choice {
 impl Trial {
     fn of(table: &Table, form: Form) -> Option<Self> {
         let fit = brisk(table, form).ok()?;
-        let square = |p: &super::Point| (p.loss / fit.law.loss(p.n, p.d)).ln().powi(2);
+        let square = |p: &Point| (p.loss / fit.law.loss(p.n, p.d)).ln().powi(2);
         let squares: f64 = table.points.iter().map(square).sum();
         let freedom = table.points.len() as f64 - form.names().len() as f64;
         squares.is_finite().then(|| Self {

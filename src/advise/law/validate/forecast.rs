@@ -1,15 +1,16 @@
 //! Predictions of a fitted law with their intervals, and where the evidence for them ends.
 
 use super::{
-    Axis, Doubt, Fit, Form, Law, Table, Unsupported,
     backtest::{SHORTEST, backtest, drift, frontier, is_levelled, quantile, ramp, rate, student},
-    choice::{Grounds, choose},
-    fit::fit,
-    noise::apart_at_one_place,
-    replicates::Replicates,
-    support::Covered,
+    bootstrap::Replicates,
+    extrapolation::{Covered, Doubt},
+    f_test::apart_at_one_place,
+    model_selection::{Grounds, choose},
 };
-use crate::words::{numbers::percent, say};
+use crate::{
+    advise::law::{Axis, Fit, Form, Law, Point, Table, Unsupported, fit::fit},
+    words::{numbers::percent, say},
+};
 
 /// Rows of one place that lie farther apart than this, as a share of the loss, may be of several measures: the seeds of one model do not
 /// (their standard deviation is .08 to .13 of the loss on the digits, five epochs; that of mixed test sets .18, in Gadre et al. 2024).
@@ -77,7 +78,7 @@ impl Forecast {
         let drift = drift(&misses);
         let left = misses.iter().map(|m| (m.error - drift * m.distance).abs());
         let backtest_error = (!misses.is_empty()).then(|| left.sum::<f64>() / misses.len() as f64);
-        let misfit = |p: &super::Point| (p.loss.ln() - fit.law.loss(p.n, p.d).ln()).abs();
+        let misfit = |p: &Point| (p.loss.ln() - fit.law.loss(p.n, p.d).ln()).abs();
         // Rows lie nearer to a law that was fitted to them than the next run will, the more so the fewer they are.
         let (rows, freedom) = (
             table.points.len() as f64,

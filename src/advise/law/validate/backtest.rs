@@ -1,7 +1,9 @@
 //! Rolling-origin backtests: how far a law misses the larger runs when it is fitted below each budget.
 
-use super::{Form, Law, Point, Table, fit::brisk};
-use crate::advise::estimate::student_95;
+use crate::advise::{
+    estimate::student_95,
+    law::{Form, Law, Point, Table, fit::brisk},
+};
 
 /// Origins that are tried, at most.
 const ORIGINS: usize = 10;

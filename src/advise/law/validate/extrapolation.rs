@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Axis, Table, backtest::REACH};
-use crate::words::say;
+use super::backtest::REACH;
+use crate::{
+    advise::law::{Axis, Table},
+    words::say,
+};
 
 /// Why a prediction is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

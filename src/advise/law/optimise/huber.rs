@@ -1,7 +1,9 @@
 //! The polish's objective: Huber's loss of the log residuals, summed, with its gradient.
 
-use super::form::{Form, Law, between, softplus};
-use super::{Axis, Table};
+use crate::advise::law::{
+    Axis, Table,
+    form::{Form, Law, between, softplus},
+};
 
 /// Where Huber's loss turns from square to linear, in log loss (Hoffmann et al. 2022).
 pub const DELTA: f64 = 1e-3;

@@ -1,9 +1,9 @@
 //! Minimisation of Huber's loss by damped Gauss-Newton steps (Levenberg 1944, Marquardt 1963) on reweighted rows.
 //!
 //! A row that misses by more than Huber's threshold counts the less the more it misses (Holland and Welsch 1977). Near enough
-//! to the bottom for a start, a backtest or a replicate in a dozen steps; the last digits are for `descent`.
+//! to the bottom for a start, a backtest or a replicate in a dozen steps; the last digits are for L-BFGS.
 
-use super::{least_squares::symmetric, residual::Residuals};
+use super::{huber::Residuals, least_squares::symmetric};
 
 /// The share of the objective that a step must gain for the search to go on.
 const GAIN: f64 = 1e-7;

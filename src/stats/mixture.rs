@@ -1,6 +1,6 @@
 //! Alternatives with their probabilities, of which one is drawn at a time.
 
-use super::chance::Chance;
+use super::Random;
 
 /// Alternatives with the sum of the probabilities up to and with each of them.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ impl<T> Mixture<T> {
     }
 
     /// One of them.
-    pub fn draw(&self, chance: &mut Chance) -> &T {
-        let u = chance.uniform();
+    pub fn draw(&self, random: &mut Random) -> &T {
+        let u = random.uniform();
         let at = self.0.iter().position(|(until, _)| u < *until);
         &self.0[at.unwrap_or(self.0.len() - 1)].1
     }
@@ -37,8 +37,8 @@ mod tests {
         let parts = [(1.0_f64, 'a'), (3.0, 'b'), (0.0, 'c')];
         // Weights count against each other alone.
         let mixture = Mixture::of(parts.map(|(w, c)| (w.ln() - 5000.0, c)).to_vec());
-        let mut chance = Chance::new(7);
-        let drawn: Vec<char> = (0..4000).map(|_| *mixture.draw(&mut chance)).collect();
+        let mut random = Random::new(7);
+        let drawn: Vec<char> = (0..4000).map(|_| *mixture.draw(&mut random)).collect();
         let count = |c| drawn.iter().filter(|d| **d == c).count();
         assert_eq!(count('c'), 0);
         assert!(count('a').abs_diff(1000) < 100, "{}", count('a'));
