@@ -1,60 +1,45 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
 
-mod advice;
-mod bounded;
-mod candidate;
-mod choice;
-mod coming;
-mod confidence;
-mod constraint;
-mod curve;
 mod decide;
-mod estimate;
-mod foreseen;
-mod future;
-mod grid;
-pub mod halving;
-mod help;
-mod incomplete;
-mod infeasible;
+mod evidence;
+mod explain;
 pub mod law;
-mod levels;
-mod listed;
-mod next;
-mod opening;
-mod pace;
-mod pareto;
-mod partial;
-mod quality_law;
-mod reasons;
-mod references;
-mod refusal;
-mod refuse;
-pub mod saving;
-mod scatter;
-mod settings;
-mod telling;
-pub mod tiers;
-mod trend;
-mod turning;
-mod words;
-mod worth;
+mod machines;
+mod predict;
+mod report;
+mod schedule;
 
-pub use advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial, SettingLine};
-pub use candidate::{Candidate, candidates, oriented, setting};
-pub use choice::{Choice, Entrant, choose, gains, knee};
-pub use confidence::DECIDED;
-pub use constraint::{Constraint, Constraints, Limit, Relaxation};
-pub use decide::advise;
-pub use estimate::Estimate;
-pub use foreseen::{Predicted, foreseen};
-pub use grid::{Amount, Cell, Origin, grid};
-pub use listed::listed;
-pub use pareto::{Difference, difference, front};
-pub use quality_law::{LawQuestion, QualityLaw};
-pub use references::{Reference, ReferenceLine, references};
-pub use telling::{Section, sections};
-pub use tiers::Tier;
-pub use trend::{Outlook, Trend, loss_law, regime};
-pub use turning::{TurningPoint, steps, turning_points};
-pub use worth::{BaselineLine, Comparison};
+pub use decide::{
+    advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial, SettingLine},
+    advise::advise,
+    baselines::{BaselineLine, Comparison},
+    bootstrap::DECIDED,
+    law_question::{LawQuestion, QualityLaw},
+    one_standard_error::{Choice, Entrant, choose, gains, knee},
+    pareto::{Difference, difference, front},
+    sensitivity::{TurningPoint, steps, turning_points},
+};
+pub use evidence::{
+    candidate::{Candidate, candidates, oriented, setting},
+    constraint::{Constraint, Constraints, Limit, Relaxation},
+    estimate::Estimate,
+    prediction::Predicted,
+    saving::saves_compute,
+};
+pub use explain::{
+    decided,
+    sections::{Section, sections},
+};
+pub use machines::{
+    reference_models::{Reference, ReferenceLine, references},
+    tiers::{self, Tier},
+};
+pub use predict::{
+    quality_law::{Outlook, Trend, loss_law, regime},
+    unmeasured::foreseen,
+};
+pub use report::{
+    list_row::listed,
+    tier_table::{Amount, Cell, Origin, grid},
+};
+pub use schedule::{early_stopping, policy};

@@ -14,7 +14,7 @@ use super::{
     fault::Usage,
 };
 use crate::{
-    advise::saving,
+    advise::saves_compute,
     execute,
     store::{Directory, Home},
     sweep::{Command, Sweep, SweepState, TrialId, TrialState},
@@ -192,7 +192,7 @@ impl Retry {
 /// The trials that saving has left out for good; as long as it goes on it has not.
 fn spared(directory: &Directory) -> Result<Vec<TrialId>> {
     let sweep = directory.sweep()?;
-    if saving::is_on(&sweep) && !sweep.trials.iter().all(|r| r.state.is_final()) {
+    if saves_compute(&sweep) && !sweep.trials.iter().all(|r| r.state.is_final()) {
         bail!(say!(
             "{id} still saves compute; once it has ended, `scalescope resume {id} --exhaustive` trains what it left out",
             id = directory.id()

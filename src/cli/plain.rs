@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::{
-    advise::saving,
+    advise::decided,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
     words::{
@@ -141,7 +141,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             low = value(f.low),
             high = value(f.high)
         ),
-        EventKind::Decided(d) => saving::sentence(d),
+        EventKind::Decided(d) => decided::sentence(d),
         EventKind::Retried { trial } => say!("{trial} starts over", trial = named(sweep, *trial)),
         EventKind::Paused {
             trial: None,

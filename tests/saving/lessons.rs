@@ -2,8 +2,8 @@
 
 use scalescope::{
     advise::{
-        Constraints, advise, halving,
-        saving::{self, Step},
+        Constraints, advise, early_stopping,
+        policy::{self, Step},
     },
     models::Scale,
     sweep::{Bucket, Foreseen, Sweep, SweepState, TrialRecord, TrialState},
@@ -116,7 +116,7 @@ pub fn save(full: &Sweep) -> Saved {
     let mut foreseen = Vec::new();
     let free = Constraints::default();
     loop {
-        match saving::next_step(&sweep, &free) {
+        match policy::next_step(&sweep, &free) {
             Step::Train { trial, foresight } => {
                 foreseen.extend(foresight);
                 learn(&mut sweep, &full.trials[trial.0 as usize - 1]);
@@ -126,7 +126,7 @@ pub fn save(full: &Sweep) -> Saved {
                 for record in sweep.trials.iter_mut().filter(open) {
                     record.state = TrialState::Skipped;
                 }
-                assert!((decided.share - saving::spent(&sweep)).abs() < 1e-9);
+                assert!((decided.share - policy::spent(&sweep)).abs() < 1e-9);
                 sweep.decided = Some(decided);
                 sweep.state = SweepState::Finished;
                 // What the advice says of the ended sweep is what was decided.
@@ -139,7 +139,7 @@ pub fn save(full: &Sweep) -> Saved {
     }
     sweep.state = SweepState::Finished;
     Saved {
-        share: saving::spent(&sweep),
+        share: policy::spent(&sweep),
         sweep,
         foreseen,
     }
@@ -158,7 +158,7 @@ pub fn learn(sweep: &mut Sweep, whole: &TrialRecord) {
     for bucket in on_the_way {
         sweep.trials[at].quality.push(*bucket);
         sweep.trials[at].step = bucket.step;
-        let ended = halving::hopeless(sweep, &Constraints::default());
+        let ended = early_stopping::hopeless(sweep, &Constraints::default());
         if let Some((_, reason)) = ended.into_iter().find(|e| e.0 == whole.trial.id) {
             sweep.trials[at].state = TrialState::Skipped;
             sweep.trials[at].reason = Some(reason);

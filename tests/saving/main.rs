@@ -8,8 +8,8 @@ mod simulated;
 use lessons::{learn, mean, planned_long, save, train};
 use scalescope::{
     advise::{
-        Constraints, advise, halving,
-        saving::{self, Step},
+        Constraints, advise, early_stopping,
+        policy::{self, Step},
     },
     models::Scale,
     sweep::{Sweep, SweepState, TrialRecord, TrialState},
@@ -155,7 +155,7 @@ fn before_the_largest(largest: f64) -> (Sweep, Sweep) {
 fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
     let (mut sweep, full) = before_the_largest(0.6);
     let whole = full.trials.last().expect("18 trials");
-    let before = saving::spent(&sweep);
+    let before = policy::spent(&sweep);
     learn(&mut sweep, whole);
     let stopped = sweep.trials.last().expect("18 trials");
     assert_eq!(
@@ -172,7 +172,7 @@ fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
         .iter()
         .map(|r| sweep.plan.training_flops(&r.trial))
         .sum();
-    assert!((saving::spent(&sweep) - before - own / all).abs() < 1e-12);
+    assert!((policy::spent(&sweep) - before - own / all).abs() < 1e-12);
     let advice = advise(&sweep, &Constraints::default());
     let largest = advice.candidates.iter().find(|c| c.scale.0 == 128);
     assert!(largest.is_some_and(|c| c.seeds == 0 && c.quality.is_none()));
@@ -191,7 +191,7 @@ fn a_trial_that_may_win_is_trained_to_its_end_and_so_is_one_that_was_asked_for()
     again.state = TrialState::Running;
     again.attempt = 2;
     again.quality = whole.quality.clone();
-    assert!(halving::hopeless(&sweep, &Constraints::default()).is_empty());
+    assert!(early_stopping::hopeless(&sweep, &Constraints::default()).is_empty());
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_trial_that_will_probably_settle_the_choice_is_awaited_unless_it_is_paused()
             sweep.trials[i] = TrialRecord::new(trial.clone(), sweep.plan.examples(&trial));
         }
     }
-    let next = |sweep: &Sweep| saving::next_step(sweep, &Constraints::default());
+    let next = |sweep: &Sweep| policy::next_step(sweep, &Constraints::default());
     let Step::Train { trial, .. } = next(&sweep) else {
         panic!("the largest is open");
     };

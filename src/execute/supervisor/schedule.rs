@@ -7,8 +7,9 @@ use anyhow::Result;
 use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
     advise::{
-        Constraints, halving,
-        saving::{self, Step},
+        Constraints, decided, early_stopping,
+        policy::{self, Step},
+        saves_compute,
     },
     execute::{child::Worker, machine, orders::Order},
     sweep::{
@@ -48,7 +49,7 @@ impl Supervisor {
         if self.reference == Reference::Due {
             return Ok(Some(TrialId::REFERENCE));
         }
-        if saving::is_on(&self.journal.sweep) {
+        if saves_compute(&self.journal.sweep) {
             return self.most_telling();
         }
         Ok(self.in_order())
@@ -64,7 +65,7 @@ impl Supervisor {
         }
         self.awaits = None;
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
-        match saving::next_step(sweep, &constraints) {
+        match policy::next_step(sweep, &constraints) {
             Step::Train { trial, foresight } => {
                 if self.slots.contains_key(&trial) {
                     return Ok(self.in_order());
@@ -94,12 +95,12 @@ impl Supervisor {
     pub(super) fn end_hopeless(&mut self) -> Result<()> {
         let sweep = &self.journal.sweep;
         let came = came(sweep);
-        if came == self.judged || self.stopping.is_some() || !saving::is_on(sweep) {
+        if came == self.judged || self.stopping.is_some() || !saves_compute(sweep) {
             return Ok(());
         }
         self.judged = came;
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
-        for (trial, reason) in halving::hopeless(sweep, &constraints) {
+        for (trial, reason) in early_stopping::hopeless(sweep, &constraints) {
             self.leave(trial, reason)?;
         }
         Ok(())
@@ -111,7 +112,7 @@ impl Supervisor {
         let open = self.journal.sweep.trials.iter().filter(queued).filter(free);
         let open: Vec<TrialId> = open.map(|r| r.trial.id).collect();
         for trial in open {
-            let reason = format!("left out: {}", saving::sentence(&decided));
+            let reason = format!("left out: {}", decided::sentence(&decided));
             self.journal.record(EventKind::Skipped { trial, reason })?;
         }
         // Last, because it ends the saving: what is left out after it is trained when someone asks for it.

@@ -1,7 +1,7 @@
 //! Rolling-origin backtests: how far a law misses the larger runs when it is fitted below each budget.
 
 use crate::advise::{
-    estimate::student_95,
+    evidence::estimate::student_95,
     law::{Form, Law, Point, Table, fit::brisk},
 };
 

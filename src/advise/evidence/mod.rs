@@ -1,0 +1,9 @@
+//! What was measured of each planned model at one setting, and what it has to satisfy.
+
+pub mod candidate;
+pub mod constraint;
+pub mod estimate;
+pub mod larger_scales;
+pub mod prediction;
+pub mod saving;
+pub mod seed_variance;

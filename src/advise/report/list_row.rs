@@ -1,0 +1,29 @@
+//! A sweep's row in a list, with what the advice on it comes to.
+
+use crate::{
+    advise::{
+        decide::{advice::Decision, advise::advise},
+        evidence::constraint::Constraints,
+    },
+    sweep::{ListRow, Sweep, Verdict},
+    words::later,
+};
+
+/// A sweep's row in a list; `alive` says whether a supervisor holds it.
+pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
+    let mut row = ListRow::of(sweep, alive);
+    if row.done > 0 {
+        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        let advice = advise(sweep, &constraints);
+        row.verdict = Some(Verdict {
+            decision: match advice.decision {
+                Decision::Chosen => later("chosen"),
+                Decision::Undecided => later("undecided"),
+                Decision::Infeasible => later("infeasible"),
+            },
+            model: advice.family.zip(advice.scale),
+            confidence: advice.confidence,
+        });
+    }
+    row
+}

@@ -1,0 +1,222 @@
+//! The S x R table: what each scale would take on each tier, and whether it was measured or is predicted.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    advise::{
+        evidence::{
+            candidate::{Candidate, oriented},
+            constraint::{Constraint, Constraints, Limit},
+        },
+        machines::{
+            tiers::Tier,
+            training_time::{Pace, medians},
+        },
+        predict::unmeasured::foreseen,
+    },
+    models::{Family, Scale},
+    sweep::{Sweep, TrialRecord, TrialState},
+    words::later,
+};
+
+/// Whether a number was measured or is predicted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// By a trial, on this machine.
+    Measured,
+    /// From ladder arithmetic, FLOPs, learning curves or a law.
+    Predicted,
+}
+
+/// A number with its origin.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Amount {
+    /// The number.
+    pub value: f64,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// One scale on one tier.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cell {
+    /// The tier's name.
+    pub tier: String,
+    /// The family.
+    pub family: Family,
+    /// The scale.
+    pub scale: Scale,
+    /// Wall seconds of one training: where measured, the median over seeds.
+    pub seconds: Amount,
+    /// Peak memory of the training, bytes.
+    pub memory: Amount,
+    /// Bytes of the weights in f32.
+    pub size: Amount,
+    /// Price of one training, US dollars; `None` where the tier's price is not known.
+    pub cost: Option<Amount>,
+    /// Quality to expect within the tier's time; `None` where nothing supports a number.
+    pub quality: Option<Amount>,
+    /// What of the tier it exceeds, and the bounds that it breaks there; empty where it is feasible.
+    pub exceeds: Vec<&'static str>,
+}
+
+/// Every candidate on every tier. `here` is the measured FLOP/s of this machine.
+pub fn grid(
+    sweep: &Sweep,
+    constraints: &Constraints,
+    tiers: &[Tier],
+    here: Option<f64>,
+) -> Vec<Cell> {
+    let candidates = foreseen(
+        sweep,
+        &Constraints {
+            tier: None,
+            ..constraints.clone()
+        },
+    );
+    let table = Grid {
+        sweep,
+        constraints,
+        here,
+        paces: Pace::by_family(sweep),
+        medians: medians(sweep),
+        overhead: overhead(sweep, &candidates),
+    };
+    let row = |tier| candidates.iter().map(move |c| (tier, c));
+    let all = tiers.iter().flat_map(row);
+    all.map(|(tier, c)| cell(&table, tier, c)).collect()
+}
+
+/// What every cell of a table shares.
+struct Grid<'a> {
+    sweep: &'a Sweep,
+    constraints: &'a Constraints,
+    here: Option<f64>,
+    paces: BTreeMap<Family, Pace>,
+    /// Family, training FLOPs, seconds.
+    medians: Vec<(Family, f64, f64)>,
+    /// Bytes that a training took here beyond what ladder arithmetic says: the program, its data, its scratch memory.
+    overhead: f64,
+}
+
+/// The median over what was measured, none where nothing was.
+fn overhead(sweep: &Sweep, candidates: &[Candidate]) -> f64 {
+    let beyond = |c: &Candidate| {
+        let measured = c.worst.get(&Limit::Memory)? * 1e6;
+        Some(measured - c.footprint.training_bytes(batch(sweep, c)) as f64)
+    };
+    let mut all: Vec<f64> = candidates.iter().filter_map(beyond).collect();
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).map_or(0.0, |b| b.max(0.0))
+}
+
+fn batch(sweep: &Sweep, c: &Candidate) -> usize {
+    let trial = sweep.trials.iter().find(|r| c.is_of(r));
+    trial.map_or(1, |r| r.trial.budget.batch)
+}
+
+fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
+    let (sweep, here) = (table.sweep, table.here);
+    let records: Vec<&TrialRecord> = sweep
+        .trials
+        .iter()
+        .filter(|r| (r.trial.family, r.trial.scale) == (c.family, c.scale))
+        .collect();
+    let flops = records
+        .iter()
+        .map(|r| sweep.plan.training_flops(&r.trial))
+        .fold(0.0, f64::max);
+    let amount = |value: f64, measured: bool| Amount {
+        value,
+        origin: if measured {
+            Origin::Measured
+        } else {
+            Origin::Predicted
+        },
+    };
+    let seen = |limit| c.worst.get(&limit).copied();
+    let measured_here = tier.is_here() && c.is_measured();
+    let predicted = tier.seconds(flops, table.paces.get(&c.family), here);
+    let typical = |of: &&(Family, f64, f64)| of.0 == c.family && of.1.total_cmp(&flops).is_eq();
+    let measured = table.medians.iter().find(typical).map(|m| m.2);
+    let seconds = measured.filter(|_| measured_here).unwrap_or(predicted);
+    let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
+    let memory = seen(Limit::Memory).map_or(foreseen, |mb| mb * 1e6);
+    let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
+    let exceeds = [
+        (
+            later("time"),
+            tier.budget_seconds.is_some_and(|most| seconds > most),
+        ),
+        (later("memory"), memory > tier.memory_bytes),
+        (later("disk"), size > tier.disk_bytes),
+    ];
+    let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
+    let cost = tier.cost(seconds);
+    let on_tier = |limit| match limit {
+        Limit::TrainSeconds if measured_here => seen(limit),
+        Limit::TrainSeconds => Some(seconds),
+        Limit::Memory => Some(memory / 1e6),
+        Limit::Size => Some(size / 1e6),
+        Limit::Cost => cost,
+        Limit::Parameters => Some(c.footprint.parameters as f64),
+        // Elsewhere nothing tells.
+        Limit::Latency => seen(limit).filter(|_| tier.is_here()),
+        Limit::Quality => None,
+    };
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let breaks = |b: &&Constraint| match b.limit {
+        Limit::Quality => c.broken(table.constraints, direction).contains(b),
+        limit => on_tier(limit).is_some_and(|value| value > b.bound),
+    };
+    let broken = table.constraints.bounds.iter().filter(breaks);
+    let broken = broken.map(|b| b.limit.title());
+    Cell {
+        tier: tier.name.clone(),
+        family: c.family,
+        scale: c.scale,
+        seconds: amount(seconds, measured_here),
+        memory: amount(memory, measured_here && seen(Limit::Memory).is_some()),
+        size: amount(size, seen(Limit::Size).is_some()),
+        cost: cost.map(|cost| amount(cost, measured_here)),
+        quality: quality(sweep, tier, c, &records, seconds),
+        exceeds: exceeds.chain(broken).collect(),
+    }
+}
+
+/// The measured quality where the tier's time lets the training end; else what the learning curves had reached by then.
+fn quality(
+    sweep: &Sweep,
+    tier: &Tier,
+    c: &Candidate,
+    records: &[&TrialRecord],
+    seconds: f64,
+) -> Option<Amount> {
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let share = tier.budget_seconds.map_or(1.0, |most| most / seconds);
+    if share >= 1.0 {
+        let measured = c.quality.map(|q| Amount {
+            value: oriented(direction, q.mean),
+            origin: Origin::Measured,
+        });
+        let predicted = c.predicted.map(|p| Amount {
+            value: oriented(direction, p.mean),
+            origin: Origin::Predicted,
+        });
+        return measured.or(predicted);
+    }
+    let done = records.iter().filter(|r| r.state == TrialState::Done);
+    let reached = done.filter_map(|r| {
+        let steps = (r.steps as f64 * share) as u64;
+        let before = r.quality.buckets().iter().filter(|b| b.step <= steps);
+        before.map(|b| b.mean).rfind(|m| m.is_finite())
+    });
+    let spread = crate::sweep::Spread::of(reached)?;
+    Some(Amount {
+        value: spread.mean,
+        origin: Origin::Predicted,
+    })
+}
