@@ -10,7 +10,7 @@ use crate::{
     execute::LaunchOptions,
     session::{self, Setting},
     store::{self, Directory, Home},
-    tui::{self, App, Ending, Keys, Mode, Request, Start, Update},
+    tui::{self, App, Ending, Keys, Message, Mode, Request, Start},
     words::{say, word},
 };
 
@@ -101,7 +101,7 @@ pub fn demo(places: &Places, once: bool) -> Result<ExitCode> {
 fn shown<F: Future<Output = ()> + Send + 'static>(
     app: App,
     settings: tui::Settings,
-    session: impl FnOnce(UnboundedReceiver<Request>, Sender<Update>) -> F,
+    session: impl FnOnce(UnboundedReceiver<Request>, Sender<Message>) -> F,
 ) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::fault::Usage;
 use crate::{
     store,
-    tui::theme::{self, Sheet, ThemeEntry},
+    tui::theme::{self, ResolvedTheme, ThemeEntry},
     words::{say, told, word},
 };
 
@@ -52,7 +52,7 @@ impl Themes {
         let config = store::config_dir();
         match (&self.action, &self.name) {
             (Some(Action::Check { files }), _) => check(files),
-            (None, Some(name)) => show(&theme::sheet(name, config.as_deref())?, self.json),
+            (None, Some(name)) => show(&theme::resolved(name, config.as_deref())?, self.json),
             (None, None) => list(&theme::catalog(config.as_deref()), self.json),
         }
     }
@@ -86,11 +86,11 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
     .into())
 }
 
-fn show(sheet: &Sheet, json: bool) -> Result<ExitCode> {
+fn show(resolved: &ResolvedTheme, json: bool) -> Result<ExitCode> {
     let text = if json {
-        serde_json::to_string(sheet)?
+        serde_json::to_string(resolved)?
     } else {
-        toml::to_string(sheet)?
+        toml::to_string(resolved)?
     };
     writeln!(io::stdout(), "{}", text.trim_end())?;
     Ok(ExitCode::SUCCESS)
@@ -105,7 +105,7 @@ fn list(entries: &[ThemeEntry], json: bool) -> Result<ExitCode> {
     }
     let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
     for entry in entries {
-        match (&entry.sheet, &entry.file) {
+        match (&entry.resolved, &entry.file) {
             (Err(error), _) => writeln!(
                 out,
                 "{:width$}  {}",
@@ -123,7 +123,7 @@ fn row(entry: &ThemeEntry) -> serde_json::Value {
     json!({
         "name": entry.name,
         "file": entry.file.as_ref().map(|f| f.display().to_string()),
-        "theme": entry.sheet.as_ref().ok(),
-        "error": entry.sheet.as_ref().err().map(ToString::to_string),
+        "theme": entry.resolved.as_ref().ok(),
+        "error": entry.resolved.as_ref().err().map(ToString::to_string),
     })
 }

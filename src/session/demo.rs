@@ -14,7 +14,7 @@ use crate::{
     execute,
     scenario::{self, Scenario},
     sweep::{Event, Plan},
-    tui::{Draft, Mode, Scene, Tab, Update},
+    tui::{Draft, Message, Mode, Scene, Tab},
     words::{later, say},
 };
 
@@ -123,7 +123,7 @@ const AFTER: [Stop; 2] = [
 ///
 /// # Errors
 /// When the shipped recording cannot be read.
-pub async fn demo(recording: Recording, once: bool, updates: Sender<Update>) -> Result<()> {
+pub async fn demo(recording: Recording, once: bool, updates: Sender<Message>) -> Result<()> {
     let presets: Vec<Scenario> = scenario::catalog(None)
         .into_iter()
         .filter_map(|e| e.scenario.ok())
@@ -134,11 +134,11 @@ pub async fn demo(recording: Recording, once: bool, updates: Sender<Update>) -> 
         updates,
         number: 0,
     };
-    if show.tell(Update::Scenarios(presets)).await.is_some() {
+    if show.tell(Message::Scenarios(presets)).await.is_some() {
         while show.round().await.is_some() && !once {}
     }
     if once {
-        let _ = show.tell(Update::Over).await;
+        let _ = show.tell(Message::DemonstrationOver).await;
     }
     Ok(())
 }
@@ -146,20 +146,20 @@ pub async fn demo(recording: Recording, once: bool, updates: Sender<Update>) -> 
 struct Show {
     recording: Recording,
     draft: Draft,
-    updates: Sender<Update>,
+    updates: Sender<Message>,
     /// Which scene it is, from 1.
     number: usize,
 }
 
 impl Show {
     /// `None` says that the dashboard is gone.
-    async fn tell(&self, update: Update) -> Option<()> {
+    async fn tell(&self, update: Message) -> Option<()> {
         self.updates.send(update).await.ok()
     }
 
     async fn round(&mut self) -> Option<()> {
         self.number = 0;
-        self.tell(Update::Draft(Box::new(self.draft.clone())))
+        self.tell(Message::Draft(Box::new(self.draft.clone())))
             .await?;
         for stop in BEFORE {
             self.stay(stop).await?;
@@ -188,13 +188,13 @@ impl Show {
             title: say!("demo {number} of {of}", number = self.number, of),
             text: text.into(),
         };
-        self.tell(Update::Scene(scene)).await
+        self.tell(Message::Scene(scene)).await
     }
 
     /// Shows the training; the captions divide its time.
     async fn train(&mut self) -> Option<()> {
         let plan = Box::new(self.recording.plan.clone());
-        self.tell(Update::Opened(plan, Mode::Replay)).await?;
+        self.tell(Message::Opened(plan, Mode::Replay)).await?;
         let (events, speed) = (self.recording.events.clone(), self.recording.speed());
         let mut replay = Replay::new(events, speed, Instant::now());
         let mut told = 0;
@@ -208,8 +208,8 @@ impl Show {
                 self.scene(Tab::Train, text).await?;
             }
             if !due.is_empty() {
-                self.tell(Update::Events(due)).await?;
-                self.tell(Update::Played(played)).await?;
+                self.tell(Message::Events(due)).await?;
+                self.tell(Message::Replayed(played)).await?;
             }
             if replay.is_over() {
                 return Some(());
@@ -263,7 +263,7 @@ mod tests {
         }
         let mut tabs = Vec::new();
         while let Ok(update) = told.try_recv() {
-            if let Update::Scene(scene) = update {
+            if let Message::Scene(scene) = update {
                 tabs.push(scene.tab);
             }
         }

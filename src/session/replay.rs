@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::{
     sweep::Event,
-    tui::{Playback, Played},
+    tui::{Playback, ReplayProgress},
 };
 
 /// A longer pause between two events is cut to this: nobody wants to watch a night during which nothing ran.
@@ -63,9 +63,9 @@ impl Replay {
     }
 
     /// How far it is, at which pace.
-    pub fn played(&self) -> Played {
+    pub fn played(&self) -> ReplayProgress {
         let length = self.length();
-        Played {
+        ReplayProgress {
             share: if length > 0.0 {
                 self.position / length
             } else {

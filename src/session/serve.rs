@@ -25,7 +25,7 @@ use crate::{
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
     sweep::{ListRow, Plan, Sweep, SweepId},
-    tui::{DataLook, Draft, Level, Mode, Notice, Request, Update},
+    tui::{DataPreview, Draft, Level, Message, Mode, Notice, Request},
     words::say,
 };
 
@@ -56,7 +56,7 @@ pub struct Setting {
 pub async fn serve(
     setting: Setting,
     mut requests: UnboundedReceiver<Request>,
-    updates: Sender<Update>,
+    updates: Sender<Message>,
 ) {
     let (done, mut finished) = unbounded_channel();
     let mut server = Server {
@@ -109,7 +109,7 @@ struct Server {
     /// The data that were looked at last, so that typing a number of epochs does not read a folder again.
     seen: Option<(scenario::DataSpec, Preview)>,
     done: UnboundedSender<Work>,
-    updates: Sender<Update>,
+    updates: Sender<Message>,
 }
 
 /// The opened sweep.
@@ -149,7 +149,7 @@ impl Server {
             .map(|e| e.scenario)
             .partition(Result::is_ok);
         let good = good.into_iter().filter_map(Result::ok).collect();
-        self.tell(Update::Scenarios(good)).await?;
+        self.tell(Message::Scenarios(good)).await?;
         for error in bad.into_iter().filter_map(Result::err) {
             self.fault(&error.to_string()).await?;
         }
@@ -157,18 +157,18 @@ impl Server {
         Some(())
     }
 
-    async fn tell(&self, update: Update) -> Told {
+    async fn tell(&self, update: Message) -> Told {
         self.updates.send(update).await.ok()
     }
 
     async fn tell_opened(&self, plan: Plan, mode: Mode, directory: &Directory) -> Told {
-        self.tell(Update::Opened(Box::new(plan), mode)).await?;
+        self.tell(Message::Opened(Box::new(plan), mode)).await?;
         let folder = directory.path().display().to_string();
-        self.tell(Update::Folder(folder)).await
+        self.tell(Message::Folder(folder)).await
     }
 
     async fn note(&self, level: Level, text: String) -> Told {
-        self.tell(Update::Notice(Notice { level, text })).await
+        self.tell(Message::Notice(Notice { level, text })).await
     }
 
     async fn fault(&self, text: &str) -> Told {
@@ -217,7 +217,7 @@ impl Server {
             source,
         });
         let alive = self.look_alive();
-        self.tell(Update::Alive(alive)).await?;
+        self.tell(Message::Alive(alive)).await?;
         self.look().await
     }
 
@@ -254,11 +254,11 @@ impl Server {
                 }
             };
             if !events.is_empty() {
-                self.updates.send(Update::Events(events)).await.ok()?;
+                self.updates.send(Message::Events(events)).await.ok()?;
             }
             if let Source::Replay(replay) = &opened.source {
                 let played = replay.played();
-                self.updates.send(Update::Played(played)).await.ok()?;
+                self.updates.send(Message::Replayed(played)).await.ok()?;
             }
             if !more {
                 break;
@@ -268,7 +268,7 @@ impl Server {
             self.fault(&text).await?;
         }
         if alive != before {
-            self.tell(Update::Alive(alive)).await?;
+            self.tell(Message::Alive(alive)).await?;
             self.list();
         }
         Some(())
@@ -289,7 +289,7 @@ impl Server {
     async fn finish(&mut self, work: Work) -> Told {
         match work {
             Work::Drafted(number, _) if number != self.drafts.load(Ordering::Relaxed) => Some(()),
-            Work::Drafted(_, Ok(draft)) => self.tell(Update::Draft(draft)).await,
+            Work::Drafted(_, Ok(draft)) => self.tell(Message::Draft(draft)).await,
             Work::Seen(seen) => {
                 self.seen = Some(*seen);
                 Some(())
@@ -297,13 +297,16 @@ impl Server {
             Work::Previewed(number, ..) if number != self.looks.load(Ordering::Relaxed) => Some(()),
             Work::Previewed(_, scenario, Ok(looked)) => {
                 self.seen = Some((scenario.data.clone(), looked.clone()));
-                let look = DataLook {
+                let look = DataPreview {
                     data: scenario.data.clone(),
                     facts: looked.facts,
                     specimen: looked.specimen,
                 };
-                self.tell(Update::Looked(scenario.name.clone(), Box::new(look)))
-                    .await
+                self.tell(Message::DataPreviewed(
+                    scenario.name.clone(),
+                    Box::new(look),
+                ))
+                .await
             }
             Work::Launched(Ok(directory)) => {
                 let id = directory.id().clone();
@@ -319,12 +322,12 @@ impl Server {
                 let text = say!("written to {file}", file = path.display());
                 self.note(Level::Info, text).await
             }
-            Work::Law(number, law) => self.tell(Update::Law(number, law)).await,
-            Work::Compared(Ok(both)) => self.tell(Update::Compared(both)).await,
+            Work::Law(number, law) => self.tell(Message::Law(number, law)).await,
+            Work::Compared(Ok(both)) => self.tell(Message::Compared(both)).await,
             Work::Listed(library, rows) => {
                 self.library = Some(library);
                 if let Some(rows) = rows {
-                    self.tell(Update::Sweeps(rows)).await?;
+                    self.tell(Message::Sweeps(rows)).await?;
                 }
                 if std::mem::take(&mut self.list_again) {
                     self.list();

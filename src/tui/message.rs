@@ -1,15 +1,15 @@
-//! The link between the dashboard and the session that feeds it: updates come in, requests go out.
+//! Messages: what the session tells the dashboard.
 
-use super::Tab;
 use crate::{
-    advise::{LawQuestion, QualityLaw},
+    advise::QualityLaw,
     scenario::{DataFacts, DataSpec, Scenario},
-    sweep::{Candidate, Command, Event, ListRow, Plan, Specimen, Sweep, SweepId},
+    sweep::{Candidate, Event, ListRow, Plan, Specimen, Sweep},
+    tui::keys::Tab,
 };
 
 /// What the session tells the dashboard.
 #[derive(Clone, Debug)]
-pub enum Update {
+pub enum Message {
     /// The scenarios that can be chosen, embedded and the user's, or why a user's file cannot be read.
     Scenarios(Vec<Scenario>),
     /// All sweeps, newest first.
@@ -17,7 +17,7 @@ pub enum Update {
     /// What a scenario would cost: sent again when the calibration has predicted the seconds.
     Draft(Box<Draft>),
     /// A look at the data of a scenario of this name.
-    Looked(String, Box<DataLook>),
+    DataPreviewed(String, Box<DataPreview>),
     /// A sweep was opened; its events follow, the past ones first.
     Opened(Box<Plan>, Mode),
     /// The folder of the opened sweep, where it has one.
@@ -31,11 +31,11 @@ pub enum Update {
     /// Two sweeps that were asked for.
     Compared(Box<[Sweep; 2]>),
     /// How far the opened replay is.
-    Played(Played),
+    Replayed(ReplayProgress),
     /// A demonstration goes on: a screen and what is said about it.
     Scene(Scene),
     /// A demonstration is over.
-    Over,
+    DemonstrationOver,
     /// Something to say to the user in the status line.
     Notice(Notice),
 }
@@ -57,7 +57,7 @@ pub struct Draft {
 
 /// A scenario's data, before it is chosen.
 #[derive(Clone, Debug, PartialEq)]
-pub struct DataLook {
+pub struct DataPreview {
     /// What was looked at.
     pub data: DataSpec,
     /// How much there is.
@@ -93,48 +93,9 @@ pub enum Level {
     Error,
 }
 
-/// What the dashboard asks of the session.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Say what a scenario would cost: answered by [`Update::Draft`].
-    Draft(Box<Scenario>),
-    /// Look at a scenario's data: answered by [`Update::Looked`], unless another look is asked for meanwhile.
-    Preview(Box<Scenario>),
-    /// Plan and start a sweep, and open it: answered by [`Update::Opened`].
-    Start {
-        /// What it studies.
-        scenario: Box<Scenario>,
-        /// The sweep that must have ended before it begins.
-        after: Option<SweepId>,
-    },
-    /// Open a sweep.
-    Open(SweepId),
-    /// Replay a sweep.
-    Replay(SweepId),
-    /// Send a command to the opened sweep's supervisor.
-    Send(Command),
-    /// Take up the opened sweep again, with a new supervisor where none holds it.
-    Resume,
-    /// Delete sweeps that no supervisor holds.
-    Remove(Vec<SweepId>),
-    /// Read two sweeps, to show one beside the other: answered by [`Update::Compared`].
-    Compare([SweepId; 2]),
-    /// Fit a law, which takes longer than a frame: answered by [`Update::Law`] with the same number.
-    Law(u64, Box<LawQuestion>),
-    /// Go on, wait or change the pace of a replay.
-    Playback(Playback),
-    /// Write a text into a new file of a name like this in the current directory: answered by a notice.
-    Write {
-        /// The name, without an ending.
-        name: String,
-        /// Rows of cells between tabs.
-        text: String,
-    },
-}
-
 /// How far a replay is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Played {
+pub struct ReplayProgress {
     /// Share of the whole, 0 to 1.
     pub share: f64,
     /// Times the pace at which it happened.
@@ -152,15 +113,4 @@ pub struct Scene {
     pub title: String,
     /// What is said, in a few sentences.
     pub text: String,
-}
-
-/// How a replay goes on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Playback {
-    /// Wait, or go on.
-    Toggle,
-    /// Times the pace at which it happened.
-    Speed(f64),
-    /// Forward by a share of the whole, or back where it is negative.
-    Seek(f64),
 }

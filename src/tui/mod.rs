@@ -1,21 +1,28 @@
-//! The dashboard: one model, one update, one drawing, for live, replayed and remote sweeps alike.
+//! The dashboard: one state, one update, one drawing, for live, replayed and remote sweeps alike.
 
-mod app;
-mod face;
+mod dashboard;
+mod effect;
 mod filter;
 mod keys;
-mod link;
-mod pace;
+mod look;
+mod message;
 mod panes;
+mod rate_limiter;
+mod request;
 mod run;
 mod screens;
+mod state;
 pub mod terminal;
 pub mod theme;
+mod update;
 mod widgets;
 
-pub use app::{App, Start};
-pub use face::{Change, Face, Glyphs, Look, Wish};
+pub use dashboard::{Change, Dashboard};
+pub use effect::Effect;
 pub use keys::{Action, Binding, Chord, Keys, Tab};
-pub use link::{DataLook, Draft, Level, Mode, Notice, Playback, Played, Request, Scene, Update};
+pub use look::{Glyphs, Look};
+pub use message::{DataPreview, Draft, Level, Message, Mode, Notice, ReplayProgress, Scene};
+pub use request::{Playback, Request};
 pub use run::{Ending, Settings, possible, run};
+pub use state::{App, Start};
 pub use theme::{Role, Theme};

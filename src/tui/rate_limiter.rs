@@ -13,12 +13,12 @@ const BURST: f64 = 6000.0;
 
 /// A bucket of bytes that fills with time. A frame may be drawn while it is not in debt, and may put it there.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct RateLimiter {
     level: f64,
     drawn: Option<Instant>,
 }
 
-impl Default for Pace {
+impl Default for RateLimiter {
     fn default() -> Self {
         Self {
             level: BURST,
@@ -27,7 +27,7 @@ impl Default for Pace {
     }
 }
 
-impl Pace {
+impl RateLimiter {
     /// Whether any frame was drawn.
     pub fn has_begun(&self) -> bool {
         self.drawn.is_some()
@@ -63,21 +63,21 @@ impl Pace {
 mod tests {
     use super::*;
 
-    fn after(pace: &Pace, now: Instant) -> Duration {
-        pace.next(now) - now
+    fn after(limiter: &RateLimiter, now: Instant) -> Duration {
+        limiter.next(now) - now
     }
 
     #[test]
     fn the_first_frames_come_at_once_and_the_mean_holds_later() {
         let begin = Instant::now();
-        let (mut pace, mut now, mut bytes) = (Pace::default(), begin, 0);
-        assert_eq!(pace.next(now), now);
+        let (mut limiter, mut now, mut bytes) = (RateLimiter::default(), begin, 0);
+        assert_eq!(limiter.next(now), now);
         for frame in 0..100 {
-            pace.drew(now, 2000, false);
+            limiter.drew(now, 2000, false);
             bytes += 2000;
             let early = frame < 3;
-            assert_eq!(after(&pace, now) == LEAST, early, "frame {frame}");
-            now = pace.next(now);
+            assert_eq!(after(&limiter, now) == LEAST, early, "frame {frame}");
+            now = limiter.next(now);
         }
         let seconds = (now - begin).as_secs_f64();
         assert!(f64::from(bytes) <= BURST + RATE * seconds + 1.0);
@@ -86,13 +86,13 @@ mod tests {
     #[test]
     fn a_key_is_answered_at_once_and_nothing_waits_for_long() {
         let now = Instant::now();
-        let mut pace = Pace::default();
-        pace.drew(now, 50_000, false);
-        assert_eq!(after(&pace, now), MOST);
-        assert_eq!(pace.soonest(now) - now, LEAST);
-        pace.drew(now, 10_000, true);
-        assert_eq!(after(&pace, now), LEAST);
-        pace.drew(now, 1000, false);
-        assert_eq!(after(&pace, now), Duration::from_secs(2));
+        let mut limiter = RateLimiter::default();
+        limiter.drew(now, 50_000, false);
+        assert_eq!(after(&limiter, now), MOST);
+        assert_eq!(limiter.soonest(now) - now, LEAST);
+        limiter.drew(now, 10_000, true);
+        assert_eq!(after(&limiter, now), LEAST);
+        limiter.drew(now, 1000, false);
+        assert_eq!(after(&limiter, now), Duration::from_secs(2));
     }
 }

@@ -11,11 +11,16 @@ use tokio::{
     time::{sleep_until, timeout},
 };
 
-use super::{
-    Change, Face, Glyphs, Level, Look, Notice, Request, Update, Wish,
-    pace::Pace,
+use super::theme;
+use crate::tui::{
+    dashboard::{Change, Dashboard},
+    effect::Effect,
+    look::{Glyphs, Look},
+    message::{Level, Message, Notice},
+    rate_limiter::RateLimiter,
+    request::Request,
     terminal::{Call, Capabilities, Decoder, FrameWriter, Input, Screen, Signals, ascii},
-    theme::{self, Ground},
+    theme::Ground,
 };
 
 /// How long the first frame waits for the terminal's answers.
@@ -57,10 +62,10 @@ pub fn possible() -> bool {
 ///
 /// # Errors
 /// When the chosen theme cannot be read, or the terminal cannot be used.
-pub async fn run<F: Face>(
-    face: F,
+pub async fn run<D: Dashboard>(
+    dashboard: D,
     settings: Settings,
-    mut updates: Receiver<Update>,
+    mut updates: Receiver<Message>,
     requests: UnboundedSender<Request>,
 ) -> anyhow::Result<Ending> {
     let known = Capabilities::of_environment(|name| std::env::var(name).ok());
@@ -69,7 +74,7 @@ pub async fn run<F: Face>(
         theme::find(name, settings.config.as_deref(), known.depth)?;
     }
     let mut signals = Signals::new()?;
-    let mut viewer = Viewer::new(face, settings, requests, known)?;
+    let mut viewer = Viewer::new(dashboard, settings, requests, known)?;
     let ended = viewer.show(&mut signals, &mut updates).await;
     if viewer.probing.is_some() {
         viewer.screen.forget_input();
@@ -81,27 +86,27 @@ pub async fn run<F: Face>(
             Ok(Ending::Left(Some(ascii(&text))))
         }
         Ok(ending) => Ok(ending),
-        Err(Trouble::Terminal) => Ok(Ending::Gone),
-        Err(Trouble::Thread) => anyhow::bail!("a part of the dashboard failed"),
+        Err(LoopError::Terminal) => Ok(Ending::Gone),
+        Err(LoopError::Thread) => anyhow::bail!("a part of the dashboard failed"),
     }
 }
 
 /// What ends the loop without the user.
-enum Trouble {
+enum LoopError {
     /// The terminal takes or sends nothing any more.
     Terminal,
     /// Another thread panicked and gave the terminal back.
     Thread,
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for LoopError {
     fn from(_: io::Error) -> Self {
         Self::Terminal
     }
 }
 
-struct Viewer<F> {
-    face: F,
+struct Viewer<D> {
+    dashboard: D,
     settings: Settings,
     requests: UnboundedSender<Request>,
     known: Capabilities,
@@ -116,7 +121,7 @@ struct Viewer<F> {
     /// When the drawing changes by itself.
     due: Option<Instant>,
     /// How soon the next frame may come that no key asks for.
-    pace: Pace,
+    rate: RateLimiter,
     /// When the pending Escape is a key by itself.
     escape: Option<Instant>,
     /// A key or the terminal asked for a frame at once.
@@ -130,9 +135,9 @@ struct Themes {
     looked: Option<Instant>,
 }
 
-impl<F: Face> Viewer<F> {
+impl<D: Dashboard> Viewer<D> {
     fn new(
-        face: F,
+        dashboard: D,
         settings: Settings,
         requests: UnboundedSender<Request>,
         known: Capabilities,
@@ -144,7 +149,7 @@ impl<F: Face> Viewer<F> {
         }
         let writer = FrameWriter::new(screen.size(), known.abilities());
         Ok(Self {
-            face,
+            dashboard,
             chosen: settings.theme.clone(),
             settings,
             requests,
@@ -155,7 +160,7 @@ impl<F: Face> Viewer<F> {
             probing: known.asks.then_some(now + PROBE),
             known,
             due: None,
-            pace: Pace::default(),
+            rate: RateLimiter::default(),
             escape: None,
             urgent: true,
         })
@@ -164,17 +169,17 @@ impl<F: Face> Viewer<F> {
     async fn show(
         &mut self,
         signals: &mut Signals,
-        updates: &mut Receiver<Update>,
-    ) -> Result<Ending, Trouble> {
+        updates: &mut Receiver<Message>,
+    ) -> Result<Ending, LoopError> {
         let mut bytes = [0; 4096];
         let mut news = Vec::new();
         let mut open = true;
-        self.dress();
+        self.load_theme();
         loop {
-            if let Some(ending) = self.grant(signals).await? {
+            if let Some(ending) = self.perform(signals).await? {
                 return Ok(ending);
             }
-            self.settle(Instant::now())?;
+            self.do_what_is_due(Instant::now())?;
             self.note_due(Instant::now());
             let deadline = self.deadline(Instant::now());
             let (input, output, waiting) = self.screen.halves();
@@ -188,12 +193,12 @@ impl<F: Face> Viewer<F> {
                         self.resize();
                     }
                 },
-                () = Screen::lost() => return Err(Trouble::Thread),
+                () = Screen::lost() => return Err(LoopError::Thread),
                 flushed = Screen::flush(waiting, output), if !waiting.is_empty() => flushed?,
-                count = input.read(&mut bytes) => self.hear(&bytes[..count?]),
+                count = input.read(&mut bytes) => self.read(&bytes[..count?]),
                 count = updates.recv_many(&mut news, 256), if open => {
                     open = count > 0;
-                    news.drain(..).for_each(|update| self.face.update(update));
+                    news.drain(..).for_each(|update| self.dashboard.update(update));
                 }
                 () = sleep_until(deadline.unwrap_or_else(Instant::now).into()), if deadline.is_some() => {}
             }
@@ -201,7 +206,7 @@ impl<F: Face> Viewer<F> {
     }
 
     /// Does what is due at this moment: an Escape that nothing followed, and a frame.
-    fn settle(&mut self, now: Instant) -> io::Result<()> {
+    fn do_what_is_due(&mut self, now: Instant) -> io::Result<()> {
         if self.escape.is_some_and(|at| at <= now) {
             self.escape = None;
             if let Some(input) = self.decoder.give_up() {
@@ -224,15 +229,15 @@ impl<F: Face> Viewer<F> {
 
     /// When the next frame is to be drawn, as far as anything is known now.
     fn frame_due(&self, now: Instant) -> Option<Instant> {
-        if self.probing.is_some() && !self.pace.has_begun() {
+        if self.probing.is_some() && !self.rate.has_begun() {
             return self.probing;
         }
         if self.urgent {
             return Some(now);
         }
-        let next = self.pace.next(now);
-        match self.face.changed() {
-            Change::Pressing => Some(self.pace.soonest(now)),
+        let next = self.rate.next(now);
+        match self.dashboard.changed() {
+            Change::Pressing => Some(self.rate.soonest(now)),
             Change::Usual => Some(next),
             Change::Nothing => Some(next.max(self.due?)),
         }
@@ -241,7 +246,7 @@ impl<F: Face> Viewer<F> {
     /// When the passing of time alone changes the drawing; what was due and is not drawn yet stays due.
     fn note_due(&mut self, now: Instant) {
         let clock = clock();
-        let due = self.face.due(clock).map(|at| {
+        let due = self.dashboard.due(clock).map(|at| {
             let seconds = (at - clock).clamp(0.0, 86_400.0);
             // A sleep may end a little early by the other clock; then it would be drawn twice.
             now + Duration::from_secs_f64(seconds) + Duration::from_millis(1)
@@ -253,16 +258,16 @@ impl<F: Face> Viewer<F> {
         self.reload(now);
         let asked = std::mem::take(&mut self.urgent);
         self.due = None;
-        let (face, clock) = (&mut self.face, clock());
+        let (dashboard, clock) = (&mut self.dashboard, clock());
         let bytes = self
             .writer
-            .frame(|area, buffer| face.draw(area, buffer, clock));
-        self.face.sent(bytes.len());
-        self.pace.drew(now, bytes.len(), asked);
+            .frame(|area, buffer| dashboard.draw(area, buffer, clock));
+        self.dashboard.sent(bytes.len());
+        self.rate.drew(now, bytes.len(), asked);
         self.screen.send(bytes)
     }
 
-    fn hear(&mut self, bytes: &[u8]) {
+    fn read(&mut self, bytes: &[u8]) {
         for input in self.decoder.feed(bytes) {
             self.take(input);
         }
@@ -272,9 +277,9 @@ impl<F: Face> Viewer<F> {
 
     fn take(&mut self, input: Input) {
         match input {
-            Input::Key(key) => self.face.key(key),
-            Input::Mouse(mouse) => self.face.mouse(mouse),
-            Input::Paste(text) => self.face.paste(&text),
+            Input::Key(key) => self.dashboard.key(key),
+            Input::Mouse(mouse) => self.dashboard.mouse(mouse),
+            Input::Paste(text) => self.dashboard.paste(&text),
             Input::Answer(_) | Input::Report(_) => {
                 let before = self.known;
                 if self.known.hear(&input) {
@@ -282,12 +287,12 @@ impl<F: Face> Viewer<F> {
                 }
                 if self.known != before {
                     self.writer.set_abilities(self.known.abilities());
-                    self.dress();
+                    self.load_theme();
                 }
                 return;
             }
         }
-        self.urgent |= self.face.changed() > Change::Nothing;
+        self.urgent |= self.dashboard.changed() > Change::Nothing;
     }
 
     fn resize(&mut self) {
@@ -295,34 +300,34 @@ impl<F: Face> Viewer<F> {
         self.urgent = true;
     }
 
-    /// Grants the dashboard's wishes; one of them may be to end.
-    async fn grant(&mut self, signals: &mut Signals) -> Result<Option<Ending>, Trouble> {
-        for wish in self.face.wishes() {
-            match wish {
+    /// Does what the dashboard wants done; one of its effects may be to end.
+    async fn perform(&mut self, signals: &mut Signals) -> Result<Option<Ending>, LoopError> {
+        for effect in self.dashboard.effects() {
+            match effect {
                 // A session that ended answers nothing any more; the dashboard can still be read.
-                Wish::Ask(request) => drop(self.requests.send(request)),
-                Wish::Copy(text) => self.screen.copy(&text)?,
-                Wish::Theme(name) => {
+                Effect::Request(request) => drop(self.requests.send(request)),
+                Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::Theme(name) => {
                     self.chosen = Some(name);
-                    self.dress();
+                    self.load_theme();
                 }
-                Wish::Mouse(on) => self.screen.set_mouse(on)?,
-                Wish::Redraw => {
+                Effect::Mouse(on) => self.screen.set_mouse(on)?,
+                Effect::Redraw => {
                     self.writer.forget();
                     self.urgent = true;
                 }
-                Wish::Suspend => {
+                Effect::Suspend => {
                     if let Some(ending) = self.suspend(signals).await? {
                         return Ok(Some(ending));
                     }
                 }
-                Wish::Leave(text) => return Ok(Some(Ending::Left(text))),
+                Effect::Leave(text) => return Ok(Some(Ending::Left(text))),
             }
         }
         Ok(None)
     }
 
-    async fn suspend(&mut self, signals: &mut Signals) -> Result<Option<Ending>, Trouble> {
+    async fn suspend(&mut self, signals: &mut Signals) -> Result<Option<Ending>, LoopError> {
         self.screen.stop()?;
         if let Ok(Call::End(number)) = timeout(STOP, signals.continued()).await {
             return Ok(Some(Ending::Signal(number)));
@@ -336,7 +341,7 @@ impl<F: Face> Viewer<F> {
     fn reload(&mut self, now: Instant) {
         let rested = self.themes.looked.is_none_or(|at| now >= at + RELOAD);
         if rested && self.themes.stamp != self.stamp() {
-            self.dress();
+            self.load_theme();
         }
         if rested {
             self.themes.looked = Some(now);
@@ -356,16 +361,16 @@ impl<F: Face> Viewer<F> {
     }
 
     /// Gives the theme to the dashboard; one that cannot be read is said, and the last good one stays.
-    fn dress(&mut self) {
+    fn load_theme(&mut self) {
         self.themes.stamp = self.stamp();
         let config = self.settings.config.as_deref();
         match theme::find_on(self.name(), config, self.known.depth, self.known.ground()) {
-            Ok(theme) => self.face.look(Look {
+            Ok(theme) => self.dashboard.look(Look {
                 theme,
                 themes: theme::names(config),
                 glyphs: self.known.glyphs,
             }),
-            Err(error) => self.face.update(Update::Notice(Notice {
+            Err(error) => self.dashboard.update(Message::Notice(Notice {
                 level: Level::Error,
                 text: error.to_string(),
             })),

@@ -3,7 +3,7 @@
 use scalescope::{
     sweep::{EventKind, Specimen},
     tui::{
-        App, Face, Glyphs, Look,
+        App, Dashboard, Glyphs, Look,
         terminal::{Abilities, FrameWriter},
         theme::{self, Depth, Ground, Theme},
     },

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use scalescope::{
     sweep::{Command, TrialId},
-    tui::{App, Change, Face, Request, Update, Wish},
+    tui::{App, Change, Dashboard, Effect, Message, Request},
 };
 
 use crate::{
@@ -13,11 +13,11 @@ use crate::{
 
 fn asked(app: &mut App) -> Vec<Request> {
     let ask = |wish| match wish {
-        Wish::Ask(Request::Law(..)) => None,
-        Wish::Ask(request) => Some(request),
+        Effect::Request(Request::Law(..)) => None,
+        Effect::Request(request) => Some(request),
         _ => None,
     };
-    app.wishes().into_iter().filter_map(ask).collect()
+    app.effects().into_iter().filter_map(ask).collect()
 }
 
 fn written(app: &mut App) -> (String, String) {
@@ -169,17 +169,17 @@ fn each_pane_is_written_as_it_is_shown() {
     assert_eq!(heads, expected);
     press(&mut app, "X");
     press(&mut app, "gy");
-    assert!(matches!(&app.wishes()[..], [Wish::Copy(text)] if text.starts_with("scale")));
+    assert!(matches!(&app.effects()[..], [Effect::Copy(text)] if text.starts_with("scale")));
 }
 
 #[test]
 fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
     let laws = |app: &mut App| -> Vec<_> {
         let law = |wish| match wish {
-            Wish::Ask(Request::Law(number, question)) => Some((number, question)),
+            Effect::Request(Request::Law(number, question)) => Some((number, question)),
             _ => None,
         };
-        app.wishes().into_iter().filter_map(law).collect()
+        app.effects().into_iter().filter_map(law).collect()
     };
     let mut app = unanswered();
     press(&mut app, "4");
@@ -191,16 +191,16 @@ fn a_law_is_asked_for_once_and_drawn_when_it_is_answered() {
     let before = text(&mut app, 120, 40);
     assert!(!before.contains("law, 90% band"), "{before}");
     let answer = question.answer().map(Box::new);
-    app.update(Update::Law(number + 1, answer.clone()));
+    app.update(Message::Law(number + 1, answer.clone()));
     assert_eq!(
         text(&mut app, 120, 40),
         before,
         "the answer to another question"
     );
-    app.update(Update::Law(number, answer.clone()));
+    app.update(Message::Law(number, answer.clone()));
     assert_eq!(app.changed(), Change::Pressing, "it was waited for");
     let after = text(&mut app, 120, 40);
     assert!(after.contains("law, 90% band"), "{after}");
-    app.update(Update::Law(number, answer));
+    app.update(Message::Law(number, answer));
     assert_eq!(app.changed(), Change::Usual, "there was one before");
 }

@@ -6,7 +6,7 @@ use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, style::Style};
 use scalescope::{
     scenario::Requirements,
-    tui::{App, Face, Look, Update, theme},
+    tui::{App, Dashboard, Look, Message, theme},
     words::{Language, in_language},
 };
 use unicode_width::UnicodeWidthStr;
@@ -65,7 +65,7 @@ fn required() -> App {
 fn compared() -> App {
     let mut app = knowing(midway());
     press(&mut app, "0gj  ");
-    app.update(Update::Compared(both()));
+    app.update(Message::Compared(both()));
     app
 }
 

@@ -11,7 +11,7 @@ use scalescope::{
         BackendChoice, Event, FORMAT, ListRow, Machine, Plan, Specimen, Sweep, SweepId, Verdict,
         candidates, trials,
     },
-    tui::{App, Draft, Face, Glyphs, Look, Mode, Request, Start, Theme, Update, Wish},
+    tui::{App, Dashboard, Draft, Effect, Glyphs, Look, Message, Mode, Request, Start, Theme},
 };
 
 use crate::journal::{finished, lawful, midway};
@@ -188,8 +188,8 @@ pub fn look() -> Look {
 pub fn watching(events: Vec<Event>) -> App {
     let mut app = App::new(Start::Watching);
     app.look(look());
-    app.update(Update::Opened(Box::new(plan()), Mode::Live));
-    app.update(Update::Events(events));
+    app.update(Message::Opened(Box::new(plan()), Mode::Live));
+    app.update(Message::Events(events));
     answer(&mut app);
     app
 }
@@ -197,12 +197,12 @@ pub fn watching(events: Vec<Event>) -> App {
 /// A dashboard that knows everything.
 pub fn knowing(events: Vec<Event>) -> App {
     let mut app = watching(events);
-    app.update(Update::Scenarios(vec![
+    app.update(Message::Scenarios(vec![
         scenario(),
         find("vision-digits-long", None, &[]).expect("shipped"),
     ]));
-    app.update(Update::Sweeps(rows()));
-    app.update(Update::Draft(Box::new(draft())));
+    app.update(Message::Sweeps(rows()));
+    app.update(Message::Draft(Box::new(draft())));
     app
 }
 
@@ -213,10 +213,10 @@ pub fn demanding(requirements: Requirements) -> App {
     let (mut plan, mut draft) = (plan(), draft());
     plan.scenario.requirements.clone_from(&requirements);
     draft.scenario.requirements = requirements;
-    app.update(Update::Opened(Box::new(plan), Mode::Live));
-    app.update(Update::Events(finished()));
+    app.update(Message::Opened(Box::new(plan), Mode::Live));
+    app.update(Message::Events(finished()));
     answer(&mut app);
-    app.update(Update::Draft(Box::new(draft)));
+    app.update(Message::Draft(Box::new(draft)));
     app
 }
 
@@ -235,8 +235,8 @@ pub fn unanswered() -> App {
     scenario.train.epochs = 5;
     let plan = plan_of(scenario);
     let events = lawful(&plan);
-    app.update(Update::Opened(Box::new(plan), Mode::Live));
-    app.update(Update::Events(events));
+    app.update(Message::Opened(Box::new(plan), Mode::Live));
+    app.update(Message::Events(events));
     app
 }
 
@@ -277,17 +277,17 @@ pub fn opened(plan: Plan, events: Vec<Event>) -> (App, Sweep) {
     }
     let mut app = App::new(Start::Watching);
     app.look(look());
-    app.update(Update::Opened(Box::new(plan), Mode::Live));
-    app.update(Update::Events(events));
+    app.update(Message::Opened(Box::new(plan), Mode::Live));
+    app.update(Message::Events(events));
     answer(&mut app);
     (app, sweep)
 }
 
 /// Answers what the dashboard asked for and a screen waits for: laws. What else it wished for is forgotten.
 pub fn answer(app: &mut App) {
-    for wish in app.wishes() {
-        if let Wish::Ask(Request::Law(number, question)) = wish {
-            app.update(Update::Law(number, question.answer().map(Box::new)));
+    for wish in app.effects() {
+        if let Effect::Request(Request::Law(number, question)) = wish {
+            app.update(Message::Law(number, question.answer().map(Box::new)));
         }
     }
 }

@@ -1,12 +1,12 @@
-//! What keys and news do: wishes, changes, questions.
+//! What keys and news do: effects, changes, questions.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use scalescope::{
     scenario::{Requirements, Scenario},
     sweep::{Command, End, EventKind, SweepId, TrialId},
     tui::{
-        App, Change, DataLook, Face, Keys, Level, Look, Mode, Notice, Playback, Played, Request,
-        Scene, Tab, Update, Wish,
+        App, Change, Dashboard, DataPreview, Effect, Keys, Level, Look, Message, Mode, Notice,
+        Playback, ReplayProgress, Request, Scene, Tab,
     },
     words::{Language, in_language, word},
 };
@@ -22,11 +22,11 @@ use crate::{
 /// What is asked for, but for looks at presets that are only walked over, and laws.
 fn asked(app: &mut App) -> Vec<Request> {
     let ask = |wish| match wish {
-        Wish::Ask(Request::Preview(_) | Request::Law(..)) => None,
-        Wish::Ask(request) => Some(request),
+        Effect::Request(Request::Preview(_) | Request::Law(..)) => None,
+        Effect::Request(request) => Some(request),
         _ => None,
     };
-    app.wishes().into_iter().filter_map(ask).collect()
+    app.effects().into_iter().filter_map(ask).collect()
 }
 
 /// Draws, so that nothing is left to be drawn.
@@ -54,7 +54,7 @@ fn from_a_preset_to_a_running_sweep() {
     assert_eq!(chosen.name, "vision-digits-long");
     let mut draft = crate::fixture::draft();
     draft.scenario = (**chosen).clone();
-    app.update(Update::Draft(Box::new(draft)));
+    app.update(Message::Draft(Box::new(draft)));
     hit(&mut app, KeyCode::Enter);
     let start = |after: Option<&SweepId>| Request::Start {
         scenario: chosen.clone(),
@@ -69,7 +69,7 @@ fn from_a_preset_to_a_running_sweep() {
     press(&mut app, "2");
     let mut draft = crate::fixture::draft();
     draft.scenario = (**chosen).clone();
-    app.update(Update::Draft(Box::new(draft)));
+    app.update(Message::Draft(Box::new(draft)));
     asked(&mut app);
     hit(&mut app, KeyCode::Enter);
     assert!(status(&mut app).contains("still runs; begin after it?"));
@@ -78,14 +78,14 @@ fn from_a_preset_to_a_running_sweep() {
     let mut app = App::new(scalescope::tui::Start::Choose);
     let mut draft = crate::fixture::draft();
     draft.scenario = (**chosen).clone();
-    app.update(Update::Draft(Box::new(draft)));
+    app.update(Message::Draft(Box::new(draft)));
     press(&mut app, "2");
     hit(&mut app, KeyCode::Enter);
     assert_eq!(asked(&mut app), [start(None)], "nothing else runs");
     hit(&mut app, KeyCode::Enter);
     assert_eq!(asked(&mut app), [], "one start is enough");
     press(&mut app, "1");
-    app.update(Update::Opened(Box::new(plan()), Mode::Live));
+    app.update(Message::Opened(Box::new(plan()), Mode::Live));
     assert!(text(&mut app, 120, 30).contains("[3 Train]"));
 }
 
@@ -103,7 +103,7 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
     }
     press(&mut app, ".95");
     hit(&mut app, KeyCode::Enter);
-    app.update(Update::Scenarios(vec![scenario()]));
+    app.update(Message::Scenarios(vec![scenario()]));
     hit(&mut app, KeyCode::Tab);
     hit(&mut app, KeyCode::Enter);
     let [Request::Draft(chosen)] = &asked(&mut app)[..] else {
@@ -114,7 +114,7 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
         ..Requirements::default()
     };
     assert_eq!(chosen.requirements, expected);
-    app.update(Update::Draft(Box::new(crate::fixture::draft())));
+    app.update(Message::Draft(Box::new(crate::fixture::draft())));
     press(&mut app, "12");
     let [Request::Draft(again)] = &asked(&mut app)[..] else {
         panic!("the draft is older than the edit")
@@ -159,10 +159,10 @@ fn what_will_be_trained_is_changed_in_place_and_its_cost_follows_while_it_is_typ
     hit(&mut app, KeyCode::Enter);
     let kept = drafts(&mut app).pop().expect("a draft");
     assert_eq!(kept.ladder.len(), 2);
-    app.update(Update::Scenarios(vec![scenario()]));
+    app.update(Message::Scenarios(vec![scenario()]));
     let mut draft = crate::fixture::draft();
     draft.scenario = kept.clone();
-    app.update(Update::Draft(Box::new(draft)));
+    app.update(Message::Draft(Box::new(draft)));
     hit(&mut app, KeyCode::Tab);
     hit(&mut app, KeyCode::Enter);
     press(&mut app, "b");
@@ -315,19 +315,19 @@ fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it()
 fn a_preset_is_looked_at_where_it_is_selected() {
     let mut app = App::new(scalescope::tui::Start::Choose);
     app.look(look());
-    app.update(Update::Scenarios(vec![scenario()]));
-    let [Wish::Ask(Request::Preview(of))] = &app.wishes()[..] else {
+    app.update(Message::Scenarios(vec![scenario()]));
+    let [Effect::Request(Request::Preview(of))] = &app.effects()[..] else {
         panic!("the data are looked at")
     };
-    let looked = DataLook {
+    let looked = DataPreview {
         data: of.data.clone(),
         facts: facts(),
         specimen: Some(digit("3")),
     };
-    app.update(Update::Looked(of.name.clone(), Box::new(looked)));
+    app.update(Message::DataPreviewed(of.name.clone(), Box::new(looked)));
     insta::assert_snapshot!("task_looked_at_120x40", text(&mut app, 120, 40));
     press(&mut app, "gG");
-    assert_eq!(app.wishes(), [], "once is enough");
+    assert_eq!(app.effects(), [], "once is enough");
 }
 
 #[test]
@@ -367,9 +367,9 @@ fn commands_go_to_the_selected_trial_and_questions_come_first() {
 #[test]
 fn a_sweep_that_nothing_runs_takes_no_commands_but_can_be_resumed() {
     let mut app = watching(interrupted());
-    app.update(Update::Alive(false));
+    app.update(Message::Alive(false));
     press(&mut app, "pPx");
-    assert_eq!(app.wishes(), [], "nothing but refusals");
+    assert_eq!(app.effects(), [], "nothing but refusals");
     press(&mut app, "R");
     assert_eq!(asked(&mut app), [Request::Resume]);
     let mut app = watching(finished());
@@ -431,7 +431,7 @@ fn the_key_that_paused_a_trial_lets_the_same_one_go_on() {
         attempt: 1,
         pid: 7,
     };
-    app.update(Update::Events(vec![kind(1000, paused), kind(1001, next)]));
+    app.update(Message::Events(vec![kind(1000, paused), kind(1001, next)]));
     assert!(status(&mut app).contains("p go on"));
     press(&mut app, "p");
     assert_eq!(
@@ -455,11 +455,11 @@ fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
         "delete vision-digits-long-99e0 and vision-digits-77aa with all that was measured?"
     ));
     press(&mut app, "n");
-    app.update(Update::Sweeps(rows()));
+    app.update(Message::Sweeps(rows()));
     assert_eq!(asked(&mut app), [], "asked for once while nothing changes");
     let mut grown = rows();
     grown[2].updated_at += 1.0;
-    app.update(Update::Sweeps(grown));
+    app.update(Message::Sweeps(grown));
     assert_eq!(asked(&mut app), [Request::Compare(pair)], "one went on");
     press(&mut app, "g ");
     assert!(says(&mut app, "d delete 3 marked"));
@@ -476,7 +476,7 @@ fn marked_sweeps_are_deleted_together_and_two_stand_side_by_side() {
         [Request::Remove(free)],
         "what runs is kept"
     );
-    app.update(Update::Sweeps(rows()[..1].to_vec()));
+    app.update(Message::Sweeps(rows()[..1].to_vec()));
     press(&mut app, "d");
     assert!(
         says(
@@ -492,7 +492,7 @@ fn a_queued_sweep_says_what_it_waits_for_and_takes_nothing_but_a_stop() {
     let mut app = App::new(scalescope::tui::Start::Watching);
     let mut queued = plan();
     queued.after = Some(SweepId("20231114-180102-vision-digits-long-99e0".into()));
-    app.update(Update::Opened(Box::new(queued), Mode::Live));
+    app.update(Message::Opened(Box::new(queued), Mode::Live));
     let line = status(&mut app);
     assert!(
         line.contains("queued 0/9 · begins after 20231114-180102"),
@@ -507,9 +507,9 @@ fn a_queued_sweep_says_what_it_waits_for_and_takes_nothing_but_a_stop() {
 #[test]
 fn a_replay_has_a_place_and_a_pace() {
     let mut app = App::new(scalescope::tui::Start::Watching);
-    app.update(Update::Opened(Box::new(plan()), Mode::Replay));
+    app.update(Message::Opened(Box::new(plan()), Mode::Replay));
     let played = |share, speed, waits| {
-        Update::Played(Played {
+        Message::Replayed(ReplayProgress {
             share,
             speed,
             waits,
@@ -536,7 +536,7 @@ fn a_replay_has_a_place_and_a_pace() {
     app.update(played(0.424, 2.0, true));
     assert_eq!(app.changed(), Change::Nothing, "as it is shown already");
     // Going back opens it anew: its place and pace stay until others are told.
-    app.update(Update::Opened(Box::new(plan()), Mode::Replay));
+    app.update(Message::Opened(Box::new(plan()), Mode::Replay));
     assert!(status(&mut app).contains("replay 42% at 2 x, waits"));
 }
 
@@ -544,7 +544,7 @@ fn a_replay_has_a_place_and_a_pace() {
 fn a_demonstration_shows_its_captions_and_ends_with_any_key() {
     let mut app = knowing(finished());
     let scene = |tab| {
-        Update::Scene(Scene {
+        Message::Scene(Scene {
             tab,
             title: "demo 1 of 7".into(),
             text: "what a trial is, ".repeat(12),
@@ -563,21 +563,21 @@ fn a_demonstration_shows_its_captions_and_ends_with_any_key() {
         }
     }
     press(&mut app, "x");
-    assert!(matches!(app.wishes().pop(), Some(Wish::Leave(Some(_)))));
+    assert!(matches!(app.effects().pop(), Some(Effect::Leave(Some(_)))));
 }
 
 #[test]
 fn only_what_can_be_seen_is_a_change() {
     let mut app = knowing(midway());
     settle(&mut app);
-    app.update(Update::Events(midway()));
+    app.update(Message::Events(midway()));
     assert_eq!(
         app.changed(),
         Change::Nothing,
         "events that were taken in already"
     );
-    app.update(Update::Alive(true));
-    app.update(Update::Sweeps(rows()));
+    app.update(Message::Alive(true));
+    app.update(Message::Sweeps(rows()));
     assert_eq!(app.changed(), Change::Nothing, "what was known already");
     hit(&mut app, KeyCode::F(9));
     assert_eq!(app.changed(), Change::Nothing, "a key that means nothing");
@@ -587,19 +587,19 @@ fn only_what_can_be_seen_is_a_change() {
     all.push(more);
     press(&mut app, "1");
     settle(&mut app);
-    app.update(Update::Events(all.clone()));
+    app.update(Message::Events(all.clone()));
     assert_eq!(app.changed(), Change::Nothing, "another screen is shown");
     press(&mut app, "3");
     settle(&mut app);
     let mut newest = all.pop().expect("not empty");
     newest.seq += 1;
-    app.update(Update::Events(vec![newest]));
+    app.update(Message::Events(vec![newest]));
     assert_eq!(app.changed(), Change::Usual);
     // An end, and an answer, must not wait.
-    app.update(Update::Events(finished()));
+    app.update(Message::Events(finished()));
     assert_eq!(app.changed(), Change::Pressing);
     settle(&mut app);
-    app.update(Update::Opened(Box::new(plan()), Mode::Live));
+    app.update(Message::Opened(Box::new(plan()), Mode::Live));
     assert_eq!(app.changed(), Change::Pressing);
 }
 
@@ -612,7 +612,7 @@ fn nothing_is_due_but_the_end_of_a_notice_and_the_ages_of_sweeps() {
         level: Level::Info,
         text: "exported".into(),
     };
-    app.update(Update::Notice(notice));
+    app.update(Message::Notice(notice));
     assert!(status(&mut app).contains("exported"));
     assert_eq!(app.due(NOW + 60.0), Some(NOW + 65.0));
     let mut buffer = drawn(&mut app, 120, 30);
@@ -649,7 +649,7 @@ fn a_frozen_view_stays_as_it_was() {
     let mut app = watching(Vec::new());
     press(&mut app, "f");
     let before = text(&mut app, 120, 40);
-    app.update(Update::Events(midway()));
+    app.update(Message::Events(midway()));
     assert_eq!(app.changed(), Change::Nothing);
     assert_eq!(text(&mut app, 120, 40), before);
     press(&mut app, "f");
@@ -705,7 +705,7 @@ fn a_named_key_is_found_by_either_of_its_names() {
         press(&mut app, ":");
         press(&mut app, query);
         hit(&mut app, KeyCode::Enter);
-        assert_eq!(app.wishes(), [Wish::Redraw], "{query}");
+        assert_eq!(app.effects(), [Effect::Redraw], "{query}");
     }
     let mut app = watching(midway());
     press(&mut app, ":nothing so called");
@@ -716,7 +716,7 @@ fn a_named_key_is_found_by_either_of_its_names() {
 fn tables_are_copied_as_they_are_shown() {
     let mut app = watching(finished());
     press(&mut app, "sSy");
-    let [Wish::Copy(copied)] = &app.wishes()[..] else {
+    let [Effect::Copy(copied)] = &app.effects()[..] else {
         panic!("one copy")
     };
     let lines: Vec<_> = copied.lines().collect();
@@ -729,7 +729,7 @@ fn tables_are_copied_as_they_are_shown() {
 fn leaving_a_running_sweep_says_how_to_come_back() {
     let mut app = watching(midway());
     press(&mut app, "q");
-    let [Wish::Leave(Some(farewell))] = &app.wishes()[..] else {
+    let [Effect::Leave(Some(farewell))] = &app.effects()[..] else {
         panic!("a farewell")
     };
     assert!(farewell.contains("scalescope watch 20231114-221320-vision-digits-1a2b"));
@@ -737,7 +737,7 @@ fn leaving_a_running_sweep_says_how_to_come_back() {
     journal.write(None, EventKind::SweepEnded { end: End::Stopped });
     let mut app = watching(journal.events);
     press(&mut app, "q");
-    assert_eq!(app.wishes(), [Wish::Leave(None)]);
+    assert_eq!(app.effects(), [Effect::Leave(None)]);
 }
 
 #[test]
@@ -775,7 +775,7 @@ fn a_click_on_a_tab_goes_there_and_the_wheel_moves_the_selection() {
 fn a_pasted_text_is_typed_only_where_something_is_typed() {
     let mut app = watching(midway());
     app.paste("q?");
-    assert_eq!(app.wishes(), []);
+    assert_eq!(app.effects(), []);
     press(&mut app, "/");
     app.paste("50\n");
     assert!(text(&mut app, 120, 40).contains("/50_ 3 of 9"));
@@ -790,10 +790,10 @@ fn keys_can_be_others() {
     let keys = Keys::parse("leave = \"Q\"").expect("valid");
     let mut app = watching(midway()).with_keys(keys);
     press(&mut app, "q");
-    assert_eq!(app.wishes(), []);
+    assert_eq!(app.effects(), []);
     assert!(status(&mut app).ends_with("Q leave"));
     app.key(KeyEvent::new(KeyCode::Char('Q'), KeyModifiers::SHIFT));
-    assert!(matches!(app.wishes()[..], [Wish::Leave(_)]));
+    assert!(matches!(app.effects()[..], [Effect::Leave(_)]));
 }
 
 #[test]
@@ -804,7 +804,7 @@ fn many_sweeps_are_named_before_they_are_deleted() {
         row.id = SweepId(format!("2023111{at}-180102-vision-digits-000{at}"));
         row
     };
-    app.update(Update::Sweeps((0..4).map(of).collect()));
+    app.update(Message::Sweeps((0..4).map(of).collect()));
     press(&mut app, "0g    d");
     assert!(says(
         &mut app,
@@ -858,7 +858,7 @@ fn the_selection_follows_what_runs_until_it_is_moved() {
             kind,
             ..launched(1000, 6)
         };
-        app.update(Update::Events(vec![skipped, launched(1001, 7)]));
+        app.update(Message::Events(vec![skipped, launched(1001, 7)]));
     };
     let pauses = |app: &mut App| {
         asked(app);
@@ -900,7 +900,7 @@ fn a_skipped_trial_says_why_as_long_as_that_takes() {
             reason: said.into(),
         },
     };
-    app.update(Update::Events(vec![skipped]));
+    app.update(Message::Events(vec![skipped]));
     press(&mut app, "G");
     for (width, height) in [(120, 40), (80, 24)] {
         let shown = text(&mut app, width, height);
@@ -915,7 +915,7 @@ fn a_skipped_trial_says_why_as_long_as_that_takes() {
 fn two_sweeps_are_compared_in_the_order_of_their_marks_by_the_numbers_shown() {
     let mut app = knowing(midway());
     press(&mut app, "0gj  ");
-    app.update(Update::Compared(both()));
+    app.update(Message::Compared(both()));
     let shown = text(&mut app, 120, 40);
     let row = shown.lines().find(|l| l.contains("│  mlp 50 "));
     let row = row.unwrap_or_else(|| panic!("no row in\n{shown}"));
@@ -937,7 +937,7 @@ fn two_sweeps_are_compared_in_the_order_of_their_marks_by_the_numbers_shown() {
     let mut apart = both();
     apart[1].plan.scenario =
         scalescope::scenario::find("speech-recognition", None, &[]).expect("shipped");
-    app.update(Update::Compared(apart));
+    app.update(Message::Compared(apart));
     let shown = text(&mut app, 120, 40);
     assert!(
         shown.contains("not comparable: a studies image-classification, b speech-to-text"),
@@ -947,7 +947,7 @@ fn two_sweeps_are_compared_in_the_order_of_their_marks_by_the_numbers_shown() {
     let mut apart = both();
     apart[0].plan.scenario =
         scalescope::scenario::find("vision-glyphs", None, &[]).expect("shipped");
-    app.update(Update::Compared(apart));
+    app.update(Message::Compared(apart));
     let shown = text(&mut app, 120, 40);
     assert!(
         shown.contains("not comparable: a is measured on glyphs, b on digits"),
@@ -968,7 +968,7 @@ fn where_one_starts_it_is_said_that_a_sweep_runs() {
             );
         }
     }
-    app.update(Update::Sweeps(rows()[1..].to_vec()));
+    app.update(Message::Sweeps(rows()[1..].to_vec()));
     assert!(!text(&mut app, 120, 30).contains("running"));
 }
 
@@ -976,7 +976,7 @@ fn where_one_starts_it_is_said_that_a_sweep_runs() {
 fn long_names_leave_the_tabs_and_a_card_says_where_it_is_cut() {
     let long = scalescope::scenario::find("vision-glyphs-complexity", None, &[]).expect("shipped");
     let mut app = App::new(scalescope::tui::Start::Choose);
-    app.update(Update::Scenarios(vec![long]));
+    app.update(Message::Scenarios(vec![long]));
     let shown = text(&mut app, 80, 24);
     let title = shown.lines().next().unwrap_or_default();
     assert!(
@@ -1008,7 +1008,7 @@ fn long_names_leave_the_tabs_and_a_card_says_where_it_is_cut() {
 fn what_would_be_shipped_is_copied_with_the_path_of_its_weights() {
     let mut app = watching(finished());
     let folder = "/home/somebody/.local/share/scalescope/sweeps/20231114-221320-vision-digits-1a2b";
-    app.update(Update::Folder(folder.into()));
+    app.update(Message::Folder(folder.into()));
     press(&mut app, "5");
     let shown = text(&mut app, 80, 24);
     assert!(shown.contains("y copy"), "{shown}");
@@ -1018,8 +1018,8 @@ fn what_would_be_shipped_is_copied_with_the_path_of_its_weights() {
         "{shown}"
     );
     press(&mut app, "y");
-    let copied = app.wishes().into_iter().find_map(|wish| match wish {
-        Wish::Copy(text) => Some(text),
+    let copied = app.effects().into_iter().find_map(|wish| match wish {
+        Effect::Copy(text) => Some(text),
         _ => None,
     });
     let copied = copied.expect("a copy");

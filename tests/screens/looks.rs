@@ -1,7 +1,7 @@
 //! Charts and sweeps in other ways than the usual, at one size each, from a sweep made by hand.
 
 use crossterm::event::KeyCode;
-use scalescope::tui::{App, Face, Glyphs, Look, Mode, Played, Update};
+use scalescope::tui::{App, Dashboard, Glyphs, Look, Message, Mode, ReplayProgress};
 
 use crate::{
     fixture::{hit, look, press, text, watching},
@@ -18,7 +18,7 @@ fn train_in_other_ways() {
     press(&mut app, "z");
     insta::assert_snapshot!("train_loss_alone_80x24", text(&mut app, 80, 24));
     let mut app = watching(interrupted());
-    app.update(Update::Alive(false));
+    app.update(Message::Alive(false));
     insta::assert_snapshot!("train_interrupted_80x24", text(&mut app, 80, 24));
     insta::assert_snapshot!(
         "train_diverged_120x40",
@@ -35,9 +35,9 @@ fn a_replay_shows_its_own_keys() {
     app.look(look());
     insta::assert_snapshot!("train_opening_80x24", text(&mut app, 80, 24));
     let plan = Box::new(crate::fixture::plan());
-    app.update(Update::Opened(plan, Mode::Replay));
-    app.update(Update::Events(midway()));
-    app.update(Update::Played(Played {
+    app.update(Message::Opened(plan, Mode::Replay));
+    app.update(Message::Events(midway()));
+    app.update(Message::Replayed(ReplayProgress {
         share: 0.42,
         speed: 4.0,
         waits: false,

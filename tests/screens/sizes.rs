@@ -5,7 +5,7 @@ use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,
 };
-use scalescope::tui::{App, Face, Glyphs, Look, Mode, Start, Update};
+use scalescope::tui::{App, Dashboard, Glyphs, Look, Message, Mode, Start};
 
 use crate::{
     fixture::{NOW, draft, hit, knowing, look, plan, press, text},
@@ -113,13 +113,13 @@ fn with_many_models_of_long_names_and_no_number_in_its_place() {
         for trial in &mut odd.trials {
             trial.budget.epochs = 0;
         }
-        app.update(Update::Opened(Box::new(odd.clone()), Mode::Live));
-        app.update(Update::Events(midway()));
+        app.update(Message::Opened(Box::new(odd.clone()), Mode::Live));
+        app.update(Message::Events(midway()));
         let mut draft = draft();
         draft.scenario = odd.scenario;
         draft.candidates = odd.candidates;
         draft.jobs = 0;
-        app.update(Update::Draft(Box::new(draft)));
+        app.update(Message::Draft(Box::new(draft)));
         app
     });
 }

@@ -8,7 +8,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use scalescope::{
     scenario::find,
     sweep::{BackendChoice, EventKind, ListRow, Sweep, SweepId, candidates, trials},
-    tui::{App, Face, Mode, Start, Update},
+    tui::{App, Dashboard, Message, Mode, Start},
 };
 
 use crate::{
@@ -68,9 +68,9 @@ fn ten_thousand_trials() -> App {
         sweep.apply(event);
     }
     println!("{events} events folded within {:?}", began.elapsed());
-    app.update(Update::Opened(Box::new(plan), Mode::Live));
+    app.update(Message::Opened(Box::new(plan), Mode::Live));
     let began = Instant::now();
-    app.update(Update::Events(journal.events));
+    app.update(Message::Events(journal.events));
     println!(
         "{events} events of 10 000 trials taken in, with the advice, within {:?}",
         began.elapsed()
@@ -114,7 +114,7 @@ fn ten_thousand_trials_are_shown_and_walked_through() {
             seq,
             kind: EventKind::Continued,
         };
-        app.update(Update::Events(vec![event]));
+        app.update(Message::Events(vec![event]));
         frame(&mut app);
     });
     press(&mut app, "4");
@@ -129,7 +129,7 @@ fn a_hundred_sweeps_are_listed() {
         id: SweepId(format!("20231114-22{at:04}-vision-digits-1a2b")),
         ..rows()[at % 3].clone()
     };
-    app.update(Update::Sweeps((0..100).map(row).collect()));
+    app.update(Message::Sweeps((0..100).map(row).collect()));
     press(&mut app, "0");
     figure("frame of 100 sweeps", || frame(&mut app));
     figure("key and frame, a row down", || {

@@ -5,8 +5,8 @@ use ratatui::buffer::Buffer;
 use scalescope::{
     sweep::Command,
     tui::{
-        Action, App, Binding, Face, Keys, Look, Mode, Playback, Request, Start, Tab, Update, Wish,
-        theme,
+        Action, App, Binding, Dashboard, Effect, Keys, Look, Message, Mode, Playback, Request,
+        Start, Tab, theme,
     },
 };
 
@@ -21,19 +21,19 @@ fn stage(tab: Tab, action: Action) -> App {
         Action::Slower | Action::Faster | Action::SeekBack | Action::SeekForward => {
             let mut app = App::new(Start::Watching);
             app.look(look());
-            app.update(Update::Opened(Box::new(plan()), Mode::Replay));
-            app.update(Update::Events(midway()));
+            app.update(Message::Opened(Box::new(plan()), Mode::Replay));
+            app.update(Message::Events(midway()));
             app
         }
         Action::Resume if tab == Tab::Train => {
             let mut app = knowing(interrupted());
-            app.update(Update::Alive(false));
+            app.update(Message::Alive(false));
             app
         }
         // While another sweep runs, it is asked whether to begin after it.
         Action::Enter if tab == Tab::Plan => {
             let mut app = App::new(Start::Choose);
-            app.update(Update::Draft(Box::new(draft())));
+            app.update(Message::Draft(Box::new(draft())));
             app
         }
         _ => knowing(midway()),
@@ -74,9 +74,9 @@ fn stage(tab: Tab, action: Action) -> App {
     ];
     if tab == Tab::Sweeps && panes.contains(&action) {
         press(&mut app, "gj  ");
-        app.update(Update::Compared(both()));
+        app.update(Message::Compared(both()));
     }
-    app.wishes();
+    app.effects();
     app
 }
 
@@ -84,14 +84,14 @@ fn stage(tab: Tab, action: Action) -> App {
 struct Seen {
     text: String,
     buffer: Buffer,
-    wishes: Vec<Wish>,
+    effects: Vec<Effect>,
 }
 
 fn seen(app: &mut App) -> Seen {
     Seen {
         text: text(app, 120, 40),
         buffer: drawn(app, 120, 40),
-        wishes: app.wishes(),
+        effects: app.effects(),
     }
 }
 
@@ -121,7 +121,7 @@ impl Seen {
     }
 
     fn asks(&self, wanted: impl Fn(&Request) -> bool) -> bool {
-        matches!(&self.wishes[..], [Wish::Ask(request), ..] if wanted(request))
+        matches!(&self.effects[..], [Effect::Request(request), ..] if wanted(request))
     }
 }
 
@@ -164,7 +164,7 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::Skip => shows("skip trial 6 (mlp 50, seed 3)?"),
         Action::Retry => shows("train trial 5 (mlp 50, seed 2) again"),
         Action::Resume if tab == Tab::Train => now.asks(|r| *r == Request::Resume),
-        Action::Resume => now.wishes.contains(&Wish::Ask(Request::Resume)),
+        Action::Resume => now.effects.contains(&Effect::Request(Request::Resume)),
         Action::Sort => shows("by sta") || shows("by scenario"),
         Action::Reverse => shows(" ↓ "),
         Action::LogY => now.text.matches(", log").count() != before.text.matches(", log").count(),
@@ -191,17 +191,17 @@ fn did(action: Action, tab: Tab, before: &Seen, now: &Seen) -> bool {
         Action::SeekBack | Action::SeekForward => now.asks(|r| matches!(r, Request::Playback(_))),
         Action::Replay => now.asks(|r| matches!(r, Request::Replay(_))),
         Action::Remove => shows("with all that was measured?"),
-        Action::Copy => matches!(&now.wishes[..], [Wish::Copy(_)]),
+        Action::Copy => matches!(&now.effects[..], [Effect::Copy(_)]),
         Action::Write => now.asks(|r| matches!(r, Request::Write { .. })),
         Action::Theme => shows("╭▸themes "),
-        Action::LightDark => matches!(&now.wishes[..], [Wish::Theme(_)]),
+        Action::LightDark => matches!(&now.effects[..], [Effect::Theme(_)]),
         Action::Marker => shows("curves in block"),
-        Action::Mouse => now.wishes == [Wish::Mouse(true)],
+        Action::Mouse => now.effects == [Effect::Mouse(true)],
         Action::Palette => shows("╭▸: _ "),
         Action::Help => shows("keys on "),
-        Action::Redraw => now.wishes == [Wish::Redraw],
-        Action::Suspend => now.wishes == [Wish::Suspend],
-        Action::Leave => matches!(&now.wishes[..], [Wish::Leave(_)]),
+        Action::Redraw => now.effects == [Effect::Redraw],
+        Action::Suspend => now.effects == [Effect::Suspend],
+        Action::Leave => matches!(&now.effects[..], [Effect::Leave(_)]),
     }
 }
 
@@ -238,9 +238,9 @@ fn every_key_does_what_the_help_says() {
             let now = seen(&mut app);
             assert!(
                 did(binding.action, tab, &before, &now),
-                "{chord} on {tab:?} is to `{}`, wishes {:?}\n{}",
+                "{chord} on {tab:?} is to `{}`, effects {:?}\n{}",
                 binding.words,
-                now.wishes,
+                now.effects,
                 now.text
             );
             checked += 1;

@@ -1,18 +1,18 @@
 //! The choice of a theme: what is selected is seen at once, and Esc brings back what was before.
 
 use crossterm::event::KeyCode;
-use scalescope::tui::{App, Face, Look, Wish, theme};
+use scalescope::tui::{App, Dashboard, Effect, Look, theme};
 
 use crate::{
     fixture::{hit, knowing, look, press, text},
     journal::midway,
 };
 
-/// Does what the terminal's loop does: gives the dashboard the theme that it wishes for.
+/// Does what the terminal's loop does: gives the dashboard the theme that it effects for.
 fn dress(app: &mut App) -> Vec<String> {
     let mut names = Vec::new();
-    for wish in app.wishes() {
-        if let Wish::Theme(name) = wish {
+    for wish in app.effects() {
+        if let Effect::Theme(name) = wish {
             let theme = theme::find(&name, None, theme::Depth::True).expect("shipped");
             app.look(Look {
                 theme,

@@ -1,9 +1,6 @@
 //! Reading a filter: `state:running and (scale<100 or not loss>=.5) mlp`.
 
-use super::{
-    Field, Kind,
-    query::{Comparison, Query},
-};
+use super::query::{Comparison, Field, Kind, Query};
 use crate::{
     scenario::nearest,
     words::{say, word},
@@ -231,7 +228,7 @@ fn number(text: &str, kind: Kind) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::filter::{Row, Value};
+    use crate::tui::filter::query::{Row, Value};
 
     const FIELDS: [Field; 4] = [
         ("state", Kind::Word),

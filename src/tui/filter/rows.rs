@@ -1,6 +1,6 @@
 //! The lists that can be filtered, and their fields.
 
-use super::{Field, Kind, Row, Value};
+use super::query::{Field, Kind, Row, Value};
 use crate::{
     scenario::Scenario,
     sweep::{ListRow, Sweep, TrialRecord},

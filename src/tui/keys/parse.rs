@@ -1,6 +1,10 @@
 //! Reading `keys.toml`: `action = "key"` or `action = ["key", "key"]`; an empty list takes all keys away.
 
-use super::{Binding, Chord, Keys, Tab};
+use super::{
+    action::Tab,
+    chord::Chord,
+    table::{Binding, Keys},
+};
 use crate::{
     scenario::{Error, nearest},
     words::{say, word},

@@ -1,6 +1,9 @@
 //! The one table of keys.
 
-use super::{Action, Chord, Tab};
+use super::{
+    action::{Action, Tab},
+    chord::Chord,
+};
 
 /// What a key does on which screens, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use ratatui::{
 use crate::{
     advise::{Advice, Decision},
     tui::{
-        Role,
-        app::{App, Opened},
-        widgets::{Frame, Pen, figures, wrapped},
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Frame, figures, wrapped},
     },
     words::{say, word},
 };
@@ -19,7 +19,7 @@ use crate::{
 const REASONS: usize = 3;
 
 /// Draws the advice on what was measured so far; nothing where there is none yet.
-pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+pub fn advice(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
     let Some(advice) = opened.advice().filter(|_| area.height > 2) else {
         return;
     };
@@ -27,16 +27,16 @@ pub fn advice(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
     if opened.goes_on() {
         frame.aside = word("on what was measured so far").into();
     }
-    let inner = frame.draw(pen, area);
-    pen.line(inner, 0, &verdict(app, advice));
+    let inner = frame.draw(canvas, area);
+    canvas.line(inner, 0, &verdict(app, advice));
     let lines = reasons(advice, inner.width);
     for (row, line) in (1..inner.height).zip(lines) {
-        pen.line(inner, row, &Line::styled(line, app.style(Role::Dim)));
+        canvas.line(inner, row, &Line::styled(line, app.style(Role::Dim)));
     }
 }
 
 /// Draws the advice in the first row of an area, where there is no room for more; gives the rows that it took.
-pub fn line(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) -> u16 {
+pub fn line(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) -> u16 {
     let Some(advice) = opened.advice() else {
         return 0;
     };
@@ -44,12 +44,12 @@ pub fn line(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) -> u16 {
     while said.spans.len() > 1 && said.width() > usize::from(area.width) {
         said.spans.pop();
     }
-    pen.line(area, 0, &said);
+    canvas.line(area, 0, &said);
     1
 }
 
 /// Rows that the advice takes with its first reasons and its frame.
-pub fn height(opened: &Opened, width: u16) -> u16 {
+pub fn height(opened: &OpenSweep, width: u16) -> u16 {
     opened.advice().map_or(0, |advice| {
         reasons(advice, width.saturating_sub(2)).len() as u16 + 3
     })

@@ -2,15 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::nothing_yet;
+use super::{names::varied, nothing_yet::nothing_yet};
 use crate::{
     scenario::Scenario,
     sweep::{Spread, Standing, Sweep},
     tui::{
-        Role,
-        app::{App, Compared, Half, short},
+        state::{App, Compared, SweepsPane, short},
+        theme::Role,
         widgets::{
-            Axis, Cell, Chart, Column, Dot, Frame, Label, Pen, Point, Series, Shape, Table,
+            Axis, Canvas, Cell, Chart, Column, Dot, Frame, Label, Point, Series, Shape, Table,
             figures, shortened, wrapped,
         },
     },
@@ -26,11 +26,14 @@ const DIFFERENCE: usize = 8;
 const WIDE: u16 = 110;
 
 /// Draws the two marked sweeps.
-pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
-    let mut frame = Frame::new(word("a and b, side by side"), app.list.half == Half::Beside);
-    let Some(compared) = &app.list.compared else {
-        let inner = frame.draw(pen, area);
-        return nothing_yet(pen, inner, word("reading both sweeps…"));
+pub fn comparison(app: &App, canvas: &mut Canvas, area: Rect) {
+    let mut frame = Frame::new(
+        word("a and b, side by side"),
+        app.sweeps.half == SweepsPane::Comparison,
+    );
+    let Some(compared) = &app.sweeps.compared else {
+        let inner = frame.draw(canvas, area);
+        return nothing_yet(canvas, inner, word("reading both sweeps…"));
     };
     let [a, b] = &*compared.sweeps;
     frame.aside = word("mean ± sd of seeds").into();
@@ -40,8 +43,8 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
         area.width * 3 / 5
     };
     frame.below = both_named([a, b], usize::from(width.saturating_sub(4))).into();
-    let inner = frame.draw(pen, Rect { width, ..area });
-    measured(app, pen, inner, compared);
+    let inner = frame.draw(canvas, Rect { width, ..area });
+    measured(app, canvas, inner, compared);
     if area.width < WIDE {
         return;
     }
@@ -50,25 +53,25 @@ pub fn beside(app: &App, pen: &mut Pen, area: Rect) {
         width: area.width - width,
         ..area
     };
-    chart(app, pen, rest, compared);
+    chart(app, canvas, rest, compared);
 }
 
 /// Draws the table, and above it why the two cannot be compared, where they cannot.
-fn measured(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
+fn measured(app: &App, canvas: &mut Canvas, area: Rect, compared: &Compared) {
     let [a, b] = &*compared.sweeps;
     let lines = incomparable(a, b).map_or_else(Vec::new, |why| {
         wrapped(&why, usize::from(area.width.saturating_sub(2)))
     });
     let taken = (lines.len() as u16).min(area.height);
     for (row, line) in (0..taken).zip(&lines) {
-        pen.text(area, (1, row), line, app.style(Role::Warn));
+        canvas.text(area, (1, row), line, app.style(Role::Warn));
     }
     let rest = Rect {
         y: area.y + taken,
         height: area.height - taken,
         ..area
     };
-    table(app, compared).draw(pen, rest);
+    table(app, compared).draw(canvas, rest);
 }
 
 /// Why two sweeps cannot be compared: they study different tasks or data.
@@ -162,7 +165,7 @@ pub fn table(app: &App, compared: &Compared) -> Table {
         above: 0,
         below: 0,
         selected: None,
-        focused: app.list.half == Half::Beside,
+        focused: app.sweeps.half == SweepsPane::Comparison,
     }
 }
 
@@ -177,7 +180,7 @@ fn twin<'s>(among: &'s [Standing], s: &Standing) -> Option<&'s Standing> {
 /// A model's name, with its share of the data and the difficulty where either sweep varies them.
 fn named(s: &Standing, compared: &Compared) -> String {
     let scenarios = compared.sweeps.each_ref().map(|s| &s.plan.scenario);
-    let varied = scenarios.map(|scenario| super::varied(scenario, s));
+    let varied = scenarios.map(|scenario| varied(scenario, s));
     let [a, b] = varied;
     format!(
         "{} {}{}",
@@ -212,7 +215,7 @@ fn difference(app: &App, [a, b]: [Option<Spread>; 2]) -> Cell {
 }
 
 /// Quality against parameters, a line for each sweep.
-fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
+fn chart(app: &App, canvas: &mut Canvas, area: Rect, compared: &Compared) {
     let metrics = compared
         .sweeps
         .each_ref()
@@ -221,14 +224,14 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
         say!("{metric} by parameters", metric = word(metrics[0].title())),
         false,
     );
-    frame.aside = format!("{} {}", pen.glyph("●", "o"), word("mean ± sd")).into();
-    let inner = frame.draw(pen, area);
+    frame.aside = format!("{} {}", canvas.glyph("●", "o"), word("mean ± sd")).into();
+    let inner = frame.draw(canvas, area);
     let [a, b] = &*compared.sweeps;
     if incomparable(a, b).is_some() {
-        return nothing_yet(pen, inner, word("not comparable"));
+        return nothing_yet(canvas, inner, word("not comparable"));
     }
     if metrics[0] != metrics[1] {
-        return nothing_yet(pen, inner, word("the two measure different things"));
+        return nothing_yet(canvas, inner, word("the two measure different things"));
     }
     let places = compared.standings.each_ref().map(|all| {
         let mut places: Vec<(f64, Spread)> = (all.iter())
@@ -244,7 +247,7 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
     });
     let parameters = all().map(|(x, _)| x.ln());
     let (Some(x), Some(y)) = (Axis::around(parameters, false), Axis::around(ends, false)) else {
-        return nothing_yet(pen, inner, word("no trial is done yet"));
+        return nothing_yet(canvas, inner, word("no trial is done yet"));
     };
     let x = Axis::new(x.low.exp() / 1.2, x.high.exp() * 1.2, true);
     let mut chart = Chart::new(x, y.within(metrics[0].bounds()), app.marker);
@@ -274,5 +277,5 @@ fn chart(app: &App, pen: &mut Pen, area: Rect, compared: &Compared) {
             style,
         }));
     }
-    chart.draw(pen, inner);
+    chart.draw(canvas, inner);
 }

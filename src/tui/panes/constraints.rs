@@ -6,27 +6,28 @@ use crate::{
     advise::Limit,
     scenario::Direction,
     tui::{
-        Action, Role,
-        app::{App, DecidePane, Input, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, wrapped},
+        keys::Action,
+        state::{App, DecidePane, OpenSweep, TextInput},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, wrapped},
     },
     words::{say, word},
 };
 
 /// Draws the bounds and, below them, which others would turn the advice.
-pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+pub fn constraints(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
     let focused = app.decide.focus == DecidePane::Limits;
     let mut frame = Frame::new(word("limits"), focused);
     let key = |action| app.keys.shown(action, app.tab);
     if focused {
-        let keys = pen.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
+        let keys = canvas.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
         frame.aside = keys.into();
         frame.below = say!("{key} types a number", key = key(Action::Enter)).into();
     } else {
         frame.aside = say!("{key} edits them", key = key(Action::NextPane)).into();
     }
-    let inner = frame.draw(pen, area);
-    table(app, opened).draw(pen, inner);
+    let inner = frame.draw(canvas, area);
+    table(app, opened).draw(canvas, inner);
     let used = Limit::ALL.len() as u16 + 2;
     if opened.advice().is_none() || inner.height <= used {
         return;
@@ -50,7 +51,7 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
         let lines = wrapped(change, width).into_iter().enumerate();
         lines.map(|(row, line)| if row == 0 { line } else { format!("  {line}") })
     });
-    pen.line(
+    canvas.line(
         below,
         0,
         &Line::styled(
@@ -59,14 +60,14 @@ pub fn bounds(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
         ),
     );
     for (row, line) in (1..below.height).zip(lines) {
-        pen.line(below, row, &Line::raw(format!("  {line}")));
+        canvas.line(below, row, &Line::raw(format!("  {line}")));
     }
 }
 
 /// What is being typed as the bound of a limit, and whether it is faulty.
 fn typed(app: &App, limit: Limit) -> Option<(&str, Role)> {
     match &app.input {
-        Some(Input::Bound {
+        Some(TextInput::Bound {
             limit: typed,
             text,
             fault,
@@ -79,7 +80,7 @@ fn typed(app: &App, limit: Limit) -> Option<(&str, Role)> {
 }
 
 /// The limits with their bounds.
-pub fn table(app: &App, opened: &Opened) -> Table {
+pub fn table(app: &App, opened: &OpenSweep) -> Table {
     let direction = opened.shown().plan.scenario.task.quality().direction();
     let row = |limit: Limit| -> Vec<Cell> {
         let least = limit == Limit::Quality && direction == Direction::Maximize;

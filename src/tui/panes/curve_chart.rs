@@ -4,17 +4,16 @@ use ratatui::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::{
-    candidate_style,
-    group::{Group, Measure, groups},
-    line::{between, within},
-    model,
+    interpolation::{between, within},
+    names::{candidate_style, model, of_share},
+    seed_group::{Group, Measure, groups},
 };
 use crate::{
     scenario::Direction,
     sweep::{Bucket, Curve, Spread, Sweep, TrialRecord},
     tui::{
-        Role,
-        app::{App, Lines, Opened, SMOOTHING, XAxis},
+        state::{App, Lines, OpenSweep, SMOOTHING, XAxis},
+        theme::Role,
         widgets::{Axis, Band, Chart, Label, Point, Series, figures},
     },
     words::{flush_right, say},
@@ -27,7 +26,7 @@ const PLACES: usize = 256;
 const PARTS: usize = 24;
 
 /// One curve of all charted trials over a common axis.
-pub struct Over<'a> {
+pub struct CurveChart<'a> {
     app: &'a App,
     sweep: &'a Sweep,
     of: Measure,
@@ -39,7 +38,7 @@ pub struct Over<'a> {
     pub x: Axis,
 }
 
-impl<'a> Over<'a> {
+impl<'a> CurveChart<'a> {
     /// The curves of the charted trials.
     pub fn new(app: &'a App, sweep: &'a Sweep, of: Measure, better: Direction) -> Self {
         let mut view = Self {
@@ -56,7 +55,7 @@ impl<'a> Over<'a> {
     }
 
     fn flops(&self, record: &TrialRecord) -> f64 {
-        let outlook = self.app.opened.as_ref().map(Opened::outlook);
+        let outlook = self.app.opened.as_ref().map(OpenSweep::outlook);
         outlook.map_or(0.0, |o| o.flops(self.sweep, record))
     }
 
@@ -172,7 +171,7 @@ impl<'a> Over<'a> {
     fn style(&self, record: &TrialRecord) -> Style {
         let t = &record.trial;
         let style = candidate_style(self.app, self.sweep, t.family, t.scale);
-        super::of_share(style, &self.sweep.plan.scenario, t.data_fraction)
+        of_share(style, &self.sweep.plan.scenario, t.data_fraction)
     }
 
     /// One line a trial, that of the selected one above the others.

@@ -3,17 +3,19 @@
 use ratatui::{layout::Rect, text::Line};
 
 use super::{
-    group::{LOSS, QUALITY},
-    line::{trend, within},
-    over::Over,
+    curve_chart::CurveChart,
+    interpolation::{trend, within},
+    names::difficulty_sign,
+    nothing_yet::nothing_yet,
+    seed_group::{LOSS, QUALITY},
 };
 use crate::{
     scenario::Direction,
     sweep::{Sweep, TrialRecord},
     tui::{
-        Role,
-        app::{App, Lines, SMOOTHING},
-        widgets::{Axis, Chart, Frame, Level, Pen, Series, figures, wrapped},
+        state::{App, Lines, SMOOTHING},
+        theme::Role,
+        widgets::{Axis, Canvas, Chart, Frame, Level, Series, figures},
     },
     words::{say, word},
 };
@@ -22,13 +24,13 @@ use crate::{
 const DEPTH: f64 = 4.0;
 
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
-pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+pub fn loss(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let log = app.train.loss_spacing.is_log();
     let mut frame = Frame::new(title(word("loss"), sweep, log), focused);
     frame.aside = aside(app);
-    let inner = frame.draw(pen, area);
-    let view = Over::new(app, sweep, LOSS, Direction::Minimize);
+    let inner = frame.draw(canvas, area);
+    let view = CurveChart::new(app, sweep, LOSS, Direction::Minimize);
     // Single batches scatter over decades: nobody could see the other lines behind them.
     let batches = shown_batches(app).map(|r| {
         let points = within(view.points(r, &r.train_loss), view.x);
@@ -41,7 +43,7 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let near = |v: &f64| !least.is_finite() || *v >= least / DEPTH;
     let y = Axis::around(view.values().chain(means.chain(others).filter(near)), log);
     let Some(y) = y else {
-        return nothing_yet(pen, inner, empty(app, word("no step was made yet")));
+        return nothing_yet(canvas, inner, empty(app, word("no step was made yet")));
     };
     let mut chart = Chart::new(view.x, y, app.marker);
     chart.series.extend(batches.map(|points| Series {
@@ -51,11 +53,11 @@ pub fn loss(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let bad = shown_batches(app).and_then(|r| view.first_bad(r, &r.train_loss));
     chart.marks.extend(bad);
     view.fill(&mut chart);
-    chart.draw(pen, inner);
+    chart.draw(canvas, inner);
 }
 
 /// Draws quality over training on the evaluated split, with the baselines.
-pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+pub fn quality(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let metric = sweep.plan.scenario.task.quality();
     let log = app.train.quality_spacing.is_log();
@@ -63,21 +65,21 @@ pub fn quality(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     let pale = sweep.plan.scenario.data.fractions.len() > 1;
     let said = [
         pale.then(|| word("pale: less data")),
-        super::difficulty_sign(&sweep.plan.scenario),
+        difficulty_sign(&sweep.plan.scenario),
         numbers(app, sweep),
     ];
     let said: Vec<_> = said.into_iter().flatten().collect();
     frame.aside = said.join(" · ").into();
-    let inner = frame.draw(pen, area);
-    let view = Over::new(app, sweep, QUALITY, metric.direction());
+    let inner = frame.draw(canvas, area);
+    let view = CurveChart::new(app, sweep, QUALITY, metric.direction());
     let Some(y) = Axis::around(view.values(), log) else {
-        return nothing_yet(pen, inner, empty(app, word("no epoch has ended yet")));
+        return nothing_yet(canvas, inner, empty(app, word("no epoch has ended yet")));
     };
     let y = if log { y } else { y.within(metric.bounds()) };
     let mut chart = Chart::new(view.x, y, app.marker);
     chart.levels = levels(sweep);
     view.fill(&mut chart);
-    chart.draw(pen, inner);
+    chart.draw(canvas, inner);
 }
 
 /// The baselines and the best possible quality as thin lines.
@@ -99,14 +101,14 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
 
 /// The loss of the charted trials as text: one row a place of a curve.
 pub fn loss_text(app: &App) -> Option<String> {
-    Some(Over::new(app, app.sweep()?, LOSS, Direction::Minimize).text())
+    Some(CurveChart::new(app, app.sweep()?, LOSS, Direction::Minimize).text())
 }
 
 /// The quality of the charted trials as text.
 pub fn quality_text(app: &App) -> Option<String> {
     let sweep = app.sweep()?;
     let better = sweep.plan.scenario.task.quality().direction();
-    Some(Over::new(app, sweep, QUALITY, better).text())
+    Some(CurveChart::new(app, sweep, QUALITY, better).text())
 }
 
 /// Why a chart is empty: nothing was measured, or nothing of it is in view.
@@ -117,16 +119,6 @@ fn empty(app: &App, unmeasured: &'static str) -> &'static str {
         unmeasured
     } else {
         word("nothing was measured in this part")
-    }
-}
-
-/// Says that a pane is empty, and why.
-pub fn nothing_yet(pen: &mut Pen, area: Rect, why: &str) {
-    let dim = pen.style(Role::Dim);
-    let lines = wrapped(why, usize::from(area.width.saturating_sub(2)));
-    let first = (area.height / 2).min(area.height.saturating_sub(lines.len() as u16));
-    for (row, line) in (first..).zip(&lines) {
-        pen.text(area, (1, row), line, dim);
     }
 }
 

@@ -5,12 +5,13 @@ use ratatui::{
     text::{Line, Span},
 };
 
+use super::nothing_yet::nothing_yet;
 use crate::{
     sweep::{Gauges, Sweep, TrialState},
     tui::{
-        Role,
-        app::{App, Opened},
-        widgets::{Frame, Pen, figures},
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Frame, figures},
     },
     words::{say, word},
 };
@@ -24,7 +25,7 @@ const BYTES: usize = 6;
 const COUNT: usize = 4;
 
 /// Draws the gauges: framed where there are three rows, on one line elsewhere.
-pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
+pub fn gauges(app: &App, canvas: &mut Canvas, area: Rect) {
     let Some(sweep) = app.sweep() else { return };
     let inner = if area.height >= 3 {
         let host = &sweep.plan.machine;
@@ -36,15 +37,15 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
             figures::bytes(host.memory_bytes as f64)
         )
         .into();
-        frame.draw(pen, area)
+        frame.draw(canvas, area)
     } else {
         area
     };
     let Some((_, gauges)) = sweep.gauges.back() else {
-        return super::curves::nothing_yet(pen, inner, word("not measured yet"));
+        return nothing_yet(canvas, inner, word("not measured yet"));
     };
-    if !app.opened.as_ref().is_some_and(Opened::goes_on) {
-        return super::curves::nothing_yet(pen, inner, word("not measured any more"));
+    if !app.opened.as_ref().is_some_and(OpenSweep::goes_on) {
+        return nothing_yet(canvas, inner, word("not measured any more"));
     }
     let unknown = || figures::UNKNOWN.to_owned();
     let disk = gauges.disk_free.map(|b| figures::bytes(b as f64));
@@ -70,11 +71,11 @@ pub fn gauges(app: &App, pen: &mut Pen, area: Rect) {
         ],
     ];
     let lines: Vec<Line> = parts.into_iter().map(Line::from).collect();
-    spread(pen, inner, &lines);
+    spread(canvas, inner, &lines);
 }
 
 /// Writes lines side by side with equal gaps; those that do not fit are left out.
-fn spread(pen: &mut Pen, area: Rect, parts: &[Line]) {
+fn spread(canvas: &mut Canvas, area: Rect, parts: &[Line]) {
     let room = usize::from(area.width.saturating_sub(2));
     let mut count = parts.len();
     let width = |count: usize| parts[..count].iter().map(Line::width).sum::<usize>();
@@ -92,7 +93,7 @@ fn spread(pen: &mut Pen, area: Rect, parts: &[Line]) {
             width: area.width.saturating_sub(x),
             ..area
         };
-        pen.line(place, 0, part);
+        canvas.line(place, 0, part);
         x += (part.width() + gap.min(8)) as u16;
     }
 }

@@ -2,21 +2,21 @@
 
 use ratatui::layout::Rect;
 
-use super::scales::near;
+use super::quality_by_scale::near;
 use crate::{
     advise::QualityLaw,
     tui::{
-        Role,
-        app::App,
+        state::App,
+        theme::Role,
         widgets::{Axis, Band, Chart, Label, Point, Series},
     },
     words::word,
 };
 
 /// A law as it is drawn: parameters, mean, least and greatest quality at each place, from few parameters to many.
-pub struct Drawn(Vec<(f64, [f64; 3])>);
+pub struct LawBand(Vec<(f64, [f64; 3])>);
 
-impl Drawn {
+impl LawBand {
     /// A law over an axis of parameters, at every column of dots that an area can have; `None` where there is no law.
     pub fn of(fitted: Option<&QualityLaw>, x: Axis, area: Rect) -> Option<Self> {
         let fitted = fitted?;

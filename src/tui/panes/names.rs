@@ -6,7 +6,7 @@ use crate::{
     scenario::{Family, Scale, Scenario},
     sweep::{Standing, Sweep, Trial},
     tui::{
-        app::{App, Opened},
+        state::{App, OpenSweep},
         widgets::figures,
     },
     words::word,
@@ -84,7 +84,7 @@ pub fn of_share(style: Style, scenario: &Scenario, share: f64) -> Style {
 }
 
 /// What stands behind the name of the model that the advice names.
-pub fn advised(app: &App, opened: &Opened, s: &Standing) -> &'static str {
+pub fn advised(app: &App, opened: &OpenSweep, s: &Standing) -> &'static str {
     if opened.advises(s) {
         app.glyph(" ✓", " +")
     } else {

@@ -3,28 +3,29 @@
 use ratatui::layout::Rect;
 
 use super::{
-    candidate_style,
-    curves::{levels, nothing_yet},
-    law::Drawn,
-    of_share, standing_name,
+    curves::levels,
+    law_band::LawBand,
+    names::{belongs, candidate_style, model, of_share, standing_name},
+    nothing_yet::nothing_yet,
 };
 use crate::{
     advise::{QualityLaw, setting},
     scenario::Direction,
     sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
     tui::{
-        Role, Tab,
-        app::{App, Opened},
-        widgets::{Axis, Chart, Dot, Frame, Label, Pen, Point, Series, Shape, figures},
+        keys::Tab,
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Axis, Canvas, Chart, Dot, Frame, Label, Point, Series, Shape, figures},
     },
     words::{say, word},
 };
 
 /// Where a prediction stands, as a factor of its parameters.
-const BESIDE: f64 = 0.9;
+const LEFT_OF: f64 = 0.9;
 
 /// Draws quality against parameters.
-pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     let (Some(opened), Some(sweep)) = (&app.opened, app.sweep()) else {
         return;
     };
@@ -39,9 +40,9 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
         .filter_map(|s| Some((s, s.quality?)))
         .collect();
     let fitted = opened.law();
-    frame.aside = legend(pen, &[Shape::Round, Shape::Diamond]).into();
-    frame.below = below(pen, sweep, fitted).into();
-    let inner = frame.draw(pen, area);
+    frame.aside = legend(canvas, &[Shape::Round, Shape::Diamond]).into();
+    frame.below = below(canvas, sweep, fitted).into();
+    let inner = frame.draw(canvas, area);
     let ends = |s: Spread| {
         let deviation = s.deviation.unwrap_or(0.0);
         [s.mean - deviation, s.mean + deviation]
@@ -50,11 +51,11 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     ends.extend(sweep.foreseen.iter().flat_map(|f| [f.low, f.high]));
     let levels = levels(sweep);
     let x = x_axis(opened.standings());
-    let law = Drawn::of(fitted, x, inner);
+    let law = LawBand::of(fitted, x, inner);
     let mut shown = near(&ends, levels.iter().map(|l| l.y));
     shown.extend(law.as_ref().map_or_else(Vec::new, |law| law.ends(&ends)));
     let Some(y) = Axis::around(ends.iter().copied().chain(shown), false) else {
-        return nothing_yet(pen, inner, word("no trial is done yet"));
+        return nothing_yet(canvas, inner, word("no trial is done yet"));
     };
     let mut chart = Chart::new(x, y.within(metric.bounds()), app.marker);
     chart.levels = levels;
@@ -66,7 +67,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
             .map(|c| {
                 (
                     c.footprint.parameters as f64,
-                    super::model(&sweep.plan.scenario, c.family, c.scale),
+                    model(&sweep.plan.scenario, c.family, c.scale),
                 )
             })
             .collect(),
@@ -105,7 +106,7 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     }
     // Where there is no room for all names, that of the selected trial and those of the best stay.
     let selected = app.selected_trial().filter(|_| app.tab == Tab::Train);
-    let chosen = |s: &Standing| selected.is_some_and(|r| super::belongs(&r.trial, s));
+    let chosen = |s: &Standing| selected.is_some_and(|r| belongs(&r.trial, s));
     named.sort_by(|(a, one), (b, other)| {
         let better = match metric.direction() {
             Direction::Maximize => other.y.total_cmp(&one.y),
@@ -116,11 +117,11 @@ pub fn scales(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     chart
         .labels
         .extend(named.into_iter().map(|(_, label)| label));
-    chart.draw(pen, inner);
+    chart.draw(canvas, inner);
 }
 
 /// What the forms of dots stand for.
-fn legend(pen: &Pen, shapes: &[Shape]) -> String {
+fn legend(canvas: &Canvas, shapes: &[Shape]) -> String {
     let named = |shape: &Shape| {
         let (unicode, ascii) = shape.glyphs();
         let name = match shape {
@@ -128,23 +129,23 @@ fn legend(pen: &Pen, shapes: &[Shape]) -> String {
             Shape::Diamond => word("Pareto front"),
             Shape::Hollow => word("predicted before it ran, 90%"),
         };
-        format!("{} {name}", pen.glyph(unicode, ascii))
+        format!("{} {name}", canvas.glyph(unicode, ascii))
     };
     let named: Vec<_> = shapes.iter().map(named).collect();
     named.join(" · ")
 }
 
 /// What stands below the chart: why there is no law, and what the predictions are, where there are any.
-fn below(pen: &Pen, sweep: &Sweep, fitted: Option<&QualityLaw>) -> String {
+fn below(canvas: &Canvas, sweep: &Sweep, fitted: Option<&QualityLaw>) -> String {
     let mut parts: Vec<String> = fitted.and_then(QualityLaw::why_not).into_iter().collect();
     if !sweep.foreseen.is_empty() {
-        parts.push(legend(pen, &[Shape::Hollow]));
+        parts.push(legend(canvas, &[Shape::Hollow]));
     }
     parts.join(" · ")
 }
 
 /// Whether a model stands on the Pareto front of the setting that the advice was asked for.
-fn shape(opened: &Opened, standing: &Standing) -> Shape {
+fn shape(opened: &OpenSweep, standing: &Standing) -> Shape {
     let asked = || setting(opened.shown(), opened.constraints());
     let model = (standing.family, standing.scale);
     let on = opened.advice().is_some_and(|a| a.pareto.contains(&model));
@@ -187,7 +188,7 @@ fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
         let same = |c: &&Candidate| (c.family, c.scale) == (f.family, f.scale);
         let candidate = sweep.plan.candidates.iter().find(same)?;
         Some(Dot {
-            x: candidate.footprint.parameters as f64 * BESIDE,
+            x: candidate.footprint.parameters as f64 * LEFT_OF,
             y: f.mean,
             spread: Some((f.low, f.high)),
             shape: Shape::Hollow,

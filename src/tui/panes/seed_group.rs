@@ -1,9 +1,9 @@
 //! The charted trials of one model under one setting, and what they say together.
 
-use super::setting_name;
+use super::names::setting_name;
 use crate::{
     scenario::{Family, Scale},
-    sweep::{Bucket, Curve, Outcome, Spread, Sweep, TrialRecord},
+    sweep::{Bucket, Candidate, Curve, Outcome, Spread, Sweep, TrialRecord},
 };
 
 /// What is drawn over training: its curve, and the number that a trial that is done has for it everywhere else.
@@ -63,7 +63,7 @@ pub fn groups<'a>(sweep: &Sweep, trials: &[&'a TrialRecord]) -> Vec<Group<'a>> {
         }
     }
     let place = |g: &Group| {
-        let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (g.family, g.scale);
+        let same = |c: &Candidate| (c.family, c.scale) == (g.family, g.scale);
         sweep.plan.candidates.iter().position(same)
     };
     groups.sort_by_key(place);

@@ -5,9 +5,11 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     tui::{
-        Action, Draft, Role,
-        app::{App, Input, PlanPane},
-        widgets::{Frame, Pen, figures},
+        keys::Action,
+        message::Draft,
+        state::{App, PlanPane, TextInput},
+        theme::Role,
+        widgets::{Canvas, Frame, figures},
     },
     words::{say, word},
 };
@@ -18,7 +20,7 @@ pub fn height(app: &App) -> u16 {
 }
 
 /// Draws the settings of a draft; the one that is being typed with a cursor.
-pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+pub fn settings(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
     let focused = app.plan.focus == PlanPane::Settings;
     let mut frame = Frame::new(word("what will be trained"), focused);
     let key = |action| app.keys.shown(action, app.tab);
@@ -27,7 +29,7 @@ pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     } else {
         say!("{key} edits it", key = key(Action::NextPane)).into()
     };
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     let (all, selected) = app.settings();
     let names = all
         .iter()
@@ -40,12 +42,12 @@ pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
         let at = (row - first) as u16;
         let mine = focused && row == selected;
         if mine {
-            pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
+            canvas.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
         let role = if mine { Role::Accent } else { Role::Dim };
-        pen.text(inner, (2, at), word(setting.title()), app.style(role));
+        canvas.text(inner, (2, at), word(setting.title()), app.style(role));
         let value = match &app.input {
-            Some(Input::Setting {
+            Some(TextInput::Setting {
                 setting: typed,
                 text,
                 ..
@@ -55,6 +57,6 @@ pub fn settings(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
                 text => Span::styled(text, app.style(Role::Text)),
             },
         };
-        pen.text(inner, (names + 4, at), &value.content, value.style);
+        canvas.text(inner, (names + 4, at), &value.content, value.style);
     }
 }

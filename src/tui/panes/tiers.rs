@@ -5,24 +5,24 @@ use ratatui::layout::Rect;
 use crate::{
     advise::{Amount, Cell as Place, Origin},
     tui::{
-        Role,
-        app::{App, DecidePane, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        state::{App, DecidePane, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::word,
 };
 
 /// Draws every model on every machine.
-pub fn tiers(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+pub fn tiers(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
     let focused = app.decide.focus == DecidePane::Tiers;
     let mut frame = Frame::new(word("scales on machines"), focused);
     frame.aside = word("~ predicted").into();
-    let inner = frame.draw(pen, area);
-    table(app, opened).draw(pen, inner);
+    let inner = frame.draw(canvas, area);
+    table(app, opened).draw(canvas, inner);
 }
 
 /// Every model on every machine as a table.
-pub fn table(app: &App, opened: &Opened) -> Table {
+pub fn table(app: &App, opened: &OpenSweep) -> Table {
     let columns = vec![
         Column::left("machine", 0),
         Column::left("model", 0),

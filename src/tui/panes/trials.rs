@@ -6,13 +6,14 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{candidate_style, several_families};
+use super::names::{candidate_style, several_families};
 use crate::{
     sweep::{Sweep, TrialRecord, TrialState},
     tui::{
-        Action, Role,
-        app::{App, Opened},
-        widgets::{Cell, Column, Frame, Pen, Table, figures, in_view, wrapped},
+        keys::Action,
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures, in_view, wrapped},
     },
     words::{say, told, word},
 };
@@ -21,13 +22,13 @@ use crate::{
 const BAR: usize = 5;
 
 /// Draws the table of trials.
-pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
+pub fn trials(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     let Some(sweep) = app.sweep() else { return };
     let part = Part::InView(usize::from(area.height.saturating_sub(3)));
     let table = table(app, sweep, focused, part);
     let mut frame = Frame::new(word("trials"), focused);
     frame.aside = aside(app, table.len(), sweep.trials.len());
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     let (role, said) = below(app);
     let room = usize::from(inner.width.saturating_sub(2));
     // A reason that is too long for the frame stands whole below the rows, as far as it leaves most of them.
@@ -37,16 +38,16 @@ pub fn trials(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
     };
     if lines.is_empty() {
         frame.below = Line::styled(said, app.style(role));
-        frame.draw(pen, area);
+        frame.draw(canvas, area);
     }
     let taken = (lines.len() as u16).min(inner.height / 3);
     let rows = Rect {
         height: inner.height - taken,
         ..inner
     };
-    table.draw(pen, rows);
+    table.draw(canvas, rows);
     for (row, line) in (rows.height..inner.height).zip(lines) {
-        pen.text(inner, (1, row), &line, app.style(role));
+        canvas.text(inner, (1, row), &line, app.style(role));
     }
 }
 
@@ -83,7 +84,7 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         columns.push(Column::right("difficulty", 0));
     }
     // While trials come and go, the columns stay where they are.
-    let goes_on = app.opened.as_ref().is_some_and(Opened::goes_on);
+    let goes_on = app.opened.as_ref().is_some_and(OpenSweep::goes_on);
     let (state, epoch) = if goes_on {
         (word("running").width(), BAR + 1 + digits(sweep))
     } else {
@@ -170,7 +171,7 @@ fn compared(app: &App, r: &TrialRecord, than: f64) -> Cell {
 
 /// The seconds that are left.
 fn left(app: &App, sweep: &Sweep, r: &TrialRecord) -> Cell {
-    let waits = |o: &&Opened| o.goes_on() && !r.state.is_final();
+    let waits = |o: &&OpenSweep| o.goes_on() && !r.state.is_final();
     let opened = app.opened.as_ref().filter(waits);
     let eta = opened.and_then(|o| o.outlook().trial_eta(sweep, r));
     match eta {
@@ -238,7 +239,7 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
     if !line.spans.is_empty() {
         parts.push(format!(" {}", say!("{shown} of {all}", shown, all)));
     }
-    if view.sort != crate::tui::app::Sort::default() || view.reverse {
+    if view.sort != crate::tui::state::Sort::default() || view.reverse {
         let arrow = if view.reverse {
             app.glyph("↓", "v")
         } else {
@@ -260,7 +261,7 @@ fn below(app: &App) -> (Role, String) {
         return (app.trial_state(record).1, told(reason));
     }
     let said = match app.train.chosen {
-        _ if !app.opened.as_ref().is_some_and(Opened::goes_on) => String::new(),
+        _ if !app.opened.as_ref().is_some_and(OpenSweep::goes_on) => String::new(),
         None => word("the selection follows what runs").to_owned(),
         Some(_) => {
             let key = app.keys.shown(Action::Back, app.tab);

@@ -6,8 +6,8 @@ use crate::{
     scenario::{Direction, Requirements, Scenario},
     sweep::{Candidate, Standing},
     tui::{
-        Role,
-        app::App,
+        state::App,
+        theme::Role,
         widgets::{Cell, figures},
     },
     words::word,

@@ -2,20 +2,20 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::{belongs, varied};
+use super::names::{belongs, varied};
 use crate::{
     advise::oriented,
     sweep::{Standing, Sweep, TrialRecord, TrialState},
     tui::{
-        Role,
-        app::{App, Opened},
-        widgets::{Frame, Pen, figures, path_lines, wrapped},
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Frame, figures, path_lines, wrapped},
     },
     words::{say, word},
 };
 
 /// Draws the best seed of a model and the file of its weights, in as many rows as that takes.
-pub fn weights(app: &App, pen: &mut Pen, area: Rect, opened: &Opened, of: &Standing) {
+pub fn weights(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep, of: &Standing) {
     let width = usize::from(area.width.saturating_sub(4));
     let lines = lines(opened, of, width);
     let height = (lines.len() as u16 + 2).min(area.height);
@@ -26,14 +26,14 @@ pub fn weights(app: &App, pen: &mut Pen, area: Rect, opened: &Opened, of: &Stand
         scale = of.scale,
         varied = varied(scenario, of)
     );
-    let inner = Frame::new(title, false).draw(pen, Rect { height, ..area });
+    let inner = Frame::new(title, false).draw(canvas, Rect { height, ..area });
     for (row, (role, line)) in (0..inner.height).zip(lines) {
         let style = app.style(role);
-        pen.line(inner, row, &Line::styled(format!(" {line}"), style));
+        canvas.line(inner, row, &Line::styled(format!(" {line}"), style));
     }
 }
 
-fn lines(opened: &Opened, of: &Standing, width: usize) -> Vec<(Role, String)> {
+fn lines(opened: &OpenSweep, of: &Standing, width: usize) -> Vec<(Role, String)> {
     let Some(best) = best(opened.shown(), of) else {
         return vec![(Role::Dim, word("no trial is done yet").to_owned())];
     };
@@ -61,7 +61,7 @@ fn lines(opened: &Opened, of: &Standing, width: usize) -> Vec<(Role, String)> {
 }
 
 /// The file of the weights of a model's best trial, as text of one row; nothing before a trial is done.
-pub fn text(opened: &Opened, of: &Standing) -> String {
+pub fn text(opened: &OpenSweep, of: &Standing) -> String {
     best(opened.shown(), of).map_or_else(String::new, |best| {
         let (family, scale) = (of.family, of.scale);
         let varied = varied(&opened.shown().plan.scenario, of);
@@ -69,7 +69,7 @@ pub fn text(opened: &Opened, of: &Standing) -> String {
     })
 }
 
-fn path(opened: &Opened, best: &TrialRecord) -> String {
+fn path(opened: &OpenSweep, best: &TrialRecord) -> String {
     let file = best.trial.id.weights();
     match &opened.folder {
         Some(folder) => format!("{folder}/{file}"),

@@ -12,14 +12,17 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::{Room, nothing_open, split_left, split_top};
+use super::{
+    layout::{Room, split_left, split_top},
+    nothing_open::nothing_open,
+};
 use crate::{
     sweep::{Baseline, Spread, Standing},
     tui::{
-        Role,
-        app::{App, DecidePane, Opened},
-        panes::{self, limits},
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        panes::{self, violations},
+        state::{App, DecidePane, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::{say, told, word},
 };
@@ -31,22 +34,22 @@ const LIMITS: u16 = 42;
 const COMPACT: u16 = 5;
 
 /// Draws the advice, what was measured, the limits that are moved with the keys, and quality against scale.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let Some(opened) = &app.opened else {
-        return nothing_open(app, pen, area);
+        return nothing_open(app, canvas, area);
     };
     let focus = app.decide.focus;
     if app.maximised || room == Room::Stacked {
         let taken = match room {
-            Room::Stacked => panes::advice_line(app, pen, area, opened),
+            Room::Stacked => panes::advice_line(app, canvas, area, opened),
             _ => 0,
         };
         let [_, area] = split_top(area, taken);
         return match focus {
-            DecidePane::Table => measured(app, pen, area, opened),
-            DecidePane::Scales => panes::scales(app, pen, area, true),
-            DecidePane::Limits => panes::bounds(app, pen, area, opened),
-            DecidePane::Tiers => panes::tiers(app, pen, area, opened),
+            DecidePane::Table => measured(app, canvas, area, opened),
+            DecidePane::Scales => panes::quality_by_scale(app, canvas, area, true),
+            DecidePane::Limits => panes::constraints(app, canvas, area, opened),
+            DecidePane::Tiers => panes::tiers(app, canvas, area, opened),
         };
     }
     let lines = panes::advice_height(opened, area.width);
@@ -54,39 +57,39 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         Room::Full => split_top(area, lines),
         _ => split_top(area, lines.min(COMPACT)),
     };
-    panes::advice(app, pen, above, opened);
+    panes::advice(app, canvas, above, opened);
     let rows = table(app, opened).rows.len() as u16;
     let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
     match focus {
-        DecidePane::Tiers => panes::tiers(app, pen, upper, opened),
-        _ => measured(app, pen, upper, opened),
+        DecidePane::Tiers => panes::tiers(app, canvas, upper, opened),
+        _ => measured(app, canvas, upper, opened),
     }
     let chart = match room {
         Room::Full => {
             let [left, right] = split_left(lower, LIMITS.min(lower.width / 2));
-            panes::bounds(app, pen, left, opened);
+            panes::constraints(app, canvas, left, opened);
             right
         }
         // Where there is no room for both, what has the keys is shown.
-        _ if focus == DecidePane::Limits => return panes::bounds(app, pen, lower, opened),
+        _ if focus == DecidePane::Limits => return panes::constraints(app, canvas, lower, opened),
         _ => lower,
     };
-    panes::scales(app, pen, chart, focus == DecidePane::Scales);
+    panes::quality_by_scale(app, canvas, chart, focus == DecidePane::Scales);
 }
 
-fn measured(app: &App, pen: &mut Pen, area: Rect, opened: &Opened) {
+fn measured(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
     let focused = app.decide.focus == DecidePane::Table;
     let mut frame = Frame::new(word("measured"), focused);
     frame.aside = match &opened.shown().baselines_failed {
         Some(reason) => say!("baselines are missing: {reason}", reason = told(reason)).into(),
         None => legend(app, opened),
     };
-    let inner = frame.draw(pen, area);
-    table(app, opened).draw(pen, inner);
+    let inner = frame.draw(canvas, area);
+    table(app, opened).draw(canvas, inner);
 }
 
 /// What the mark and the numbers are.
-fn legend(app: &App, opened: &Opened) -> Line<'static> {
+fn legend(app: &App, opened: &OpenSweep) -> Line<'static> {
     let numbers = [
         panes::difficulty_sign(&opened.shown().plan.scenario),
         Some(word("mean ± sd of seeds")),
@@ -104,10 +107,10 @@ fn legend(app: &App, opened: &Opened) -> Line<'static> {
 }
 
 /// The models with what was measured of them, then the baselines.
-pub fn table(app: &App, opened: &Opened) -> Table {
+pub fn table(app: &App, opened: &OpenSweep) -> Table {
     let sweep = opened.shown();
     let scenario = &sweep.plan.scenario;
-    let required = limits::any(&scenario.requirements);
+    let required = violations::any(&scenario.requirements);
     let mut columns = vec![
         Column::left("model", 0),
         Column::right("trials", 6),
@@ -142,7 +145,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     }
 }
 
-fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> {
+fn model(app: &App, opened: &OpenSweep, s: &Standing, required: bool) -> Vec<Cell> {
     let sweep = opened.shown();
     let scenario = &sweep.plan.scenario;
     let name = format!("{} {}", s.family, s.scale);
@@ -172,8 +175,8 @@ fn model(app: &App, opened: &Opened, s: &Standing, required: bool) -> Vec<Cell> 
         mean(s.samples_per_second, figures::amount),
     ];
     if required {
-        let broken = (s.done > 0).then(|| limits::measured(scenario, s));
-        cells.push(limits::cell(app, broken));
+        let broken = (s.done > 0).then(|| violations::measured(scenario, s));
+        cells.push(violations::cell(app, broken));
     }
     cells
 }

@@ -9,22 +9,22 @@
 
 use ratatui::layout::Rect;
 
-use super::{nothing_open, split_top};
+use super::{layout::split_top, nothing_open::nothing_open};
 use crate::{
     sweep::{Outcome, Spread, Standing, Sweep, TrialState},
     tui::{
-        Role,
-        app::{App, Opened},
         panes,
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::word,
 };
 
 /// Draws each trained model with what it would cost in use.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect) {
     let Some(opened) = &app.opened else {
-        return nothing_open(app, pen, area);
+        return nothing_open(app, canvas, area);
     };
     let mut frame = Frame::new(word("what would be shipped"), true);
     frame.aside =
@@ -34,16 +34,16 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let rows = table.rows.len() as u16 + 3;
     // The weights are of the selected model, so they stand below the table as far as it leaves room.
     let [above, below] = split_top(area, rows.min(area.height));
-    let inner = frame.draw(pen, above);
-    table.draw(pen, inner);
+    let inner = frame.draw(canvas, above);
+    table.draw(canvas, inner);
     let selected = opened.standings().get(app.deploy_row);
     if let Some(selected) = selected.filter(|_| below.height >= 3) {
-        panes::weights(app, pen, below, opened, selected);
+        panes::weights(app, canvas, below, opened, selected);
     }
 }
 
 /// The models with the sizes and the pace of their trained weights.
-pub fn table(app: &App, opened: &Opened) -> Table {
+pub fn table(app: &App, opened: &OpenSweep) -> Table {
     let sweep = opened.shown();
     let columns = vec![
         Column::left("model", 0),
@@ -70,7 +70,7 @@ pub fn table(app: &App, opened: &Opened) -> Table {
     }
 }
 
-fn row(app: &App, opened: &Opened, s: &Standing) -> Vec<Cell> {
+fn row(app: &App, opened: &OpenSweep, s: &Standing) -> Vec<Cell> {
     let sweep = opened.shown();
     let outcomes = outcomes(sweep, s);
     let mean = |of: fn(&Outcome) -> Option<f64>, text: fn(f64) -> String| match Spread::of(

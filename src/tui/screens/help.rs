@@ -6,12 +6,13 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::above;
+use super::layout::above;
 use crate::{
     tui::{
-        Binding, Chord, Role, Tab,
-        app::{App, Found},
-        widgets::{Frame, Pen, wrapped},
+        keys::{Binding, Chord, Tab},
+        state::{App, Found},
+        theme::Role,
+        widgets::{Canvas, Frame, wrapped},
     },
     words::{say, word},
 };
@@ -23,11 +24,11 @@ const WIDEST: u16 = 84;
 
 /// Draws the keys that work on the current screen, or those of all screens that hold what is searched for; what they do in
 /// as many rows as it takes.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, (query, scroll): (&str, usize)) {
     let rows = rows(app, area.width, query);
     let keys = KEYS[usize::from(area.width < WIDEST)];
     let place = above(area, (WIDEST, (rows.len().max(1) as u16).saturating_add(2)));
-    pen.clear(place);
+    canvas.clear(place);
     let title = if query.trim().is_empty() {
         say!("keys on {tab}", tab = word(app.tab.title()))
     } else {
@@ -35,16 +36,16 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
     };
     let mut frame = Frame::new(title, true);
     frame.aside = say!("search: {query}_", query).into();
-    let inner = frame.draw(pen, place);
+    let inner = frame.draw(canvas, place);
     if rows.is_empty() {
-        pen.text(inner, (1, 0), word("no key matches"), app.style(Role::Dim));
+        canvas.text(inner, (1, 0), word("no key matches"), app.style(Role::Dim));
     }
     let visible = usize::from(inner.height);
     let first = scroll.min(rows.len().saturating_sub(visible));
     if first + visible < rows.len() {
         let more = rows.len() - first - visible;
         frame.below = Line::raw(say!("{more} more below", more));
-        frame.draw(pen, place);
+        frame.draw(canvas, place);
     }
     for (row, (binding, line)) in rows[first..].iter().take(visible).enumerate() {
         let row = row as u16;
@@ -54,9 +55,9 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, scroll): (&str, usize)
             } else {
                 Role::Accent
             });
-            pen.text(inner, (1, row), &chords(binding), style);
+            canvas.text(inner, (1, row), &chords(binding), style);
         }
-        pen.text(inner, (keys, row), line, app.style(Role::Text));
+        canvas.text(inner, (keys, row), line, app.style(Role::Text));
     }
 }
 

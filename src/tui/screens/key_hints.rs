@@ -2,11 +2,12 @@
 
 use ratatui::text::{Line, Span};
 
-use super::{COMPACT, Room};
+use super::layout::{COMPACT, Room};
 use crate::{
     tui::{
-        Action, Binding, Role, Tab,
-        app::{App, Input, Overlay, Question},
+        keys::{Action, Binding, Tab},
+        state::{App, Overlay, Question, TextInput},
+        theme::Role,
     },
     words::{later, word},
 };
@@ -160,10 +161,11 @@ fn typing(app: &App) -> Line<'static> {
             ("Enter", later("do")),
             ("Esc", later("close")),
         ],
-        (Some(Input::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
-        (Some(Input::Requirement(..) | Input::Setting { .. } | Input::Bound { .. }), None) => {
-            &[("Enter", later("set")), ("Esc", later("give up"))]
-        }
+        (Some(TextInput::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
+        (
+            Some(TextInput::Requirement(..) | TextInput::Setting { .. } | TextInput::Bound { .. }),
+            None,
+        ) => &[("Enter", later("set")), ("Esc", later("give up"))],
         (None, None) => &[],
     };
     pairs(

@@ -8,12 +8,13 @@
 use ratatui::{layout::Rect, text::Line};
 use unicode_width::UnicodeWidthStr;
 
-use super::above;
+use super::layout::above;
 use crate::{
     tui::{
-        Binding, Role,
-        app::App,
-        widgets::{Frame, Pen, wrapped},
+        keys::Binding,
+        state::App,
+        theme::Role,
+        widgets::{Canvas, Frame, wrapped},
     },
     words::{say, word},
 };
@@ -26,7 +27,7 @@ const HIGHEST: usize = 18;
 const MARGIN: u16 = 3;
 
 /// Draws the actions that hold what is searched for, in the words of the help.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usize)) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, (query, selected): (&str, usize)) {
     let found = app.matching(query);
     let widest = found.iter().map(|b| key(b).width()).max().unwrap_or(0) as u16;
     let keys = MARGIN + widest + 2;
@@ -39,15 +40,15 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usiz
         })
         .collect();
     let place = above(area, (WIDEST, (lines.len().max(1) + 2).min(HIGHEST) as u16));
-    pen.clear(place);
+    canvas.clear(place);
     let mut frame = Frame::new(Line::raw(format!(": {query}_")), true);
     if let Some(binding) = found.get(selected) {
         frame.aside = say!("{shown} of {all}", shown = selected + 1, all = found.len()).into();
         frame.below = say!("`{name}` in keys.toml", name = binding.name).into();
     }
-    let inner = frame.draw(pen, place);
+    let inner = frame.draw(canvas, place);
     if found.is_empty() {
-        pen.text(
+        canvas.text(
             inner,
             (1, 0),
             word("nothing that works here"),
@@ -65,11 +66,11 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, (query, selected): (&str, usiz
         let mine = *at == selected;
         let style = app.style(if mine { Role::Accent } else { Role::Text });
         if *opens {
-            let pointer = if mine { pen.glyph("▸", ">") } else { " " };
-            pen.text(inner, (1, row), pointer, style);
-            pen.text(inner, (MARGIN, row), &key(found[*at]), style);
+            let pointer = if mine { canvas.glyph("▸", ">") } else { " " };
+            canvas.text(inner, (1, row), pointer, style);
+            canvas.text(inner, (MARGIN, row), &key(found[*at]), style);
         }
-        pen.text(inner, (keys, row), line, style);
+        canvas.text(inner, (keys, row), line, style);
     }
 }
 

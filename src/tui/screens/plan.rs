@@ -11,15 +11,20 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::{Room, facts, split_left, split_top};
+use super::{
+    facts::facts,
+    layout::{Room, split_left, split_top},
+};
 use crate::{
     scenario,
     sweep::Candidate,
     tui::{
-        Action, Draft, Role,
-        app::{App, Awaited, PlanPane},
-        panes::{self, limits, nothing_yet},
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        keys::Action,
+        message::Draft,
+        panes::{self, nothing_yet, violations},
+        state::{App, Pending, PlanPane},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::{say, told, word},
 };
@@ -28,38 +33,38 @@ use crate::{
 const LEAST_TOTALS: u16 = 7;
 
 /// Draws what a scenario would cost.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let Some(draft) = &app.draft else {
-        let why = if app.awaited == Some(Awaited::Draft) {
+        let why = if app.pending == Some(Pending::Draft) {
             word("reading the data and measuring the machine…")
         } else {
             word("choose a preset under Task")
         };
-        return nothing_yet(pen, area, why);
+        return nothing_yet(canvas, area, why);
     };
     if app.maximised || room == Room::Stacked {
         return match app.plan.focus {
-            PlanPane::Models => models(app, pen, area, draft, summed(draft)),
-            PlanPane::Settings => panes::settings(app, pen, area, draft),
-            PlanPane::Example => example(app, pen, area, draft),
+            PlanPane::Models => models(app, canvas, area, draft, summed(draft)),
+            PlanPane::Settings => panes::settings(app, canvas, area, draft),
+            PlanPane::Example => example(app, canvas, area, draft),
         };
     }
     let [upper, lower] = split_top(
         area,
         (draft.candidates.len() as u16 + 3).clamp(6, area.height / 2),
     );
-    models(app, pen, upper, draft, String::new());
+    models(app, canvas, upper, draft, String::new());
     let [left, right] = split_left(lower, lower.width / 2);
     let [settings, rest] = split_top(left, panes::settings_height(app));
     if rest.height > LEAST_TOTALS {
-        panes::settings(app, pen, settings, draft);
-        totals(app, pen, rest, draft);
+        panes::settings(app, canvas, settings, draft);
+        totals(app, canvas, rest, draft);
     } else if app.plan.focus == PlanPane::Settings {
-        panes::settings(app, pen, left, draft);
+        panes::settings(app, canvas, left, draft);
     } else {
-        totals(app, pen, left, draft);
+        totals(app, canvas, left, draft);
     }
-    example(app, pen, right, draft);
+    example(app, canvas, right, draft);
 }
 
 /// What it takes in a few words, where that has no pane.
@@ -75,15 +80,15 @@ fn summed(draft: &Draft) -> String {
     }
 }
 
-fn models(app: &App, pen: &mut Pen, area: Rect, draft: &Draft, below: String) {
+fn models(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft, below: String) {
     let mut frame = Frame::new(
         word("models, before anything runs"),
         app.plan.focus == PlanPane::Models,
     );
     frame.below = below.into();
     frame.aside = word("by arithmetic; training by a short calibration").into();
-    let inner = frame.draw(pen, area);
-    table(app, draft).draw(pen, inner);
+    let inner = frame.draw(canvas, area);
+    table(app, draft).draw(canvas, inner);
 }
 
 /// The candidates with their costs.
@@ -96,7 +101,7 @@ pub fn table(app: &App, draft: &Draft) -> Table {
         Column::right("disk", 2),
         Column::right("training", 0),
     ];
-    let required = limits::any(&draft.scenario.requirements);
+    let required = violations::any(&draft.scenario.requirements);
     if required {
         columns.push(Column::left("breaks", 0));
     }
@@ -116,9 +121,9 @@ pub fn table(app: &App, draft: &Draft) -> Table {
             },
         ];
         if required {
-            cells.push(limits::cell(
+            cells.push(violations::cell(
                 app,
-                Some(limits::foreseen(&draft.scenario, c)),
+                Some(violations::foreseen(&draft.scenario, c)),
             ));
         }
         cells
@@ -133,8 +138,8 @@ pub fn table(app: &App, draft: &Draft) -> Table {
     }
 }
 
-fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
-    let inner = Frame::new(word("what it takes"), false).draw(pen, area);
+fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
+    let inner = Frame::new(word("what it takes"), false).draw(canvas, area);
     let s = &draft.scenario;
     let held_out = match draft.facts.validation {
         0 => word("curves drawn on the test split").to_owned(),
@@ -176,9 +181,9 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
         ),
     ];
     lines.extend(draft.facts.notes.iter().map(|n| (word("note"), told(n))));
-    let rows = facts(app, pen, inner, &lines);
+    let rows = facts(canvas, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
-    let words = if app.awaited == Some(Awaited::Start) {
+    let words = if app.pending == Some(Pending::Start) {
         word("starting…").to_owned()
     } else if app.input.is_some() {
         String::new()
@@ -188,7 +193,7 @@ fn totals(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
     } else {
         say!("{key} starts the sweep", key)
     };
-    pen.line(
+    canvas.line(
         inner,
         rows + 1,
         &Line::styled(format!(" {words}"), app.style(Role::Accent)),
@@ -223,14 +228,14 @@ fn flops(draft: &Draft) -> f64 {
     per_sample * draft.facts.train as f64 * f64::from(draft.scenario.train.epochs) * shares(draft)
 }
 
-fn example(app: &App, pen: &mut Pen, area: Rect, draft: &Draft) {
+fn example(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
     let inner = Frame::new(
         word("an example of the data"),
         app.plan.focus == PlanPane::Example,
     )
-    .draw(pen, area);
+    .draw(canvas, area);
     match &draft.specimen {
-        Some(specimen) => panes::example(app, pen, inner, specimen, panes::Answer::None),
-        None => nothing_yet(pen, inner, word("none can be shown")),
+        Some(specimen) => panes::example(canvas, inner, specimen, panes::Answer::None),
+        None => nothing_yet(canvas, inner, word("none can be shown")),
     }
 }

@@ -7,23 +7,25 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{COMPACT, hints};
+use super::{key_hints, layout::COMPACT};
 use crate::{
     sweep::TrialState,
     tui::{
-        Action, Level, Mode, Played, Role, Tab,
-        app::{App, Opened},
-        widgets::{Pen, figures, wrapped},
+        keys::{Action, Tab},
+        message::{Level, Mode, ReplayProgress},
+        state::{App, OpenSweep},
+        theme::Role,
+        widgets::{Canvas, figures, wrapped},
     },
     words::{say, word},
 };
 
 /// Draws the question, the notice or the state at the left, and the most needed keys at the right.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect) {
     let narrow = area.width < COMPACT.0;
     let left = left(app, narrow);
     let room = usize::from(area.width.saturating_sub(1));
-    let (choices, least) = hints::choices(app);
+    let (choices, least) = key_hints::choices(app);
     // Fewer hints where the state needs the room, then less of the state, but never less than the way to the help.
     let first = left.first().map_or(0, Line::width);
     let all = left.iter().map(Line::width).sum::<usize>();
@@ -35,7 +37,7 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
     let fitting = beside_all.or(needed.iter().find(|c| first + c.width() + 2 <= room));
     let keys = fitting.or(choices.last()).cloned().unwrap_or_default();
     let taken = (keys.width() + 2).min(room);
-    pen.right(
+    canvas.right(
         Rect {
             width: area.width.saturating_sub(1),
             ..area
@@ -48,12 +50,12 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
         && first > room.saturating_sub(taken)
         && app.says()
     {
-        return above(pen, area, said);
+        return above(canvas, area, said);
     }
     let mut x = 0;
     for part in &left {
         let width = part.width() as u16;
-        // Half a word says nothing.
+        // SweepsPane a word says nothing.
         if usize::from(x + width) > room.saturating_sub(taken) {
             break;
         }
@@ -62,13 +64,13 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
             width: (room.saturating_sub(taken) as u16).saturating_sub(x),
             ..area
         };
-        pen.line(place, 0, part);
+        canvas.line(place, 0, part);
         x += width;
     }
 }
 
 /// Writes what must be read whole in as many rows above the keys as it takes.
-fn above(pen: &mut Pen, area: Rect, said: &Line) {
+fn above(canvas: &mut Canvas, area: Rect, said: &Line) {
     let style = said
         .spans
         .first()
@@ -80,9 +82,9 @@ fn above(pen: &mut Pen, area: Rect, said: &Line) {
         height,
         ..area
     };
-    pen.clear(rows);
+    canvas.clear(rows);
     for (row, line) in (0..height).zip(&lines) {
-        pen.text(rows, (1, row), line, style);
+        canvas.text(rows, (1, row), line, style);
     }
 }
 
@@ -117,7 +119,7 @@ fn left(app: &App, narrow: bool) -> Vec<Line<'static>> {
         (Tab::Plan, _) => running(app, " ").into_iter().collect(),
         (Tab::Sweeps, _) => vec![counted(
             app,
-            &sweeps(app.sweeps.as_ref().map_or(0, Vec::len)),
+            &sweeps(app.sweep_list.as_ref().map_or(0, Vec::len)),
         )],
         _ => Vec::new(),
     }
@@ -160,7 +162,7 @@ fn sweeps(count: usize) -> String {
 }
 
 /// How far a replay is, how fast, and whether it waits.
-fn replayed(played: Option<Played>) -> String {
+fn replayed(played: Option<ReplayProgress>) -> String {
     let Some(played) = played else {
         return word("replay").into();
     };
@@ -170,7 +172,7 @@ fn replayed(played: Option<Played>) -> String {
 }
 
 /// How the sweep stands, in one line. Where there is little room, what is usual goes unsaid.
-fn state(app: &App, opened: &Opened, narrow: bool) -> Vec<Line<'static>> {
+fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
     let sweep = opened.shown();
     let state = opened.state();
     let role = match state {
@@ -219,7 +221,7 @@ fn state(app: &App, opened: &Opened, narrow: bool) -> Vec<Line<'static>> {
         let eta = opened.outlook().eta;
         let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
         add(say!("eta {eta}", eta));
-        if let Some(rate) = app.traffic.rate(app.now) {
+        if let Some(rate) = app.bandwidth.rate(app.now) {
             add(format!("{}/s", figures::bytes(rate)));
         }
     } else if let Some(started) = sweep.started_at.filter(|_| ended) {

@@ -8,14 +8,14 @@
 
 use ratatui::{layout::Rect, text::Span};
 
-use super::{Room, split_top};
+use super::layout::{Room, split_top};
 use crate::{
     sweep::ListRow,
     tui::{
-        Role,
-        app::{App, Half, SweepSort},
-        panes::{BESIDE, beside, nothing_yet},
-        widgets::{Cell, Column, Frame, Pen, Table, figures},
+        panes::{COMPARED_NAMES, comparison, nothing_yet},
+        state::{App, SweepSort, SweepsPane},
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::{say, word},
 };
@@ -24,26 +24,26 @@ use crate::{
 const BAR: usize = 5;
 
 /// Draws the list of all sweeps, and below it two marked ones side by side.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
-    if app.list.marked.len() != 2 {
-        return list(app, pen, area);
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
+    if app.sweeps.marked.len() != 2 {
+        return list(app, canvas, area);
     }
     let alone = app.maximised || room == Room::Stacked;
-    match app.list.half {
-        Half::Table if alone => list(app, pen, area),
-        Half::Beside if alone => beside(app, pen, area),
+    match app.sweeps.half {
+        SweepsPane::List if alone => list(app, canvas, area),
+        SweepsPane::Comparison if alone => comparison(app, canvas, area),
         _ => {
             let rows = app.sweep_rows().len() as u16 + 3;
             let [upper, lower] = split_top(area, rows.clamp(6, area.height / 2));
-            list(app, pen, upper);
-            beside(app, pen, lower);
+            list(app, canvas, upper);
+            comparison(app, canvas, lower);
         }
     }
 }
 
-fn list(app: &App, pen: &mut Pen, area: Rect) {
-    let mut frame = Frame::new(word("sweeps"), app.list.half == Half::Table);
-    let view = &app.list;
+fn list(app: &App, canvas: &mut Canvas, area: Rect) {
+    let mut frame = Frame::new(word("sweeps"), app.sweeps.half == SweepsPane::List);
+    let view = &app.sweeps;
     let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
     if view.sort != SweepSort::default() || view.reverse {
         let gap = if aside.spans.is_empty() { "" } else { " · " };
@@ -58,16 +58,16 @@ fn list(app: &App, pen: &mut Pen, area: Rect) {
         ));
     }
     frame.aside = aside;
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     if app.sweep_rows().is_empty() {
-        let why = match &app.sweeps {
+        let why = match &app.sweep_list {
             None => word("the list was not read yet"),
             Some(all) if all.is_empty() => word("there are none yet: choose a preset under Task"),
             Some(_) => word("the filter leaves no sweep"),
         };
-        return nothing_yet(pen, inner, why);
+        return nothing_yet(canvas, inner, why);
     }
-    table(app).draw(pen, inner);
+    table(app).draw(canvas, inner);
 }
 
 /// One row a sweep.
@@ -82,7 +82,7 @@ pub fn table(app: &App) -> Table {
         Column::right("age", 1),
         Column::left("sweep", 5),
     ];
-    let signed = !app.list.marked.is_empty();
+    let signed = !app.sweeps.marked.is_empty();
     if signed {
         columns.insert(0, Column::left("", 0));
     }
@@ -99,15 +99,15 @@ pub fn table(app: &App) -> Table {
         above: 0,
         below: 0,
         selected: Some(app.selected_sweep()),
-        focused: app.list.half == Half::Table,
+        focused: app.sweeps.half == SweepsPane::List,
     }
 }
 
 /// Whether a sweep is marked; of two, which one it is beside the other.
 fn sign(app: &App, r: &ListRow) -> Cell {
-    let marked = &app.list.marked;
+    let marked = &app.sweeps.marked;
     let text = match marked.iter().position(|id| *id == r.id) {
-        Some(at) if marked.len() == 2 => BESIDE[at],
+        Some(at) if marked.len() == 2 => COMPARED_NAMES[at],
         Some(_) => app.glyph("•", "x"),
         None => "",
     };

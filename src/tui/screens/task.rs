@@ -12,14 +12,18 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{Room, facts, facts_height, split_left, split_top};
+use super::{
+    facts::{facts, facts_height},
+    layout::{Room, split_left, split_top},
+};
 use crate::{
     scenario::{self, Direction, Scenario, Schedule},
     tui::{
-        Action, Role,
-        app::{App, Input, REQUIREMENTS, TaskPane},
+        keys::Action,
         panes::{self, nothing_yet},
-        widgets::{Frame, Pen, figures, wrapped},
+        state::{App, REQUIREMENTS, TaskPane, TextInput},
+        theme::Role,
+        widgets::{Canvas, Frame, figures, wrapped},
     },
     words::{say, word},
 };
@@ -32,15 +36,15 @@ const UNIT: u16 = 3;
 const LEAST_EXAMPLE: u16 = 4;
 
 /// Draws the presets, and the selected one with its requirements.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let single = app.maximised || room == Room::Stacked;
     if single {
         return match app.task.focus {
             TaskPane::Presets => {
                 let title = app.selected_preset().map_or("", |s| word(&s.title));
-                presets(app, pen, area, title);
+                presets(app, canvas, area, title);
             }
-            TaskPane::Requirements => requirements(app, pen, area),
+            TaskPane::Requirements => requirements(app, canvas, area),
         };
     }
     let [left, right] = split_left(area, area.width * 2 / 5);
@@ -48,19 +52,19 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
         right,
         right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2),
     );
-    presets(app, pen, left, "");
-    described(app, pen, upper);
-    requirements(app, pen, lower);
+    presets(app, canvas, left, "");
+    described(app, canvas, upper);
+    requirements(app, canvas, lower);
 }
 
-fn presets(app: &App, pen: &mut Pen, area: Rect, below: &str) {
+fn presets(app: &App, canvas: &mut Canvas, area: Rect, below: &str) {
     let focused = app.task.focus == TaskPane::Presets;
     let mut frame = Frame::new(word("presets"), focused);
     frame.below = below.into();
     if let Some(aside) = app.filter_aside(&app.task.filter) {
         frame.aside = aside;
     }
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     let rows = app.preset_rows();
     if rows.is_empty() {
         let why = if app.scenarios.is_empty() {
@@ -68,7 +72,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect, below: &str) {
         } else {
             word("the filter leaves no preset")
         };
-        return nothing_yet(pen, inner, why);
+        return nothing_yet(canvas, inner, why);
     }
     let selected = app.selected_preset().map(|s| s.name.as_str());
     let (lines, at) = outline(app, &rows, (selected, focused));
@@ -77,7 +81,7 @@ fn presets(app: &App, pen: &mut Pen, area: Rect, below: &str) {
         .saturating_sub(visible)
         .min(lines.len().saturating_sub(visible));
     for (row, line) in lines[first..].iter().take(visible).enumerate() {
-        pen.line(inner, row as u16, line);
+        canvas.line(inner, row as u16, line);
     }
 }
 
@@ -121,17 +125,17 @@ fn outline<'a>(
     (lines, at)
 }
 
-fn described(app: &App, pen: &mut Pen, area: Rect) {
+fn described(app: &App, canvas: &mut Canvas, area: Rect) {
     let Some(s) = app.selected_preset() else {
-        Frame::default().draw(pen, area);
+        Frame::default().draw(canvas, area);
         return;
     };
     let mut frame = Frame::new(word(&s.title), false);
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     let width = usize::from(inner.width.saturating_sub(2));
     let mut row = 0;
     for line in wrapped(word(&s.summary), width) {
-        pen.text(inner, (1, row), &line, app.style(Role::Text));
+        canvas.text(inner, (1, row), &line, app.style(Role::Text));
         row += 1;
     }
     let rest = Rect {
@@ -144,9 +148,9 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
     let (lines, whole) = fitting(all, rest);
     if !whole {
         frame.below = "…".into();
-        frame.draw(pen, area);
+        frame.draw(canvas, area);
     }
-    let used = facts(app, pen, rest, &lines) + 1;
+    let used = facts(canvas, rest, &lines) + 1;
     let room = Rect {
         y: rest.y + used.min(rest.height),
         height: rest.height.saturating_sub(used),
@@ -156,7 +160,7 @@ fn described(app: &App, pen: &mut Pen, area: Rect) {
     if let Some(specimen) = look.and_then(|l| l.specimen.as_ref())
         && room.height >= LEAST_EXAMPLE
     {
-        panes::example(app, pen, room, specimen, panes::Answer::None);
+        panes::example(canvas, room, specimen, panes::Answer::None);
     }
 }
 
@@ -197,7 +201,7 @@ fn known(app: &App, s: &Scenario) -> Vec<Fact> {
             ),
         ));
     }
-    let rows = app.sweeps.iter().flatten();
+    let rows = app.sweep_list.iter().flatten();
     let mut ran = rows.filter(|row| row.scenario == s.name && row.state == "finished");
     if let Some(row) = ran.next() {
         let seconds = figures::clock(row.updated_at - row.created_at);
@@ -284,7 +288,7 @@ fn about(s: &Scenario) -> Vec<Fact> {
     lines
 }
 
-fn requirements(app: &App, pen: &mut Pen, area: Rect) {
+fn requirements(app: &App, canvas: &mut Canvas, area: Rect) {
     let focused = app.task.focus == TaskPane::Requirements;
     let mut frame = Frame::new(word("requirements"), focused);
     let key = |action| app.keys.shown(action, app.tab);
@@ -293,7 +297,7 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
     } else {
         say!("{key} edits them", key = key(Action::NextPane)).into()
     };
-    let inner = frame.draw(pen, area);
+    let inner = frame.draw(canvas, area);
     let Some(s) = app.selected_preset() else {
         return;
     };
@@ -302,21 +306,21 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
         let mine = focused && app.task.requirement == row;
         let at = row as u16;
         if mine {
-            pen.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
+            canvas.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
         let name = if row == 0 {
             format!("{} {}", word(s.task.quality().title()), bound(s))
         } else {
             word(name).to_owned()
         };
-        pen.text(
+        canvas.text(
             inner,
             (2, at),
             &name,
             app.style(if mine { Role::Accent } else { Role::Text }),
         );
         let value = match (&app.input, *get(&mut limits)) {
-            (Some(Input::Requirement(edited, text)), _) if *edited == row && mine => {
+            (Some(TextInput::Requirement(edited, text)), _) if *edited == row && mine => {
                 Span::styled(format!("{text}_"), app.style(Role::Accent))
             }
             (_, Some(value)) => Span::raw(figures::exact(value)),
@@ -326,8 +330,8 @@ fn requirements(app: &App, pen: &mut Pen, area: Rect) {
             width: inner.width.min(WIDEST_LIMIT).saturating_sub(UNIT + 1),
             ..inner
         };
-        pen.right(place, at, &Line::from(value));
-        pen.text(inner, (place.width + 1, at), unit, app.style(Role::Dim));
+        canvas.right(place, at, &Line::from(value));
+        canvas.text(inner, (place.width + 1, at), unit, app.style(Role::Dim));
     }
 }
 

@@ -10,12 +10,12 @@
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use super::split_top;
+use super::layout::split_top;
 use crate::{
     tui::{
-        Role,
-        app::App,
-        widgets::{Cell, Column, Frame, Pen, Table},
+        state::App,
+        theme::Role,
+        widgets::{Canvas, Cell, Column, Frame, Table},
     },
     words::word,
 };
@@ -26,7 +26,7 @@ const WIDTH: u16 = 36;
 const SAMPLE: u16 = 3;
 
 /// Lists the themes at the right, so that most of the screen shows the selected one.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, selected: usize) {
     let names = &app.look.themes;
     let width = WIDTH.min(area.width);
     let height = (names.len() as u16 + 3 + SAMPLE).min(area.height);
@@ -36,8 +36,8 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
         height,
         ..area
     };
-    pen.clear(place);
-    let inner = Frame::new(word("themes"), true).draw(pen, place);
+    canvas.clear(place);
+    let inner = Frame::new(word("themes"), true).draw(canvas, place);
     let [list, sample] = split_top(inner, inner.height.saturating_sub(SAMPLE));
     let table = Table {
         columns: vec![Column::left("theme", 0)],
@@ -47,19 +47,19 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, selected: usize) {
         selected: Some(selected),
         focused: true,
     };
-    table.draw(pen, list);
-    colours(pen, sample);
+    table.draw(canvas, list);
+    colours(canvas, sample);
 }
 
 /// Words in the colours of their meaning, then the colours of series and gauges.
-fn colours(pen: &mut Pen, area: Rect) {
+fn colours(canvas: &mut Canvas, area: Rect) {
     let mut x = 1;
     for role in Role::ALL.into_iter().filter(|r| !r.is_line()) {
-        let style = pen.style(role);
-        x = pen.text(area, (x, 0), role.name(), style) + 1;
+        let style = canvas.style(role);
+        x = canvas.text(area, (x, 0), role.name(), style) + 1;
     }
-    let bar = pen.glyph("▇", "#").repeat(2);
-    let dim = pen.style(Role::Dim);
+    let bar = canvas.glyph("▇", "#").repeat(2);
+    let dim = canvas.style(Role::Dim);
     let names = [word("series"), word("gauges")];
     let from = names
         .map(UnicodeWidthStr::width)
@@ -68,16 +68,16 @@ fn colours(pen: &mut Pen, area: Rect) {
         .unwrap_or(0) as u16
         + 2;
     for (row, name) in (1..).zip(names) {
-        pen.text(area, (1, row), name, dim);
+        canvas.text(area, (1, row), name, dim);
     }
     let mut x = from;
     for index in 0..12 {
-        let style = pen.theme().series(index);
-        x = pen.text(area, (x, 1), &bar, style);
+        let style = canvas.theme().series(index);
+        x = canvas.text(area, (x, 1), &bar, style);
     }
     let mut x = from;
     for share in [0.5, 0.8, 1.0] {
-        let style = pen.theme().gauge(share);
-        x = pen.text(area, (x, 2), &bar.repeat(3), style);
+        let style = canvas.theme().gauge(share);
+        x = canvas.text(area, (x, 2), &bar.repeat(3), style);
     }
 }

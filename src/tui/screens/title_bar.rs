@@ -11,9 +11,10 @@ use ratatui::{
 use crate::{
     scenario::Scenario,
     tui::{
-        Role, Tab,
-        app::App,
-        widgets::{Pen, shortened},
+        keys::Tab,
+        state::App,
+        theme::Role,
+        widgets::{Canvas, shortened},
     },
     words::{say, word},
 };
@@ -22,15 +23,15 @@ use crate::{
 const LEAST_NAME: usize = 12;
 
 /// Draws the program's name, what is looked at, and the tabs.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect) {
     let (left, tabs) = parts(app, usize::from(area.width));
     let room = area.width.saturating_sub(tabs.width() as u16 + 1);
     let place = Rect {
         width: room,
         ..area
     };
-    pen.line(place, 0, &left);
-    pen.right(area, 0, &tabs);
+    canvas.line(place, 0, &left);
+    canvas.right(area, 0, &tabs);
 }
 
 /// The tab at a column of the title.

@@ -10,11 +10,14 @@
 
 use ratatui::layout::Rect;
 
-use super::{Room, nothing_open, split_left, split_top};
+use super::{
+    layout::{Room, split_left, split_top},
+    nothing_open::nothing_open,
+};
 use crate::tui::{
-    app::{App, TrainPane},
     panes,
-    widgets::Pen,
+    state::{App, TrainPane},
+    widgets::Canvas,
 };
 
 /// Rows of the gauges with their frame.
@@ -23,26 +26,26 @@ const GAUGES: u16 = 3;
 const SPECIMEN: u16 = 10;
 
 /// Draws the trials and their curves.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, room: Room) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let Some(sweep) = app.sweep() else {
-        return nothing_open(app, pen, area);
+        return nothing_open(app, canvas, area);
     };
     if app.maximised || room == Room::Stacked {
-        return pane(app, pen, area, app.train.focus);
+        return pane(app, canvas, area, app.train.focus);
     }
     match room {
-        Room::Full => full(app, pen, area, sweep.trials.len()),
-        _ => compact(app, pen, area, sweep.trials.len()),
+        Room::Full => full(app, canvas, area, sweep.trials.len()),
+        _ => compact(app, canvas, area, sweep.trials.len()),
     }
 }
 
-fn full(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
+fn full(app: &App, canvas: &mut Canvas, area: Rect, trials: usize) {
     let [body, gauges] = split_top(area, area.height - GAUGES);
-    panes::gauges(app, pen, gauges);
+    panes::gauges(app, canvas, gauges);
     let [left, right] = split_left(body, (area.width * 43 / 100).min(64));
     let [loss, quality] = split_top(right, right.height.div_ceil(2));
-    pane(app, pen, loss, TrainPane::Loss);
-    pane(app, pen, quality, TrainPane::Quality);
+    pane(app, canvas, loss, TrainPane::Loss);
+    pane(app, canvas, quality, TrainPane::Quality);
 
     let (least_table, least_chart) = (8, 9);
     let specimen = if left.height >= least_table + least_chart + SPECIMEN {
@@ -54,32 +57,38 @@ fn full(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
     let most = left.height - specimen - least_chart;
     let [table, rest] = split_top(left, wanted.clamp(least_table, most));
     let [chart, example] = split_top(rest, rest.height - specimen);
-    pane(app, pen, table, TrainPane::Trials);
-    pane(app, pen, chart, TrainPane::Scales);
+    pane(app, canvas, table, TrainPane::Trials);
+    pane(app, canvas, chart, TrainPane::Scales);
     if specimen > 0 {
-        pane(app, pen, example, TrainPane::Specimen);
+        pane(app, canvas, example, TrainPane::Specimen);
     }
 }
 
-fn compact(app: &App, pen: &mut Pen, area: Rect, trials: usize) {
+fn compact(app: &App, canvas: &mut Canvas, area: Rect, trials: usize) {
     let [body, gauges] = split_top(area, area.height - 1);
-    panes::gauges(app, pen, gauges);
+    panes::gauges(app, canvas, gauges);
     let [table, chart] = split_top(body, (trials as u16 + 3).clamp(6, body.height / 2));
-    pane(app, pen, table, TrainPane::Trials);
+    pane(app, canvas, table, TrainPane::Trials);
     let below = match app.train.focus {
         TrainPane::Trials => TrainPane::Loss,
         other => other,
     };
-    pane(app, pen, chart, below);
+    pane(app, canvas, chart, below);
 }
 
-fn pane(app: &App, pen: &mut Pen, area: Rect, which: TrainPane) {
+fn pane(app: &App, canvas: &mut Canvas, area: Rect, which: TrainPane) {
     let focused = app.train.focus == which;
     match which {
-        TrainPane::Trials => panes::trials(app, pen, area, focused),
-        TrainPane::Loss => panes::loss(app, pen, area, focused),
-        TrainPane::Quality => panes::quality(app, pen, area, focused),
-        TrainPane::Scales => panes::scales(app, pen, area, focused),
-        TrainPane::Specimen => panes::specimen(app, pen, area, focused),
+        TrainPane::Trials => panes::trials(app, canvas, area, focused),
+        TrainPane::Loss => panes::loss(app, canvas, area, focused),
+        TrainPane::Quality => panes::quality(app, canvas, area, focused),
+        TrainPane::Scales => panes::quality_by_scale(app, canvas, area, focused),
+        TrainPane::Specimen => {
+            let props = panes::HeldOut {
+                trial: app.example_trial(),
+                focused,
+            };
+            panes::held_out(canvas, area, &props);
+        }
     }
 }

@@ -12,13 +12,13 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::above;
+use super::layout::above;
 use crate::{
     advise::{Section, sections},
     tui::{
-        Role,
-        app::App,
-        widgets::{Frame, Pen, wrapped},
+        state::App,
+        theme::Role,
+        widgets::{Canvas, Frame, wrapped},
     },
     words::{say, word},
 };
@@ -27,10 +27,10 @@ use crate::{
 const WIDEST: u16 = 100;
 
 /// Draws the whole advice, from a line on.
-pub fn draw(app: &App, pen: &mut Pen, area: Rect, scroll: usize) {
+pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, scroll: usize) {
     let lines = lines(app, area.width);
     let place = above(area, (WIDEST, lines.len() as u16 + 2));
-    pen.clear(place);
+    canvas.clear(place);
     let mut frame = Frame::new(word("the whole advice"), true);
     let visible = usize::from(place.height.saturating_sub(2));
     let first = scroll.min(lines.len().saturating_sub(visible));
@@ -38,9 +38,9 @@ pub fn draw(app: &App, pen: &mut Pen, area: Rect, scroll: usize) {
         let more = lines.len() - first - visible;
         frame.below = Line::raw(say!("{more} more below", more));
     }
-    let inner = frame.draw(pen, place);
+    let inner = frame.draw(canvas, place);
     for (row, line) in (0..).zip(&lines[first..]).take(visible) {
-        pen.line(inner, row, line);
+        canvas.line(inner, row, line);
     }
 }
 

@@ -1,47 +1,34 @@
-//! The dashboard's state: what the session told, and where the user stands in it.
-
-mod act;
-mod ask;
-mod charts;
-mod command;
-mod decide;
-mod everywhere;
-mod face;
-mod input;
-mod list;
-mod opened;
-mod overlay;
-mod pane;
-mod plan;
-mod setting;
-mod task;
-mod traffic;
-mod train;
-mod works;
-
-pub use ask::Question;
-pub use charts::{Lines, SMOOTHING, XAxis};
-pub use decide::{DecidePane, DecideView};
-pub use input::Input;
-pub use list::{Compared, ListView, SweepSort, short};
-pub use opened::Opened;
-pub use overlay::{Found, Overlay};
-pub use plan::{PlanPane, PlanView};
-pub use setting::Setting;
-pub use task::{REQUIREMENTS, TaskPane, TaskView};
-pub use train::{Order, Sort, TrainPane, TrainView};
+//! The dashboard: everything that it knows.
 
 use std::cell::RefCell;
 
 use ratatui::{layout::Rect, style::Style};
 
 use super::{
-    Change, Draft, Glyphs, Keys, Level, Look, Notice, Request, Role, Scene, Tab, Theme, Wish,
-    widgets::Marker,
+    bandwidth::Bandwidth,
+    decide::DecideState,
+    open_sweep::OpenSweep,
+    overlay::Overlay,
+    plan::PlanState,
+    question::Question,
+    sweeps::SweepsState,
+    task::TaskState,
+    text_input::TextInput,
+    train::{Order, TrainState},
 };
 use crate::{
     scenario::Scenario,
     sweep::{ListRow, Sweep},
+    tui::{
+        dashboard::Change,
+        effect::Effect,
+        keys::{Keys, Tab},
+        look::{Glyphs, Look},
+        message::{Draft, Level, Notice, Scene},
+        request::Request,
+        theme::{Role, Theme},
+        widgets::Marker,
+    },
 };
 
 /// Where the dashboard opens.
@@ -56,7 +43,7 @@ pub enum Start {
 
 /// An answer that the session owes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Awaited {
+pub enum Pending {
     /// What a scenario would cost.
     Draft,
     /// A sweep that is being started.
@@ -65,61 +52,46 @@ pub enum Awaited {
     Sweep,
 }
 
-/// What has the keys on a screen of a table and something beside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Half {
-    /// The table.
-    #[default]
-    Table,
-    /// The picture or chart beside it.
-    Beside,
-}
-
-impl Half {
-    /// Both, in the order of the keys.
-    pub const ALL: [Self; 2] = [Self::Table, Self::Beside];
-}
-
 /// The dashboard. It does no input or output and reads no clock.
 pub struct App {
-    pub(super) look: Look,
-    pub(super) keys: Keys,
-    pub(super) tab: Tab,
+    pub(in crate::tui) look: Look,
+    pub(in crate::tui) keys: Keys,
+    pub(in crate::tui) tab: Tab,
     /// The scenarios, with the user's edits.
-    pub(super) scenarios: Vec<Scenario>,
-    pub(super) sweeps: Option<Vec<ListRow>>,
-    pub(super) draft: Option<Draft>,
-    pub(super) opened: Option<Opened>,
-    pub(super) task: TaskView,
-    pub(super) train: TrainView,
-    pub(super) list: ListView,
-    pub(super) plan: PlanView,
+    pub(in crate::tui) scenarios: Vec<Scenario>,
+    pub(in crate::tui) sweep_list: Option<Vec<ListRow>>,
+    pub(in crate::tui) draft: Option<Draft>,
+    pub(in crate::tui) opened: Option<OpenSweep>,
+    pub(in crate::tui) task: TaskState,
+    pub(in crate::tui) train: TrainState,
+    pub(in crate::tui) sweeps: SweepsState,
+    pub(in crate::tui) plan: PlanState,
     /// The selected row of the table that has no other state.
-    pub(super) deploy_row: usize,
-    pub(super) decide: DecideView,
+    pub(in crate::tui) deploy_row: usize,
+    pub(in crate::tui) decide: DecideState,
     /// Whether the pane that has the keys takes the whole screen.
-    pub(super) maximised: bool,
-    pub(super) marker: Marker,
-    pub(super) overlay: Option<Overlay>,
-    pub(super) input: Option<Input>,
-    pub(super) question: Option<Question>,
+    pub(in crate::tui) maximised: bool,
+    pub(in crate::tui) marker: Marker,
+    pub(in crate::tui) overlay: Option<Overlay>,
+    pub(in crate::tui) input: Option<TextInput>,
+    pub(in crate::tui) question: Option<Question>,
     /// What is said now, and when it was first drawn.
-    pub(super) notice: Option<(Notice, Option<f64>)>,
+    pub(in crate::tui) notice: Option<(Notice, Option<f64>)>,
     /// Where it was drawn last.
-    pub(super) area: Rect,
+    pub(in crate::tui) area: Rect,
     /// Seconds since 1970 at the latest drawing.
-    pub(super) now: f64,
+    pub(in crate::tui) now: f64,
     /// What was asked of the session and not answered yet.
-    pub(super) awaited: Option<Awaited>,
+    pub(in crate::tui) pending: Option<Pending>,
     /// The order of the trials, as long as nothing changes that it depends on.
-    rows: RefCell<Option<(Order, Vec<usize>)>>,
+    pub(in crate::tui) rows: RefCell<Option<(Order, Vec<usize>)>>,
     /// What a demonstration says; while it does, every key ends it.
-    pub(super) scene: Option<Scene>,
+    pub(in crate::tui) scene: Option<Scene>,
     /// What was written to the terminal lately.
-    pub(super) traffic: traffic::Traffic,
-    mouse: bool,
-    wishes: Vec<Wish>,
-    changed: Change,
+    pub(in crate::tui) bandwidth: Bandwidth,
+    pub(in crate::tui) mouse: bool,
+    pub(in crate::tui) effects: Vec<Effect>,
+    pub(in crate::tui) changed: Change,
 }
 
 impl App {
@@ -137,15 +109,15 @@ impl App {
                 Start::Watching => Tab::Train,
             },
             scenarios: Vec::new(),
-            sweeps: None,
+            sweep_list: None,
             draft: None,
             opened: None,
-            task: TaskView::default(),
-            train: TrainView::default(),
-            list: ListView::default(),
-            plan: PlanView::default(),
+            task: TaskState::default(),
+            train: TrainState::default(),
+            sweeps: SweepsState::default(),
+            plan: PlanState::default(),
             deploy_row: 0,
-            decide: DecideView::default(),
+            decide: DecideState::default(),
             maximised: false,
             marker: Marker::default(),
             overlay: None,
@@ -154,15 +126,15 @@ impl App {
             notice: None,
             area: Rect::ZERO,
             now: 0.0,
-            awaited: match start {
+            pending: match start {
                 Start::Choose => None,
-                Start::Watching => Some(Awaited::Sweep),
+                Start::Watching => Some(Pending::Sweep),
             },
             rows: RefCell::new(None),
             scene: None,
-            traffic: traffic::Traffic::default(),
+            bandwidth: Bandwidth::default(),
             mouse: false,
-            wishes: Vec::new(),
+            effects: Vec::new(),
             changed: Change::Usual,
         }
     }
@@ -174,48 +146,48 @@ impl App {
     }
 
     /// The sweep that is shown: as it is, or as it was when the view was frozen.
-    pub(super) fn sweep(&self) -> Option<&Sweep> {
-        self.opened.as_ref().map(Opened::shown)
+    pub(in crate::tui) fn sweep(&self) -> Option<&Sweep> {
+        self.opened.as_ref().map(OpenSweep::shown)
     }
 
     /// The style of a meaning.
-    pub(super) fn style(&self, role: Role) -> Style {
+    pub(in crate::tui) fn style(&self, role: Role) -> Style {
         self.look.theme.style(role)
     }
 
     /// One of two texts: the second where only ASCII may be drawn.
-    pub(super) fn glyph<'t>(&self, unicode: &'t str, ascii: &'t str) -> &'t str {
+    pub(in crate::tui) fn glyph<'t>(&self, unicode: &'t str, ascii: &'t str) -> &'t str {
         match self.look.glyphs {
             Glyphs::Unicode => unicode,
             Glyphs::Ascii => ascii,
         }
     }
 
-    fn ask(&mut self, request: Request) {
-        self.wishes.push(Wish::Ask(request));
+    pub(in crate::tui) fn ask(&mut self, request: Request) {
+        self.effects.push(Effect::Request(request));
     }
 
-    fn say(&mut self, level: Level, text: impl Into<String>) {
+    pub(in crate::tui) fn say(&mut self, level: Level, text: impl Into<String>) {
         let text = text.into();
         self.notice = Some((Notice { level, text }, None));
     }
 
-    fn inform(&mut self, text: impl Into<String>) {
+    pub(in crate::tui) fn inform(&mut self, text: impl Into<String>) {
         self.say(Level::Info, text);
     }
 
-    fn refuse(&mut self, text: impl Into<String>) {
+    pub(in crate::tui) fn refuse(&mut self, text: impl Into<String>) {
         self.say(Level::Error, text);
     }
 
-    fn show(&mut self, tab: Tab) {
+    pub(in crate::tui) fn show(&mut self, tab: Tab) {
         self.tab = tab;
         self.maximised = false;
         self.go_to_advised();
     }
 
     /// From the first row of the models to the advised one, as far as nobody went elsewhere.
-    fn go_to_advised(&mut self) {
+    pub(in crate::tui) fn go_to_advised(&mut self) {
         let Some(opened) = &self.opened else { return };
         let at = opened.standings().iter().position(|s| opened.advises(s));
         let row = match self.tab {

@@ -7,11 +7,11 @@ const WINDOW: f64 = 10.0;
 
 /// The latest frames with their bytes.
 #[derive(Clone, Debug, Default)]
-pub struct Traffic(VecDeque<(f64, usize)>);
+pub struct Bandwidth(VecDeque<(f64, usize)>);
 
-impl Traffic {
+impl Bandwidth {
     /// A frame of so many bytes was written at a time, seconds since 1970.
-    pub(super) fn add(&mut self, now: f64, bytes: usize) {
+    pub(in crate::tui) fn add(&mut self, now: f64, bytes: usize) {
         self.0.push_back((now, bytes));
         while self.0.front().is_some_and(|(at, _)| now - at > WINDOW) {
             self.0.pop_front();
@@ -28,17 +28,17 @@ impl Traffic {
 
 #[cfg(test)]
 mod tests {
-    use super::Traffic;
+    use super::Bandwidth;
 
     #[test]
     fn only_the_latest_ten_seconds_count() {
-        let mut traffic = Traffic::default();
-        assert_eq!(traffic.rate(0.0), None);
-        traffic.add(0.0, 10_000);
-        traffic.add(5.0, 300);
-        traffic.add(12.0, 200);
-        assert_eq!(traffic.rate(12.0), Some(50.0));
-        assert_eq!(traffic.rate(16.0), Some(20.0));
-        assert_eq!(traffic.rate(30.0), None);
+        let mut bandwidth = Bandwidth::default();
+        assert_eq!(bandwidth.rate(0.0), None);
+        bandwidth.add(0.0, 10_000);
+        bandwidth.add(5.0, 300);
+        bandwidth.add(12.0, 200);
+        assert_eq!(bandwidth.rate(12.0), Some(50.0));
+        assert_eq!(bandwidth.rate(16.0), Some(20.0));
+        assert_eq!(bandwidth.rate(30.0), None);
     }
 }

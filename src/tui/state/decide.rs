@@ -1,13 +1,14 @@
 //! Where the user stands on the Decide screen, and the bounds that are moved and typed there.
 
 use super::{
-    App, Input, REQUIREMENTS,
-    input::{Typed, type_into},
+    app::App,
+    task::REQUIREMENTS,
+    text_input::{TextInput, Typed, type_into},
 };
 use crate::{
     advise::Limit,
     scenario::validate,
-    tui::{Action, Chord},
+    tui::keys::{Action, Chord},
     words::{say, word},
 };
 
@@ -32,7 +33,7 @@ impl DecidePane {
 
 /// Where the user stands on the Decide screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DecideView {
+pub struct DecideState {
     /// The pane that has the keys.
     pub focus: DecidePane,
     /// The selected model.
@@ -45,7 +46,7 @@ pub struct DecideView {
 
 impl App {
     /// Moves bounds and opens them for typing: the keys that only the limits have.
-    pub(super) fn act_on_decide(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn act_on_decide(&mut self, action: Action) -> bool {
         let key = self.keys.shown(Action::Enter, self.tab);
         let (DecidePane::Limits, Some(opened)) = (self.decide.focus, &mut self.opened) else {
             return false;
@@ -57,7 +58,7 @@ impl App {
             Action::Back => return opened.unbind(),
             Action::Enter => {
                 let bound = opened.constraints().bound(limit);
-                self.input = Some(Input::Bound {
+                self.input = Some(TextInput::Bound {
                     limit,
                     text: bound.map(|v| v.to_string()).unwrap_or_default(),
                     fault: None,
@@ -74,7 +75,12 @@ impl App {
     }
 
     /// Types into the bound of a limit.
-    pub(super) fn press_bound(&mut self, chord: Chord, limit: Limit, mut text: String) -> bool {
+    pub(in crate::tui) fn press_bound(
+        &mut self,
+        chord: Chord,
+        limit: Limit,
+        mut text: String,
+    ) -> bool {
         let typed = type_into(&mut text, chord);
         let read = self.read_bound(limit, &text);
         match (typed, read) {
@@ -88,14 +94,18 @@ impl App {
             }
             (_, read) => {
                 let fault = read.err();
-                self.input = Some(Input::Bound { limit, text, fault });
+                self.input = Some(TextInput::Bound { limit, text, fault });
             }
         }
         true
     }
 
     /// The bound that a text says, none where it is empty; or what is wrong with it.
-    fn read_bound(&self, limit: Limit, text: &str) -> Result<Option<f64>, String> {
+    pub(in crate::tui) fn read_bound(
+        &self,
+        limit: Limit,
+        text: &str,
+    ) -> Result<Option<f64>, String> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -121,7 +131,7 @@ impl App {
 }
 
 /// What can be typed as a bound, said while it is.
-pub(super) fn expected(limit: Limit) -> String {
+pub fn expected(limit: Limit) -> String {
     match limit.unit().trim() {
         "" => word("a number; empty means no limit").into(),
         unit => say!("a number of {unit}; empty means no limit", unit),

@@ -1,7 +1,10 @@
 //! Which pane of a screen has the keys, and which one follows.
 
-use super::{App, DecidePane, Half, PlanPane, TaskPane, TrainPane};
-use crate::tui::Tab;
+use super::{
+    app::App, decide::DecidePane, plan::PlanPane, sweeps::SweepsPane, task::TaskPane,
+    train::TrainPane,
+};
+use crate::tui::keys::Tab;
 
 impl App {
     /// Number of the pane that has the keys, from 1, and how many panes the screen has; `None` where it has but one.
@@ -13,7 +16,9 @@ impl App {
             Tab::Plan => place(&PlanPane::ALL, self.plan.focus),
             Tab::Train => place(&TrainPane::ALL, self.train.focus),
             Tab::Decide => place(&DecidePane::ALL, self.decide.focus),
-            Tab::Sweeps if self.list.compared.is_some() => place(&Half::ALL, self.list.half),
+            Tab::Sweeps if self.sweeps.compared.is_some() => {
+                place(&SweepsPane::ALL, self.sweeps.half)
+            }
             Tab::Deploy | Tab::Sweeps => return None,
         };
         Some((at + 1, of))
@@ -29,14 +34,14 @@ impl App {
         }
     }
 
-    pub(super) fn cycle_pane(&mut self, forward: bool) -> bool {
+    pub(in crate::tui) fn cycle_pane(&mut self, forward: bool) -> bool {
         match self.tab {
             Tab::Task => self.task.focus = beside(&TaskPane::ALL, self.task.focus, forward),
             Tab::Plan => self.plan.focus = beside(&PlanPane::ALL, self.plan.focus, forward),
             Tab::Train => self.train.focus = beside(&TrainPane::ALL, self.train.focus, forward),
             Tab::Decide => self.decide.focus = beside(&DecidePane::ALL, self.decide.focus, forward),
-            Tab::Sweeps if self.list.compared.is_some() => {
-                self.list.half = beside(&Half::ALL, self.list.half, forward);
+            Tab::Sweeps if self.sweeps.compared.is_some() => {
+                self.sweeps.half = beside(&SweepsPane::ALL, self.sweeps.half, forward);
             }
             Tab::Deploy | Tab::Sweeps => return false,
         }
@@ -44,14 +49,14 @@ impl App {
     }
 
     /// Gives the keys back to the first pane; false where it has them already.
-    pub(super) fn first_pane(&mut self) -> bool {
+    pub(in crate::tui) fn first_pane(&mut self) -> bool {
         let elsewhere = self.pane().is_some_and(|(at, _)| at > 1);
         match self.tab {
             Tab::Task => self.task.focus = TaskPane::default(),
             Tab::Plan => self.plan.focus = PlanPane::default(),
             Tab::Train => self.train.focus = TrainPane::default(),
             Tab::Decide => self.decide.focus = DecidePane::default(),
-            Tab::Sweeps => self.list.half = Half::default(),
+            Tab::Sweeps => self.sweeps.half = SweepsPane::default(),
             Tab::Deploy => {}
         }
         elsewhere

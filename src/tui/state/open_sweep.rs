@@ -9,12 +9,12 @@ use crate::{
     },
     scenario::Direction,
     sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
-    tui::{Mode, Played},
+    tui::message::{Mode, ReplayProgress},
     words::later,
 };
 
 /// A sweep with how it is looked at.
-pub struct Opened {
+pub struct OpenSweep {
     live: Sweep,
     frozen: Option<Box<Sweep>>,
     standings: Vec<Standing>,
@@ -39,10 +39,10 @@ pub struct Opened {
     /// Its folder, once that was told.
     pub folder: Option<String>,
     /// How far a replay is, once that was told.
-    pub played: Option<Played>,
+    pub played: Option<ReplayProgress>,
 }
 
-impl Opened {
+impl OpenSweep {
     /// A sweep of which no event came yet.
     pub fn new(plan: Plan, mode: Mode) -> Self {
         let live = Sweep::new(plan);

@@ -1,8 +1,8 @@
 //! What lies above a screen: the help and the palette, both searched by typing, and the choice of a theme.
 
-use super::App;
+use super::app::App;
 use crate::{
-    tui::{Binding, Chord, Tab},
+    tui::keys::{Binding, Chord, Tab},
     words::word,
 };
 

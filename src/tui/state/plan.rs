@@ -1,9 +1,13 @@
 //! Where the user stands on the Plan screen, and what is typed into the settings there.
 
-use super::{App, Awaited, Input, Setting};
+use super::{
+    app::{App, Pending},
+    scenario_setting::ScenarioSetting,
+    text_input::TextInput,
+};
 use crate::{
     scenario::Scenario,
-    tui::{Request, Tab},
+    tui::{keys::Tab, request::Request},
 };
 
 /// A pane of the Plan screen.
@@ -25,7 +29,7 @@ impl PlanPane {
 
 /// Where the user stands on the Plan screen.
 #[derive(Clone, Debug, Default)]
-pub struct PlanView {
+pub struct PlanState {
     /// The pane that has the keys.
     pub focus: PlanPane,
     /// The selected model.
@@ -36,21 +40,21 @@ pub struct PlanView {
 
 impl App {
     /// The scenario of the Plan screen as it was kept last.
-    fn planned(&self) -> Option<&Scenario> {
+    pub(in crate::tui) fn planned(&self) -> Option<&Scenario> {
         let drafted = &self.draft.as_ref()?.scenario;
         let kept = self.scenarios.iter().find(|s| s.name == drafted.name);
         Some(kept.unwrap_or(drafted))
     }
 
     /// The settings that are shown and the selected one.
-    pub(in crate::tui) fn settings(&self) -> (Vec<Setting>, usize) {
-        let all = self.planned().map(Setting::of).unwrap_or_default();
+    pub(in crate::tui) fn settings(&self) -> (Vec<ScenarioSetting>, usize) {
+        let all = self.planned().map(ScenarioSetting::of).unwrap_or_default();
         let at = self.plan.setting.min(all.len().saturating_sub(1));
         (all, at)
     }
 
     /// Plans the preset that is selected on the Task screen.
-    pub(super) fn plan_selected(&mut self) {
+    pub(in crate::tui) fn plan_selected(&mut self) {
         let Some(scenario) = self.selected_preset().cloned() else {
             return;
         };
@@ -61,20 +65,20 @@ impl App {
     }
 
     /// Asks what a scenario would cost.
-    pub(super) fn ask_draft(&mut self, scenario: Scenario) {
-        self.awaited = Some(Awaited::Draft);
+    pub(in crate::tui) fn ask_draft(&mut self, scenario: Scenario) {
+        self.pending = Some(Pending::Draft);
         self.ask(Request::Draft(Box::new(scenario)));
     }
 
     /// Opens the selected setting for typing, or starts the sweep where another pane has the keys.
-    pub(super) fn enter_plan(&mut self) {
+    pub(in crate::tui) fn enter_plan(&mut self) {
         if self.plan.focus != PlanPane::Settings {
             return self.start();
         }
         let (all, at) = self.settings();
         if let (Some(base), Some(setting)) = (self.planned().cloned(), all.get(at).copied()) {
             let text = setting.text(&base);
-            self.input = Some(Input::Setting {
+            self.input = Some(TextInput::Setting {
                 setting,
                 base: Box::new(base),
                 text,
@@ -84,9 +88,9 @@ impl App {
     }
 
     /// Shows what a typed setting would cost, while it is typed; keeps it when it is complete.
-    pub(super) fn set_setting(
+    pub(in crate::tui) fn set_setting(
         &mut self,
-        (setting, base): (Setting, Box<Scenario>),
+        (setting, base): (ScenarioSetting, Box<Scenario>),
         text: String,
         complete: bool,
     ) {
@@ -104,7 +108,7 @@ impl App {
                 return;
             }
         }
-        self.input = Some(Input::Setting {
+        self.input = Some(TextInput::Setting {
             setting,
             base,
             text,
@@ -113,15 +117,15 @@ impl App {
     }
 
     /// Gives the typed setting up.
-    pub(super) fn give_up_setting(&mut self, base: Scenario) {
+    pub(in crate::tui) fn give_up_setting(&mut self, base: Scenario) {
         self.input = None;
         self.draft_instead(base);
     }
 
     /// Asks what a scenario would cost, unless that is what is shown and no other answer is on its way.
-    fn draft_instead(&mut self, scenario: Scenario) {
+    pub(in crate::tui) fn draft_instead(&mut self, scenario: Scenario) {
         let shown = self.draft.as_ref().is_some_and(|d| d.scenario == scenario);
-        if !shown || self.awaited == Some(Awaited::Draft) {
+        if !shown || self.pending == Some(Pending::Draft) {
             self.ask_draft(scenario);
         }
     }

@@ -1,6 +1,6 @@
 //! Questions that are asked before something cannot be undone.
 
-use crate::{tui::Request, words::word};
+use crate::{tui::request::Request, words::word};
 
 /// A question in the status line; any other key than those of its answers means no.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use crate::{
 
 /// Something of a scenario that can be changed before it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum ScenarioSetting {
     /// A family with its scales.
     Ladder(usize),
     /// One more family.
@@ -34,7 +34,7 @@ pub enum Setting {
     Saving,
 }
 
-impl Setting {
+impl ScenarioSetting {
     /// What can be changed of a scenario, in the order in which it is shown.
     pub fn of(scenario: &Scenario) -> Vec<Self> {
         let mut all: Vec<_> = (0..scenario.ladder.len()).map(Self::Ladder).collect();
@@ -203,7 +203,7 @@ fn said(error: &Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Setting;
+    use super::ScenarioSetting;
     use crate::scenario::{Scenario, Schedule, find};
 
     fn scenario() -> Scenario {
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn every_setting_can_be_typed_as_it_is_shown() {
         let scenario = scenario();
-        for setting in Setting::of(&scenario) {
+        for setting in ScenarioSetting::of(&scenario) {
             let text = setting.text(&scenario);
             assert_eq!(
                 setting.set(&scenario, &text).as_ref(),
@@ -227,47 +227,63 @@ mod tests {
     fn ladders_are_changed_added_and_left_out() {
         let shown = |s: &Scenario| -> Vec<String> {
             let ladders = 0..s.ladder.len();
-            ladders.map(|at| Setting::Ladder(at).text(s)).collect()
+            ladders
+                .map(|at| ScenarioSetting::Ladder(at).text(s))
+                .collect()
         };
-        let s = Setting::Ladder(0).set(&scenario(), "5, 20");
+        let s = ScenarioSetting::Ladder(0).set(&scenario(), "5, 20");
         assert_eq!(shown(&s.expect("scales")), ["mlp 5 20"]);
-        let both = Setting::Another.set(&scenario(), "cnn 2 4").expect("two");
+        let both = ScenarioSetting::Another
+            .set(&scenario(), "cnn 2 4")
+            .expect("two");
         assert_eq!(shown(&both), ["mlp 10 50 100", "cnn 2 4"]);
-        let one = Setting::Ladder(0).set(&both, "").expect("one");
+        let one = ScenarioSetting::Ladder(0).set(&both, "").expect("one");
         assert_eq!(shown(&one), ["cnn 2 4"]);
     }
 
     #[test]
     fn the_step_size_can_fall_as_a_cosine() {
-        let cosine = Setting::Schedule
+        let cosine = ScenarioSetting::Schedule
             .set(&scenario(), " cosine ")
             .expect("known");
         assert_eq!(cosine.train.schedule, Schedule::Cosine);
-        assert_eq!(Setting::Schedule.text(&cosine), "cosine");
+        assert_eq!(ScenarioSetting::Schedule.text(&cosine), "cosine");
     }
 
     #[test]
     fn what_is_wrong_is_said_with_a_near_name() {
         for (setting, text, said) in [
-            (Setting::Epochs, "five", "`five` is not a whole number"),
             (
-                Setting::Epochs,
+                ScenarioSetting::Epochs,
+                "five",
+                "`five` is not a whole number",
+            ),
+            (
+                ScenarioSetting::Epochs,
                 "0",
                 "train.epochs: expected a whole number from 1",
             ),
-            (Setting::Ladder(0), "mpl 10", "did you mean `mlp`?"),
-            (Setting::Ladder(0), "10 x", "`x` is not a whole number"),
+            (ScenarioSetting::Ladder(0), "mpl 10", "did you mean `mlp`?"),
             (
-                Setting::Ladder(0),
+                ScenarioSetting::Ladder(0),
+                "10 x",
+                "`x` is not a whole number",
+            ),
+            (
+                ScenarioSetting::Ladder(0),
                 "50 10",
                 "ladder.0.scales: expected ascending scales",
             ),
-            (Setting::Ladder(0), "", "ladder: expected"),
-            (Setting::Another, "4 8", "a family comes first"),
-            (Setting::Optimizer, "adamm", "did you mean `adam`?"),
-            (Setting::Schedule, "cosin", "did you mean `cosine`?"),
-            (Setting::Schedule, "linear", "train.schedule: "),
-            (Setting::Shares, "2", "data.fractions: expected shares"),
+            (ScenarioSetting::Ladder(0), "", "ladder: expected"),
+            (ScenarioSetting::Another, "4 8", "a family comes first"),
+            (ScenarioSetting::Optimizer, "adamm", "did you mean `adam`?"),
+            (ScenarioSetting::Schedule, "cosin", "did you mean `cosine`?"),
+            (ScenarioSetting::Schedule, "linear", "train.schedule: "),
+            (
+                ScenarioSetting::Shares,
+                "2",
+                "data.fractions: expected shares",
+            ),
         ] {
             let fault = setting.set(&scenario(), text).expect_err(text);
             assert!(fault.contains(said), "{text}: {fault}");

@@ -1,14 +1,33 @@
 //! Where the user stands in the list of sweeps, and what its keys do.
 
-use super::{App, Awaited, Half, Question};
+use super::{
+    app::{App, Pending},
+    question::Question,
+};
 use crate::{
     sweep::{ListRow, Standing, Sweep, SweepId},
     tui::{
-        Action, Request, Tab,
         filter::{Filter, SweepRow},
+        keys::{Action, Tab},
+        request::Request,
     },
     words::{say, word},
 };
+
+/// A pane of the screen of all sweeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SweepsPane {
+    /// All sweeps.
+    #[default]
+    List,
+    /// The two marked ones, side by side.
+    Comparison,
+}
+
+impl SweepsPane {
+    /// Both, in the order of the keys.
+    pub const ALL: [Self; 2] = [Self::List, Self::Comparison];
+}
 
 /// By what sweeps are sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,7 +54,7 @@ impl SweepSort {
 
 /// Where the user stands in the list of sweeps.
 #[derive(Clone, Debug, Default)]
-pub struct ListView {
+pub struct SweepsState {
     /// The sweep that the user chose; the first one where none was chosen.
     pub chosen: Option<SweepId>,
     /// Which sweeps are shown.
@@ -47,7 +66,7 @@ pub struct ListView {
     /// What the user marked, in that order: keys act on all of it, and two are shown side by side.
     pub marked: Vec<SweepId>,
     /// The list, or the two sweeps beside each other.
-    pub half: Half,
+    pub half: SweepsPane,
     /// The two marked sweeps, once they were read.
     pub compared: Option<Compared>,
     /// What was asked for, with the times of its newest events.
@@ -75,7 +94,7 @@ fn both_named(rows: &[&ListRow]) -> String {
 }
 
 /// Whether a supervisor holds a sweep in this state.
-pub(super) fn is_held(state: &str) -> bool {
+pub fn is_held(state: &str) -> bool {
     matches!(state, "queued" | "running" | "paused")
 }
 
@@ -105,10 +124,10 @@ impl Compared {
 impl App {
     /// The sweeps that the filter leaves, in the order that the user wants.
     pub(in crate::tui) fn sweep_rows(&self) -> Vec<&ListRow> {
-        let view = &self.list;
+        let view = &self.sweeps;
         let now = self.now;
         let holds = |row: &&ListRow| view.filter.holds(&SweepRow { row, now });
-        let all = self.sweeps.as_deref().unwrap_or_default();
+        let all = self.sweep_list.as_deref().unwrap_or_default();
         let mut rows: Vec<_> = all.iter().filter(holds).collect();
         match view.sort {
             SweepSort::Age => {}
@@ -123,34 +142,34 @@ impl App {
 
     /// Number of the selected row among [`App::sweep_rows`].
     pub(in crate::tui) fn selected_sweep(&self) -> usize {
-        let chosen = self.list.chosen.as_ref();
+        let chosen = self.sweeps.chosen.as_ref();
         let rows = self.sweep_rows();
         rows.iter().position(|r| Some(&r.id) == chosen).unwrap_or(0)
     }
 
     /// Whether the state of the selected row is one of some.
-    pub(super) fn selected_is(&self, wanted: impl Fn(&str) -> bool) -> bool {
+    pub(in crate::tui) fn selected_is(&self, wanted: impl Fn(&str) -> bool) -> bool {
         let rows = self.sweep_rows();
         let selected = rows.get(self.selected_sweep());
         selected.is_some_and(|r| wanted(r.state))
     }
 
-    pub(super) fn move_sweep(&mut self, to: impl Fn(usize, usize) -> usize) {
+    pub(in crate::tui) fn move_sweep(&mut self, to: impl Fn(usize, usize) -> usize) {
         let rows = self.sweep_rows();
         let target = to(self.selected_sweep(), rows.len()).min(rows.len().saturating_sub(1));
-        self.list.chosen = rows.get(target).map(|r| r.id.clone());
+        self.sweeps.chosen = rows.get(target).map(|r| r.id.clone());
     }
 
-    pub(super) fn act_on_sweeps(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn act_on_sweeps(&mut self, action: Action) -> bool {
         match action {
             Action::Sort => {
-                self.list.sort = match self.list.sort {
+                self.sweeps.sort = match self.sweeps.sort {
                     SweepSort::Age => SweepSort::Scenario,
                     SweepSort::Scenario => SweepSort::State,
                     SweepSort::State => SweepSort::Age,
                 };
             }
-            Action::Reverse => self.list.reverse = !self.list.reverse,
+            Action::Reverse => self.sweeps.reverse = !self.sweeps.reverse,
             Action::Mark => self.mark_sweep(),
             Action::Remove => self.remove_sweeps(),
             Action::Enter | Action::Replay | Action::Resume => {
@@ -168,12 +187,12 @@ impl App {
         true
     }
 
-    fn await_sweep(&mut self, request: Request) {
-        self.awaited = Some(Awaited::Sweep);
+    pub(in crate::tui) fn await_sweep(&mut self, request: Request) {
+        self.pending = Some(Pending::Sweep);
         self.ask(request);
     }
 
-    fn act_on_sweep(&mut self, action: Action, row: &ListRow) {
+    pub(in crate::tui) fn act_on_sweep(&mut self, action: Action, row: &ListRow) {
         let held = is_held(row.state);
         let id = row.id.clone();
         match action {
@@ -194,60 +213,60 @@ impl App {
     }
 
     /// Marks the selected sweep, or takes its mark away, and goes to the next row.
-    fn mark_sweep(&mut self) {
+    pub(in crate::tui) fn mark_sweep(&mut self) {
         let selected = self.sweep_rows().get(self.selected_sweep()).copied();
         if let Some(id) = selected.map(|r| r.id.clone()) {
-            let marked = &mut self.list.marked;
+            let marked = &mut self.sweeps.marked;
             match marked.iter().position(|m| *m == id) {
                 Some(at) => drop(marked.remove(at)),
                 None => marked.push(id.clone()),
             }
-            self.list.chosen = Some(id);
+            self.sweeps.chosen = Some(id);
             self.move_sweep(|at, _| at + 1);
             self.compare();
         }
     }
 
     /// Asks for the two marked sweeps where they are not known as they are now.
-    pub(super) fn compare(&mut self) {
-        let known = self.sweeps.as_deref().unwrap_or_default();
-        let marked = &mut self.list.marked;
+    pub(in crate::tui) fn compare(&mut self) {
+        let known = self.sweep_list.as_deref().unwrap_or_default();
+        let marked = &mut self.sweeps.marked;
         marked.retain(|id| known.iter().any(|r| r.id == *id));
         let newest = |id: &SweepId| {
             let row = known.iter().find(|r| r.id == *id);
             (id.clone(), row.map_or(0.0, |r| r.updated_at))
         };
-        let pair: Vec<_> = self.list.marked.iter().map(newest).collect();
+        let pair: Vec<_> = self.sweeps.marked.iter().map(newest).collect();
         let Ok(pair) = <[_; 2]>::try_from(pair) else {
-            self.list.half = Half::Table;
-            (self.list.compared, self.list.asked) = (None, None);
+            self.sweeps.half = SweepsPane::List;
+            (self.sweeps.compared, self.sweeps.asked) = (None, None);
             return;
         };
         let [(a, _), (b, _)] = &pair;
-        self.list.compared.take_if(|c| !c.is_of([a, b]));
-        if self.list.asked.as_ref() != Some(&pair) {
+        self.sweeps.compared.take_if(|c| !c.is_of([a, b]));
+        if self.sweeps.asked.as_ref() != Some(&pair) {
             let ids = [a.clone(), b.clone()];
-            self.list.asked = Some(pair);
+            self.sweeps.asked = Some(pair);
             self.ask(Request::Compare(ids));
         }
     }
 
     /// Takes in two sweeps that were asked for, unless the marks moved on.
-    pub(super) fn take_compared(&mut self, sweeps: Box<[Sweep; 2]>) -> bool {
+    pub(in crate::tui) fn take_compared(&mut self, sweeps: Box<[Sweep; 2]>) -> bool {
         let compared = Compared::new(sweeps);
-        let wanted = self.list.asked.as_ref().map(|[(a, _), (b, _)]| [a, b]);
+        let wanted = self.sweeps.asked.as_ref().map(|[(a, _), (b, _)]| [a, b]);
         let wanted = wanted.is_some_and(|ids| compared.is_of(ids));
         if wanted {
-            self.list.compared = Some(compared);
+            self.sweeps.compared = Some(compared);
         }
         wanted
     }
 
     /// Asks whether the marked sweeps, else the selected one, are to be deleted; those that are held are left out.
-    fn remove_sweeps(&mut self) {
+    pub(in crate::tui) fn remove_sweeps(&mut self) {
         let mut rows = self.sweep_rows();
         let selected = self.selected_sweep();
-        rows.retain(|r| self.list.marked.contains(&r.id));
+        rows.retain(|r| self.sweeps.marked.contains(&r.id));
         if rows.is_empty() {
             rows.extend(self.sweep_rows().get(selected));
         }
@@ -272,7 +291,7 @@ impl App {
     }
 
     /// Why a sweep cannot be deleted, and the keys that stop it.
-    fn how_to_stop(&self, why: &str) -> String {
+    pub(in crate::tui) fn how_to_stop(&self, why: &str) -> String {
         say!(
             "{why}: {open} opens it, then {skip} and s stop it",
             why,
@@ -283,18 +302,18 @@ impl App {
 
     /// How many sweeps run now.
     pub(in crate::tui) fn running_sweeps(&self) -> usize {
-        let rows = self.sweeps.iter().flatten();
+        let rows = self.sweep_list.iter().flatten();
         rows.filter(|r| is_held(r.state)).count()
     }
 
     /// The newest sweep that a supervisor holds.
-    pub(super) fn newest_held(&self) -> Option<SweepId> {
+    pub(in crate::tui) fn newest_held(&self) -> Option<SweepId> {
         let opened = self.opened.as_ref().filter(|o| o.is_running());
         let mut held: Vec<_> = opened
             .map(|o| o.live().plan.id.clone())
             .into_iter()
             .collect();
-        let rows = self.sweeps.iter().flatten();
+        let rows = self.sweep_list.iter().flatten();
         let running = rows.filter(|r| is_held(r.state));
         held.extend(running.map(|r| r.id.clone()));
         held.into_iter().max()

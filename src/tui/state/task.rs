@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{App, Input};
+use super::{app::App, text_input::TextInput};
 use crate::{
     scenario::{Requirements, Scenario, validate},
     tui::{
-        Action, DataLook, Request, Tab,
         filter::{Filter, PresetRow},
+        keys::{Action, Tab},
+        message::DataPreview,
+        request::Request,
     },
     words::{later, say},
 };
@@ -29,7 +31,7 @@ impl TaskPane {
 
 /// Where the user stands on the Task screen.
 #[derive(Clone, Debug, Default)]
-pub struct TaskView {
+pub struct TaskState {
     /// The pane that has the keys.
     pub focus: TaskPane,
     /// Name of the preset that the user chose; the first one where none was chosen.
@@ -41,7 +43,7 @@ pub struct TaskView {
     /// The presets as the user changed them, by their names.
     pub edits: BTreeMap<String, Scenario>,
     /// Looks at the presets' data, by their names.
-    pub looks: BTreeMap<String, DataLook>,
+    pub looks: BTreeMap<String, DataPreview>,
     /// The preset whose data are being looked at.
     pub looking: String,
 }
@@ -79,7 +81,7 @@ impl App {
         chosen.or(rows.first()).copied()
     }
 
-    pub(super) fn move_preset(&mut self, to: impl Fn(usize, usize) -> usize) {
+    pub(in crate::tui) fn move_preset(&mut self, to: impl Fn(usize, usize) -> usize) {
         if self.task.focus == TaskPane::Requirements {
             let last = REQUIREMENTS.len() - 1;
             self.task.requirement = to(self.task.requirement, last + 1).min(last);
@@ -96,7 +98,7 @@ impl App {
     }
 
     /// Asks for the draft again where its preset was edited since.
-    pub(super) fn refresh_draft(&mut self) {
+    pub(in crate::tui) fn refresh_draft(&mut self) {
         let drafted = self.draft.as_ref().map(|d| &d.scenario);
         let now = drafted.and_then(|d| self.scenarios.iter().find(|s| s.name == d.name));
         if let (Some(drafted), Some(now)) = (drafted, now)
@@ -107,7 +109,7 @@ impl App {
     }
 
     /// Asks for a look at the selected preset's data, where there was none yet.
-    pub(super) fn look_at_preset(&mut self) {
+    pub(in crate::tui) fn look_at_preset(&mut self) {
         let Some(scenario) = self.selected_preset().filter(|_| self.tab == Tab::Task) else {
             return;
         };
@@ -120,7 +122,7 @@ impl App {
         }
     }
 
-    pub(super) fn enter_task(&mut self) {
+    pub(in crate::tui) fn enter_task(&mut self) {
         let Some(scenario) = self.selected_preset().cloned() else {
             return;
         };
@@ -131,13 +133,13 @@ impl App {
                 let mut requirements = scenario.requirements;
                 let value = *REQUIREMENTS[at].2(&mut requirements);
                 let text = value.map(|v| v.to_string()).unwrap_or_default();
-                self.input = Some(Input::Requirement(at, text));
+                self.input = Some(TextInput::Requirement(at, text));
             }
         }
     }
 
     /// Takes a typed requirement in, or says what is wrong with it and keeps the line open.
-    pub(super) fn set_requirement(&mut self, at: usize, text: &str) {
+    pub(in crate::tui) fn set_requirement(&mut self, at: usize, text: &str) {
         let Some(mut scenario) = self.selected_preset().cloned() else {
             return;
         };
@@ -163,7 +165,7 @@ impl App {
     }
 
     /// Puts the user's edits over the scenarios.
-    pub(super) fn apply_edits(&mut self) {
+    pub(in crate::tui) fn apply_edits(&mut self) {
         for scenario in &mut self.scenarios {
             if let Some(edited) = self.task.edits.get(&scenario.name) {
                 scenario.clone_from(edited);

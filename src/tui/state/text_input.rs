@@ -2,12 +2,12 @@
 
 use crossterm::event::KeyCode;
 
-use super::Setting;
-use crate::{advise::Limit, scenario::Scenario, tui::Chord};
+use super::scenario_setting::ScenarioSetting;
+use crate::{advise::Limit, scenario::Scenario, tui::keys::Chord};
 
 /// What is being typed, and for what.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Input {
+pub enum TextInput {
     /// The filter of the current list; it works while it is typed.
     Filter,
     /// The value of the requirement of a number in the list.
@@ -15,7 +15,7 @@ pub enum Input {
     /// The value of a setting on the Plan screen.
     Setting {
         /// Which one.
-        setting: Setting,
+        setting: ScenarioSetting,
         /// The scenario as it was before.
         base: Box<Scenario>,
         /// What is typed.

@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::{
-    App,
+    app::App,
     charts::{Lines, SMOOTHING, Spacing, Window, XAxis},
 };
 use crate::{
     scenario::Direction,
     sweep::{Sweep, TrialId, TrialRecord, TrialState},
     tui::{
-        Action, Mode, Role,
         filter::{Filter, TrialRow},
+        keys::Action,
+        message::Mode,
+        theme::Role,
     },
     words::{later, word},
 };
@@ -90,7 +92,7 @@ pub struct Order {
 
 /// Where the user stands on the Train screen.
 #[derive(Clone, Debug)]
-pub struct TrainView {
+pub struct TrainState {
     /// The trial that the user chose; the running one where none was chosen.
     pub chosen: Option<TrialId>,
     /// The pane that has the keys.
@@ -123,7 +125,7 @@ pub struct TrainView {
     pub pinned: Option<TrialId>,
 }
 
-impl Default for TrainView {
+impl Default for TrainState {
     fn default() -> Self {
         Self {
             chosen: None,
@@ -176,7 +178,7 @@ impl App {
     }
 
     /// Places of the trials in the plan that the filter leaves, in the order that the user wants.
-    fn ordered(&self, sweep: &Sweep) -> Vec<usize> {
+    pub(in crate::tui) fn ordered(&self, sweep: &Sweep) -> Vec<usize> {
         let view = &self.train;
         let holds = |record: &TrialRecord| {
             let state = self.trial_state(record).0;
@@ -209,7 +211,7 @@ impl App {
     }
 
     /// Whether the opened sweep's trials are trained by someone, or shown as if.
-    fn is_held(&self) -> bool {
+    pub(in crate::tui) fn is_held(&self) -> bool {
         let opened = self.opened.as_ref();
         opened.is_some_and(|o| o.alive || o.mode == Mode::Replay)
     }
@@ -227,7 +229,7 @@ impl App {
             .copied()
     }
 
-    pub(super) fn move_trial(&mut self, to: impl Fn(usize, usize) -> usize) {
+    pub(in crate::tui) fn move_trial(&mut self, to: impl Fn(usize, usize) -> usize) {
         let rows = self.trial_rows();
         let selected = self.selected_trial().map(|r| r.trial.id);
         let at = rows
@@ -238,7 +240,7 @@ impl App {
         self.train.chosen = rows.get(target).map(|r| r.trial.id);
     }
 
-    pub(super) fn act_on_train(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn act_on_train(&mut self, action: Action) -> bool {
         match action {
             Action::Pause => self.pause_trial(),
             Action::Skip => self.skip(),
@@ -283,13 +285,13 @@ impl App {
     }
 
     /// Makes the part in view wider or narrower, around the crosshair where there is one.
-    fn zoom(&mut self, factor: f64) {
+    pub(in crate::tui) fn zoom(&mut self, factor: f64) {
         let around = self.train.crosshair.unwrap_or(0.5);
         self.train.window.zoom(factor, around);
     }
 
     /// Marks the selected trial, or takes its mark away, and goes to the next row.
-    fn mark_trial(&mut self) {
+    pub(in crate::tui) fn mark_trial(&mut self) {
         if let Some(id) = self.selected_trial().map(|r| r.trial.id) {
             if !self.train.marked.remove(&id) {
                 self.train.marked.insert(id);
@@ -299,7 +301,7 @@ impl App {
         }
     }
 
-    fn pin_trial(&mut self) {
+    pub(in crate::tui) fn pin_trial(&mut self) {
         let id = self.selected_trial().map(|r| r.trial.id);
         let before = self.train.pinned.take();
         self.train.pinned = id.filter(|_| before != id);
@@ -310,6 +312,16 @@ impl App {
         let pinned = self.train.pinned?;
         let trials = &self.sweep()?.trials;
         trials.iter().find(|r| r.trial.id == pinned)
+    }
+
+    /// The trial whose newest example is shown: the selected one, else any that has one.
+    pub(in crate::tui) fn example_trial(&self) -> Option<&TrialRecord> {
+        let mine = self.selected_trial().filter(|r| r.specimen.is_some());
+        let any = || {
+            let mut newest = self.sweep()?.trials.iter().rev();
+            newest.find(|r| r.specimen.is_some())
+        };
+        mine.or_else(any)
     }
 
     /// The trials that keys act on: the marked ones that the filter leaves, else the selected one.
@@ -345,7 +357,7 @@ impl App {
         rows
     }
 
-    fn sideways(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn sideways(&mut self, action: Action) -> bool {
         let right = action == Action::Right;
         match &mut self.train.crosshair {
             Some(at) => {

@@ -1,9 +1,9 @@
 //! What the terminal can do: guessed from the environment, then asked of the terminal itself.
 
-use super::{Abilities, input::Input};
+use super::{decoder::Input, frame_writer::Abilities};
 use crate::{
     tui::{
-        Glyphs,
+        look::Glyphs,
         theme::{Depth, Ground, Rgb},
     },
     words::{self, Language},
@@ -170,7 +170,7 @@ mod tests {
     use super::{Capabilities, background};
     use crate::tui::{
         Glyphs,
-        terminal::input::Input,
+        terminal::decoder::Input,
         theme::{Depth, Ground, Rgb},
     };
 

@@ -6,8 +6,8 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Abilities, ascii, pen::SHOWN_ON_BLANK};
-use crate::tui::{Glyphs, theme::Depth};
+use super::{ascii, frame_writer::Abilities, style::SHOWN_ON_BLANK};
+use crate::tui::{look::Glyphs, theme::Depth};
 
 /// Leaves in a cell only what the terminal can show, and on a blank only what shows there.
 pub fn settle(cell: &mut Cell, abilities: Abilities) {

@@ -1,4 +1,4 @@
-//! The hand that writes cells: it knows where the cursor stands and which pen it holds, and takes the shortest way.
+//! The writer that writes cells: it knows where the cursor stands and which style it holds, and takes the shortest way.
 
 use std::io::Write;
 
@@ -7,18 +7,18 @@ use ratatui::{
     style::Color,
 };
 
-use super::{cell::is_single, pen::Pen};
+use super::{cell::is_single, style::TerminalStyle};
 
 /// The longest gap that may be written over rather than jumped.
 const WIDEST_GAP: u16 = 8;
 
 /// Writes into one buffer.
 #[derive(Default)]
-pub struct Hand {
+pub struct CellWriter {
     /// What was written.
     pub out: Vec<u8>,
     /// The style that the terminal holds.
-    pub pen: Pen,
+    pub style: TerminalStyle,
     cursor: Cursor,
 }
 
@@ -36,7 +36,7 @@ enum Cursor {
 pub struct Mark {
     /// Bytes written until then.
     pub length: usize,
-    pen: Pen,
+    style: TerminalStyle,
     cursor: Cursor,
 }
 
@@ -53,7 +53,7 @@ impl Later for () {
     }
 }
 
-impl Hand {
+impl CellWriter {
     /// Begins a frame: what else happened to the cursor is not known.
     pub fn begin(&mut self) {
         self.out.clear();
@@ -62,7 +62,7 @@ impl Hand {
 
     /// Clears the terminal, of which nothing is known.
     pub fn clear(&mut self) {
-        self.pen = Pen::default();
+        self.style = TerminalStyle::default();
         self.out.extend(b"\x1b[m\x1b[H\x1b[2J");
         self.cursor = Cursor::At(0, 0);
     }
@@ -71,32 +71,32 @@ impl Hand {
     pub fn mark(&self) -> Mark {
         Mark {
             length: self.out.len(),
-            pen: self.pen,
+            style: self.style,
             cursor: self.cursor,
         }
     }
 
     /// Goes back to a state, and gives what was written since.
     pub fn back(&mut self, mark: Mark) -> Vec<u8> {
-        (self.pen, self.cursor) = (mark.pen, mark.cursor);
+        (self.style, self.cursor) = (mark.style, mark.cursor);
         self.out.split_off(mark.length)
     }
 
     /// Writes what was written before, which ended in a state.
     pub fn again(&mut self, bytes: &[u8], end: Mark) {
         self.out.extend(bytes);
-        (self.pen, self.cursor) = (end.pen, end.cursor);
+        (self.style, self.cursor) = (end.style, end.cursor);
     }
 
-    /// Takes another pen.
-    pub fn take(&mut self, pen: Pen) {
-        self.pen.turn_into(pen, &mut self.out);
+    /// Takes another style.
+    pub fn take(&mut self, style: TerminalStyle) {
+        self.style.turn_into(style, &mut self.out);
     }
 
     /// Writes a cell at the cursor.
     pub fn put(&mut self, x: u16, y: u16, drawing: &Buffer) {
         let cell = &drawing[(x, y)];
-        self.take(self.pen.wanted(cell));
+        self.take(self.style.wanted(cell));
         self.out.extend(cell.symbol().as_bytes());
         // After the last column terminals differ in where the cursor is, and after rare characters in how far it went.
         self.cursor = if x + 1 < drawing.area.width && is_single(cell.symbol()) {
@@ -109,7 +109,7 @@ impl Hand {
     /// Erases from the cursor to the end of its row. Only the terminal's own background: not all terminals erase with
     /// another.
     pub fn erase(&mut self) {
-        self.take(self.pen.erasing(Color::Reset));
+        self.take(self.style.erasing(Color::Reset));
         self.out.extend(b"\x1b[K");
     }
 
@@ -149,7 +149,7 @@ impl Hand {
         self.cursor = Cursor::At(x, y);
     }
 
-    /// The cells between two columns as they may be written over, where that needs no other pen.
+    /// The cells between two columns as they may be written over, where that needs no other style.
     fn gap(
         &self,
         (from, to): (u16, u16),
@@ -165,7 +165,7 @@ impl Hand {
             let cell: &Cell = &drawing[(x, y)];
             if later.later(x, y) {
                 text.push(b' ');
-            } else if self.pen.wanted(cell) == self.pen && is_single(cell.symbol()) {
+            } else if self.style.wanted(cell) == self.style && is_single(cell.symbol()) {
                 text.extend(cell.symbol().as_bytes());
             } else {
                 return None;

@@ -4,7 +4,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
 
-use super::keys::{character, cursor_key, key, meaning, with_alt};
+use super::escape_sequences::{character, cursor_key, key, meaning, with_alt};
 
 /// What a terminal said.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,22 +1,22 @@
 //! The terminal: what it can do, how it is entered and left, what is read from it and written to it.
 
 mod ascii;
+mod capabilities;
 mod cell;
-mod hand;
-mod input;
-mod keys;
-mod line;
-mod order;
-mod pen;
-mod probe;
+mod cell_writer;
+mod decoder;
+mod escape_sequences;
+mod frame_writer;
 mod screen;
 mod signals;
-mod writer;
+mod style;
+mod tty;
+mod write_order;
 
 pub use ascii::text as ascii;
-pub use input::{Decoder, Input};
-pub use line::Line;
-pub use probe::Capabilities;
+pub use capabilities::Capabilities;
+pub use decoder::{Decoder, Input};
+pub use frame_writer::{Abilities, FrameWriter};
 pub use screen::Screen;
 pub use signals::{Call, Signals};
-pub use writer::{Abilities, FrameWriter};
+pub use tty::Tty;

@@ -16,10 +16,9 @@ use rustix::{
         OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
     },
 };
-
 use tokio::sync::Notify;
 
-use super::{line::Line, probe::QUESTIONS};
+use super::{capabilities::QUESTIONS, tty::Tty};
 
 /// The second screen, pasted text marked as such, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
@@ -47,8 +46,8 @@ struct Before {
 /// The terminal while the dashboard is on it.
 pub struct Screen {
     /// What the terminal sends.
-    pub input: Line,
-    output: Line,
+    pub input: Tty,
+    output: Tty,
     /// Bytes that the terminal did not take yet.
     waiting: Vec<u8>,
     mouse: Mouse,
@@ -75,8 +74,8 @@ impl Screen {
             }));
         });
         let mut screen = Self {
-            input: Line::input(stdio::stdin())?,
-            output: Line::output(stdio::stdout())?,
+            input: Tty::input(stdio::stdin())?,
+            output: Tty::output(stdio::stdout())?,
             waiting: Vec::new(),
             mouse: Mouse::Off,
         };
@@ -126,14 +125,14 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub async fn flush(waiting: &mut Vec<u8>, output: &Line) -> io::Result<()> {
+    pub async fn flush(waiting: &mut Vec<u8>, output: &Tty) -> io::Result<()> {
         let sent = output.push(waiting).await?;
         waiting.drain(..sent);
         Ok(())
     }
 
     /// What the terminal sends, and what waits to be sent to it: to be waited for at the same time.
-    pub fn halves(&mut self) -> (&Line, &Line, &mut Vec<u8>) {
+    pub fn halves(&mut self) -> (&Tty, &Tty, &mut Vec<u8>) {
         (&self.input, &self.output, &mut self.waiting)
     }
 

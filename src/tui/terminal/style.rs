@@ -29,14 +29,14 @@ const CODES: [(Modifier, u8, u8); 9] = [
 
 /// A style as the terminal holds it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pen {
+pub struct TerminalStyle {
     fg: Color,
     bg: Color,
     modifier: Modifier,
 }
 
-impl Pen {
-    /// The pen that a cell needs; a blank leaves alone what does not show on it.
+impl TerminalStyle {
+    /// The style that a cell needs; a blank leaves alone what does not show on it.
     pub fn wanted(self, cell: &Cell) -> Self {
         let wanted = Self {
             fg: cell.fg,
@@ -49,7 +49,7 @@ impl Pen {
         self.erasing(cell.bg)
     }
 
-    /// The nearest pen that leaves blanks of a background.
+    /// The nearest style that leaves blanks of a background.
     pub fn erasing(self, bg: Color) -> Self {
         Self {
             bg,
@@ -58,14 +58,14 @@ impl Pen {
         }
     }
 
-    /// How many bytes it takes to turn this pen into another.
+    /// How many bytes it takes to turn this style into another.
     pub fn distance(mut self, wanted: Self) -> usize {
         let mut out = Vec::new();
         self.turn_into(wanted, &mut out);
         out.len()
     }
 
-    /// Writes what turns this pen into another.
+    /// Writes what turns this style into another.
     pub fn turn_into(&mut self, wanted: Self, out: &mut Vec<u8>) {
         if *self == wanted {
             return;
@@ -162,12 +162,12 @@ impl Codes {
 mod tests {
     use ratatui::style::{Color, Modifier};
 
-    use super::Pen;
+    use super::TerminalStyle;
 
-    fn change(from: Pen, to: Pen) -> String {
-        let (mut pen, mut out) = (from, Vec::new());
-        pen.turn_into(to, &mut out);
-        assert_eq!(pen, to);
+    fn change(from: TerminalStyle, to: TerminalStyle) -> String {
+        let (mut style, mut out) = (from, Vec::new());
+        style.turn_into(to, &mut out);
+        assert_eq!(style, to);
         String::from_utf8(out)
             .expect("codes are ASCII")
             .replace('\x1b', "^")
@@ -175,20 +175,20 @@ mod tests {
 
     #[test]
     fn the_shortest_change_is_taken() {
-        let plain = Pen::default();
-        let red = Pen {
+        let plain = TerminalStyle::default();
+        let red = TerminalStyle {
             fg: Color::Red,
             ..plain
         };
-        let bold = Pen {
+        let bold = TerminalStyle {
             modifier: Modifier::BOLD,
             ..red
         };
-        let dim = Pen {
+        let dim = TerminalStyle {
             modifier: Modifier::DIM,
             ..red
         };
-        let busy = Pen {
+        let busy = TerminalStyle {
             bg: Color::Indexed(17),
             modifier: Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED,
             ..red
@@ -201,12 +201,12 @@ mod tests {
         assert_eq!(change(bold, dim), "^[22;2m");
         assert_eq!(change(busy, red), "^[0;31m");
         assert_eq!(change(plain, busy), "^[3;4;7;31;48;5;17m");
-        let rgb = Pen {
+        let rgb = TerminalStyle {
             fg: Color::Rgb(1, 2, 255),
             ..plain
         };
         assert_eq!(change(plain, rgb), "^[38;2;1;2;255m");
-        let bright = Pen {
+        let bright = TerminalStyle {
             bg: Color::White,
             ..red
         };

@@ -19,11 +19,11 @@ const NOW: Timespec = Timespec {
 };
 
 /// An open terminal.
-pub struct Line {
+pub struct Tty {
     fd: AsyncFd<OwnedFd>,
 }
 
-impl Line {
+impl Tty {
     /// Opens the terminal behind a descriptor for reading.
     ///
     /// # Errors
@@ -108,7 +108,7 @@ impl Line {
     }
 }
 
-impl AsFd for Line {
+impl AsFd for Tty {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use ratatui::buffer::{Buffer, Cell};
 
 use super::{
-    hand::{Hand, Later},
-    pen::Pen,
+    cell_writer::{CellWriter, Later},
+    style::TerminalStyle,
 };
 
 /// Up to so many changed cells are sorted by colour; a larger screen is written row by row.
@@ -23,25 +23,25 @@ pub struct Changes<'a> {
 
 impl Changes<'_> {
     /// Writes what changed in the order that takes fewer bytes.
-    pub fn write(&self, hand: &mut Hand) {
-        let begin = hand.mark();
+    pub fn write(&self, writer: &mut CellWriter) {
+        let begin = writer.mark();
         for y in 0..self.next.area.height {
-            self.row(y, hand);
+            self.row(y, writer);
         }
         let changed = self.changed();
         if changed.len() > MOST_SORTED {
             return;
         }
-        let end = hand.mark();
-        let rows = hand.back(begin);
-        self.colours(changed, hand);
-        if hand.mark().length - begin.length >= rows.len() {
-            hand.back(begin);
-            hand.again(&rows, end);
+        let end = writer.mark();
+        let rows = writer.back(begin);
+        self.colours(changed, writer);
+        if writer.mark().length - begin.length >= rows.len() {
+            writer.back(begin);
+            writer.again(&rows, end);
         }
     }
 
-    fn row(&self, y: u16, hand: &mut Hand) {
+    fn row(&self, y: u16, writer: &mut CellWriter) {
         let width = self.next.area.width;
         let end = self.blank_from(y);
         let mut x = 0;
@@ -49,65 +49,67 @@ impl Changes<'_> {
             if self.same(x, y) || self.next[(x, y)].symbol().is_empty() {
                 x += 1;
             } else if x >= end && (x..width).filter(|c| !self.same(*c, y)).count() > 3 {
-                hand.go(x, y, self.next, &());
-                hand.erase();
+                writer.go(x, y, self.next, &());
+                writer.erase();
                 return;
             } else {
-                hand.go(x, y, self.next, &());
-                hand.put(x, y, self.next);
+                writer.go(x, y, self.next, &());
+                writer.put(x, y, self.next);
                 x += 1;
             }
         }
     }
 
-    /// Writes cells one colour after the other: that at hand first, else that which the most cells have, then always the
+    /// Writes cells one colour after the other: that which is set first, else that which the most cells have, then always the
     /// nearest one. What is written first may run over what another colour overwrites.
-    fn colours(&self, mut left: Vec<(u16, u16)>, hand: &mut Hand) {
+    fn colours(&self, mut left: Vec<(u16, u16)>, writer: &mut CellWriter) {
         let mut later = Left::new(self.next);
         for at in &left {
             later.set(*at, true);
         }
         let mut fresh = true;
         while !left.is_empty() {
-            let fits = |pen: Pen, at: &(u16, u16)| pen.wanted(&self.next[*at]) == pen;
-            let mut pen = hand.pen;
-            if !left.iter().any(|at| fits(pen, at)) {
-                pen = self.chosen(&left, pen, fresh);
+            let fits =
+                |style: TerminalStyle, at: &(u16, u16)| style.wanted(&self.next[*at]) == style;
+            let mut style = writer.style;
+            if !left.iter().any(|at| fits(style, at)) {
+                style = self.chosen(&left, style, fresh);
             }
             fresh = false;
-            let (now, others): (Vec<_>, Vec<_>) = left.iter().partition(|at| fits(pen, at));
-            hand.take(pen);
+            let (now, others): (Vec<_>, Vec<_>) = left.iter().partition(|at| fits(style, at));
+            writer.take(style);
             for at in &now {
                 later.set(*at, false);
             }
             for (x, y) in now {
-                hand.go(x, y, self.next, &later);
-                hand.put(x, y, self.next);
+                writer.go(x, y, self.next, &later);
+                writer.put(x, y, self.next);
             }
             left = others;
         }
     }
 
-    /// The pen that the most cells need, blanks aside, to begin with; later the one that takes the fewest bytes.
-    fn chosen(&self, left: &[(u16, u16)], now: Pen, fresh: bool) -> Pen {
-        let mut counts: Vec<(Pen, usize)> = Vec::new();
+    /// The style that the most cells need, blanks aside, to begin with; later the one that takes the fewest bytes.
+    fn chosen(&self, left: &[(u16, u16)], now: TerminalStyle, fresh: bool) -> TerminalStyle {
+        let mut counts: Vec<(TerminalStyle, usize)> = Vec::new();
         for at in left {
             let cell = &self.next[*at];
-            let pen = now.wanted(cell);
+            let style = now.wanted(cell);
             let weight = usize::from(cell.symbol() != " ");
-            match counts.iter_mut().find(|(known, _)| *known == pen) {
+            match counts.iter_mut().find(|(known, _)| *known == style) {
                 Some((_, count)) => *count += weight,
-                None => counts.push((pen, weight)),
+                None => counts.push((style, weight)),
             }
         }
-        let most = |(_, count): &&(Pen, usize)| Reverse(*count);
-        let near = |(pen, count): &&(Pen, usize)| (now.distance(*pen), Reverse(*count));
+        let most = |(_, count): &&(TerminalStyle, usize)| Reverse(*count);
+        let near =
+            |(style, count): &&(TerminalStyle, usize)| (now.distance(*style), Reverse(*count));
         let first = if fresh {
             counts.iter().min_by_key(most)
         } else {
             counts.iter().min_by_key(near)
         };
-        first.map_or(now, |(pen, _)| *pen)
+        first.map_or(now, |(style, _)| *style)
     }
 
     /// The cells that changed, row by row.

@@ -7,10 +7,13 @@ use std::{
 };
 
 use super::{
-    Depth, Ground, Sheet, Theme, ThemeError,
-    place::{Place, locate},
-    shelf::{embedded, is_path, stem, user_files},
+    color::{Depth, Ground},
+    files::{embedded, is_path, stem, user_files},
+    location::{Location, locate},
+    resolved::ResolvedTheme,
+    theme::Theme,
 };
+use crate::scenario::Error as ThemeError;
 
 /// The theme that is taken where none was chosen.
 pub const DARK: &str = "dark";
@@ -27,23 +30,23 @@ pub struct ThemeEntry {
     /// The user's file; `None` where it is shipped with the program.
     pub file: Option<PathBuf>,
     /// The theme, or what is wrong with its file.
-    pub sheet: Result<Sheet, ThemeError>,
+    pub resolved: Result<ResolvedTheme, ThemeError>,
 }
 
 /// Every theme: the shipped ones in alphabetical order, then the user's, which replace shipped ones of the same name.
 pub fn catalog(config: Option<&Path>) -> Vec<ThemeEntry> {
-    let entry = |name: &str, place: Place| ThemeEntry {
+    let entry = |name: &str, place: Location| ThemeEntry {
         name: name.to_owned(),
-        sheet: place.sheet(),
+        resolved: place.resolved(),
         file: place.file(),
     };
     let mut entries: Vec<_> = embedded()
-        .map(|(name, _)| entry(name, Place::Shipped(name.to_owned())))
+        .map(|(name, _)| entry(name, Location::Shipped(name.to_owned())))
         .collect();
     for file in user_files(config) {
         let name = stem(&file);
         entries.retain(|e| e.name != name);
-        entries.push(entry(&name, Place::File(file)));
+        entries.push(entry(&name, Location::File(file)));
     }
     entries
 }
@@ -63,9 +66,9 @@ pub fn names(config: Option<&Path>) -> Vec<String> {
 /// When there is no such theme, when its file cannot be read, or at its first fault.
 pub fn find(name: &str, config: Option<&Path>, depth: Depth) -> Result<Theme, ThemeError> {
     let place = locate(name, config)?;
-    let plain = Place::Shipped(MONO.to_owned()).sheet()?;
+    let plain = Location::Shipped(MONO.to_owned()).resolved()?;
     let shown = place.file().map_or_else(|| name.to_owned(), |f| stem(&f));
-    Ok(place.sheet()?.theme(&shown, depth, &plain))
+    Ok(place.resolved()?.theme(&shown, depth, &plain))
 }
 
 /// The same for a terminal whose own background is light or dark: where the theme was made for the other, it paints its own
@@ -80,32 +83,35 @@ pub fn find_on(
     ground: Ground,
 ) -> Result<Theme, ThemeError> {
     let place = locate(name, config)?;
-    let plain = Place::Shipped(MONO.to_owned()).sheet()?;
+    let plain = Location::Shipped(MONO.to_owned()).resolved()?;
     let shown = place.file().map_or_else(|| name.to_owned(), |f| stem(&f));
-    Ok(place.sheet()?.on(ground).theme(&shown, depth, &plain))
+    Ok(place.resolved()?.on(ground).theme(&shown, depth, &plain))
 }
 
 /// The theme of a name, or in a file where the name is a path, with all its colours.
 ///
 /// # Errors
 /// As [`find`].
-pub fn sheet(name: &str, config: Option<&Path>) -> Result<Sheet, ThemeError> {
-    locate(name, config)?.sheet()
+pub fn resolved(name: &str, config: Option<&Path>) -> Result<ResolvedTheme, ThemeError> {
+    locate(name, config)?.resolved()
 }
 
 /// What is wrong with a theme's file: nothing, its first fault, or every role that can hardly be read.
 pub fn check(file: &Path) -> Vec<ThemeError> {
-    let read = Place::File(file.to_owned()).read(&mut Vec::new());
-    let (sheet, read) = match read.and_then(|read| Ok((read.sheet()?, read))) {
+    let read = Location::File(file.to_owned()).read(&mut Vec::new());
+    let (resolved, read) = match read.and_then(|read| Ok((read.resolved()?, read))) {
         Ok(both) => both,
         Err(error) => return vec![error],
     };
-    let faint = sheet.faint(Depth::True).into_iter().map(|faint| {
-        let (got, least) = (faint.contrast, faint.least);
-        let message = format!("contrast {got:.2} with `bg`; expected at least {least:.1}");
-        read.fault(&faint.role, message)
-    });
-    faint.collect()
+    let low_contrast = resolved
+        .low_contrast(Depth::True)
+        .into_iter()
+        .map(|low_contrast| {
+            let (got, least) = (low_contrast.contrast, low_contrast.least);
+            let message = format!("contrast {got:.2} with `bg`; expected at least {least:.1}");
+            read.fault(&low_contrast.role, message)
+        });
+    low_contrast.collect()
 }
 
 /// When the user's theme files were last changed: differs as soon as one is written, added or removed.
@@ -126,7 +132,7 @@ mod tests {
     use ratatui::style::{Color, Modifier};
 
     use super::{
-        super::{Depth, Role, shelf::folder},
+        super::{Depth, Role, files::folder},
         DARK, LIGHT, MONO, catalog, check, find,
     };
 
@@ -149,9 +155,14 @@ mod tests {
         ];
         assert_eq!(names, expected);
         for entry in catalog(None) {
-            let sheet = entry.sheet.expect("a shipped theme is whole");
+            let resolved = entry.resolved.expect("a shipped theme is whole");
             for depth in [Depth::True, Depth::Indexed] {
-                assert_eq!(sheet.faint(depth), [], "{} at {depth:?}", entry.name);
+                assert_eq!(
+                    resolved.low_contrast(depth),
+                    [],
+                    "{} at {depth:?}",
+                    entry.name
+                );
             }
             find(&entry.name, None, Depth::Sixteen).expect("it is whole");
         }
@@ -160,10 +171,10 @@ mod tests {
     #[test]
     fn the_themes_of_high_contrast_keep_what_they_promise() {
         for name in ["contrast-dark", "contrast-light"] {
-            let sheet = super::sheet(name, None).expect("shipped");
-            let background = sheet.background.color.expect("a colour");
-            for (role, ink) in sheet.inks() {
-                let contrast = ink.color.expect("a colour").contrast(background);
+            let resolved = super::resolved(name, None).expect("shipped");
+            let background = resolved.background.color.expect("a colour");
+            for (role, style) in resolved.styles() {
+                let contrast = style.color.expect("a colour").contrast(background);
                 assert!(contrast >= 7.0, "{name}: {role} has {contrast:.1}");
             }
         }
@@ -185,15 +196,18 @@ mod tests {
     fn a_theme_paints_its_background_on_a_terminal_that_it_was_not_made_for() {
         use super::{Ground, find_on};
         for entry in catalog(None) {
-            let sheet = entry.sheet.expect("a shipped theme is whole");
-            let made_for = sheet.background.color.map(crate::tui::theme::Rgb::ground);
+            let resolved = entry.resolved.expect("a shipped theme is whole");
+            let made_for = resolved
+                .background
+                .color
+                .map(crate::tui::theme::Rgb::ground);
             for ground in [Ground::Dark, Ground::Light] {
                 let theme = find_on(&entry.name, None, Depth::True, ground).expect("shipped");
                 let paints = theme.background().bg.is_some();
                 let own = made_for.is_none_or(|made_for| made_for == ground);
-                assert_eq!(paints, !own || sheet.paint_background, "{}", entry.name);
+                assert_eq!(paints, !own || resolved.paint_background, "{}", entry.name);
                 // What is painted is what the contrast of everything else was tested with.
-                let color = sheet.background.color.map(|c| c.reduce(Depth::True));
+                let color = resolved.background.color.map(|c| c.reduce(Depth::True));
                 assert!(!paints || theme.background().bg == color, "{}", entry.name);
             }
         }
@@ -228,10 +242,10 @@ mod tests {
     #[test]
     fn a_faint_theme_is_found_out() {
         let folder = folder(&[(
-            "faint.toml",
+            "low_contrast.toml",
             "inherits = \"dark\"\n[roles]\ndim = \"#505560\"\nborder = \"#303540\"\n",
         )]);
-        let faults = check(&folder.path().join("themes/faint.toml"));
+        let faults = check(&folder.path().join("themes/low_contrast.toml"));
         let keys: Vec<_> = faults.iter().filter_map(|f| f.key.as_deref()).collect();
         assert_eq!(keys, ["roles.dim", "roles.border"]);
         assert!(faults[0].message.contains("expected at least 4.5"));
@@ -242,11 +256,11 @@ mod tests {
     #[test]
     fn a_theme_written_out_reads_back_as_itself() {
         for entry in catalog(None) {
-            let sheet = entry.sheet.expect("a shipped theme is whole");
-            let text = toml::to_string(&sheet).expect("a theme can be written");
+            let resolved = entry.resolved.expect("a shipped theme is whole");
+            let text = toml::to_string(&resolved).expect("a theme can be written");
             let folder = folder(&[("copy.toml", &text)]);
             let copy = catalog(Some(folder.path())).pop().expect("the copy");
-            assert_eq!(copy.sheet.as_ref(), Ok(&sheet), "{text}");
+            assert_eq!(copy.resolved.as_ref(), Ok(&resolved), "{text}");
         }
     }
 }

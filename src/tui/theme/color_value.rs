@@ -33,7 +33,7 @@ pub const DEFAULT: &str = "default";
 
 /// A colour as it is written, and how the text stands out beside it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Paint {
+pub struct ColorValue {
     /// `#rrggbb`, a name of the palette, or `default`; none is `default`.
     pub color: Option<String>,
     /// One of the 16 named colours, for terminals that have no more.
@@ -42,7 +42,7 @@ pub struct Paint {
     pub modifiers: Modifier,
 }
 
-impl Serialize for Paint {
+impl Serialize for ColorValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.ansi.is_none() && self.modifiers.is_empty() {
             return serializer.serialize_str(self.color.as_deref().unwrap_or(DEFAULT));
@@ -63,7 +63,7 @@ impl Serialize for Paint {
     }
 }
 
-impl<'de> Deserialize<'de> for Paint {
+impl<'de> Deserialize<'de> for ColorValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(PaintVisitor)
     }
@@ -72,21 +72,21 @@ impl<'de> Deserialize<'de> for Paint {
 struct PaintVisitor;
 
 impl<'de> Visitor<'de> for PaintVisitor {
-    type Value = Paint;
+    type Value = ColorValue;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a colour: a name of the palette, \"#rrggbb\" or a table")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Paint, E> {
-        Ok(Paint {
+    fn visit_str<E: Error>(self, text: &str) -> Result<ColorValue, E> {
+        Ok(ColorValue {
             color: Some(text.to_owned()),
-            ..Paint::default()
+            ..ColorValue::default()
         })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Paint, A::Error> {
-        let mut paint = Paint::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ColorValue, A::Error> {
+        let mut paint = ColorValue::default();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "color" => paint.color = Some(map.next_value()?),

@@ -6,11 +6,12 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
-    Rgb, Role, ThemeError, color,
-    paint::{DEFAULT, Paint},
-    sheet::{Ink, Sheet},
+    color::{self, Rgb},
+    color_value::{ColorValue, DEFAULT},
+    resolved::{ResolvedTheme, ThemeStyle},
+    role::Role,
 };
-use crate::scenario::{nearest, placed};
+use crate::scenario::{Error as ThemeError, nearest, placed};
 
 /// How many colours charts may have: fewer repeat too soon, more cannot be told apart.
 const SERIES: std::ops::RangeInclusive<usize> = 8..=12;
@@ -23,10 +24,10 @@ pub struct File {
     origin: Arc<str>,
     paint_background: Option<bool>,
     palette: BTreeMap<String, Rgb>,
-    background: Option<Located<Paint>>,
-    roles: BTreeMap<Role, Located<Paint>>,
-    series: Option<Located<Vec<Located<Paint>>>>,
-    gauge: Option<Located<Vec<Located<Paint>>>>,
+    background: Option<Located<ColorValue>>,
+    roles: BTreeMap<Role, Located<ColorValue>>,
+    series: Option<Located<Vec<Located<ColorValue>>>>,
+    gauge: Option<Located<Vec<Located<ColorValue>>>>,
 }
 
 /// A value and where it was written.
@@ -64,21 +65,21 @@ struct Raw {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRoles {
-    bg: Option<Spanned<Paint>>,
-    text: Option<Spanned<Paint>>,
-    dim: Option<Spanned<Paint>>,
-    border: Option<Spanned<Paint>>,
-    focus: Option<Spanned<Paint>>,
-    accent: Option<Spanned<Paint>>,
-    ok: Option<Spanned<Paint>>,
-    warn: Option<Spanned<Paint>>,
-    bad: Option<Spanned<Paint>>,
-    series: Option<Spanned<Vec<Spanned<Paint>>>>,
-    gauge: Option<Spanned<Vec<Spanned<Paint>>>>,
+    bg: Option<Spanned<ColorValue>>,
+    text: Option<Spanned<ColorValue>>,
+    dim: Option<Spanned<ColorValue>>,
+    border: Option<Spanned<ColorValue>>,
+    focus: Option<Spanned<ColorValue>>,
+    accent: Option<Spanned<ColorValue>>,
+    ok: Option<Spanned<ColorValue>>,
+    warn: Option<Spanned<ColorValue>>,
+    bad: Option<Spanned<ColorValue>>,
+    series: Option<Spanned<Vec<Spanned<ColorValue>>>>,
+    gauge: Option<Spanned<Vec<Spanned<ColorValue>>>>,
 }
 
 impl RawRoles {
-    fn take(&mut self, role: Role) -> Option<Spanned<Paint>> {
+    fn take(&mut self, role: Role) -> Option<Spanned<ColorValue>> {
         match role {
             Role::Text => self.text.take(),
             Role::Dim => self.dim.take(),
@@ -112,8 +113,8 @@ impl Places<'_> {
     fn list(
         &self,
         key: &str,
-        spanned: Spanned<Vec<Spanned<Paint>>>,
-    ) -> Located<Vec<Located<Paint>>> {
+        spanned: Spanned<Vec<Spanned<ColorValue>>>,
+    ) -> Located<Vec<Located<ColorValue>>> {
         let list = self.at(format!("roles.{key}"), spanned);
         let one = |(n, paint)| self.at(format!("roles.{key}.{n}"), paint);
         Located {
@@ -184,13 +185,13 @@ impl File {
     ///
     /// # Errors
     /// At the first role without a colour, and at the first name that is not in the palette.
-    pub fn sheet(&self) -> Result<Sheet, ThemeError> {
+    pub fn resolved(&self) -> Result<ResolvedTheme, ThemeError> {
         let background = self.background.as_ref().ok_or_else(|| self.missing("bg"))?;
         let mut roles = BTreeMap::new();
         for role in Role::ALL {
             let paint = self.roles.get(&role);
             let paint = paint.ok_or_else(|| self.missing(role.name()))?;
-            roles.insert(role, self.ink(paint)?);
+            roles.insert(role, self.style(paint)?);
         }
         let series = self.series.as_ref().ok_or_else(|| self.missing("series"))?;
         let gauge = self.gauge.as_ref().ok_or_else(|| self.missing("gauge"))?;
@@ -198,31 +199,31 @@ impl File {
         if !SERIES.contains(&count) {
             return Err(series.fault(format!("expected 8 to 12 colours, got {count}")));
         }
-        let gauge = self.inks(gauge)?.try_into().map_err(|list: Vec<_>| {
+        let gauge = self.styles(gauge)?.try_into().map_err(|list: Vec<_>| {
             let count = list.len();
             gauge.fault(format!(
                 "expected 3 colours (calm, busy, nearly full), got {count}"
             ))
         })?;
-        let sheet = Sheet {
+        let resolved = ResolvedTheme {
             paint_background: self.paint_background.unwrap_or(false),
-            background: self.ink(background)?,
+            background: self.style(background)?,
             roles,
-            series: self.inks(series)?,
+            series: self.styles(series)?,
             gauge,
         };
-        let blind =
-            sheet.background.color.is_none() && sheet.inks().any(|(_, i)| i.color.is_some());
+        let blind = resolved.background.color.is_none()
+            && resolved.styles().any(|(_, i)| i.color.is_some());
         if blind {
             let expected = "expected a colour, because other roles have one: contrast needs both";
             return Err(background.fault(expected));
         }
-        Ok(sheet)
+        Ok(resolved)
     }
 
     /// A fault of a role as `series.3`, at its line where this file gives it.
     pub fn fault(&self, role: &str, message: impl Into<String>) -> ThemeError {
-        let listed = |list: &'_ Option<Located<Vec<Located<Paint>>>>, key: &str| {
+        let listed = |list: &'_ Option<Located<Vec<Located<ColorValue>>>>, key: &str| {
             let place: usize = role.strip_prefix(key)?.parse().ok()?;
             list.as_ref()?.value.get(place).cloned()
         };
@@ -250,17 +251,20 @@ impl File {
         }
     }
 
-    fn inks(&self, list: &Located<Vec<Located<Paint>>>) -> Result<Vec<Ink>, ThemeError> {
-        list.value.iter().map(|paint| self.ink(paint)).collect()
+    fn styles(
+        &self,
+        list: &Located<Vec<Located<ColorValue>>>,
+    ) -> Result<Vec<ThemeStyle>, ThemeError> {
+        list.value.iter().map(|paint| self.style(paint)).collect()
     }
 
-    fn ink(&self, paint: &Located<Paint>) -> Result<Ink, ThemeError> {
-        let Paint {
+    fn style(&self, paint: &Located<ColorValue>) -> Result<ThemeStyle, ThemeError> {
+        let ColorValue {
             color,
             ansi,
             modifiers,
         } = &paint.value;
-        Ok(Ink {
+        Ok(ThemeStyle {
             color: match color.as_deref() {
                 None | Some(DEFAULT) => None,
                 Some(name) => Some(self.color(paint, name)?),

@@ -6,22 +6,22 @@ use std::{
 };
 
 use super::{
-    Sheet, ThemeError,
     file::{File, Located},
-    shelf::{embedded, is_path, stem, user_files},
+    files::{embedded, is_path, stem, user_files},
+    resolved::ResolvedTheme,
 };
-use crate::scenario::nearest;
+use crate::scenario::{Error as ThemeError, nearest};
 
 /// Where a theme is written.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum Location {
     /// Inside the program, under a name.
     Shipped(String),
     /// In a file.
     File(PathBuf),
 }
 
-impl Place {
+impl Location {
     /// The file; `None` where it is shipped.
     pub fn file(&self) -> Option<PathBuf> {
         match self {
@@ -31,8 +31,8 @@ impl Place {
     }
 
     /// The whole theme.
-    pub fn sheet(&self) -> Result<Sheet, ThemeError> {
-        self.read(&mut Vec::new())?.sheet()
+    pub fn resolved(&self) -> Result<ResolvedTheme, ThemeError> {
+        self.read(&mut Vec::new())?.resolved()
     }
 
     /// The file laid over those that it inherits from; `trail` holds the files that wait for this one.
@@ -82,17 +82,17 @@ impl Place {
 }
 
 /// Where the theme of a name is written, or that a path names.
-pub fn locate(name: &str, config: Option<&Path>) -> Result<Place, ThemeError> {
+pub fn locate(name: &str, config: Option<&Path>) -> Result<Location, ThemeError> {
     if is_path(name) {
-        return Ok(Place::File(name.into()));
+        return Ok(Location::File(name.into()));
     }
     let own = user_files(config).into_iter().find(|f| stem(f) == name);
     if let Some(file) = own {
-        return Ok(Place::File(file));
+        return Ok(Location::File(file));
     }
     let shipped = embedded().any(|(n, _)| n == name);
     shipped
-        .then(|| Place::Shipped(name.to_owned()))
+        .then(|| Location::Shipped(name.to_owned()))
         .ok_or_else(|| unknown(name, config))
 }
 
@@ -109,7 +109,7 @@ fn unknown(name: &str, config: Option<&Path>) -> ThemeError {
 mod tests {
     use ratatui::style::{Color, Modifier};
 
-    use super::super::{DARK, Depth, Role, catalog, find, shelf::folder, stamp};
+    use super::super::{DARK, Depth, Role, catalog, files::folder, find, stamp};
 
     fn fault(text: &str) -> String {
         let folder = folder(&[("mine.toml", text)]);
@@ -146,7 +146,7 @@ mod tests {
             names[names.len() - 4..],
             ["rose-pine", "tokyo-night", DARK, "mine"]
         );
-        assert_eq!(super::super::names(config), names);
+        assert_eq!(crate::tui::theme::names(config), names);
         assert_eq!(stamp(DARK, config).len(), 2);
     }
 

@@ -2,22 +2,22 @@
 
 mod catalog;
 mod color;
+mod color_value;
 mod file;
-mod paint;
-mod place;
+mod files;
+mod location;
+mod resolved;
 mod role;
-mod sheet;
-mod shelf;
 #[expect(
     clippy::module_inception,
     reason = "the theme's own file is the room's main noun"
 )]
 mod theme;
 
-pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, find_on, names, sheet, stamp};
+pub use catalog::{DARK, LIGHT, ThemeEntry, catalog, check, find, find_on, names, resolved, stamp};
 pub use color::{Depth, Ground, Rgb};
+pub use resolved::{LINE_CONTRAST, LowContrast, ResolvedTheme, TEXT_CONTRAST, ThemeStyle};
 pub use role::Role;
-pub use sheet::{Faint, Ink, LINE_CONTRAST, Sheet, TEXT_CONTRAST};
 pub use theme::Theme;
 
 /// A fault in a theme's file: the same places and hints as in a scenario's.

@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use ratatui::style::{Color, Modifier, Style};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{Depth, Ground, Rgb, Role, Theme, color, paint::Paint};
+use super::{
+    color::{self, Depth, Ground, Rgb},
+    color_value::ColorValue,
+    role::Role,
+    theme::Theme,
+};
 
 /// The least contrast of text with the background: WCAG 2.2, level AA.
 pub const TEXT_CONTRAST: f64 = 4.5;
@@ -14,22 +19,22 @@ pub const LINE_CONTRAST: f64 = 3.0;
 
 /// A whole theme.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct ResolvedTheme {
     /// Whether the background is drawn; otherwise it only says what the colours were chosen for.
     pub paint_background: bool,
     /// What everything is drawn on.
-    pub background: Ink,
+    pub background: ThemeStyle,
     /// The roles.
-    pub roles: BTreeMap<Role, Ink>,
+    pub roles: BTreeMap<Role, ThemeStyle>,
     /// Colours of a chart's series.
-    pub series: Vec<Ink>,
+    pub series: Vec<ThemeStyle>,
     /// Colours of a gauge: calm, busy, nearly full.
-    pub gauge: [Ink; 3],
+    pub gauge: [ThemeStyle; 3],
 }
 
 /// A colour and what goes with it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ink {
+pub struct ThemeStyle {
     /// The colour; `None` is the terminal's own.
     pub color: Option<Rgb>,
     /// The name of the colour for terminals that have 16.
@@ -40,7 +45,7 @@ pub struct Ink {
 
 /// A role that can hardly be read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Faint {
+pub struct LowContrast {
     /// The role's key, such as `series.3`.
     pub role: String,
     /// Its contrast with the background, from 1 to 21.
@@ -49,7 +54,7 @@ pub struct Faint {
     pub least: f64,
 }
 
-impl Ink {
+impl ThemeStyle {
     fn color(&self, depth: Depth) -> Option<Color> {
         let named = || self.ansi.as_deref().and_then(color::named);
         match depth {
@@ -68,8 +73,8 @@ impl Ink {
         self.color(depth).map_or(style, |c| style.fg(c))
     }
 
-    fn paint(&self) -> Paint {
-        Paint {
+    fn paint(&self) -> ColorValue {
+        ColorValue {
             color: self.color.map(Rgb::hex),
             ansi: self.ansi.clone(),
             modifiers: self.modifiers,
@@ -77,7 +82,7 @@ impl Ink {
     }
 }
 
-impl Sheet {
+impl ResolvedTheme {
     /// The same for a terminal's background: painted where the colours were chosen for another.
     #[must_use]
     pub fn on(mut self, ground: Ground) -> Self {
@@ -94,19 +99,19 @@ impl Sheet {
             Ground::Dark => Rgb(255, 255, 255),
         };
         let roles = self.roles.values_mut();
-        let inks = roles.chain(&mut self.series).chain(&mut self.gauge);
-        for ink in inks.filter(|ink| ink.color.is_none() && ink.ansi.is_none()) {
-            ink.color = Some(own);
+        let styles = roles.chain(&mut self.series).chain(&mut self.gauge);
+        for style in styles.filter(|style| style.color.is_none() && style.ansi.is_none()) {
+            style.color = Some(own);
         }
         self
     }
 
     /// Ready to draw with. Without colours, what has no bold or the like takes that of `plain`.
     pub fn theme(&self, name: &str, depth: Depth, plain: &Self) -> Theme {
-        let role = |(role, ink): (&Role, &Ink)| {
-            let default = Ink::default();
+        let role = |(role, style): (&Role, &ThemeStyle)| {
+            let default = ThemeStyle::default();
             let fallback = plain.roles.get(role).unwrap_or(&default);
-            (*role, ink.style(depth, fallback))
+            (*role, style.style(depth, fallback))
         };
         let roles: BTreeMap<_, _> = self.roles.iter().map(role).collect();
         let mut background = roles.get(&Role::Text).copied().unwrap_or_default();
@@ -119,7 +124,7 @@ impl Sheet {
         }
         let count = plain.series.len().max(1);
         let series = self.series.iter().enumerate();
-        let series = series.map(|(n, ink)| ink.style(depth, &plain.series[n % count]));
+        let series = series.map(|(n, style)| style.style(depth, &plain.series[n % count]));
         Theme {
             name: name.to_owned(),
             background,
@@ -129,17 +134,20 @@ impl Sheet {
         }
     }
 
-    /// Every ink but the background, with its key.
-    pub fn inks(&self) -> impl Iterator<Item = (String, &Ink)> {
-        let roles = self.roles.iter().map(|(r, ink)| (r.name().to_owned(), ink));
+    /// Every style but the background, with its key.
+    pub fn styles(&self) -> impl Iterator<Item = (String, &ThemeStyle)> {
+        let roles = self
+            .roles
+            .iter()
+            .map(|(r, style)| (r.name().to_owned(), style));
         roles
             .chain(numbered("series", &self.series))
             .chain(numbered("gauge", &self.gauge))
     }
 
     /// What can hardly be read on the background, at a depth of colours.
-    pub fn faint(&self, depth: Depth) -> Vec<Faint> {
-        let shown = |ink: &Ink| match ink.color?.reduce(depth) {
+    pub fn low_contrast(&self, depth: Depth) -> Vec<LowContrast> {
+        let shown = |style: &ThemeStyle| match style.color?.reduce(depth) {
             Color::Rgb(r, g, b) => Some(Rgb(r, g, b)),
             Color::Indexed(place) => Some(color::indexed(place)),
             _ => None,
@@ -149,11 +157,11 @@ impl Sheet {
         };
         let lines = Role::ALL.into_iter().filter(|r| r.is_line());
         let lines: Vec<_> = lines.map(Role::name).collect();
-        let judged = self.inks().filter_map(|(role, ink)| {
-            let contrast = shown(ink)?.contrast(background);
+        let judged = self.styles().filter_map(|(role, style)| {
+            let contrast = shown(style)?.contrast(background);
             let line = role.contains('.') || lines.contains(&role.as_str());
             let least = if line { LINE_CONTRAST } else { TEXT_CONTRAST };
-            Some(Faint {
+            Some(LowContrast {
                 role,
                 contrast,
                 least,
@@ -163,12 +171,15 @@ impl Sheet {
     }
 }
 
-fn numbered<'a>(key: &'a str, inks: &'a [Ink]) -> impl Iterator<Item = (String, &'a Ink)> {
-    let keyed = inks.iter().enumerate();
-    keyed.map(move |(n, ink)| (format!("{key}.{n}"), ink))
+fn numbered<'a>(
+    key: &'a str,
+    styles: &'a [ThemeStyle],
+) -> impl Iterator<Item = (String, &'a ThemeStyle)> {
+    let keyed = styles.iter().enumerate();
+    keyed.map(move |(n, style)| (format!("{key}.{n}"), style))
 }
 
-impl Serialize for Sheet {
+impl Serialize for ResolvedTheme {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("paint_background", &self.paint_background)?;
@@ -178,15 +189,16 @@ impl Serialize for Sheet {
 }
 
 /// The roles as a file would say them.
-struct WrittenRoles<'a>(&'a Sheet);
+struct WrittenRoles<'a>(&'a ResolvedTheme);
 
 impl Serialize for WrittenRoles<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let paints = |inks: &[Ink]| inks.iter().map(Ink::paint).collect::<Vec<_>>();
+        let paints =
+            |styles: &[ThemeStyle]| styles.iter().map(ThemeStyle::paint).collect::<Vec<_>>();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("bg", &self.0.background.paint())?;
-        for (role, ink) in &self.0.roles {
-            map.serialize_entry(role.name(), &ink.paint())?;
+        for (role, style) in &self.0.roles {
+            map.serialize_entry(role.name(), &style.paint())?;
         }
         map.serialize_entry("series", &paints(&self.0.series))?;
         map.serialize_entry("gauge", &paints(&self.0.gauge))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ratatui::style::Style;
 
-use super::Role;
+use super::role::Role;
 
 /// Styles by meaning, already reduced to the colours that the terminal can show.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,9 +1,12 @@
 //! Which keys would do something now: footers, help and palette name no others.
 
-use super::{App, Awaited, list::is_held};
 use crate::{
     sweep::TrialState,
-    tui::{Action, Binding, Mode, Tab},
+    tui::{
+        keys::{Action, Binding, Tab},
+        message::Mode,
+        state::{App, OpenSweep, Pending, is_held},
+    },
     words::{say, word},
 };
 
@@ -13,9 +16,9 @@ impl App {
         self.keys.on(self.tab).filter(|b| self.works(b.action))
     }
 
-    fn works(&self, action: Action) -> bool {
+    pub(in crate::tui) fn works(&self, action: Action) -> bool {
         let opened = self.opened.as_ref();
-        let running = opened.is_some_and(super::Opened::is_running);
+        let running = opened.is_some_and(OpenSweep::is_running);
         match action {
             Action::Left | Action::Right if self.tab == Tab::Deploy => false,
             Action::Left
@@ -25,11 +28,11 @@ impl App {
             | Action::Maximise
                 if self.tab == Tab::Sweeps =>
             {
-                self.list.compared.is_some()
+                self.sweeps.compared.is_some()
             }
             Action::Enter => match self.tab {
                 Tab::Task => self.selected_preset().is_some(),
-                Tab::Plan => self.draft.is_some() && self.awaited != Some(Awaited::Start),
+                Tab::Plan => self.draft.is_some() && self.pending != Some(Pending::Start),
                 Tab::Decide => opened.is_some() && self.edits(),
                 _ => !self.sweep_rows().is_empty(),
             },
@@ -45,7 +48,7 @@ impl App {
                 opened.is_some_and(|o| o.mode == Mode::Live && !running && o.state() != "finished")
             }
             Action::Resume => self.selected_is(|state| !is_held(state) && state != "finished"),
-            Action::Remove if self.list.marked.is_empty() => {
+            Action::Remove if self.sweeps.marked.is_empty() => {
                 self.selected_is(|state| !is_held(state))
             }
             Action::Replay | Action::Remove => !self.sweep_rows().is_empty(),
@@ -70,7 +73,7 @@ impl App {
             Action::Filter | Action::Next | Action::Previous => match self.tab {
                 Tab::Task => !self.scenarios.is_empty(),
                 Tab::Train => opened.is_some(),
-                _ => self.sweeps.as_ref().is_some_and(|s| !s.is_empty()),
+                _ => self.sweep_list.as_ref().is_some_and(|s| !s.is_empty()),
             },
             Action::Why => opened.is_some_and(|o| o.advice().is_some()),
             Action::Theme | Action::LightDark => self.look.themes.len() > 1,
@@ -103,7 +106,7 @@ impl App {
                     count => say!("pause {count} marked", count),
                 },
             },
-            Action::Remove => match self.list.marked.len() {
+            Action::Remove => match self.sweeps.marked.len() {
                 0 => usual(),
                 count => say!("delete {count} marked", count),
             },

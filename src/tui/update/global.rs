@@ -1,13 +1,18 @@
 //! Keys that work on every screen: help and palette, looks, clipboard, going back, leaving.
 
-use super::{App, Overlay};
 use crate::{
-    tui::{Action, Request, Tab, Wish, screens},
+    tui::{
+        effect::Effect,
+        keys::{Action, Tab},
+        request::Request,
+        screens,
+        state::{App, OpenSweep, Overlay, Window},
+    },
     words::{say, word},
 };
 
 impl App {
-    pub(super) fn act_everywhere(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn act_everywhere(&mut self, action: Action) -> bool {
         match action {
             Action::Help => {
                 self.overlay = Some(Overlay::Help {
@@ -25,20 +30,20 @@ impl App {
                 });
             }
             Action::Back => self.back(),
-            Action::Write => match screens::shown(self) {
+            Action::Write => match screens::pane_text(self) {
                 Some((pane, text)) => self.ask(Request::Write {
                     name: self.file_name(pane),
                     text,
                 }),
                 None => self.refuse(word("there is nothing to write yet")),
             },
-            Action::Copy => match screens::shown(self) {
+            Action::Copy => match screens::pane_text(self) {
                 Some((_, text)) => {
                     self.inform(say!(
                         "copied {rows} rows",
                         rows = text.lines().count().saturating_sub(1)
                     ));
-                    self.wishes.push(Wish::Copy(text));
+                    self.effects.push(Effect::Copy(text));
                 }
                 None => self.refuse(word("there is nothing to copy yet")),
             },
@@ -53,15 +58,15 @@ impl App {
             }
             Action::Mouse => {
                 self.mouse = !self.mouse;
-                self.wishes.push(Wish::Mouse(self.mouse));
+                self.effects.push(Effect::Mouse(self.mouse));
                 self.inform(if self.mouse {
                     word("mouse on")
                 } else {
                     word("mouse off")
                 });
             }
-            Action::Redraw => self.wishes.push(Wish::Redraw),
-            Action::Suspend => self.wishes.push(Wish::Suspend),
+            Action::Redraw => self.effects.push(Effect::Redraw),
+            Action::Suspend => self.effects.push(Effect::Suspend),
             Action::Leave => self.leave(),
             _ => return false,
         }
@@ -69,7 +74,7 @@ impl App {
     }
 
     /// The name of a pane's file: that of the sweep or scenario, then the pane's.
-    fn file_name(&self, pane: &str) -> String {
+    pub(in crate::tui) fn file_name(&self, pane: &str) -> String {
         let drafted = || Some(self.draft.as_ref()?.scenario.name.clone());
         let of = match self.tab {
             Tab::Plan => drafted(),
@@ -82,7 +87,7 @@ impl App {
         }
     }
 
-    fn list_themes(&mut self) {
+    pub(in crate::tui) fn list_themes(&mut self) {
         let before = self.look.theme.name.clone();
         let at = self.look.themes.iter().position(|t| *t == before);
         self.overlay = Some(Overlay::Themes {
@@ -91,18 +96,18 @@ impl App {
         });
     }
 
-    fn turn_theme(&mut self) {
+    pub(in crate::tui) fn turn_theme(&mut self) {
         match counterpart(&self.look.themes, &self.look.theme.name) {
             Some(name) => {
                 self.inform(say!("theme {name}", name));
-                self.wishes.push(Wish::Theme(name));
+                self.effects.push(Effect::Theme(name));
             }
             None => self.refuse(word("there is no other theme")),
         }
     }
 
     /// Undoes the latest narrowing, one at a time.
-    fn back(&mut self) {
+    pub(in crate::tui) fn back(&mut self) {
         let filtered = self.filter_mut().is_some_and(|(f, _)| !f.is_empty());
         if self.notice.take().is_some() {
         } else if self.maximised {
@@ -113,13 +118,13 @@ impl App {
             }
         } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
         } else if self.tab == Tab::Train && !self.train.window.is_whole() {
-            self.train.window = super::charts::Window::default();
+            self.train.window = Window::default();
         } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
             self.train.marked.clear();
-        } else if self.tab == Tab::Sweeps && !self.list.marked.is_empty() {
-            self.list.marked.clear();
+        } else if self.tab == Tab::Sweeps && !self.sweeps.marked.is_empty() {
+            self.sweeps.marked.clear();
             self.compare();
-        } else if self.opened.as_ref().is_some_and(super::Opened::is_frozen) {
+        } else if self.opened.as_ref().is_some_and(OpenSweep::is_frozen) {
             self.go(Action::Freeze);
         } else if !self.first_pane() {
             match self.tab {
@@ -132,14 +137,14 @@ impl App {
     }
 
     /// Leaves, and says how to go on.
-    pub(super) fn end_demonstration(&mut self) {
+    pub(in crate::tui) fn end_demonstration(&mut self) {
         let farewell = word(
             "`scalescope` opens the dashboard, `scalescope run vision-digits` starts what was shown",
         );
-        self.wishes.push(Wish::Leave(Some(farewell.into())));
+        self.effects.push(Effect::Leave(Some(farewell.into())));
     }
 
-    fn leave(&mut self) {
+    pub(in crate::tui) fn leave(&mut self) {
         let running = self.opened.as_ref().filter(|o| o.is_running());
         let farewell = running.map(|o| {
             let id = &o.live().plan.id;
@@ -148,7 +153,7 @@ impl App {
                 id
             )
         });
-        self.wishes.push(Wish::Leave(farewell));
+        self.effects.push(Effect::Leave(farewell));
     }
 }
 

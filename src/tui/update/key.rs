@@ -2,25 +2,28 @@
 
 use ratatui::text::Line;
 
-use super::{
-    App, Awaited, DecidePane, Input, Overlay, PlanPane, Question, Setting,
-    decide::expected,
-    input::{Typed, type_into},
-};
 use crate::{
     advise::Limit,
     scenario::Scenario,
     tui::{
-        Action, Chord, Mode, Request, Role, Tab, Wish,
-        filter::{self, Field, Filter},
+        effect::Effect,
+        filter::{Field, Filter, PRESETS, SWEEPS, TRIALS},
+        keys::{Action, Chord, Tab},
+        message::Mode,
+        request::Request,
         screens,
+        state::{
+            App, DecidePane, Overlay, Pending, PlanPane, Question, ScenarioSetting, TextInput,
+            Typed, expected, type_into,
+        },
+        theme::Role,
     },
     words::{say, word},
 };
 
 impl App {
     /// Takes a key in; says whether it meant anything.
-    pub(super) fn press(&mut self, chord: Chord) -> bool {
+    pub(in crate::tui) fn press(&mut self, chord: Chord) -> bool {
         if self.scene.is_some() {
             self.end_demonstration();
             return true;
@@ -28,7 +31,7 @@ impl App {
         if let Some(question) = self.question.take() {
             for request in chord.character().map_or(&[][..], |c| question.answer(c)) {
                 if matches!(request, Request::Start { .. }) {
-                    self.awaited = Some(Awaited::Start);
+                    self.pending = Some(Pending::Start);
                 }
                 self.ask(request.clone());
             }
@@ -38,15 +41,15 @@ impl App {
             return self.press_above(chord);
         }
         match self.input.clone() {
-            Some(Input::Filter) => self.press_filter(chord),
-            Some(Input::Requirement(at, text)) => self.press_requirement(chord, at, text),
-            Some(Input::Setting {
+            Some(TextInput::Filter) => self.press_filter(chord),
+            Some(TextInput::Requirement(at, text)) => self.press_requirement(chord, at, text),
+            Some(TextInput::Setting {
                 setting,
                 base,
                 text,
                 ..
             }) => self.press_setting(chord, (setting, base), text),
-            Some(Input::Bound { limit, text, .. }) => self.press_bound(chord, limit, text),
+            Some(TextInput::Bound { limit, text, .. }) => self.press_bound(chord, limit, text),
             None => match self.keys.action(chord, self.tab) {
                 Some(action) => self.act(action),
                 None => false,
@@ -54,7 +57,7 @@ impl App {
         }
     }
 
-    fn press_above(&mut self, chord: Chord) -> bool {
+    pub(in crate::tui) fn press_above(&mut self, chord: Chord) -> bool {
         let Some(mut overlay) = self.overlay.take() else {
             return false;
         };
@@ -66,7 +69,7 @@ impl App {
             return self.press_themes(overlay, chord);
         };
         let rows = if helps {
-            screens::help_rows(self, self.area.width, query)
+            screens::help_rows(self, self.area.width, query).len()
         } else {
             self.matching(query).len()
         };
@@ -92,19 +95,24 @@ impl App {
     }
 
     /// Scrolls the whole advice; Esc, Enter and the key that opened it close it.
-    fn press_why(&mut self, overlay: Overlay, chord: Chord) -> bool {
+    pub(in crate::tui) fn press_why(&mut self, overlay: Overlay, chord: Chord) -> bool {
         let typed = type_into(&mut String::new(), chord);
         let again = self.keys.action(chord, self.tab) == Some(Action::Why);
         if again || matches!(typed, Typed::Cancelled | Typed::Done) {
             return true;
         }
-        let lines = screens::why_lines(self, self.area.width);
+        let lines = screens::whole_advice_lines(self, self.area.width).len();
         let visible = usize::from(self.area.height).saturating_sub(4);
         self.press_rows(overlay, chord, (lines + 1).saturating_sub(visible))
     }
 
     /// Moves in what lies above the screen, or does what works everywhere.
-    fn press_rows(&mut self, mut overlay: Overlay, chord: Chord, rows: usize) -> bool {
+    pub(in crate::tui) fn press_rows(
+        &mut self,
+        mut overlay: Overlay,
+        chord: Chord,
+        rows: usize,
+    ) -> bool {
         let action = self.keys.action(chord, self.tab);
         match action {
             Some(Action::Down) => overlay.move_by(1, rows),
@@ -123,7 +131,7 @@ impl App {
     }
 
     /// Shows the theme that the selection goes to at once; Esc brings back the one before.
-    fn press_themes(&mut self, overlay: Overlay, chord: Chord) -> bool {
+    pub(in crate::tui) fn press_themes(&mut self, overlay: Overlay, chord: Chord) -> bool {
         let Overlay::Themes { selected, before } = &overlay else {
             return false;
         };
@@ -132,7 +140,7 @@ impl App {
         match type_into(&mut nothing, chord) {
             Typed::Done => return true,
             Typed::Cancelled => {
-                self.wishes.push(Wish::Theme(before));
+                self.effects.push(Effect::Theme(before));
                 return true;
             }
             Typed::Yes | Typed::No => {}
@@ -148,12 +156,12 @@ impl App {
             && *now != selected
             && let Some(name) = self.look.themes.get(*now)
         {
-            self.wishes.push(Wish::Theme(name.clone()));
+            self.effects.push(Effect::Theme(name.clone()));
         }
         true
     }
 
-    fn press_filter(&mut self, chord: Chord) -> bool {
+    pub(in crate::tui) fn press_filter(&mut self, chord: Chord) -> bool {
         let Some((filter, fields)) = self.filter_mut() else {
             return false;
         };
@@ -178,20 +186,25 @@ impl App {
         true
     }
 
-    fn press_requirement(&mut self, chord: Chord, at: usize, mut text: String) -> bool {
+    pub(in crate::tui) fn press_requirement(
+        &mut self,
+        chord: Chord,
+        at: usize,
+        mut text: String,
+    ) -> bool {
         match type_into(&mut text, chord) {
             Typed::Cancelled => self.input = None,
             Typed::Done => self.set_requirement(at, &text),
-            Typed::Yes => self.input = Some(Input::Requirement(at, text)),
+            Typed::Yes => self.input = Some(TextInput::Requirement(at, text)),
             Typed::No => return false,
         }
         true
     }
 
-    fn press_setting(
+    pub(in crate::tui) fn press_setting(
         &mut self,
         chord: Chord,
-        of: (Setting, Box<Scenario>),
+        of: (ScenarioSetting, Box<Scenario>),
         mut text: String,
     ) -> bool {
         match type_into(&mut text, chord) {
@@ -206,11 +219,11 @@ impl App {
     /// What is wrong with the setting or bound that is being typed, or else what is expected.
     pub(in crate::tui) fn setting_said(&self) -> Option<(Role, String)> {
         match &self.input {
-            Some(Input::Bound { limit, fault, .. }) => Some(match fault {
+            Some(TextInput::Bound { limit, fault, .. }) => Some(match fault {
                 Some(fault) => (Role::Warn, fault.clone()),
                 None => (Role::Dim, expected(*limit)),
             }),
-            Some(Input::Setting {
+            Some(TextInput::Setting {
                 setting,
                 base,
                 fault,
@@ -226,16 +239,16 @@ impl App {
     /// The filter of the current list, with the fields of its rows.
     pub(in crate::tui) fn filter_mut(&mut self) -> Option<(&mut Filter, &'static [Field])> {
         match self.tab {
-            Tab::Task => Some((&mut self.task.filter, filter::PRESETS)),
-            Tab::Train => Some((&mut self.train.filter, filter::TRIALS)),
-            Tab::Sweeps => Some((&mut self.list.filter, filter::SWEEPS)),
+            Tab::Task => Some((&mut self.task.filter, PRESETS)),
+            Tab::Train => Some((&mut self.train.filter, TRIALS)),
+            Tab::Sweeps => Some((&mut self.sweeps.filter, SWEEPS)),
             _ => None,
         }
     }
 
     /// The filter, as it stands in the frame of a list.
     pub(in crate::tui) fn filter_aside(&self, filter: &Filter) -> Option<Line<'static>> {
-        let typing = self.input == Some(Input::Filter);
+        let typing = self.input == Some(TextInput::Filter);
         if !typing && filter.is_empty() {
             return None;
         }
@@ -248,14 +261,16 @@ impl App {
         let filter = match self.tab {
             Tab::Task => &self.task.filter,
             Tab::Train => &self.train.filter,
-            Tab::Sweeps => &self.list.filter,
+            Tab::Sweeps => &self.sweeps.filter,
             _ => return None,
         };
-        filter.fault().filter(|_| self.input == Some(Input::Filter))
+        filter
+            .fault()
+            .filter(|_| self.input == Some(TextInput::Filter))
     }
 
     /// Does what a key or the palette asks for; says whether it meant anything here.
-    pub(super) fn act(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn act(&mut self, action: Action) -> bool {
         let own = match self.tab {
             Tab::Train => self.act_on_train(action),
             Tab::Decide => self.act_on_decide(action),
@@ -266,7 +281,7 @@ impl App {
     }
 
     /// Moves among rows and panes.
-    fn walk(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn walk(&mut self, action: Action) -> bool {
         match action {
             Action::Down | Action::Next => self.move_row(|at, _| at + 1),
             Action::Up | Action::Previous => self.move_row(|at, _| at.saturating_sub(1)),
@@ -282,7 +297,7 @@ impl App {
         true
     }
 
-    fn move_row(&mut self, to: impl Fn(usize, usize) -> usize) {
+    pub(in crate::tui) fn move_row(&mut self, to: impl Fn(usize, usize) -> usize) {
         let within = |at: usize, count: usize| to(at, count).min(count.saturating_sub(1));
         match self.tab {
             Tab::Task => self.move_preset(to),
@@ -316,10 +331,10 @@ impl App {
     }
 
     /// Goes to a screen, or does there what Enter does.
-    pub(super) fn go(&mut self, action: Action) -> bool {
+    pub(in crate::tui) fn go(&mut self, action: Action) -> bool {
         if let Some(tab) = Tab::ALL.into_iter().find(|t| t.action() == action) {
             if tab == Tab::Plan {
-                if self.draft.is_none() && self.awaited.is_none() {
+                if self.draft.is_none() && self.pending.is_none() {
                     self.plan_selected();
                 }
                 self.refresh_draft();
@@ -337,14 +352,14 @@ impl App {
                     opened.freeze();
                 }
             }
-            (Action::Filter, _) => self.input = Some(Input::Filter),
+            (Action::Filter, _) => self.input = Some(TextInput::Filter),
             _ => return false,
         }
         true
     }
 
-    pub(super) fn start(&mut self) {
-        if self.awaited == Some(Awaited::Start) {
+    pub(in crate::tui) fn start(&mut self) {
+        if self.pending == Some(Pending::Start) {
             return self.refuse(word("the sweep is being started already"));
         }
         match &self.draft {
@@ -355,7 +370,7 @@ impl App {
                 };
                 let Some(held) = self.newest_held() else {
                     let request = start(None);
-                    self.awaited = Some(Awaited::Start);
+                    self.pending = Some(Pending::Start);
                     return self.ask(request);
                 };
                 let (beside, behind) = (start(None), start(Some(held.clone())));
@@ -371,7 +386,7 @@ impl App {
         }
     }
 
-    fn resume(&mut self) {
+    pub(in crate::tui) fn resume(&mut self) {
         let Some(opened) = &self.opened else {
             return self.refuse(word("no sweep is open"));
         };

@@ -1,18 +1,24 @@
-//! The dashboard as the terminal sees it: keys and news in, a drawing and wishes out.
+//! The dashboard as the terminal sees it: keys and news in, a drawing and effects out.
 
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::{App, Awaited, Opened};
 use crate::tui::{
-    Action, Change, Chord, Face, Level, Look, Mode, Played, Request, Tab, Update, Wish, screens,
-    widgets::{Pen, figures},
+    dashboard::{Change, Dashboard},
+    effect::Effect,
+    keys::{Action, Chord, Tab},
+    look::Look,
+    message::{Level, Message, Mode, ReplayProgress},
+    request::Request,
+    screens,
+    state::{App, DecideState, OpenSweep, Pending, TrainState},
+    widgets::{Canvas, figures},
 };
 
 /// Seconds that a notice stays.
 const NOTICE_SECONDS: f64 = 5.0;
 
-impl Face for App {
+impl Dashboard for App {
     fn key(&mut self, key: KeyEvent) {
         // What was read goes with the next key that does something.
         let read = self.notice.clone().filter(|(_, drawn)| drawn.is_some());
@@ -35,14 +41,15 @@ impl Face for App {
         }
     }
 
-    fn update(&mut self, update: Update) {
-        let state = |app: &Self| app.opened.as_ref().map(Opened::state);
+    fn update(&mut self, update: Message) {
+        let state = |app: &Self| app.opened.as_ref().map(OpenSweep::state);
         let usual = match update {
-            Update::Events(_) | Update::Played(_) | Update::Sweeps(_) | Update::Scenarios(_) => {
-                true
-            }
+            Message::Events(_)
+            | Message::Replayed(_)
+            | Message::Sweeps(_)
+            | Message::Scenarios(_) => true,
             // A first law is waited for; a better one comes with what is drawn anyway.
-            Update::Law(..) => self.opened.as_ref().is_some_and(|o| o.law().is_some()),
+            Message::Law(..) => self.opened.as_ref().is_some_and(|o| o.law().is_some()),
             _ => false,
         };
         let before = state(self);
@@ -89,12 +96,12 @@ impl Face for App {
                 self.notice = None;
             }
         }
-        screens::draw(self, area, &mut Pen::new(buffer, &self.look));
+        screens::draw(self, area, &mut Canvas::new(buffer, &self.look));
         self.changed = Change::Nothing;
     }
 
     fn sent(&mut self, bytes: usize) {
-        self.traffic.add(self.now, bytes);
+        self.bandwidth.add(self.now, bytes);
     }
 
     fn changed(&self) -> Change {
@@ -105,7 +112,7 @@ impl Face for App {
         let notice = self.notice.as_ref();
         let notice = notice.map(|(_, at)| at.unwrap_or(now) + NOTICE_SECONDS);
         let ages = self
-            .sweeps
+            .sweep_list
             .iter()
             .flatten()
             .filter(|_| self.tab == Tab::Sweeps);
@@ -113,74 +120,75 @@ impl Face for App {
         notice.into_iter().chain(ages).reduce(f64::min)
     }
 
-    fn wishes(&mut self) -> Vec<Wish> {
-        std::mem::take(&mut self.wishes)
+    fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
     }
 }
 
 impl App {
-    fn note(&mut self, change: Change) {
+    pub(in crate::tui) fn note(&mut self, change: Change) {
         self.changed = self.changed.max(change);
     }
 
     /// Takes news in; says whether anything that is shown changed.
-    fn learn(&mut self, update: Update) -> bool {
+    pub(in crate::tui) fn learn(&mut self, update: Message) -> bool {
         match update {
-            Update::Scenarios(scenarios) => {
+            Message::Scenarios(scenarios) => {
                 let before = std::mem::replace(&mut self.scenarios, scenarios);
                 self.apply_edits();
                 self.look_at_preset();
                 before != self.scenarios
             }
-            Update::Sweeps(sweeps) => {
-                let before = self.sweeps.replace(sweeps);
+            Message::Sweeps(sweeps) => {
+                let before = self.sweep_list.replace(sweeps);
                 self.compare();
-                before != self.sweeps && matches!(self.tab, Tab::Sweeps | Tab::Task)
+                before != self.sweep_list && matches!(self.tab, Tab::Sweeps | Tab::Task)
             }
-            Update::Draft(draft) => {
-                self.answered(Awaited::Draft);
+            Message::Draft(draft) => {
+                self.answered(Pending::Draft);
                 let before = self.draft.replace(*draft);
                 before != self.draft && self.tab == Tab::Plan
             }
-            Update::Looked(name, look) => {
+            Message::DataPreviewed(name, look) => {
                 self.task.looking.clear();
                 let before = self.task.looks.insert(name.clone(), *look);
                 before.as_ref() != self.task.looks.get(&name) && self.tab == Tab::Task
             }
-            Update::Opened(plan, mode) => {
-                self.open(Opened::new(*plan, mode));
+            Message::Opened(plan, mode) => {
+                self.open(OpenSweep::new(*plan, mode));
                 true
             }
-            Update::Folder(folder) => {
+            Message::Folder(folder) => {
                 if let Some(opened) = &mut self.opened {
                     opened.folder = Some(folder);
                 }
                 self.tab == Tab::Deploy
             }
-            Update::Events(events) => {
+            Message::Events(events) => {
                 let news = self.opened.as_mut().is_some_and(|o| o.apply(&events));
                 news && matches!(self.tab, Tab::Train | Tab::Decide | Tab::Deploy)
             }
-            Update::Alive(alive) => match &mut self.opened {
+            Message::Alive(alive) => match &mut self.opened {
                 Some(opened) => std::mem::replace(&mut opened.alive, alive) != alive,
                 None => false,
             },
-            Update::Law(number, law) => {
+            Message::Law(number, law) => {
                 let law = law.map(|law| *law);
                 let opened = self.opened.as_mut();
                 opened.is_some_and(|o| o.answer_law(number, law))
                     && matches!(self.tab, Tab::Train | Tab::Decide)
             }
-            Update::Compared(sweeps) => self.take_compared(sweeps) && self.tab == Tab::Sweeps,
-            Update::Played(played) => {
+            Message::Compared(sweeps) => self.take_compared(sweeps) && self.tab == Tab::Sweeps,
+            Message::Replayed(played) => {
                 let Some(opened) = &mut self.opened else {
                     return false;
                 };
                 let before = opened.played.replace(played);
-                let shown = |p: &Played| (figures::percent(p.share), p.speed.to_bits(), p.waits);
+                let shown =
+                    |p: &ReplayProgress| (figures::percent(p.share), p.speed.to_bits(), p.waits);
                 before.as_ref().map(shown) != Some(shown(&played)) && self.tab == Tab::Train
             }
-            Update::Scene(scene) => {
+            Message::Scene(scene) => {
                 if let Some(draft) = &self.draft {
                     self.task.chosen = Some(draft.scenario.name.clone());
                 }
@@ -188,14 +196,14 @@ impl App {
                 self.scene = Some(scene);
                 true
             }
-            Update::Over => {
+            Message::DemonstrationOver => {
                 self.end_demonstration();
                 true
             }
-            Update::Notice(mut notice) => {
+            Message::Notice(mut notice) => {
                 notice.text = crate::words::told(&notice.text);
                 if notice.level == Level::Error {
-                    self.awaited = None;
+                    self.pending = None;
                 }
                 self.notice = Some((notice, None));
                 true
@@ -204,20 +212,20 @@ impl App {
     }
 
     /// Asks for the law that is drawn, where the advice is newer than the last that was asked for.
-    fn ask_law(&mut self) {
+    pub(in crate::tui) fn ask_law(&mut self) {
         let drawn = matches!(self.tab, Tab::Train | Tab::Decide);
         let opened = self.opened.as_mut().filter(|_| drawn);
-        if let Some((number, question)) = opened.and_then(Opened::ask_law) {
+        if let Some((number, question)) = opened.and_then(OpenSweep::ask_law) {
             self.ask(Request::Law(number, Box::new(question)));
         }
     }
 
-    fn answered(&mut self, answer: Awaited) {
-        self.awaited = self.awaited.filter(|awaited| *awaited != answer);
+    pub(in crate::tui) fn answered(&mut self, answer: Pending) {
+        self.pending = self.pending.filter(|pending| *pending != answer);
     }
 
-    fn open(&mut self, mut opened: Opened) {
-        let same = |before: &&Opened| before.live().plan.id == opened.live().plan.id;
+    pub(in crate::tui) fn open(&mut self, mut opened: OpenSweep) {
+        let same = |before: &&OpenSweep| before.live().plan.id == opened.live().plan.id;
         let before = self.opened.as_ref().filter(same);
         let again = before.is_some();
         if let Some(before) =
@@ -230,13 +238,13 @@ impl App {
         }
         self.opened = Some(opened);
         self.rows.take();
-        self.awaited = None;
+        self.pending = None;
         if !again {
-            self.train = super::TrainView {
+            self.train = TrainState {
                 x: self.train.x,
-                ..super::TrainView::default()
+                ..TrainState::default()
             };
-            self.decide = super::DecideView::default();
+            self.decide = DecideState::default();
             self.deploy_row = 0;
         }
         if !again || !matches!(self.tab, Tab::Decide | Tab::Deploy) {

@@ -1,9 +1,13 @@
 //! What the user asks of a sweep that runs or is replayed, and why it may not be asked.
 
-use super::{App, Opened, Question};
 use crate::{
     sweep::{Command, SweepState, TrialId, TrialRecord, TrialState},
-    tui::{Action, Mode, Playback, Request},
+    tui::{
+        keys::Action,
+        message::Mode,
+        request::{Playback, Request},
+        state::{App, OpenSweep, Question},
+    },
     words::{say, word},
 };
 
@@ -12,7 +16,7 @@ const SEEK: f64 = 0.1;
 
 impl App {
     /// Sends commands to the supervisor, or says why they cannot be sent.
-    pub(super) fn command(&mut self, commands: impl IntoIterator<Item = Command>) {
+    pub(in crate::tui) fn command(&mut self, commands: impl IntoIterator<Item = Command>) {
         match self.why_deaf() {
             Some(why) => self.refuse(why),
             None => commands
@@ -22,7 +26,7 @@ impl App {
     }
 
     /// Why the opened sweep takes no commands.
-    fn why_deaf(&self) -> Option<String> {
+    pub(in crate::tui) fn why_deaf(&self) -> Option<String> {
         let Some(opened) = &self.opened else {
             return Some(word("no sweep is open").into());
         };
@@ -40,7 +44,7 @@ impl App {
     }
 
     /// Pauses the marked trials, or lets them go on where none of them can be paused; in a replay, the replay.
-    pub(super) fn pause_trial(&mut self) {
+    pub(in crate::tui) fn pause_trial(&mut self) {
         if self.opened.as_ref().is_some_and(|o| o.mode == Mode::Replay) {
             return self.play(Action::Pause);
         }
@@ -73,10 +77,10 @@ impl App {
         }
     }
 
-    pub(super) fn pause_sweep(&mut self) {
+    pub(in crate::tui) fn pause_sweep(&mut self) {
         let state = self.opened.as_ref().map(|o| o.live().state);
         match state {
-            Some(SweepState::Planned) if self.opened.as_ref().is_some_and(Opened::is_queued) => {
+            Some(SweepState::Planned) if self.opened.as_ref().is_some_and(OpenSweep::is_queued) => {
                 self.refuse(word("the sweep is queued; skip stops it"));
             }
             Some(SweepState::Paused(_)) => self.command([Command::Resume { trial: None }]),
@@ -85,7 +89,7 @@ impl App {
         }
     }
 
-    pub(super) fn skip(&mut self) {
+    pub(in crate::tui) fn skip(&mut self) {
         if let Some(why) = self.why_deaf() {
             return self.refuse(why);
         }
@@ -112,7 +116,7 @@ impl App {
         });
     }
 
-    pub(super) fn retry(&mut self) {
+    pub(in crate::tui) fn retry(&mut self) {
         if let Some(why) = self.why_deaf() {
             return self.refuse(why);
         }
@@ -155,7 +159,7 @@ impl App {
         self.question = Some(question);
     }
 
-    pub(super) fn play(&mut self, action: Action) {
+    pub(in crate::tui) fn play(&mut self, action: Action) {
         let Some(opened) = self.opened.as_ref().filter(|o| o.mode == Mode::Replay) else {
             return self.refuse(word("this is not a replay"));
         };

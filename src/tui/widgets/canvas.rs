@@ -1,18 +1,21 @@
-//! The pen: writes into the buffer, never outside of the area it was given.
+//! The canvas: writes into the buffer, never outside of the area it was given.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line};
 use unicode_width::UnicodeWidthStr;
 
-use crate::tui::{Glyphs, Look, Role, Theme};
+use crate::tui::{
+    look::{Glyphs, Look},
+    theme::{Role, Theme},
+};
 
 /// Everything that drawing needs: where to, and how it looks.
-pub struct Pen<'a> {
+pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     look: &'a Look,
 }
 
-impl<'a> Pen<'a> {
-    /// A pen for a buffer.
+impl<'a> Canvas<'a> {
+    /// A canvas for a buffer.
     pub fn new(buffer: &'a mut Buffer, look: &'a Look) -> Self {
         Self { buffer, look }
     }

@@ -3,8 +3,8 @@
 use ratatui::{layout::Rect, style::Style, text::Line};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Axis, Marker, Pen};
-use crate::tui::Role;
+use super::{axis::Axis, canvas::Canvas, grid::Marker};
+use crate::tui::theme::Role;
 
 /// One place of a line; what is not finite is a gap.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -148,7 +148,7 @@ impl Chart {
     }
 
     /// Draws it into an area.
-    pub fn draw(&self, pen: &mut Pen, area: Rect) {
+    pub fn draw(&self, canvas: &mut Canvas, area: Rect) {
         if area.width < 6 || area.height < 2 {
             return;
         }
@@ -172,17 +172,17 @@ impl Chart {
                     width: left - 1,
                     ..area
                 };
-                let dim = Line::styled(text.as_str(), pen.style(Role::Dim));
-                pen.right(gutter, y - area.y, &dim);
+                let dim = Line::styled(text.as_str(), canvas.style(Role::Dim));
+                canvas.right(gutter, y - area.y, &dim);
             }
         }
-        self.draw_levels(pen, plot);
-        self.draw_crosshair(pen, plot);
-        self.draw_grid(pen, plot);
-        self.draw_dots(pen, plot);
-        self.draw_marks(pen, plot);
+        self.draw_levels(canvas, plot);
+        self.draw_crosshair(canvas, plot);
+        self.draw_grid(canvas, plot);
+        self.draw_dots(canvas, plot);
+        self.draw_marks(canvas, plot);
         if axis_row > 0 {
-            self.draw_x_axis(pen, area, plot);
+            self.draw_x_axis(canvas, area, plot);
         }
         if right > 0 {
             let gutter = Rect {
@@ -191,7 +191,7 @@ impl Chart {
                 width: right - 1,
                 height,
             };
-            self.draw_labels(pen, plot, gutter);
+            self.draw_labels(canvas, plot, gutter);
         }
     }
 
@@ -231,47 +231,47 @@ impl Chart {
         Some(plot.x + along.min(plot.width - 1))
     }
 
-    fn draw_levels(&self, pen: &mut Pen, plot: Rect) {
-        let style = pen.style(Role::Border);
+    fn draw_levels(&self, canvas: &mut Canvas, plot: Rect) {
+        let style = canvas.style(Role::Border);
         for level in &self.levels {
             let Some(y) = self.row(plot, level.y) else {
                 continue;
             };
             for x in plot.left()..plot.right() {
-                pen.cell(x, y, pen.glyph("┄", "-"), style);
+                canvas.cell(x, y, canvas.glyph("┄", "-"), style);
             }
         }
     }
 
-    fn draw_crosshair(&self, pen: &mut Pen, plot: Rect) {
+    fn draw_crosshair(&self, canvas: &mut Canvas, plot: Rect) {
         let Some(x) = self.crosshair.and_then(|at| self.column(plot, at)) else {
             return;
         };
         for y in plot.top()..plot.bottom() {
-            pen.cell(x, y, pen.glyph("│", "|"), pen.style(Role::Focus));
+            canvas.cell(x, y, canvas.glyph("│", "|"), canvas.style(Role::Focus));
         }
     }
 
-    fn draw_dots(&self, pen: &mut Pen, plot: Rect) {
+    fn draw_dots(&self, canvas: &mut Canvas, plot: Rect) {
         for dot in &self.dots {
             if let (Some(x), Some(y)) = (self.column(plot, dot.x), self.row(plot, dot.y)) {
                 let (unicode, ascii) = dot.shape.glyphs();
-                pen.cell(x, y, pen.glyph(unicode, ascii), dot.style);
+                canvas.cell(x, y, canvas.glyph(unicode, ascii), dot.style);
             }
         }
     }
 
-    fn draw_marks(&self, pen: &mut Pen, plot: Rect) {
+    fn draw_marks(&self, canvas: &mut Canvas, plot: Rect) {
         for (x, y) in &self.marks {
             let y = self.row(plot, *y).unwrap_or(plot.y);
             if let Some(x) = self.column(plot, *x) {
-                pen.cell(x, y, pen.glyph("×", "x"), pen.style(Role::Bad));
+                canvas.cell(x, y, canvas.glyph("×", "x"), canvas.style(Role::Bad));
             }
         }
     }
 
-    fn draw_x_axis(&self, pen: &mut Pen, area: Rect, plot: Rect) {
-        let dim = pen.style(Role::Dim);
+    fn draw_x_axis(&self, canvas: &mut Canvas, area: Rect, plot: Rect) {
+        let dim = canvas.style(Role::Dim);
         let row = plot.bottom() - area.y;
         // The name stands beside the plot where there is room, else below its right end.
         let name = self.x_name.width() as u16;
@@ -281,7 +281,7 @@ impl Chart {
         } else {
             plot.right().saturating_sub(name)
         };
-        pen.text(area, (name_from - area.x, row), &self.x_name, dim);
+        canvas.text(area, (name_from - area.x, row), &self.x_name, dim);
         let ticks = self
             .x_ticks
             .clone()
@@ -301,7 +301,7 @@ impl Chart {
             let middle = x.saturating_sub(width.saturating_sub(1) / 2);
             let start = middle.max(free).min(most);
             if start >= free && (start..start + width).contains(&x) {
-                pen.text(area, (start - area.x, row), &text, dim);
+                canvas.text(area, (start - area.x, row), &text, dim);
                 free = start + width + 1;
             }
         }

@@ -3,12 +3,12 @@
 use ratatui::{layout::Rect, text::Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Chart, Pen};
-use crate::tui::Role;
+use super::{canvas::Canvas, chart::Chart};
+use crate::tui::theme::Role;
 
 impl Chart {
-    pub(super) fn draw_labels(&self, pen: &mut Pen, plot: Rect, gutter: Rect) {
-        let dim = pen.style(Role::Dim);
+    pub(super) fn draw_labels(&self, canvas: &mut Canvas, plot: Rect, gutter: Rect) {
+        let dim = canvas.style(Role::Dim);
         let near = |y: f64| {
             let clamped = y.clamp(self.y.low, self.y.high);
             self.row(plot, clamped).unwrap_or(plot.y)
@@ -34,7 +34,7 @@ impl Chart {
         wanted.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let rows = apart(&wanted.iter().map(|w| w.0).collect::<Vec<_>>(), gutter);
         for (row, (_, _, text)) in rows.into_iter().zip(wanted) {
-            pen.text(gutter, (0, row - gutter.y), &text.content, text.style);
+            canvas.text(gutter, (0, row - gutter.y), &text.content, text.style);
         }
     }
 }

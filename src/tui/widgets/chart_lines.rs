@@ -2,11 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::{Band, Chart, Grid, Marker, Pen, Series};
+use super::{
+    canvas::Canvas,
+    chart::{Band, Chart, Series},
+    grid::{Grid, Marker},
+};
 
 impl Chart {
-    pub(super) fn draw_grid(&self, pen: &mut Pen, plot: Rect) {
-        let marker = if pen.ascii() {
+    pub(super) fn draw_grid(&self, canvas: &mut Canvas, plot: Rect) {
+        let marker = if canvas.ascii() {
             Marker::Ascii
         } else {
             self.marker
@@ -26,7 +30,7 @@ impl Chart {
                 grid.line(from, to, dot.style);
             }
         }
-        grid.draw(pen);
+        grid.draw(canvas);
     }
 
     /// The dot of a place in the grid; a little outside where the value is.

@@ -2,8 +2,8 @@
 
 use ratatui::{layout::Rect, text::Line};
 
-use super::Pen;
-use crate::tui::Role;
+use super::canvas::Canvas;
+use crate::tui::theme::Role;
 
 /// How a pane is framed.
 #[derive(Default)]
@@ -29,16 +29,16 @@ impl<'t> Frame<'t> {
     }
 
     /// Draws the frame and returns the area inside.
-    pub fn draw(&self, pen: &mut Pen, area: Rect) -> Rect {
+    pub fn draw(&self, canvas: &mut Canvas, area: Rect) -> Rect {
         if area.width < 2 || area.height < 2 {
             return Rect::ZERO;
         }
-        let style = pen.style(if self.focused {
+        let style = canvas.style(if self.focused {
             Role::Focus
         } else {
             Role::Border
         });
-        let [tl, tr, bl, br, h, v] = if pen.ascii() {
+        let [tl, tr, bl, br, h, v] = if canvas.ascii() {
             ["+", "+", "+", "+", "-", "|"]
         } else {
             ["╭", "╮", "╰", "╯", "─", "│"]
@@ -46,12 +46,12 @@ impl<'t> Frame<'t> {
         let (left, right) = (area.left(), area.right() - 1);
         let (top, bottom) = (area.top(), area.bottom() - 1);
         for x in left + 1..right {
-            pen.cell(x, top, h, style);
-            pen.cell(x, bottom, h, style);
+            canvas.cell(x, top, h, style);
+            canvas.cell(x, bottom, h, style);
         }
         for y in top + 1..bottom {
-            pen.cell(left, y, v, style);
-            pen.cell(right, y, v, style);
+            canvas.cell(left, y, v, style);
+            canvas.cell(right, y, v, style);
         }
         let corners = [
             (left, top, tl),
@@ -60,13 +60,13 @@ impl<'t> Frame<'t> {
             (right, bottom, br),
         ];
         for (x, y, corner) in corners {
-            pen.cell(x, y, corner, style);
+            canvas.cell(x, y, corner, style);
         }
-        self.captions(pen, area);
+        self.captions(canvas, area);
         Rect::new(left + 1, top + 1, area.width - 2, area.height - 2)
     }
 
-    fn captions(&self, pen: &mut Pen, area: Rect) {
+    fn captions(&self, canvas: &mut Canvas, area: Rect) {
         let role = if self.focused {
             Role::Accent
         } else {
@@ -87,18 +87,18 @@ impl<'t> Frame<'t> {
         if self.title.width() > 0 {
             // Colour is never the only carrier.
             let first = if self.focused {
-                pen.glyph("▸", ">")
+                canvas.glyph("▸", ">")
             } else {
                 " "
             };
-            pen.line(edge, 0, &framed(&self.title, pen.style(role), first));
+            canvas.line(edge, 0, &framed(&self.title, canvas.style(role), first));
         }
-        let dim = pen.style(Role::Dim);
+        let dim = canvas.style(Role::Dim);
         if self.aside.width() > 0 && self.title.width() + self.aside.width() + 4 <= room {
-            pen.right(edge, 0, &framed(&self.aside, dim, " "));
+            canvas.right(edge, 0, &framed(&self.aside, dim, " "));
         }
         if self.below.width() > 0 {
-            pen.line(edge, area.height - 1, &framed(&self.below, dim, " "));
+            canvas.line(edge, area.height - 1, &framed(&self.below, dim, " "));
         }
     }
 }

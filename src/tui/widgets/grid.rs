@@ -2,7 +2,7 @@
 
 use ratatui::{layout::Rect, style::Style};
 
-use super::Pen;
+use super::canvas::Canvas;
 use crate::words::later;
 
 /// The characters that dots are drawn with.
@@ -155,13 +155,13 @@ impl Grid {
     }
 
     /// Draws the cells that hold a dot.
-    pub fn draw(&self, pen: &mut Pen) {
+    pub fn draw(&self, canvas: &mut Canvas) {
         let mut text = [0; 4];
         for (index, (bits, style)) in self.cells.iter().enumerate() {
             if *bits != 0 {
                 let x = self.area.x + index as u16 % self.area.width;
                 let y = self.area.y + index as u16 / self.area.width;
-                pen.cell(x, y, self.marker.symbol(*bits, &mut text), *style);
+                canvas.cell(x, y, self.marker.symbol(*bits, &mut text), *style);
             }
         }
     }
@@ -184,7 +184,7 @@ mod tests {
             themes: Vec::new(),
             glyphs: crate::tui::Glyphs::Unicode,
         };
-        grid.draw(&mut Pen::new(&mut buffer, &look));
+        grid.draw(&mut Canvas::new(&mut buffer, &look));
         let row = |y| (0..3).map(|x| buffer[(x, y)].symbol().to_owned()).collect();
         (0..2).map(row).collect()
     }

@@ -1,23 +1,22 @@
 //! Widgets: what screens are drawn with. They know nothing of sweeps.
 
 mod axis;
+mod canvas;
 mod chart;
+mod chart_labels;
+mod chart_lines;
 pub mod figures;
+mod frame;
 mod grid;
-mod labels;
-mod pane;
-mod pen;
 mod picture;
-mod prose;
-
 mod table;
-mod trace;
+mod wrap;
 
 pub use axis::Axis;
+pub use canvas::Canvas;
 pub use chart::{Band, Chart, Dot, Label, Level, Point, Series, Shape};
-pub use grid::{Grid, Marker};
-pub use pane::Frame;
-pub use pen::Pen;
+pub use frame::Frame;
+pub use grid::Marker;
 pub use picture::picture;
-pub use prose::{padded, path_lines, shortened, wrapped};
 pub use table::{Cell, Column, Table, in_view};
+pub use wrap::{padded, path_lines, shortened, wrapped};

@@ -5,8 +5,8 @@ use ratatui::{
     style::{Color, Style},
 };
 
-use super::Pen;
-use crate::tui::Role;
+use super::canvas::Canvas;
+use crate::tui::theme::Role;
 
 /// How many greys are told apart.
 const GREYS: u8 = 16;
@@ -16,13 +16,13 @@ const ASCII: [&str; 5] = [" ", ".", "+", "#", "@"];
 
 /// Draws brightnesses 0 to 255, row by row, as large as fits; a pixel is about twice as many cells wide as high.
 /// Returns the area that it took.
-pub fn picture(pen: &mut Pen, area: Rect, width: usize, pixels: &[u8]) -> Rect {
+pub fn picture(canvas: &mut Canvas, area: Rect, width: usize, pixels: &[u8]) -> Rect {
     let height = pixels.len().checked_div(width).unwrap_or(0);
     if height == 0 || area.is_empty() {
         return Rect::ZERO;
     }
     let (rows, columns) = size(area, width, height);
-    let greys = true_greys(pen);
+    let greys = true_greys(canvas);
     let halves = if greys.is_some() { 2 } else { 1 };
     let at = |x: u16, y: u16| {
         let column = usize::from(x) * width / usize::from(columns);
@@ -33,9 +33,9 @@ pub fn picture(pen: &mut Pen, area: Rect, width: usize, pixels: &[u8]) -> Rect {
         for x in 0..columns {
             let (symbol, style) = match greys {
                 Some(ends) => halves_of([at(x, 2 * y), at(x, 2 * y + 1)].map(|b| mix(ends, b))),
-                None => shade(pen, at(x, y)),
+                None => shade(canvas, at(x, y)),
             };
-            pen.cell(area.x + x, area.y + y, symbol, style);
+            canvas.cell(area.x + x, area.y + y, symbol, style);
         }
     }
     Rect::new(area.x, area.y, columns, rows)
@@ -57,14 +57,14 @@ fn size(area: Rect, width: usize, height: usize) -> (u16, u16) {
 }
 
 /// The colours of black and white, where the theme has true colours.
-fn true_greys(pen: &Pen) -> Option<[(u8, u8, u8); 2]> {
+fn true_greys(canvas: &Canvas) -> Option<[(u8, u8, u8); 2]> {
     let rgb = |color| match color {
         Some(Color::Rgb(r, g, b)) => Some((r, g, b)),
         _ => None,
     };
-    let background = rgb(pen.theme().background().bg)?;
-    let text = rgb(pen.style(Role::Text).fg)?;
-    (!pen.ascii()).then_some([background, text])
+    let background = rgb(canvas.theme().background().bg)?;
+    let text = rgb(canvas.style(Role::Text).fg)?;
+    (!canvas.ascii()).then_some([background, text])
 }
 
 /// An upper and a lower pixel as one cell; a blank where they are equal.
@@ -91,10 +91,10 @@ fn mix([from, to]: [(u8, u8, u8); 2], brightness: u8) -> Color {
     )
 }
 
-fn shade(pen: &Pen, brightness: u8) -> (&'static str, Style) {
-    let shades = if pen.ascii() { ASCII } else { SHADES };
+fn shade(canvas: &Canvas, brightness: u8) -> (&'static str, Style) {
+    let shades = if canvas.ascii() { ASCII } else { SHADES };
     let level = usize::from(brightness) * (shades.len() - 1) + 127;
-    (shades[level / 255], pen.style(Role::Text))
+    (shades[level / 255], canvas.style(Role::Text))
 }
 
 #[cfg(test)]

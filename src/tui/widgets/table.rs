@@ -9,8 +9,8 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::Pen;
-use crate::{tui::Role, words::word};
+use super::canvas::Canvas;
+use crate::{tui::theme::Role, words::word};
 
 /// To which side a column's texts lean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,12 +102,12 @@ struct Layout {
 
 impl Table {
     /// Draws the heading and as many rows as fit, the selected one among them.
-    pub fn draw(&self, pen: &mut Pen, area: Rect) {
+    pub fn draw(&self, canvas: &mut Canvas, area: Rect) {
         if area.height == 0 || area.width < 4 {
             return;
         }
         let layout = self.layout(area.width - 3);
-        self.heading(pen, area, &layout);
+        self.heading(canvas, area, &layout);
         let body = Rect {
             y: area.y + 1,
             height: area.height - 1,
@@ -116,9 +116,9 @@ impl Table {
         let visible = usize::from(body.height);
         let first = in_view(self.rows.len(), self.selected, visible).start;
         for (row, index) in (first..self.rows.len()).take(visible).enumerate() {
-            self.row(pen, body, (row as u16, index), &layout);
+            self.row(canvas, body, (row as u16, index), &layout);
         }
-        self.more(pen, body, first, visible);
+        self.more(canvas, body, first, visible);
     }
 
     /// The table as text: one row a line, cells between tabs.
@@ -176,33 +176,33 @@ impl Table {
         }
     }
 
-    fn heading(&self, pen: &mut Pen, area: Rect, layout: &Layout) {
-        let style = pen.style(Role::Dim);
+    fn heading(&self, canvas: &mut Canvas, area: Rect, layout: &Layout) {
+        let style = canvas.style(Role::Dim);
         let cells = self
             .columns
             .iter()
             .map(|c| Line::raw(c.title.clone()))
             .collect::<Vec<_>>();
-        self.cells(pen, (area, 0), &cells, (layout, style));
+        self.cells(canvas, (area, 0), &cells, (layout, style));
     }
 
-    fn row(&self, pen: &mut Pen, area: Rect, (row, index): (u16, usize), layout: &Layout) {
+    fn row(&self, canvas: &mut Canvas, area: Rect, (row, index): (u16, usize), layout: &Layout) {
         let selected = self.selected == Some(index);
-        let style = pen.style(if selected && self.focused {
+        let style = canvas.style(if selected && self.focused {
             Role::Accent
         } else {
             Role::Text
         });
         if selected {
-            let pointer = pen.glyph("▸", ">");
-            pen.text(area, (0, row), pointer, pen.style(Role::Accent));
+            let pointer = canvas.glyph("▸", ">");
+            canvas.text(area, (0, row), pointer, canvas.style(Role::Accent));
         }
-        self.cells(pen, (area, row), &self.rows[index], (layout, style));
+        self.cells(canvas, (area, row), &self.rows[index], (layout, style));
     }
 
     fn cells(
         &self,
-        pen: &mut Pen,
+        canvas: &mut Canvas,
         (area, row): (Rect, u16),
         cells: &[Cell],
         (layout, style): (&Layout, Style),
@@ -226,24 +226,24 @@ impl Table {
                 ..Line::default()
             };
             match column.align {
-                Align::Left => pen.line(place, row, &line),
-                Align::Right => pen.right(place, row, &line),
+                Align::Left => canvas.line(place, row, &line),
+                Align::Right => canvas.right(place, row, &line),
             }
             x = x.saturating_add(width + layout.gap);
         }
     }
 
     /// Says at the right edge that there are rows above or below.
-    fn more(&self, pen: &mut Pen, body: Rect, first: usize, visible: usize) {
-        let dim = pen.style(Role::Dim);
+    fn more(&self, canvas: &mut Canvas, body: Rect, first: usize, visible: usize) {
+        let dim = canvas.style(Role::Dim);
         let Some(right) = body.right().checked_sub(1).filter(|_| body.height > 0) else {
             return;
         };
         if self.above + first > 0 {
-            pen.cell(right, body.y, pen.glyph("↑", "^"), dim);
+            canvas.cell(right, body.y, canvas.glyph("↑", "^"), dim);
         }
         if first + visible < self.rows.len() + self.below {
-            pen.cell(right, body.bottom() - 1, pen.glyph("↓", "v"), dim);
+            canvas.cell(right, body.bottom() - 1, canvas.glyph("↓", "v"), dim);
         }
     }
 }

@@ -11,22 +11,20 @@ use ratatui::{
     layout::Rect,
     text::{Line, Span},
 };
-
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     tui::{
-        Role,
-        app::App,
-        widgets::{Pen, figures, padded},
+        theme::Role,
+        widgets::{Canvas, figures, padded},
     },
     words::word,
 };
 
-/// What is drawn.
 /// Columns before what a row shows.
 pub const TITLES: usize = 12;
 
+/// What is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     /// Titles and values.
@@ -40,15 +38,16 @@ pub struct Row<'a> {
 }
 
 /// Draws a row; fields that do not fit below are left out.
-pub fn click(app: &App, pen: &mut Pen, area: Rect, row: &Row) {
+pub fn draw(canvas: &mut Canvas, area: Rect, row: &Row) {
     let area = Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),
         ..area
     };
-    let dim = |text: &str| Span::styled(padded(text, TITLES), app.style(Role::Dim));
+    let (pale, accent) = (canvas.style(Role::Dim), canvas.style(Role::Accent));
+    let dim = |text: &str| Span::styled(padded(text, TITLES), pale);
     let clicked = if row.clicked { word("yes") } else { word("no") };
-    pen.line(
+    canvas.line(
         area,
         0,
         &Line::from(vec![dim(word("clicked")), Span::raw(clicked)]),
@@ -61,12 +60,14 @@ pub fn click(app: &App, pen: &mut Pen, area: Rect, row: &Row) {
         let line = Line::from(vec![
             dim(title),
             Span::raw(format!("{:>6}  ", figures::percent(share))),
-            Span::styled(app.glyph("▰", "#").repeat(full), app.style(Role::Accent)),
-            Span::styled(app.glyph("▱", "-").repeat(10 - full), app.style(Role::Dim)),
+            Span::styled(canvas.glyph("▰", "#").repeat(full), accent),
+            Span::styled(canvas.glyph("▱", "-").repeat(10 - full), pale),
         ]);
-        pen.line(area, next, &line);
+        canvas.line(area, next, &line);
         next += 1;
     }
+    let text = canvas.style(Role::Text);
+    let dot = canvas.glyph(" · ", " | ");
     let mut x = 0;
     for (title, value) in row.fields {
         let width = (title.width() + value.width() + 1) as u16;
@@ -77,14 +78,9 @@ pub fn click(app: &App, pen: &mut Pen, area: Rect, row: &Row) {
             break;
         }
         if x > 0 {
-            x = pen.text(
-                area,
-                (x, next),
-                app.glyph(" · ", " | "),
-                app.style(Role::Dim),
-            );
+            x = canvas.text(area, (x, next), dot, pale);
         }
-        x = pen.text(area, (x, next), title, app.style(Role::Dim));
-        x = pen.text(area, (x + 1, next), value, app.style(Role::Text));
+        x = canvas.text(area, (x, next), title, pale);
+        x = canvas.text(area, (x + 1, next), value, text);
     }
 }

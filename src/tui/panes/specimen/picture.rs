@@ -1,109 +1,56 @@
-//! One held-out example and what the selected trial makes of it.
+//! A picture, what it shows, and what a model takes it for:
+//!
+//! ```text
+//!   ▄▄▄▄      truth       3
+//!      ▐▌     answer      3 ✓
+//!    ▄▄▟      confidence  93 %
+//!      ▐▌     ▰▰▰▰▰▰▰▰▰▱
+//! ```
 
 use ratatui::{
     layout::Rect,
     text::{Line, Span},
 };
 
-use super::{
-    click::{Row, TITLES, click},
-    continuation::continuation,
-    utterance::utterance,
-};
+use super::{click::TITLES, example::Answer};
 use crate::{
-    sweep::Specimen,
     tui::{
-        Role,
-        app::App,
-        widgets::{Frame, Pen, figures, padded, picture},
+        theme::Role,
+        widgets::{Canvas, figures, padded, picture},
     },
-    words::{say, word},
+    words::word,
 };
 
-/// Draws the example of the selected trial, or of any trial that has one.
-pub fn specimen(app: &App, pen: &mut Pen, area: Rect, focused: bool) {
-    let mine = app.selected_trial().filter(|r| r.specimen.is_some());
-    let any = || {
-        app.sweep()?
-            .trials
-            .iter()
-            .rev()
-            .find(|r| r.specimen.is_some())
-    };
-    let record = mine.or_else(any);
-    let mut frame = Frame::new(word("held-out example"), focused);
-    if let Some(r) = record {
-        frame.aside = say!(
-            "{family} {scale} seed {seed} · epoch {epoch}",
-            family = r.trial.family,
-            scale = r.trial.scale,
-            seed = r.trial.seed,
-            epoch = r.epoch
-        )
-        .into();
-    }
-    let inner = frame.draw(pen, area);
-    match record.and_then(|r| r.specimen.as_ref()) {
-        Some(specimen) => drawn(app, pen, inner, specimen, Answer::Shown),
-        None => super::curves::nothing_yet(pen, inner, word("no epoch has ended yet")),
-    }
+/// A picture with its class, and the class that a model gives it.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture<'a> {
+    /// Columns of pixels.
+    pub width: usize,
+    /// Brightnesses, row by row.
+    pub pixels: &'a [u8],
+    /// What it shows.
+    pub truth: &'a str,
+    /// What the model says.
+    pub answer: &'a str,
+    /// How probable the model finds that.
+    pub confidence: f64,
 }
 
-/// Whether a model's answer stands beside an example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// A model has answered.
-    Shown,
-    /// No model was trained yet.
-    None,
-}
+/// Columns beside a picture, without and with an answer.
+const BESIDE: [u16; 2] = [12, 26];
 
-/// Draws an example, and what it is beside it.
-pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered: Answer) {
-    let (width, pixels, truth, answer, confidence) = match specimen {
-        Specimen::Picture {
-            width,
-            pixels,
-            truth,
-            answer,
-            confidence,
-        } => (width, pixels, truth, answer, confidence),
-        Specimen::Text { prompt, written } => {
-            return continuation(app, pen, area, prompt, written);
-        }
-        Specimen::Click {
-            fields,
-            clicked,
-            truth,
-            probability,
-        } => {
-            let (truth, probability) = (*truth, *probability);
-            let row = Row {
-                fields,
-                clicked: *clicked,
-                truth,
-                probability,
-            };
-            return click(app, pen, area, &row);
-        }
-        Specimen::Speech {
-            width,
-            pixels,
-            reference,
-            hypothesis,
-        } => {
-            let words = [Some(reference), hypothesis.as_ref()];
-            return utterance(app, pen, area, (*width, pixels), words);
-        }
-    };
+/// Draws the picture, and beside it what it shows.
+pub fn draw(canvas: &mut Canvas, area: Rect, props: &Picture, answered: Answer) {
+    let [alone, answers] = BESIDE;
     let room = Rect {
         x: area.x + 1.min(area.width),
-        width: area
-            .width
-            .saturating_sub(if answered == Answer::None { 12 } else { 26 }),
+        width: area.width.saturating_sub(match answered {
+            Answer::None => alone,
+            Answer::Shown => answers,
+        }),
         ..area
     };
-    let taken = picture(pen, room, *width, pixels);
+    let taken = picture(canvas, room, props.width, props.pixels);
     let right = taken.right().max(area.x) + 2;
     let text = Rect {
         x: right.min(area.right()),
@@ -111,45 +58,41 @@ pub fn drawn(app: &App, pen: &mut Pen, area: Rect, specimen: &Specimen, answered
         ..area
     };
     let top = taken.height.saturating_sub(4) / 2;
-    let dim = |t: &str| Span::styled(padded(t, TITLES), app.style(Role::Dim));
-    if answered == Answer::None {
-        return pen.line(
-            text,
-            top,
-            &Line::from(vec![
-                Span::styled(format!("{}  ", word("truth")), app.style(Role::Dim)),
-                Span::raw(truth.as_str()),
-            ]),
-        );
+    let dim = canvas.style(Role::Dim);
+    match answered {
+        Answer::None => {
+            let title = Span::styled(format!("{}  ", word("truth")), dim);
+            let line = Line::from(vec![title, Span::raw(props.truth)]);
+            canvas.line(text, top, &line);
+        }
+        Answer::Shown => {
+            let title = Span::styled(padded(word("truth"), TITLES), dim);
+            let line = Line::from(vec![title, Span::raw(props.truth)]);
+            canvas.line(text, top, &line);
+            answer(canvas, text, top + 1, props);
+        }
     }
-    pen.line(
-        text,
-        top,
-        &Line::from(vec![dim(word("truth")), Span::raw(truth.as_str())]),
-    );
-    let (role, sign) = if truth == answer {
-        (Role::Ok, app.glyph("✓", "+"))
+}
+
+/// What the model says, and how sure it is.
+fn answer(canvas: &mut Canvas, area: Rect, top: u16, props: &Picture) {
+    let dim = canvas.style(Role::Dim);
+    let titled = |title: &str| Span::styled(padded(title, TITLES), dim);
+    let (role, sign) = if props.truth == props.answer {
+        (Role::Ok, canvas.glyph("✓", "+"))
     } else {
-        (Role::Bad, app.glyph("✗", "x"))
+        (Role::Bad, canvas.glyph("✗", "x"))
     };
-    let answer = Span::styled(format!("{answer} {sign}"), app.style(role));
-    pen.line(
-        text,
-        top + 1,
-        &Line::from(vec![dim(word("answer")), answer]),
-    );
-    let share = figures::percent(*confidence);
-    pen.line(
-        text,
-        top + 2,
-        &Line::from(vec![dim(word("confidence")), Span::raw(share)]),
-    );
-    let full = (confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
-    let bar = app.glyph("▰", "#").repeat(full);
-    let rest = app.glyph("▱", "-").repeat(10 - full);
+    let style = canvas.style(role);
+    let answer = Span::styled(format!("{} {sign}", props.answer), style);
+    canvas.line(area, top, &Line::from(vec![titled(word("answer")), answer]));
+    let share = Span::raw(figures::percent(props.confidence));
+    let line = Line::from(vec![titled(word("confidence")), share]);
+    canvas.line(area, top + 1, &line);
+    let full = (props.confidence.clamp(0.0, 1.0) * 10.0).round() as usize;
     let line = Line::from(vec![
-        Span::styled(bar, app.style(role)),
-        Span::styled(rest, app.style(Role::Dim)),
+        Span::styled(canvas.glyph("▰", "#").repeat(full), style),
+        Span::styled(canvas.glyph("▱", "-").repeat(10 - full), dim),
     ]);
-    pen.line(text, top + 3, &line);
+    canvas.line(area, top + 2, &line);
 }

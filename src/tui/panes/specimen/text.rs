@@ -9,10 +9,10 @@
 use ratatui::{layout::Rect, style::Style};
 use unicode_width::UnicodeWidthChar;
 
-use crate::tui::{Role, app::App, widgets::Pen};
+use crate::tui::{theme::Role, widgets::Canvas};
 
 /// Draws a text and its continuation, wrapped at the right; what does not fit below is left out.
-pub fn continuation(app: &App, pen: &mut Pen, area: Rect, prompt: &str, written: &str) {
+pub fn draw(canvas: &mut Canvas, area: Rect, prompt: &str, written: &str) {
     let area = Rect {
         x: area.x + 1.min(area.width),
         width: area.width.saturating_sub(2),
@@ -21,14 +21,14 @@ pub fn continuation(app: &App, pen: &mut Pen, area: Rect, prompt: &str, written:
     let given = if written.is_empty() {
         Style::default()
     } else {
-        app.style(Role::Dim)
+        canvas.style(Role::Dim)
     };
-    let place = put(pen, area, (0, 0), prompt, given);
-    put(pen, area, place, written, Style::default());
+    let place = put(canvas, area, (0, 0), prompt, given);
+    put(canvas, area, place, written, Style::default());
 }
 
 /// Writes characters from a column and row on; returns the place after them.
-fn put(pen: &mut Pen, area: Rect, from: (u16, u16), text: &str, style: Style) -> (u16, u16) {
+fn put(canvas: &mut Canvas, area: Rect, from: (u16, u16), text: &str, style: Style) -> (u16, u16) {
     let (mut x, mut y) = from;
     for character in text.chars() {
         if character == '\n' {
@@ -47,7 +47,7 @@ fn put(pen: &mut Pen, area: Rect, from: (u16, u16), text: &str, style: Style) ->
         if y >= area.height {
             break;
         }
-        pen.text(area, (x, y), shown.encode_utf8(&mut [0; 4]), style);
+        canvas.text(area, (x, y), shown.encode_utf8(&mut [0; 4]), style);
         x += width;
     }
     (x, y)

@@ -4,10 +4,10 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     cell::{columns, settle},
-    hand::Hand,
-    order::Changes,
+    cell_writer::CellWriter,
+    write_order::Changes,
 };
-use crate::tui::{Glyphs, theme::Depth};
+use crate::tui::{look::Glyphs, theme::Depth};
 
 /// The begin and the end of synchronized output (DEC private mode 2026): the terminal shows all or nothing of it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -29,7 +29,7 @@ pub struct FrameWriter {
     abilities: Abilities,
     shown: Buffer,
     next: Buffer,
-    hand: Hand,
+    writer: CellWriter,
     /// Nothing is known of what the terminal shows.
     stale: bool,
 }
@@ -42,7 +42,7 @@ impl FrameWriter {
             abilities,
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
-            hand: Hand::default(),
+            writer: CellWriter::default(),
             stale: true,
         }
     }
@@ -71,25 +71,25 @@ impl FrameWriter {
         self.next.reset();
         draw(self.next.area, &mut self.next);
         self.settle();
-        self.hand.begin();
+        self.writer.begin();
         if self.abilities.synchronized {
-            self.hand.out.extend(BEGIN);
+            self.writer.out.extend(BEGIN);
         }
-        let opening = self.hand.out.len();
+        let opening = self.writer.out.len();
         if self.stale {
             self.stale = false;
             self.shown.reset();
-            self.hand.clear();
+            self.writer.clear();
         }
         let (shown, next) = (&self.shown, &self.next);
-        Changes { shown, next }.write(&mut self.hand);
+        Changes { shown, next }.write(&mut self.writer);
         std::mem::swap(&mut self.shown, &mut self.next);
-        if self.hand.out.len() == opening {
-            self.hand.out.clear();
+        if self.writer.out.len() == opening {
+            self.writer.out.clear();
         } else if self.abilities.synchronized {
-            self.hand.out.extend(END);
+            self.writer.out.extend(END);
         }
-        &self.hand.out
+        &self.writer.out
     }
 
     /// Brings the drawing into the form in which it is compared: only what the terminal can show, blanks without what
