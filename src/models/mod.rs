@@ -6,7 +6,6 @@ mod door;
 mod families;
 mod family;
 mod input;
-mod kernels;
 pub mod layers;
 mod network;
 mod weights;

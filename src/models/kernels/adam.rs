@@ -70,7 +70,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::{simd::Instructions, testing::random};
+    use crate::{simd::Instructions, testing::random};
 
     #[test]
     fn follows_its_definition_over_several_steps() {

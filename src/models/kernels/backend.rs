@@ -306,7 +306,7 @@ mod tests {
     use burn::tensor::TensorData;
 
     use super::*;
-    use crate::models::kernels::{linear::Linear, testing::random};
+    use crate::{linear::Linear, testing::random};
 
     type On<B> = Autodiff<B>;
 

@@ -83,7 +83,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, differentiate, input};
+    use crate::testing::{check, differentiate, input};
 
     fn defined(x: &[f64], operation: &CrossEntropy) -> Vec<f64> {
         let classes = x.len() / operation.targets.len();

@@ -175,7 +175,7 @@ impl States {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{Input, check, differentiate, input};
+    use crate::testing::{Input, check, differentiate, input};
 
     /// Adds up every path that collapses to the target.
     fn defined(x: &[f64], classes: usize, operation: &Ctc) -> Vec<f64> {

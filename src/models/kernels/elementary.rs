@@ -54,7 +54,7 @@ pub fn normal<S: Simd>(x: f32) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::simd::{Instructions, kernel};
+    use crate::simd::{Instructions, kernel};
 
     kernel! {
         fn all<S>(x: f32) -> [f32; 5] {

@@ -72,7 +72,7 @@ impl Operation for Embedding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, differentiate, input};
+    use crate::testing::{check, differentiate, input};
 
     #[test]
     fn follows_its_definition_with_and_without_places() {

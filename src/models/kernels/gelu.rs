@@ -113,7 +113,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, differentiate, input};
+    use crate::testing::{check, differentiate, input};
 
     /// GELU with the error function by its series.
     fn defined(x: f64) -> f64 {

@@ -153,7 +153,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, input};
+    use crate::testing::{check, input};
 
     fn product(x: &[f64], a: usize, b: usize, width: usize) -> f64 {
         (0..width)

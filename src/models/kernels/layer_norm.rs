@@ -109,7 +109,7 @@ kernel! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, differentiate, input};
+    use crate::testing::{check, differentiate, input};
 
     fn defined(x: &[Vec<f64>], epsilon: f64) -> Vec<f64> {
         let width = x[1].len();

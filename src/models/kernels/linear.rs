@@ -140,7 +140,7 @@ pub(super) fn gradients<S>(pass: &Backward<S>, gradient: &[f32]) -> Vec<Option<V
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{Input, check, input};
+    use crate::testing::{Input, check, input};
 
     fn inputs(leading: &[usize], from: usize, to: usize) -> Vec<Input> {
         let shape: Vec<usize> = leading.iter().copied().chain([from]).collect();

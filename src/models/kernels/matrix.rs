@@ -31,6 +31,7 @@ pub fn transposed(values: &[f32], stride: usize) -> Matrix<'_> {
 
 impl<'a> Matrix<'a> {
     /// The part from `row` and `column` on.
+    #[must_use]
     #[inline(always)]
     pub fn from(self, row: usize, column: usize) -> Matrix<'a> {
         let start = row * self.row_stride + column * self.column_stride;

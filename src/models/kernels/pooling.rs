@@ -277,7 +277,7 @@ fn raise_far(plane: &[f32], (first, right): (u32, usize), output: &mut [f32], pl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::kernels::testing::{check, differentiate, input};
+    use crate::testing::{check, differentiate, input};
 
     fn cases() -> Vec<([usize; 4], Pool)> {
         let pool = |kernel, stride, padding| Pool {

@@ -111,7 +111,7 @@ macro_rules! kernel {
                     body::<S>($($argument),*)
                 }
             }
-            $crate::models::kernels::simd::run(Arguments($($argument,)* std::marker::PhantomData))
+            $crate::simd::run(Arguments($($argument,)* std::marker::PhantomData))
         }
     )* };
     (@output) => { () };

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Tensor, activation};
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     gelu::Gelu,
 };

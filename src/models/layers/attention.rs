@@ -6,15 +6,13 @@ use burn::{
     module::Module,
     tensor::{Bool, Tensor, TensorData, activation::softmax, backend::Backend},
 };
+use scalescope_kernels::{
+    attention::{self, Mask},
+    backend::{Kernels, Route, apply, raw},
+};
 
 use super::Linear;
-use crate::{
-    data::Random,
-    models::kernels::{
-        attention::{self, Mask},
-        backend::{Kernels, Route, apply, raw},
-    },
-};
+use crate::data::Random;
 
 /// Attention of a sequence to itself, with its projections.
 #[derive(Module, Debug)]

@@ -8,7 +8,7 @@ use burn::{
     tensor::{Tensor, TensorData, activation::relu, backend::Backend, module::max_pool2d},
 };
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     batch_norm::{self, Moments, Statistics, Then},
 };

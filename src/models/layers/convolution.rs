@@ -8,17 +8,15 @@ use burn::{
     },
     tensor::{Tensor, activation::relu, backend::Backend, ops::FloatTensor},
 };
+use scalescope_kernels::{
+    Sliding,
+    backend::{Kernels, Route, apply, raw},
+    convolution::{Convolution, ConvolutionRelu, TransposedConvolution},
+    operation::Operation,
+};
 
 use super::initial;
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::{Kernels, Route, apply, raw},
-        convolution::{Convolution, ConvolutionRelu, TransposedConvolution},
-        operation::Operation,
-        window::Sliding,
-    },
-};
+use crate::data::Random;
 
 /// A convolution over `[batch, channels, rows, columns]`.
 #[derive(Module, Debug)]

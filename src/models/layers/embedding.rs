@@ -6,15 +6,13 @@ use burn::{
     module::{Module, Param},
     tensor::{Int, Tensor, TensorData, backend::Backend},
 };
+use scalescope_kernels::{
+    backend::{Kernels, Route, apply, raw},
+    embedding,
+};
 
 use super::initial;
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::{Kernels, Route, apply, raw},
-        embedding,
-    },
-};
+use crate::data::Random;
 
 /// One row of numbers for every token.
 #[derive(Module, Debug)]

@@ -2,7 +2,7 @@
 
 use burn::tensor::{Int, Tensor, TensorData};
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     interaction,
 };

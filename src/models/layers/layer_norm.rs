@@ -6,7 +6,7 @@ use burn::{
     tensor::{Tensor, backend::Backend},
 };
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     layer_norm,
 };

@@ -9,17 +9,15 @@ use burn::{
         backend::Backend,
     },
 };
+use scalescope_kernels::{
+    backend::{Kernels, Route, apply, raw},
+    gelu::LinearGelu,
+    linear,
+    operation::Operation,
+};
 
 use super::initial;
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::{Kernels, Route, apply, raw},
-        gelu::LinearGelu,
-        linear,
-        operation::Operation,
-    },
-};
+use crate::data::Random;
 
 /// `x * weight [inputs, outputs] + bias [outputs]`.
 #[derive(Module, Debug)]

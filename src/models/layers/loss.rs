@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Int, Tensor, TensorData, activation::log_softmax};
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     cross_entropy, ctc,
 };

@@ -33,7 +33,7 @@ pub use pooling::{average_pool, global_average, max_pool};
 pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
 pub use transformer::{Places, TransformerBlock, heads as attention_heads};
 
-pub use super::kernels::{
+pub use scalescope_kernels::{
     attention::Mask,
     backend::{Kernels, Route},
     pooling::Pool,

@@ -11,14 +11,13 @@ use burn::{
     },
 };
 
-use crate::models::{
-    kernels::{
-        adam::Step,
-        backend::{Kernels, Route, raw},
-        storage::Storage,
-    },
-    weights::{Values, Weights},
+use scalescope_kernels::{
+    adam::Step,
+    backend::{Kernels, Route, raw},
+    storage::Storage,
 };
+
+use crate::models::weights::{Values, Weights};
 
 /// How parameters move.
 #[derive(Clone, Copy, Debug)]

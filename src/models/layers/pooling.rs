@@ -5,7 +5,7 @@ use burn::tensor::{
     module::{avg_pool2d, max_pool2d},
 };
 
-use crate::models::kernels::{
+use scalescope_kernels::{
     backend::{Kernels, Route, apply, raw},
     pooling::{AveragePool, GlobalAverage, MaxPool, Pool},
 };

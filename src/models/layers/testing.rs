@@ -12,7 +12,9 @@ use burn::{
 use burn_candle::Candle;
 use burn_flex::Flex;
 
-use crate::models::kernels::{backend::Kernels, testing::random};
+use scalescope_kernels::backend::Kernels;
+
+use crate::data::{Purpose, Random};
 
 pub type OnFlex = Autodiff<Flex>;
 #[expect(deprecated, reason = "the project was asked to build on candle")]
@@ -25,7 +27,9 @@ impl<B: AutodiffBackend + Kernels> Trained for B {}
 
 /// A random tensor, different for every seed, the same on every backend.
 pub fn tensor<B: Backend, const D: usize>(seed: u64, shape: [usize; D]) -> Tensor<B, D> {
-    let values = random(seed, shape.iter().product());
+    let mut random = Random::new(seed, Purpose::Sample);
+    let values = (0..shape.iter().product()).map(|_| 2.0 * random.uniform() as f32 - 1.0);
+    let values: Vec<f32> = values.collect();
     Tensor::from_data(TensorData::new(values, shape), &B::Device::default())
 }
 

@@ -4,12 +4,10 @@ use burn::{
     module::{Module, Param},
     tensor::{Tensor, backend::Backend},
 };
+use scalescope_kernels::{attention::Mask, backend::Kernels};
 
 use super::{LayerNorm, Linear, SelfAttention, initial};
-use crate::{
-    data::Random,
-    models::kernels::{attention::Mask, backend::Kernels},
-};
+use crate::data::Random;
 
 /// Numbers of an attention head, where the width allows it.
 const HEAD: usize = 16;

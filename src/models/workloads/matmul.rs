@@ -1,13 +1,12 @@
 //! The machine's floor: how fast matrices are multiplied, which no training can pass.
 
-use std::time::{Duration, Instant};
-
-use super::training::Numbers;
-use crate::models::kernels::{
+use scalescope_kernels::{
     matrix,
     product::{Finish, Packed},
 };
+use std::time::{Duration, Instant};
 
+use super::training::Numbers;
 /// Rows, depth and columns: the matrices fit the second cache.
 const SIDE: usize = 384;
 const TIME: Duration = Duration::from_millis(400);

@@ -7,7 +7,7 @@ use super::{
     head::{Sizes, Source},
     softmax::soften_back,
 };
-use crate::models::kernels::{
+use crate::{
     matrix::{rows, transposed},
     product::{Finish, Packed, Reach},
     scratch::scratch,

@@ -7,7 +7,7 @@ use super::{
     head::{Sizes, Source},
     softmax::weigh,
 };
-use crate::models::kernels::{
+use crate::{
     matrix::{rows, transposed},
     product::{Finish, Packed, Reach},
     reuse::buffer,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::models::kernels::{
+use crate::{
     matrix::{Matrix, rows},
     operation::View,
     threads::parts,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::models::kernels::{
+use crate::{
     elementary::exp,
     reduce::{largest, sum, sum_pairs},
     simd::kernel,

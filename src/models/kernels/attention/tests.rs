@@ -1,7 +1,7 @@
 //! Attention against its definition, and extreme scores.
 
 use super::*;
-use crate::models::kernels::testing::{check, differentiate, input};
+use crate::testing::{check, differentiate, input};
 
 /// A tensor's part in f64: `(values, stride, offset)`.
 type Part<'a> = (&'a [f64], usize, usize);

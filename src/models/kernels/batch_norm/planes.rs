@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Normalised, Then};
-use crate::models::kernels::{
+use crate::{
     operation::View,
     reduce::{sum, sum_pairs},
     simd::{kernel, multiply_add},

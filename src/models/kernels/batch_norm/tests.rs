@@ -1,7 +1,7 @@
 //! Batch normalisation against its definition, and moments against exact ones.
 
 use super::*;
-use crate::models::kernels::testing::{Input, check, differentiate, input};
+use crate::testing::{Input, check, differentiate, input};
 
 fn inputs(shape: &[usize]) -> [Input; 3] {
     let (mut scale, shift) = (input(2, &[shape[1]]), input(3, &[shape[1]]));

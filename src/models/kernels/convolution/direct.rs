@@ -1,6 +1,6 @@
 //! Convolutions of narrow groups, depthwise ones above all: row after row, without a matrix product.
 
-use crate::models::kernels::{
+use crate::{
     reduce::sum_pairs,
     scratch::zeros,
     simd::{kernel, multiply_add},

@@ -4,7 +4,7 @@ use super::{
     direct,
     patches::{Layout, Patches},
 };
-use crate::models::kernels::{
+use crate::{
     matrix::rows,
     product::{Finish, PackedLeft},
     scratch::zeros,

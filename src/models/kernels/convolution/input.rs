@@ -1,7 +1,7 @@
 //! The gradient of a convolution's image, which is also the output of a transposed convolution.
 
 use super::{direct, forward};
-use crate::models::kernels::{
+use crate::{
     matrix::{rows, transposed},
     product::{Finish, Product},
     scratch::{Scratch, scratch, zeros},

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use crate::models::kernels::{
+use crate::{
     matrix::transposed,
     product::Panels,
     scratch::{scratch, zeros},

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use crate::models::kernels::{
+use crate::{
     product::{Panels, SLACK},
     window::Window,
 };

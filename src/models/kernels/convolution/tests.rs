@@ -1,7 +1,7 @@
 //! Convolutions against their definition in f64, over strides, paddings, dilations, groups and odd sizes.
 
 use super::*;
-use crate::models::kernels::testing::{Input, check, input};
+use crate::testing::{Input, check, input};
 
 /// Sizes of one case; kernel and image as `[rows, columns]`.
 #[derive(Clone, Copy)]

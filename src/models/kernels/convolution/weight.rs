@@ -1,7 +1,7 @@
 //! The gradient of a convolution's weights.
 
 use super::{direct, nine::Nine, patches::Layout};
-use crate::models::kernels::{
+use crate::{
     matrix::{rows, transposed},
     product::{Finish, Product},
     scratch::{scratch, zeros},

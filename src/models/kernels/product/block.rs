@@ -8,7 +8,7 @@ use super::{
     sweep::{Across, Along, Target, sweep},
     tile::STRETCH,
 };
-use crate::models::kernels::matrix::Matrix;
+use crate::matrix::Matrix;
 
 /// Packs what is needed of some rows of a left operand as it is read fastest.
 #[inline(always)]

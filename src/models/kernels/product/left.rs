@@ -3,7 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::{Finish, Panels, block_depth, pack::pack_rows, strip::Strip, tile::VECTORS};
-use crate::models::kernels::{
+use crate::{
     matrix::Matrix,
     scratch::{Scratch, scratch},
     simd::run,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::tile::{STRETCH, VECTORS};
-use crate::models::kernels::matrix::Matrix;
+use crate::matrix::Matrix;
 
 /// Rows in a strip, short enough for the cache and the prefetcher.
 const STRIP: usize = 8;

@@ -13,7 +13,7 @@ use super::{
     sweep::Target,
     tile::{STRETCH, VECTORS},
 };
-use crate::models::kernels::{
+use crate::{
     matrix::Matrix,
     scratch::{Scratch, scratch},
     simd::run,
@@ -78,6 +78,9 @@ impl Packed {
     }
 
     /// The first rows and columns alone.
+    ///
+    /// # Panics
+    /// When the whole is smaller.
     pub fn part(&self, depth: usize, columns: usize) -> PackedPart<'_> {
         assert!(
             depth <= self.depth && columns <= self.columns,

@@ -1,7 +1,7 @@
 //! Products of every shape against a naive one in f64, on every instruction set.
 
 use super::*;
-use crate::models::kernels::{
+use crate::{
     matrix::{rows, transposed},
     simd::Instructions,
     testing::random,

@@ -4,7 +4,7 @@ use super::{
     ADD, Reading, Sizes, cells, cut_steps, last, neighbours, pack_backward, seen,
     slopes::{Slopes, gradients},
 };
-use crate::models::kernels::{
+use crate::{
     elementary::{sigmoid, tanh},
     matrix::rows,
     operation::{Backward, Forward, Operation, View},

@@ -1,7 +1,7 @@
 //! From the slopes of the gates to the gradients of inputs, weights and biases: products over all steps at once.
 
 use super::{Reading, Sizes};
-use crate::models::kernels::{
+use crate::{
     matrix::{Matrix, rows, transposed},
     operation::Backward,
     product::{Finish, Product},

@@ -1,7 +1,7 @@
 //! LSTM and GRU against their definitions in f64: both directions, lengths, first states, single steps.
 
 use super::{gru::Gru, lstm::Lstm, *};
-use crate::models::kernels::{
+use crate::{
     operation::Operation,
     testing::{Input, check, differentiate, input},
 };

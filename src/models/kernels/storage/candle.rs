@@ -19,7 +19,7 @@ use burn_candle::{Candle, CandleTensor};
 use candle_core::CpuStorage;
 
 use super::{Held, Storage};
-use crate::models::kernels::{
+use crate::{
     handover::{Parameters, Recent},
     reuse::give_back,
 };

@@ -4,7 +4,7 @@ use burn::tensor::{Shape, TensorData, TensorMetadata};
 use burn_flex::{Flex, FlexTensor};
 
 use super::{Held, Storage};
-use crate::models::kernels::reuse::give_back;
+use crate::reuse::give_back;
 
 impl Storage for Flex {
     type Numbers = FlexTensor;

@@ -4,15 +4,13 @@ use burn::{
     module::Module,
     tensor::{Tensor, backend::Backend},
 };
+use scalescope_kernels::{
+    backend::Kernels,
+    recurrent::{Direction, Reading},
+};
 
 use super::{Gru, Lengths};
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::Kernels,
-        recurrent::{Direction, Reading},
-    },
-};
+use crate::data::Random;
 
 /// A GRU in both directions: `[batch, steps, inputs]` becomes `[batch, steps, 2 * hidden]`.
 #[derive(Module, Debug)]

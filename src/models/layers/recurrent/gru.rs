@@ -4,15 +4,13 @@ use burn::{
     module::Module,
     tensor::{Tensor, activation::sigmoid, backend::Backend},
 };
+use scalescope_kernels::{
+    backend::{Kernels, Route, apply, raw},
+    recurrent::{Reading, gru},
+};
 
 use super::{state, steps, weights::Weights};
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::{Kernels, Route, apply, raw},
-        recurrent::{Reading, gru},
-    },
-};
+use crate::data::Random;
 
 /// A GRU layer (Cho et al., 2014), gates in the order reset, update, new; the reset comes after the product.
 #[derive(Module, Debug)]

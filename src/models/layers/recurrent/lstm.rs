@@ -4,15 +4,13 @@ use burn::{
     module::Module,
     tensor::{Tensor, activation::sigmoid, backend::Backend},
 };
+use scalescope_kernels::{
+    backend::{Kernels, Route, apply, raw},
+    recurrent::{Reading, lstm},
+};
 
 use super::{choose, state, steps, weights::Weights};
-use crate::{
-    data::Random,
-    models::kernels::{
-        backend::{Kernels, Route, apply, raw},
-        recurrent::{Reading, lstm},
-    },
-};
+use crate::data::Random;
 
 /// An LSTM layer (Hochreiter and Schmidhuber, 1997), gates in the order input, forget, cell, output.
 #[derive(Module, Debug)]

@@ -16,10 +16,10 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData, backend::Backend};
 
-use crate::models::kernels::recurrent::{Direction, Reading};
 pub use bidirectional::BidirectionalGru;
 pub use gru::Gru;
 pub use lstm::{Lstm, LstmState};
+use scalescope_kernels::recurrent::{Direction, Reading};
 
 /// How many steps each sequence of a batch has.
 pub type Lengths = Option<Arc<[usize]>>;

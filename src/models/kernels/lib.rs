@@ -3,20 +3,19 @@
 //! `operation` says what an operation is, `backend` runs one on burn's tensors, `simd` and `product` are what they are
 //! made of; every other file is one operation: its loops, its gradient, its tests.
 
-#![allow(
+#![expect(
     clippy::inline_always,
     reason = "a closure or function that is not inlined into a dispatched loop stays scalar"
 )]
-#![allow(
+#![expect(
     clippy::many_single_char_names,
-    clippy::similar_names,
     reason = "loops over matrices are read by the field's letters"
 )]
-#![allow(
+#![expect(
     clippy::extra_unused_type_parameters,
     reason = "a kernel without vectors written by hand is still dispatched"
 )]
-#![allow(
+#![expect(
     clippy::needless_for_each,
     clippy::needless_pass_by_value,
     clippy::manual_memcpy,
@@ -24,7 +23,7 @@
 )]
 #![cfg_attr(
     test,
-    allow(clippy::float_cmp, reason = "whole numbers are computed exactly")
+    expect(clippy::float_cmp, reason = "whole numbers are computed exactly")
 )]
 
 pub mod adam;
@@ -34,10 +33,10 @@ pub mod batch_norm;
 pub mod convolution;
 pub mod cross_entropy;
 pub mod ctc;
-pub mod elementary;
+mod elementary;
 pub mod embedding;
 pub mod gelu;
-pub mod handover;
+mod handover;
 pub mod interaction;
 pub mod layer_norm;
 pub mod linear;
@@ -46,12 +45,14 @@ pub mod operation;
 pub mod pooling;
 pub mod product;
 pub mod recurrent;
-pub mod reduce;
-pub mod reuse;
-pub mod scratch;
+mod reduce;
+mod reuse;
+mod scratch;
 pub mod simd;
 pub mod storage;
 #[cfg(test)]
-pub mod testing;
+mod testing;
 pub mod threads;
-pub mod window;
+mod window;
+
+pub use window::Sliding;
