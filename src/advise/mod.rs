@@ -26,10 +26,7 @@ pub use evidence::{
     prediction::Predicted,
     saving::saves_compute,
 };
-pub use explain::{
-    decided,
-    sections::{Section, sections},
-};
+pub use explain::sections::{Section, sections};
 pub use machines::{
     reference_models::{Reference, ReferenceLine, references},
     tiers::{self, Tier},

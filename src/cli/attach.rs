@@ -122,9 +122,10 @@ fn follow(
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let mut sweep = Sweep::new(directory.plan()?);
+        let plan = directory.plan()?;
+        let mut happenings = session::follow(directory, &plan);
+        let mut sweep = Sweep::new(plan);
         printer.opening(&sweep)?;
-        let mut happenings = session::follow(directory);
         let mut interrupted = false;
         let alive = loop {
             tokio::select! {

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::{
-    advise::decided,
     export,
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
     words::{
@@ -93,7 +92,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Waiting { reason } => say!(
             "{trial} waits: {reason}",
             trial = named(sweep, event.trial?),
-            reason = word(reason.sentence())
+            reason = reason.say()
         ),
         EventKind::Continued => say!("{trial} goes on", trial = named(sweep, event.trial?)),
         EventKind::Started { step, steps, .. } if *step > 0 => {
@@ -123,13 +122,13 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Failed { trial, reason } => say!(
             "{trial} failed: {reason}",
             trial = named(sweep, *trial),
-            reason = told(reason)
+            reason = reason.say()
         ),
         EventKind::Skipped { trial, reason } => {
             say!(
                 "{trial} skipped: {reason}",
                 trial = named(sweep, *trial),
-                reason = told(reason)
+                reason = reason.say()
             )
         }
         EventKind::Foreseen(f) => say!(
@@ -141,7 +140,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             low = value(f.low),
             high = value(f.high)
         ),
-        EventKind::Decided(d) => decided::sentence(d),
+        EventKind::Decided(d) => d.say(),
         EventKind::Retried { trial } => say!("{trial} starts over", trial = named(sweep, *trial)),
         EventKind::Paused {
             trial: None,

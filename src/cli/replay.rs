@@ -12,7 +12,7 @@ use clap::Args;
 use super::{Places, dashboard, fault::Usage, plain::Lines};
 use crate::{
     session,
-    store::{Directory, Home, Tail},
+    store::{Directory, Home},
     sweep::Sweep,
     tui::Mode,
     words::say,
@@ -51,8 +51,9 @@ impl Replay {
     }
 
     fn lines(&self, directory: &Directory) -> Result<ExitCode> {
-        let mut sweep = Sweep::new(directory.plan()?);
-        let mut replay = session::replay(Tail::new(directory.journal()).read()?, self.speed);
+        let plan = directory.plan()?;
+        let mut replay = session::replay(directory.tail(&plan).read()?, self.speed);
+        let mut sweep = Sweep::new(plan);
         let mut lines = Lines::new(io::stdout().lock());
         lines.opening(&sweep.plan)?;
         while !replay.is_over() {

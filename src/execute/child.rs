@@ -71,7 +71,7 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
             .kill_on_drop(true);
-        let mut child = command.spawn().context("cannot start a worker process")?;
+        let mut child = command.spawn()?;
         let orders = child
             .stdin
             .take()

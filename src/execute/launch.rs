@@ -77,6 +77,7 @@ pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Resu
     let directory = home.directory(&id);
     directory.create(&Plan {
         format: FORMAT,
+        planned_in: None,
         id,
         created_at,
         version: env!("CARGO_PKG_VERSION").into(),

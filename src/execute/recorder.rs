@@ -44,7 +44,7 @@ impl Recorder {
     /// When it cannot be opened.
     pub fn open(trial: TrialId, folder: TrialFolder, orders: Orders) -> io::Result<Self> {
         let mut seq = 0;
-        let appender = Appender::open(&folder.events(), |event| seq = event.seq)?;
+        let appender = Appender::open(folder.tail(), |event| seq = event.seq)?;
         Ok(Self {
             trial,
             folder,

@@ -30,7 +30,8 @@ use crate::{
     advise::listed,
     store::Directory,
     sweep::{
-        Command, End, EventKind, PauseReason, SKIPPED_BY_USER, SweepState, TrialId, TrialState,
+        Command, End, EventKind, PauseReason, Reason, SkipReason, SweepState, TrialId, TrialRecord,
+        TrialState,
     },
 };
 use journal::Journal;
@@ -248,17 +249,18 @@ impl Supervisor {
             return Ok(());
         }
         let told = match record {
-            Some(record) => record
-                .reason
-                .as_deref()
-                .filter(|_| !record_is_paused(record)),
-            None => self.journal.sweep.baselines_failed.as_deref(),
+            Some(TrialRecord {
+                reason: Some(Reason::Failed(failure)),
+                ..
+            }) => Some(failure),
+            Some(_) => None,
+            None => self.journal.sweep.baselines_failed.as_ref(),
         };
         let kills = verdict::memory_kills();
         let starved = kills > self.memory_kills;
         self.memory_kills = kills;
-        let hung = slot.and_then(|s| s.pulse.verdict);
-        let reason = hung.unwrap_or_else(|| verdict::reason(status, told, starved));
+        let hung = slot.and_then(|s| s.pulse.hung);
+        let reason = hung.unwrap_or_else(|| verdict::failure(status, told, starved));
         self.journal.record(EventKind::Failed { trial, reason })
     }
 
@@ -283,15 +285,15 @@ impl Supervisor {
     }
 
     fn skip(&mut self, trial: TrialId) -> Result<()> {
-        let open = |r: &crate::sweep::TrialRecord| !r.state.is_final();
+        let open = |r: &TrialRecord| !r.state.is_final();
         if !self.journal.sweep.trial(trial).is_some_and(open) {
             return Ok(());
         }
-        self.leave(trial, SKIPPED_BY_USER.to_owned())
+        self.leave(trial, SkipReason::ByUser)
     }
 
     /// Skips a trial and ends its worker, where it has one.
-    fn leave(&mut self, trial: TrialId, reason: String) -> Result<()> {
+    fn leave(&mut self, trial: TrialId, reason: SkipReason) -> Result<()> {
         self.journal.record(EventKind::Skipped { trial, reason })?;
         if let Some(slot) = self.slots.get(&trial) {
             slot.worker.kill();
@@ -300,7 +302,7 @@ impl Supervisor {
     }
 
     fn retry(&mut self, only: Option<TrialId>) -> Result<()> {
-        let again = |r: &&crate::sweep::TrialRecord| match only {
+        let again = |r: &&TrialRecord| match only {
             Some(id) => {
                 r.trial.id == id && matches!(r.state, TrialState::Failed | TrialState::Skipped)
             }
@@ -350,10 +352,6 @@ impl Supervisor {
         }
         self.journal.record(EventKind::Gauges(gauges))
     }
-}
-
-fn record_is_paused(record: &crate::sweep::TrialRecord) -> bool {
-    record.state == TrialState::Paused
 }
 
 /// Waits for any of the signals.

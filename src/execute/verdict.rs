@@ -1,6 +1,11 @@
-//! Why a worker ended, in one line.
+//! Why a worker ended: by what it said itself, its exit status, and what the system counts.
 
 use std::{fs, os::unix::process::ExitStatusExt, process::ExitStatus};
+
+use crate::sweep::Failure;
+
+/// The signal by which the system ends a process at once.
+const SIGKILL: i32 = 9;
 
 /// Kills for want of memory so far in this control group, where the system counts them.
 pub fn memory_kills() -> Option<u64> {
@@ -32,44 +37,25 @@ fn counters(groups: &str) -> Vec<String> {
     found
 }
 
-/// The reason of an end that was not wanted; `starved` says that the system killed for memory meanwhile.
-pub fn reason(status: ExitStatus, told: Option<&str>, starved: bool) -> String {
-    if let Some(told) = told {
-        return told.to_owned();
+/// Why a worker ended that was not to end: as it said itself, else by its status; `starved` says that the system killed for
+/// memory meanwhile.
+pub fn failure(status: ExitStatus, said: Option<&Failure>, starved: bool) -> Failure {
+    if let Some(said) = said {
+        return said.clone();
     }
-    match (status.signal(), status.code()) {
-        (Some(9), _) if starved => "killed by the system: out of memory".into(),
-        (Some(number), _) => match name(number) {
-            Some(name) => format!("killed by {name} (signal {number})"),
-            None => format!("killed by signal {number}"),
+    match status.signal() {
+        Some(SIGKILL) if starved => Failure::OutOfMemory,
+        Some(signal) => Failure::Killed { signal },
+        None => Failure::Exited {
+            code: status.code(),
         },
-        (None, Some(code)) => {
-            format!("ended with exit code {code} before it was done; see its stderr.log")
-        }
-        (None, None) => "ended before it was done".into(),
     }
-}
-
-fn name(signal: i32) -> Option<&'static str> {
-    Some(match signal {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        7 => "SIGBUS",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        15 => "SIGTERM",
-        24 => "SIGXCPU",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sweep::Fault;
 
     #[test]
     fn kills_are_counted_in_both_versions_of_control_groups() {
@@ -88,26 +74,18 @@ mod tests {
     }
 
     #[test]
-    fn every_end_has_its_reason() {
+    fn every_end_has_its_failure() {
         let signal = ExitStatus::from_raw;
         let code = |code: i32| ExitStatus::from_raw(code << 8);
-        assert_eq!(
-            reason(signal(9), None, false),
-            "killed by SIGKILL (signal 9)"
-        );
-        assert_eq!(
-            reason(signal(9), None, true),
-            "killed by the system: out of memory"
-        );
-        assert_eq!(
-            reason(signal(11), None, true),
-            "killed by SIGSEGV (signal 11)"
-        );
-        assert_eq!(reason(signal(64), None, false), "killed by signal 64");
-        assert_eq!(
-            reason(code(1), Some("broke down: overflow"), false),
-            "broke down: overflow"
-        );
-        assert!(reason(code(70), None, false).contains("exit code 70"));
+        let killed = |signal| Failure::Killed { signal };
+        assert_eq!(failure(signal(9), None, false), killed(9));
+        assert_eq!(failure(signal(9), None, true), Failure::OutOfMemory);
+        assert_eq!(failure(signal(11), None, true), killed(11));
+        assert_eq!(failure(signal(64), None, false), killed(64));
+        let said = "overflow".to_owned();
+        let broke = Failure::Broke(Fault::Panicked { said });
+        assert_eq!(failure(code(1), Some(&broke), false), broke);
+        let exited = Failure::Exited { code: Some(70) };
+        assert_eq!(failure(code(70), None, false), exited);
     }
 }

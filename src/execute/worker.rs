@@ -15,7 +15,7 @@ use anyhow::{Result, bail};
 use super::{orders::Orders, recorder::Recorder};
 use crate::{
     store::TrialFolder,
-    sweep::{self, EventKind, Trial, TrialId},
+    sweep::{self, EventKind, Fault, Trial, TrialId},
     train::{self, Ended, Hooks},
 };
 
@@ -48,21 +48,20 @@ pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
         TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
         _ => train::train(&trial, &mut recorder),
     });
-    let reason = match ended {
+    let fault = match ended {
         Ok(Ok(_)) => None,
-        Ok(Err(error)) => Some(error.to_string()),
-        Err(panic) => Some(panic),
+        Ok(Err(error)) => Some(error.fault()),
+        Err(said) => Some(Fault::Panicked { said }),
     };
-    if let Some(reason) = &reason {
-        let reason = reason.clone();
-        recorder.emit(EventKind::Broke { reason })?;
-    }
+    let code = match fault {
+        None => ExitCode::SUCCESS,
+        Some(reason) => {
+            recorder.emit(EventKind::Broke { reason })?;
+            ExitCode::FAILURE
+        }
+    };
     recorder.flush()?;
-    Ok(if reason.is_none() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(code)
 }
 
 /// What the reference worker does: the baselines, and how long each candidate will take.
@@ -95,7 +94,7 @@ fn lock(folder: &TrialFolder) -> Result<std::fs::File> {
     bail!("another worker still trains {}", folder.path().display())
 }
 
-/// Runs something that may panic; a panic becomes the first line of its message, with the place where it happened.
+/// Runs something that may panic; a panic becomes the first line of its message.
 fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let message = Arc::new(Mutex::new(None));
     let heard = Arc::clone(&message);
@@ -113,10 +112,10 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let ended = panic::catch_unwind(AssertUnwindSafe(work));
     drop(panic::take_hook());
     ended.map_err(|_| {
-        let heard = message
+        let said = message
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        format!("broke down: {}", heard.unwrap_or_else(|| "panic".into()))
+        said.unwrap_or_else(|| "panic".into())
     })
 }

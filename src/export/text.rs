@@ -39,7 +39,7 @@ pub fn table(sweep: &Sweep) -> String {
     }));
     let mut text = align(&rows);
     if let Some(reason) = &sweep.baselines_failed {
-        text += &say!("baselines are missing: {reason}", reason);
+        text += &say!("baselines are missing: {reason}", reason = reason.say());
         text.push('\n');
     }
     text

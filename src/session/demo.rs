@@ -13,6 +13,7 @@ use super::replay::Replay;
 use crate::{
     execute,
     scenario::{self, Scenario},
+    store::{self, Lines},
     sweep::{Event, Plan},
     tui::{Draft, Message, Mode, Scene, Tab},
     words::{later, say},
@@ -39,11 +40,13 @@ impl Recording {
     pub fn shipped() -> Result<Self> {
         let mut lines = BufReader::new(GzDecoder::new(RECORDED)).lines();
         let plan = lines.next().context("the recording is empty")??;
-        let event = |line: std::io::Result<String>| Ok(serde_json::from_str(&line?)?);
-        Ok(Self {
-            plan: serde_json::from_str(&plan)?,
-            events: lines.map(event).collect::<Result<_>>()?,
-        })
+        let plan = store::current(serde_json::from_str(&plan)?);
+        let (mut recorded, mut events) = (Lines::of(&plan), Vec::new());
+        for line in lines {
+            recorded.take(line?.as_bytes(), &mut events);
+        }
+        recorded.end(&mut events);
+        Ok(Self { plan, events })
     }
 
     fn draft(&self) -> Result<Draft> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, channel};
 
 use crate::{
-    store::{Directory, Tail},
-    sweep::Event,
+    store::Directory,
+    sweep::{Event, Plan},
 };
 
 /// How often a running sweep's journal is looked at.
@@ -24,11 +24,10 @@ pub enum Happening {
 }
 
 /// Follows a sweep. Needs a running tokio runtime; ends when the receiver is dropped.
-pub fn follow(directory: &Directory) -> Receiver<Happening> {
+pub fn follow(directory: &Directory, plan: &Plan) -> Receiver<Happening> {
     let (sender, receiver) = channel(16);
-    let directory = directory.clone();
+    let (directory, mut tail) = (directory.clone(), directory.tail(plan));
     tokio::spawn(async move {
-        let mut tail = Tail::new(directory.journal());
         loop {
             // Asked before reading: whatever a supervisor wrote before it went is then read for sure.
             let alive = directory.is_alive();

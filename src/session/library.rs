@@ -96,8 +96,7 @@ pub fn row(directory: &Directory) -> Result<ListRow> {
 }
 
 fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {
-    Some(Box::new((
-        Sweep::new(directory.plan().ok()?),
-        Tail::new(directory.journal()),
-    )))
+    let plan = directory.plan().ok()?;
+    let tail = directory.tail(&plan);
+    Some(Box::new((Sweep::new(plan), tail)))
 }

@@ -202,7 +202,7 @@ impl Server {
             Ok(plan) => plan,
             Err(error) => return self.fault(&format!("{error:#}")).await,
         };
-        let mut tail = Tail::new(directory.journal());
+        let mut tail = directory.tail(&plan);
         let source = match mode {
             Mode::Live => Source::Live(tail),
             Mode::Replay => {

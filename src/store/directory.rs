@@ -7,10 +7,15 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use serde::Deserialize;
 
-use super::{Tail, inbox, write_whole};
+use super::{
+    Tail, inbox,
+    lines::{Lines, check_format, current},
+    write_whole,
+};
 use crate::{
-    sweep::{Command, FORMAT, Plan, Sweep, SweepId, Trial, TrialId},
+    sweep::{Command, Plan, Sweep, SweepId, Trial, TrialId},
     words::say,
 };
 
@@ -71,33 +76,49 @@ impl Directory {
             }
             let reference = plan.reference().context("the plan has no trial")?;
             self.trial(reference.id).create(&reference)?;
-            write_whole(
-                &self.path.join("plan.toml"),
-                toml::to_string(plan)?.as_bytes(),
-            )?;
-            Ok(())
+            self.keep_plan(plan)
         };
         written().with_context(|| format!("cannot write {}", self.path.display()))
     }
 
-    /// Reads the plan.
+    fn keep_plan(&self, plan: &Plan) -> Result<()> {
+        let text = toml::to_string(plan)?;
+        Ok(write_whole(&self.plan_file(), text.as_bytes())?)
+    }
+
+    /// Says in the plan that today's format may be written here, so that an earlier version refuses what it would misread.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn adopt(&self, plan: &Plan) -> Result<()> {
+        match plan.planned_in {
+            Some(_) => self.keep_plan(plan),
+            None => Ok(()),
+        }
+    }
+
+    fn plan_file(&self) -> PathBuf {
+        self.path.join("plan.toml")
+    }
+
+    /// Reads the plan; one of an earlier format as today's.
     ///
     /// # Errors
     /// When it cannot be read, or was written by a newer version.
     pub fn plan(&self) -> Result<Plan> {
-        let path = self.path.join("plan.toml");
+        /// What every format has.
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
+        let path = self.plan_file();
         let text = fs::read_to_string(&path)
             .with_context(|| format!("{}: cannot be read", path.display()))?;
-        let plan: Plan = toml::from_str(&text)
-            .with_context(|| format!("{}: cannot be understood", path.display()))?;
-        if plan.format != FORMAT {
-            bail!(
-                "{}: this version reads format {FORMAT}, got {}",
-                path.display(),
-                plan.format
-            );
-        }
-        Ok(plan)
+        let unclear = || format!("{}: cannot be understood", path.display());
+        let head: Head = toml::from_str(&text).with_context(unclear)?;
+        check_format(head.format, &path.display().to_string())?;
+        let plan: Plan = toml::from_str(&text).with_context(unclear)?;
+        Ok(current(plan))
     }
 
     /// The folder of a trial.
@@ -110,6 +131,11 @@ impl Directory {
     /// Every event, in order.
     pub fn journal(&self) -> PathBuf {
         self.path.join("journal.jsonl")
+    }
+
+    /// Reads every event from the first.
+    pub fn tail(&self, plan: &Plan) -> Tail {
+        Tail::new(self.journal(), Lines::of(plan))
     }
 
     /// The row in the list that its supervisor left.
@@ -174,8 +200,10 @@ impl Directory {
     /// # Errors
     /// When its plan or journal cannot be read.
     pub fn sweep(&self) -> Result<Sweep> {
-        let mut sweep = Sweep::new(self.plan()?);
-        Tail::new(self.journal()).each(|event| sweep.apply(&event))?;
+        let plan = self.plan()?;
+        let mut tail = self.tail(&plan);
+        let mut sweep = Sweep::new(plan);
+        tail.each(|event| sweep.apply(&event))?;
         Ok(sweep)
     }
 
@@ -236,6 +264,11 @@ impl TrialFolder {
     /// The worker's events.
     pub fn events(&self) -> PathBuf {
         self.path.join("events.jsonl")
+    }
+
+    /// Reads the worker's events from the first.
+    pub fn tail(&self) -> Tail {
+        Tail::new(self.events(), Lines::Worker)
     }
 
     /// The last checkpoint.

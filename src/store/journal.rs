@@ -3,9 +3,10 @@
 use std::{
     fs::{File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
+use super::lines::Lines;
 use crate::sweep::Event;
 
 /// Appends events to a journal.
@@ -21,14 +22,13 @@ impl Appender {
     ///
     /// # Errors
     /// When it cannot be opened or read.
-    pub fn open(path: &Path, take: impl FnMut(Event)) -> io::Result<Self> {
+    pub fn open(mut tail: Tail, take: impl FnMut(Event)) -> io::Result<Self> {
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .read(true)
             .write(true)
-            .open(path)?;
-        let mut tail = Tail::new(path.to_owned());
+            .open(&tail.path)?;
         tail.each(take)?;
         let length = tail.offset;
         let mut appender = Self { file, length };
@@ -68,6 +68,7 @@ pub struct Tail {
     file: Option<File>,
     /// Where the first line starts that was not read yet.
     offset: u64,
+    lines: Lines,
 }
 
 /// Most bytes that are read at once: a long journal does not have to fit into memory.
@@ -75,11 +76,12 @@ const CHUNK: u64 = 1 << 18;
 
 impl Tail {
     /// Reads from the beginning of a journal that may not exist yet.
-    pub fn new(path: PathBuf) -> Self {
+    pub fn new(path: PathBuf, lines: Lines) -> Self {
         Self {
             path,
             file: None,
             offset: 0,
+            lines,
         }
     }
 
@@ -117,6 +119,7 @@ impl Tail {
         let mut size = CHUNK;
         let bytes = loop {
             let Some(bytes) = self.bytes(size)? else {
+                self.lines.end(events);
                 return Ok(false);
             };
             if bytes.contains(&b'\n') || (bytes.len() as u64) < size {
@@ -127,11 +130,15 @@ impl Tail {
         let more = bytes.len() as u64 == size;
         let mut used = 0;
         while let Some(end) = bytes[used..].iter().position(|b| *b == b'\n') {
-            events.extend(serde_json::from_slice::<Event>(&bytes[used..used + end]));
+            self.lines.take(&bytes[used..used + end], events);
             used += end + 1;
         }
         self.offset += used as u64;
-        Ok(more && used > 0)
+        let more = more && used > 0;
+        if !more {
+            self.lines.end(events);
+        }
+        Ok(more)
     }
 
     fn bytes(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
@@ -157,10 +164,10 @@ impl Tail {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, path::Path};
 
     use super::*;
-    use crate::sweep::EventKind;
+    use crate::sweep::{EventKind, Failure};
 
     fn event(seq: u64) -> Event {
         Event {
@@ -171,9 +178,13 @@ mod tests {
         }
     }
 
+    fn tail(path: &Path) -> Tail {
+        Tail::new(path.to_owned(), Lines::Sweep)
+    }
+
     fn opened(path: &Path) -> (Appender, Vec<Event>) {
         let mut events = Vec::new();
-        let appender = Appender::open(path, |event| events.push(event)).expect("a journal");
+        let appender = Appender::open(tail(path), |event| events.push(event)).expect("a journal");
         (appender, events)
     }
 
@@ -185,13 +196,15 @@ mod tests {
         let long = |seq| Event {
             kind: EventKind::Failed {
                 trial: crate::sweep::TrialId(1),
-                reason: "x".repeat(3 * CHUNK as usize),
+                reason: Failure::CannotStart {
+                    said: "x".repeat(3 * CHUNK as usize),
+                },
             },
             ..event(seq)
         };
         let all = [event(1), long(2), event(3), long(4)];
         appender.append(&all).expect("four events");
-        assert_eq!(Tail::new(path.clone()).read().expect("a journal"), all);
+        assert_eq!(tail(&path).read().expect("a journal"), all);
         assert_eq!(opened(&path).1, all);
     }
 
@@ -209,7 +222,7 @@ mod tests {
             let (mut appender, events) = opened(&path);
             assert_eq!(events.len(), expected, "cut at {cut}");
             appender.append(&[event(9)]).expect("an event");
-            let events = Tail::new(path.clone()).read().expect("a repaired journal");
+            let events = tail(&path).read().expect("a repaired journal");
             assert_eq!(events.len(), expected + 1, "cut at {cut}");
         }
     }
@@ -218,7 +231,7 @@ mod tests {
     fn a_tail_reads_each_event_once_as_it_comes() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("journal.jsonl");
-        let mut tail = Tail::new(path.clone());
+        let mut tail = tail(&path);
         assert!(tail.read().expect("not there yet").is_empty());
         let (mut appender, _) = opened(&path);
         for seq in 1..=3 {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TrialId;
+use super::trial::TrialId;
 
 /// What a user asks of a sweep. `trial: None` means all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

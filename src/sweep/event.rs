@@ -4,7 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decided, Foreseen, Outcome, TrialId, number};
+use super::{
+    number,
+    reason::{Failure, Fault, PauseReason, SkipReason},
+    saving::{Decided, Foreseen},
+    trial::{Outcome, TrialId},
+};
 use crate::{
     models::{Backend, Family, Scale},
     scenario::Metric,
@@ -94,10 +99,10 @@ pub enum EventKind {
         /// What was measured.
         outcome: Box<Outcome>,
     },
-    /// A worker gave up, with a reason that fits a line.
+    /// A worker gave up.
     Broke {
-        /// The first line of what went wrong.
-        reason: String,
+        /// What went wrong.
+        reason: Fault,
     },
     /// A baseline was computed (the reference worker writes it).
     Baseline {
@@ -148,15 +153,15 @@ pub enum EventKind {
     Failed {
         /// The trial.
         trial: TrialId,
-        /// Why, in one line.
-        reason: String,
+        /// Why.
+        reason: Failure,
     },
     /// A trial will not be trained, or not to its end.
     Skipped {
         /// The trial.
         trial: TrialId,
-        /// Why, in one line.
-        reason: String,
+        /// Why.
+        reason: SkipReason,
     },
     /// What a scale is predicted to reach, before the first of its trials starts.
     Foreseen(Foreseen),
@@ -186,16 +191,6 @@ pub enum EventKind {
         /// How.
         end: End,
     },
-}
-
-/// Why something waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PauseReason {
-    /// The user asked.
-    Asked,
-    /// There is no room left to write.
-    DiskFull,
 }
 
 /// How a sweep ended.

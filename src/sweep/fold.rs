@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
-    Candidate, Decided, End, Event, EventKind, Foreseen, Gauges, PauseReason, Plan, TrialId,
-    TrialRecord, TrialState,
+    event::{End, Event, EventKind, Gauges},
+    plan::{Candidate, Plan},
+    reason::{Failure, PauseReason, Reason},
+    record::{TrialRecord, TrialState},
+    saving::{Decided, Foreseen},
+    trial::{Trial, TrialId},
 };
-use crate::{scenario::Metric, words::later};
+use crate::scenario::Metric;
 
 /// Samples of the gauges that are kept: twenty minutes at one every two seconds.
 const GAUGE_HISTORY: usize = 600;
@@ -61,7 +65,7 @@ pub struct Sweep {
     /// Whether all baselines were computed.
     pub baselines_done: bool,
     /// Why the baselines are missing, where their worker broke.
-    pub baselines_failed: Option<String>,
+    pub baselines_failed: Option<Failure>,
     /// The best quality that anything can reach, where it is known.
     pub optimum: Option<f64>,
     /// What scales were predicted to reach before they ran; at most one each.
@@ -84,7 +88,7 @@ pub struct Sweep {
 impl Sweep {
     /// A planned sweep of which nothing has happened yet.
     pub fn new(plan: Plan) -> Self {
-        let record = |t: &super::Trial| TrialRecord::new(t.clone(), plan.examples(t));
+        let record = |t: &Trial| TrialRecord::new(t.clone(), plan.examples(t));
         Self {
             trials: plan.trials.iter().map(record).collect(),
             jobs: plan.jobs,
@@ -168,7 +172,9 @@ impl Sweep {
             }
             EventKind::Compared => self.baselines_done = true,
             EventKind::Optimum { quality } => self.optimum = Some(*quality),
-            EventKind::Broke { reason } => self.baselines_failed = Some(reason.clone()),
+            EventKind::Broke { reason } => {
+                self.baselines_failed = Some(Failure::Broke(reason.clone()));
+            }
             _ => {}
         }
     }
@@ -187,10 +193,9 @@ impl Sweep {
                     record.pid = Some(*pid);
                 }
             }
-            EventKind::Failed { trial, reason } => {
-                self.conclude(*trial, TrialState::Failed, reason);
-            }
+            EventKind::Failed { trial, reason } => self.fail(*trial, reason),
             EventKind::Skipped { trial, reason } => {
+                let reason = Reason::Skipped(reason.clone());
                 self.conclude(*trial, TrialState::Skipped, reason);
             }
             EventKind::Foreseen(f) => {
@@ -233,13 +238,18 @@ impl Sweep {
         }
     }
 
-    fn conclude(&mut self, trial: TrialId, state: TrialState, reason: &str) {
+    fn fail(&mut self, trial: TrialId, failure: &Failure) {
         if trial == TrialId::REFERENCE {
-            self.baselines_failed = Some(reason.to_owned());
+            self.baselines_failed = Some(failure.clone());
         }
+        let reason = Reason::Failed(failure.clone());
+        self.conclude(trial, TrialState::Failed, reason);
+    }
+
+    fn conclude(&mut self, trial: TrialId, state: TrialState, reason: Reason) {
         if let Some(record) = self.trial_mut(trial) {
             record.state = state;
-            record.reason = Some(reason.to_owned());
+            record.reason = Some(reason);
             record.pid = None;
         }
     }
@@ -251,7 +261,7 @@ impl Sweep {
         };
         if let Some(record) = self.trial_mut(trial).filter(|r| !r.state.is_final()) {
             record.state = TrialState::Paused;
-            record.reason = Some(reason.sentence().to_owned());
+            record.reason = Some(Reason::Waits(reason));
         }
     }
 
@@ -272,15 +282,5 @@ impl Sweep {
             End::Stopped => SweepState::Stopped,
         };
         self.requeue();
-    }
-}
-
-impl PauseReason {
-    /// The reason as a fragment for a line.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::Asked => later("paused by the user"),
-            Self::DiskFull => later("waiting for disk space"),
-        }
     }
 }

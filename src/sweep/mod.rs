@@ -3,10 +3,12 @@
 mod command;
 mod curve;
 mod event;
+mod explain;
 mod fold;
 pub mod number;
 mod plan;
 mod progress;
+mod reason;
 mod record;
 mod saving;
 mod standing;
@@ -15,14 +17,15 @@ mod trial;
 
 pub use command::Command;
 pub use curve::{Bucket, CAPACITY, Curve};
-pub use event::{End, Event, EventKind, Gauges, PauseReason, Specimen, WorkerGauge};
+pub use event::{End, Event, EventKind, Gauges, Specimen, WorkerGauge};
 pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
 pub use progress::Outlook;
-pub use record::{SKIPPED_BY_USER, TrialRecord, TrialState};
-pub use saving::{Decided, Foreseen};
+pub use reason::{Failure, Fault, Halved, PauseReason, Reason, SkipReason};
+pub use record::{TrialRecord, TrialState};
+pub use saving::{Decided, Foreseen, SURE};
 pub use standing::{Spread, Standing};
 pub use summary::{ListRow, Summary, Verdict, state_name};
 pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Budget, Resources, Trial, TrialId};
+use super::trial::{Budget, Resources, Trial, TrialId};
 use crate::{
     data::DataFacts,
     models::{self, Backend, Family, Footprint, Scale},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Version of the sweep directory's formats.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The name of a sweep and of its directory: `<yyyymmdd-hhmmss>-<scenario>-<4 hex>`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ impl fmt::Display for SweepId {
 pub struct Plan {
     /// Version of the sweep directory's formats.
     pub format: u32,
+    /// The format that it was planned in, where that is an older one: its journal begins with lines of that format.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_in: Option<u32>,
     /// The sweep.
     pub id: SweepId,
     /// Seconds since 1970, UTC.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Sweep, TrialRecord, TrialState};
+use super::{
+    fold::Sweep,
+    record::{TrialRecord, TrialState},
+};
 use crate::models::{Family, Scale};
 
 impl Sweep {

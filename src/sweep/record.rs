@@ -1,6 +1,11 @@
 //! What is known of one trial so far.
 
-use super::{Bucket, Curve, Event, EventKind, Outcome, Specimen, Trial};
+use super::{
+    curve::{Bucket, Curve},
+    event::{Event, EventKind, Specimen},
+    reason::{Failure, Reason},
+    trial::{Outcome, Trial},
+};
 use crate::{models::Backend, words::later};
 
 /// Where a trial stands.
@@ -74,11 +79,8 @@ pub struct TrialRecord {
     /// What was measured at the end.
     pub outcome: Option<Outcome>,
     /// Why it failed, was skipped or waits.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
 }
-
-/// Why a trial was left out that someone asked to leave out.
-pub const SKIPPED_BY_USER: &str = "skipped by the user";
 
 impl TrialRecord {
     /// A trial of which nothing is known yet; `examples` is the number of training examples it will see an epoch.
@@ -113,7 +115,10 @@ impl TrialRecord {
 
     /// Whether it was left out or stopped to save compute, and can still be trained.
     pub fn is_spared(&self) -> bool {
-        self.state == TrialState::Skipped && self.reason.as_deref() != Some(SKIPPED_BY_USER)
+        match &self.reason {
+            Some(Reason::Skipped(reason)) => reason.saves(),
+            Some(Reason::Waits(_) | Reason::Failed(_)) | None => false,
+        }
     }
 
     /// How often it was evaluated or measured so far.
@@ -190,7 +195,7 @@ impl TrialRecord {
             }
             EventKind::Waiting { reason } => {
                 self.state = TrialState::Paused;
-                self.reason = Some(reason.sentence().to_owned());
+                self.reason = Some(Reason::Waits(*reason));
             }
             EventKind::Continued => self.resume(),
             EventKind::Done { outcome } => {
@@ -199,7 +204,9 @@ impl TrialRecord {
                 self.pid = None;
                 self.reason = None;
             }
-            EventKind::Broke { reason } => self.reason = Some(reason.clone()),
+            EventKind::Broke { reason } => {
+                self.reason = Some(Reason::Failed(Failure::Broke(reason.clone())));
+            }
             _ => {}
         }
     }

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::models::{Family, Scale};
 
+/// Probability of the same choice from which on a sweep ends because it is sure; below, it ended because enough was spent.
+pub const SURE: f64 = 0.85;
+
 /// What a scale was predicted to reach before any of its trials ran.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

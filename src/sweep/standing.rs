@@ -1,6 +1,10 @@
 //! Standings: the measured trials of one candidate over its seeds, as mean and spread.
 
-use super::{Outcome, Sweep, TrialState};
+use super::{
+    fold::Sweep,
+    record::{TrialRecord, TrialState},
+    trial::Outcome,
+};
 use crate::models::{Family, Footprint, Scale};
 
 /// Mean and spread of one measured number over seeds.
@@ -108,7 +112,7 @@ impl Sweep {
 }
 
 impl Standing {
-    fn empty(sweep: &Sweep, record: &super::TrialRecord) -> Self {
+    fn empty(sweep: &Sweep, record: &TrialRecord) -> Self {
         let t = &record.trial;
         Self {
             family: t.family,

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{
-    Baseline, Decided, Latency, PauseReason, Sizes, Sweep, SweepId, SweepState, TrialId,
-    TrialRecord, TrialState,
+    fold::{Baseline, Sweep, SweepState},
+    plan::SweepId,
+    reason::PauseReason,
+    record::{TrialRecord, TrialState},
+    saving::Decided,
+    trial::{Latency, Sizes, TrialId},
 };
 use crate::{
     models::{Backend, Family, Scale},
     scenario::{Direction, Metric, Task},
-    words::later,
+    words::{Language, in_language, later},
 };
 
 /// The word for a sweep's state in machine output; `alive` says whether a supervisor holds it.
@@ -101,7 +105,7 @@ impl Summary {
                 .map(|r| TrialLine::of(sweep, r))
                 .collect(),
             baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
-            baselines_failed: sweep.baselines_failed.clone(),
+            baselines_failed: sweep.baselines_failed.as_ref().map(|f| english(|| f.say())),
             optimum: sweep.optimum,
             decided: sweep.decided,
         }
@@ -134,7 +138,7 @@ impl TrialLine {
             data_fraction: trial.data_fraction,
             complexity: trial.complexity,
             state: record.state.name(),
-            reason: record.reason.clone(),
+            reason: record.reason.as_ref().map(|r| english(|| r.say())),
             attempts: record.attempt,
             epochs: outcome.map_or(record.epoch, |o| o.epochs),
             steps: outcome.map_or(record.step, |o| o.steps),
@@ -252,6 +256,11 @@ fn one_of<'de, D: Deserializer<'de>>(
     known
         .copied()
         .ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
+}
+
+/// What machines read is English in every language.
+fn english(say: impl FnOnce() -> String) -> String {
+    in_language(Language::English, say)
 }
 
 fn finite(value: f64) -> Option<f64> {

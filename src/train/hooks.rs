@@ -2,7 +2,10 @@
 
 use std::io;
 
-use crate::{data, sweep::EventKind};
+use crate::{
+    data,
+    sweep::{EventKind, Fault},
+};
 
 /// The process around a training.
 pub trait Hooks {
@@ -75,4 +78,22 @@ pub enum Error {
     /// Its weights cannot be written.
     #[error("cannot write the weights: {0}")]
     Weights(#[from] crate::models::EncodeError),
+}
+
+impl Error {
+    /// The error as the journal has it.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::Data(error) => Fault::Data {
+                said: error.to_string(),
+            },
+            Self::Leak(said) => Fault::Leak { said: said.clone() },
+            Self::Keep(error) => Fault::Keep {
+                said: error.to_string(),
+            },
+            Self::Weights(error) => Fault::Weights {
+                said: error.to_string(),
+            },
+        }
+    }
 }

@@ -122,6 +122,15 @@ pub fn percent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
 }
 
+/// A probability that was counted over replicates, as whole percent; so many cannot tell certainty from a little less.
+pub fn probability(share: f64) -> String {
+    match share {
+        s if s >= 0.995 => "> 99%".into(),
+        s if s > 0.0 && s < 0.005 => "< 1%".into(),
+        s => percent(s),
+    }
+}
+
 /// A share that a user wrote, with all of its digits: `25%`, `12.5%`, `.5%`.
 pub fn share(v: f64) -> String {
     // What a product leaves behind the ninth decimal was never written.

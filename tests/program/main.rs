@@ -2,6 +2,7 @@
 
 mod bench;
 mod fit;
+mod formats;
 mod home;
 mod languages;
 mod metrics;

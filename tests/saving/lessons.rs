@@ -6,7 +6,7 @@ use scalescope::{
         policy::{self, Step},
     },
     models::Scale,
-    sweep::{Bucket, Foreseen, Sweep, SweepState, TrialRecord, TrialState},
+    sweep::{Bucket, Foreseen, Reason, SkipReason, Sweep, SweepState, TrialRecord, TrialState},
 };
 
 use crate::simulated::{Draw, Exam, Paper, parameters, planned, run};
@@ -159,9 +159,9 @@ pub fn learn(sweep: &mut Sweep, whole: &TrialRecord) {
         sweep.trials[at].quality.push(*bucket);
         sweep.trials[at].step = bucket.step;
         let ended = early_stopping::hopeless(sweep, &Constraints::default());
-        if let Some((_, reason)) = ended.into_iter().find(|e| e.0 == whole.trial.id) {
+        if let Some((_, halved)) = ended.into_iter().find(|e| e.0 == whole.trial.id) {
             sweep.trials[at].state = TrialState::Skipped;
-            sweep.trials[at].reason = Some(reason);
+            sweep.trials[at].reason = Some(Reason::Skipped(SkipReason::Halved(halved)));
             return;
         }
     }

@@ -163,7 +163,7 @@ fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
         (TrialState::Skipped, &None)
     );
     assert!(stopped.step > 0 && stopped.step < stopped.steps);
-    let reason = stopped.reason.as_deref().expect("it was stopped");
+    let reason = stopped.reason.as_ref().expect("it was stopped").say();
     println!("{reason}");
     assert!(reason.starts_with("stopped to save compute: at ") && reason.contains("mlp 64 has"));
     let own = sweep.plan.training_flops(&stopped.trial) * stopped.progress();

@@ -51,6 +51,7 @@ fn plan_of(scenario: Scenario) -> Plan {
     }
     Plan {
         format: FORMAT,
+        planned_in: None,
         id: SweepId("20231114-221320-vision-digits-1a2b".into()),
         created_at: NOW,
         version: "0.1.0".into(),

@@ -6,7 +6,8 @@ use scalescope::{
     models::Backend,
     scenario::Metric,
     sweep::{
-        Candidate, End, Event, EventKind, Foreseen, Gauges, Latency, Outcome, Plan, Sizes, TrialId,
+        Candidate, End, Event, EventKind, Failure, Foreseen, Gauges, Latency, Outcome, Plan, Sizes,
+        TrialId,
     },
 };
 
@@ -188,7 +189,9 @@ pub fn midway() -> Vec<Event> {
         None,
         EventKind::Failed {
             trial: TrialId(5),
-            reason: "killed by signal 9; out of memory?".into(),
+            reason: Failure::Unclassified {
+                said: "killed by signal 9; out of memory?".into(),
+            },
         },
     );
     journal.launch(6);

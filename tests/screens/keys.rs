@@ -2,8 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use scalescope::{
+    models::{Family, Scale},
     scenario::{Requirements, Scenario},
-    sweep::{Command, End, EventKind, SweepId, TrialId},
+    sweep::{Command, Decided, End, EventKind, SkipReason, SweepId, TrialId},
     tui::{
         App, Change, Dashboard, DataPreview, Effect, Keys, Level, Look, Message, Mode, Notice,
         Playback, ReplayProgress, Request, Scene, Tab,
@@ -852,7 +853,7 @@ fn the_selection_follows_what_runs_until_it_is_moved() {
     let done = |app: &mut App| {
         let kind = EventKind::Skipped {
             trial: TrialId(6),
-            reason: "skipped by the user".into(),
+            reason: SkipReason::ByUser,
         };
         let skipped = scalescope::sweep::Event {
             kind,
@@ -897,7 +898,12 @@ fn a_skipped_trial_says_why_as_long_as_that_takes() {
         seq: 1000,
         kind: EventKind::Skipped {
             trial: TrialId(9),
-            reason: said.into(),
+            reason: SkipReason::Decided(Decided {
+                family: Family::Mlp,
+                scale: Scale(100),
+                confidence: 0.97,
+                share: 0.41,
+            }),
         },
     };
     app.update(Message::Events(vec![skipped]));

@@ -1,6 +1,5 @@
 //! What a sweep still lacks: trials that failed, were left out or are to come, and the scales with fewer seeds for it.
 
-use super::decided;
 use crate::{
     advise::evidence::candidate::Candidate,
     sweep::{Sweep, SweepState, TrialRecord, TrialState},
@@ -61,7 +60,7 @@ pub(crate) fn sentence(
         short = short.join(word(", "))
     );
     Some(match &sweep.decided {
-        Some(decided) if skipped > 0 => [lacks, decided::sentence(decided)].join(word("; ")),
+        Some(decided) if skipped > 0 => [lacks, decided.say()].join(word("; ")),
         _ => lacks,
     })
 }

@@ -1,6 +1,5 @@
 //! The sentences about a decision.
 
-pub mod decided;
 pub mod incomplete;
 pub mod infeasible;
 pub mod numbers;

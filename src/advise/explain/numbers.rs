@@ -1,15 +1,8 @@
 //! Numbers that only sentences need; the others are those of every screen (`words/numbers.rs`).
 
-use crate::words::numbers::{bare, percent};
+pub use crate::words::numbers::probability as likely;
 
-/// A share of the replicates as whole percent; so many cannot tell certainty from a little less.
-pub fn likely(share: f64) -> String {
-    match share {
-        s if s >= 0.995 => "> 99%".into(),
-        s if s > 0.0 && s < 0.005 => "< 1%".into(),
-        s => percent(s),
-    }
-}
+use crate::words::numbers::bare;
 
 /// A ratio in two digits: `.25`, `2.6`, `13`, `130`.
 pub fn times(ratio: f64) -> String {

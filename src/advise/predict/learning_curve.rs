@@ -130,6 +130,7 @@ mod tests {
         let candidates = candidates(&scenario, &facts, BackendChoice::Auto);
         Sweep::new(Plan {
             format: FORMAT,
+            planned_in: None,
             id: SweepId("20300101-000000-planned-0000".into()),
             created_at: 0.0,
             version: "0".into(),

@@ -14,11 +14,7 @@ use crate::{
         },
         predict::learning_curve::foretell,
     },
-    sweep::{Sweep, TrialId, TrialRecord, TrialState},
-    words::{
-        numbers::{percent, value},
-        say,
-    },
+    sweep::{Halved, Sweep, TrialId, TrialRecord, TrialState},
 };
 
 /// From rung to rung the steps grow by this factor.
@@ -35,12 +31,12 @@ pub fn rungs(grace: u64, steps: u64) -> Vec<u64> {
         .collect()
 }
 
-/// The running trials that can no longer turn the choice, each with the reason in a sentence.
+/// The running trials that can no longer turn the choice, each with the reason.
 ///
 /// Only trials of a scale of which nothing was measured are judged, by the first evaluation after the newest rung that they
 /// passed; the grace is the warm-up. A scale larger than the best measured one has to beat it to be chosen or to
 /// move the choice, a smaller one has to come within two standard errors. One that was asked for again is never ended.
-pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, String)> {
+pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Halved)> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let all = candidates(sweep, constraints);
     let entrants = entrants(&all, constraints, direction);
@@ -64,16 +60,14 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Strin
         let foretold = foretell(sweep, r, step, deviation)?;
         let most = foretold.quality + HOPE * foretold.error.hypot(deviation);
         (most < needed).then(|| {
-            let shown = |q| value(oriented(direction, q));
-            let share = percent(step as f64 / r.steps.max(1) as f64);
-            let reason = say!(
-                "stopped to save compute: at {share} of its steps it is bound for {quality}, at best {most}; {model} has {held}",
-                share,
-                quality = shown(foretold.quality),
-                most = shown(most),
-                model = best.name(),
-                held = shown(held.mean)
-            );
+            let reason = Halved {
+                share: step as f64 / r.steps.max(1) as f64,
+                expected: oriented(direction, foretold.quality),
+                at_best: oriented(direction, most),
+                family: best.family,
+                scale: best.scale,
+                quality: oriented(direction, held.mean),
+            };
             (r.trial.id, reason)
         })
     };

@@ -14,7 +14,7 @@ use crate::{
         },
         predict::unmeasured::foreseen,
     },
-    sweep::{Decided, Foreseen, Sweep, TrialId, TrialRecord, TrialState},
+    sweep::{Decided, Foreseen, SURE, Sweep, TrialId, TrialRecord, TrialState},
 };
 
 /// Probability of the same choice at which the rest of a sweep is not worth its compute, whatever it tells.
@@ -23,9 +23,8 @@ use crate::{
 /// is at least this, so that the mean at the end is higher: .93 over 336 decided replays of real ladders (four orders of seeds each), of
 /// which .89 came the same, and of the 136 of clicks that tests/saving replays .96.
 pub const CERTAIN: f64 = 0.9;
-/// Probability from which on a further trial must be worth its price.
-pub const SURE: f64 = 0.85;
-/// That price: how much surer it must make the choice, for each share of the full budget that it takes.
+/// The price that a further trial must be worth once the choice is [`SURE`]: how much surer it must make it, for each share of the
+/// full budget that it takes.
 const PRICE: f64 = 0.5;
 /// How likely the best guess must become by a trial under way for its end to be awaited, rather than another started beside it that
 /// may turn out needless. With two at a time .8 spends a sixth more on real ladders, and less than .6 spares nothing further.

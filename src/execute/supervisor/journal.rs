@@ -29,11 +29,13 @@ impl Journal {
     pub fn open(directory: &Directory) -> Result<Self> {
         let plan = directory.plan()?;
         let path = directory.journal();
+        // The lines say by themselves what they are; the plan says it to earlier versions.
+        let _ = directory.adopt(&plan);
         let mut sweep = Sweep::new(plan.clone());
-        let appender = Appender::open(&path, |event| sweep.apply(&event))
+        let appender = Appender::open(directory.tail(&plan), |event| sweep.apply(&event))
             .with_context(|| format!("{}: cannot be opened", path.display()))?;
         let ids = plan.trials.iter().map(|t| t.id).chain([TrialId::REFERENCE]);
-        let tail = |id| (id, Tail::new(directory.trial(id).events()));
+        let tail = |id| (id, directory.trial(id).tail());
         let journal = Self {
             tails: ids.map(tail).collect(),
             sweep,

@@ -7,14 +7,14 @@ use anyhow::Result;
 use super::{Reference, Slot, Supervisor, watch::Pulse};
 use crate::{
     advise::{
-        Constraints, decided, early_stopping,
+        Constraints, early_stopping,
         policy::{self, Step},
         saves_compute,
     },
     execute::{child::Worker, machine, orders::Order},
     sweep::{
-        Decided, EventKind, Foreseen, PauseReason, Sweep, SweepState, TrialId, TrialRecord,
-        TrialState,
+        Decided, EventKind, Failure, Foreseen, PauseReason, SkipReason, Sweep, SweepState, TrialId,
+        TrialRecord, TrialState,
     },
 };
 
@@ -100,8 +100,8 @@ impl Supervisor {
         }
         self.judged = came;
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
-        for (trial, reason) in early_stopping::hopeless(sweep, &constraints) {
-            self.leave(trial, reason)?;
+        for (trial, halved) in early_stopping::hopeless(sweep, &constraints) {
+            self.leave(trial, SkipReason::Halved(halved))?;
         }
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Supervisor {
         let open = self.journal.sweep.trials.iter().filter(queued).filter(free);
         let open: Vec<TrialId> = open.map(|r| r.trial.id).collect();
         for trial in open {
-            let reason = format!("left out: {}", decided::sentence(&decided));
+            let reason = SkipReason::Decided(decided);
             self.journal.record(EventKind::Skipped { trial, reason })?;
         }
         // Last, because it ends the saving: what is left out after it is trained when someone asks for it.
@@ -120,8 +120,8 @@ impl Supervisor {
     }
 
     fn in_order(&self) -> Option<TrialId> {
-        let queued = |r: &&crate::sweep::TrialRecord| r.state == TrialState::Queued;
-        let free = |r: &&crate::sweep::TrialRecord| !self.slots.contains_key(&r.trial.id);
+        let queued = |r: &&TrialRecord| r.state == TrialState::Queued;
+        let free = |r: &&TrialRecord| !self.slots.contains_key(&r.trial.id);
         let record = self.journal.sweep.trials.iter().filter(queued).find(free)?;
         Some(record.trial.id)
     }
@@ -155,7 +155,8 @@ impl Supervisor {
                 if trial == TrialId::REFERENCE {
                     self.reference = Reference::Over;
                 }
-                let reason = format!("{error:#}");
+                let said = format!("{error:#}");
+                let reason = Failure::CannotStart { said };
                 self.journal.record(EventKind::Failed { trial, reason })
             }
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{LAST_WORDS, Supervisor};
+use crate::sweep::Failure;
 
 /// A worker that neither tells anything nor computes for this long hangs.
 const SILENT: Duration = Duration::from_secs(30);
@@ -15,7 +16,7 @@ pub struct Pulse {
     told: Instant,
     worked: Instant,
     /// Why it was ended, when it was.
-    pub verdict: Option<String>,
+    pub hung: Option<Failure>,
 }
 
 impl Pulse {
@@ -24,7 +25,7 @@ impl Pulse {
         Self {
             told: now,
             worked: now,
-            verdict: None,
+            hung: None,
         }
     }
 
@@ -40,17 +41,15 @@ impl Pulse {
     }
 
     /// Why it must be taken for hung, when it must.
-    fn hangs(&self, now: Instant) -> Option<String> {
+    fn hangs(&self, now: Instant) -> Option<Failure> {
         let quiet = |since: Instant| now.saturating_duration_since(since);
         if quiet(self.worked) > SILENT {
-            return Some(format!(
-                "hung: no sign of life for {} s",
-                quiet(self.worked).as_secs()
-            ));
+            return Some(Failure::Silent {
+                seconds: quiet(self.worked).as_secs(),
+            });
         }
         let seconds = quiet(self.told).as_secs();
-        (quiet(self.told) > ENDLESS)
-            .then(|| format!("hung: computed for {seconds} s without ending a step"))
+        (quiet(self.told) > ENDLESS).then_some(Failure::Stuck { seconds })
     }
 }
 
@@ -59,14 +58,10 @@ impl Supervisor {
     pub(super) fn watch_workers(&mut self) {
         let now = Instant::now();
         let late = self.stopping.is_some_and(|since| now - since > LAST_WORDS);
-        for slot in self
-            .slots
-            .values_mut()
-            .filter(|s| s.pulse.verdict.is_none())
-        {
+        for slot in self.slots.values_mut().filter(|s| s.pulse.hung.is_none()) {
             let hangs = slot.pulse.hangs(now).filter(|_| !slot.paused);
             if hangs.is_some() || late {
-                slot.pulse.verdict = hangs;
+                slot.pulse.hung = hangs;
                 slot.worker.kill();
             }
         }
@@ -83,18 +78,16 @@ mod tests {
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut pulse = Pulse::new(start);
         assert!(pulse.hangs(after(29)).is_none());
-        assert!(
-            pulse
-                .hangs(after(31))
-                .is_some_and(|r| r.contains("no sign of life for 31 s"))
+        assert_eq!(
+            pulse.hangs(after(31)),
+            Some(Failure::Silent { seconds: 31 })
         );
         pulse.worked(after(800));
         assert!(pulse.hangs(after(820)).is_none());
         pulse.worked(after(910));
-        assert!(
-            pulse
-                .hangs(after(911))
-                .is_some_and(|r| r.contains("without ending a step"))
+        assert_eq!(
+            pulse.hangs(after(911)),
+            Some(Failure::Stuck { seconds: 911 })
         );
         pulse.sign(after(912));
         assert!(pulse.hangs(after(930)).is_none());

@@ -15,7 +15,7 @@ use crate::{
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures, in_view, wrapped},
     },
-    words::{say, told, word},
+    words::{say, word},
 };
 
 /// Cells of a running trial's progress bar.
@@ -258,7 +258,7 @@ fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
 fn below(app: &App) -> (Role, String) {
     let record = app.selected_trial();
     if let Some((record, reason)) = record.and_then(|r| Some((r, r.reason.as_ref()?))) {
-        return (app.trial_state(record).1, told(reason));
+        return (app.trial_state(record).1, reason.say());
     }
     let said = match app.train.chosen {
         _ if !app.opened.as_ref().is_some_and(OpenSweep::goes_on) => String::new(),

@@ -24,7 +24,7 @@ use crate::{
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
-    words::{say, told, word},
+    words::{say, word},
 };
 
 /// Columns of the limits with their frame.
@@ -81,7 +81,7 @@ fn measured(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
     let focused = app.decide.focus == DecidePane::Table;
     let mut frame = Frame::new(word("measured"), focused);
     frame.aside = match &opened.shown().baselines_failed {
-        Some(reason) => say!("baselines are missing: {reason}", reason = told(reason)).into(),
+        Some(reason) => say!("baselines are missing: {reason}", reason = reason.say()).into(),
         None => legend(app, opened),
     };
     let inner = frame.draw(canvas, area);
