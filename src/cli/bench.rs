@@ -11,8 +11,8 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    execute::{self, Length, Measured, Speed},
-    models::{Backend, Workload},
+    execute::{self, BenchLimits, Measured, Speed},
+    models::{Backend, Workload, matmul_gflops},
     scenario::{self, Scenario},
     store,
     words::{flush_left, flush_right, later, say, word},
@@ -65,7 +65,7 @@ impl Bench {
         let presets = self.presets()?;
         let backends = named(&self.backend, &Backend::ALL, Backend::name);
         let mut out = io::stdout().lock();
-        let floor = execute::floor();
+        let floor = matmul_gflops();
         if !self.json {
             writeln!(
                 out,
@@ -95,7 +95,7 @@ impl Bench {
         if !self.json && !workloads.is_empty() {
             writeln!(out, "\n{}", heading(&WORKLOADS))?;
         }
-        let length = Length {
+        let limits = BenchLimits {
             time: self.seconds,
             threads: usize::from(self.threads),
         };
@@ -103,7 +103,7 @@ impl Bench {
         for workload in &workloads {
             for backend in backends {
                 for kernels in [true, false] {
-                    let row = execute::measure(*workload, *backend, kernels, length)?;
+                    let row = execute::measure(*workload, *backend, kernels, limits)?;
                     if !self.json {
                         writeln!(out, "{}", line(&row))?;
                     }
@@ -164,11 +164,11 @@ impl BenchHere {
             ));
         };
         let kernels = !self.without_kernels;
-        let length = Length {
+        let limits = BenchLimits {
             time: self.seconds,
             threads: self.threads,
         };
-        let row = execute::measure_here(*workload, *backend, kernels, length);
+        let row = execute::measure_here(*workload, *backend, kernels, limits);
         println!("{}", serde_json::to_string(&row)?);
         Ok(ExitCode::SUCCESS)
     }

@@ -7,7 +7,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
 use super::{Places, fault};
 use crate::{
-    execute::LaunchOptions,
+    execute::RunOptions,
     session::{self, Setting},
     store::{self, Directory, Home},
     tui::{self, App, Ending, Keys, Message, Mode, Request, Start},
@@ -50,7 +50,7 @@ fn setting(home: Home) -> Setting {
     Setting {
         home,
         config: store::config_dir(),
-        options: LaunchOptions::default(),
+        options: RunOptions::default(),
         open: None,
         speed: 1.0,
     }

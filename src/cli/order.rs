@@ -138,7 +138,7 @@ impl Resume {
         if directory.is_alive() {
             directory.send(Command::Resume { trial })?;
         } else if !spared.is_empty() || directory.sweep()?.state != SweepState::Finished {
-            execute::take_up(&directory)?;
+            execute::start_supervisor(&directory)?;
         }
         attach(places, &home, &directory, self.attach)
     }
@@ -183,7 +183,7 @@ impl Retry {
         }
         directory.send(Command::Retry { trial })?;
         if !directory.is_alive() {
-            execute::take_up(&directory)?;
+            execute::start_supervisor(&directory)?;
         }
         attach(places, &home, &directory, self.attach)
     }

@@ -13,7 +13,7 @@ use super::{
     attach::{Attach, attach},
 };
 use crate::{
-    execute::{self, LaunchOptions},
+    execute::{self, RunOptions},
     models::Backend,
     scenario::{self, Override, Scenario},
     store,
@@ -72,7 +72,7 @@ impl Run {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let scenario = self.scenario()?;
         let home = store::Home::locate(places.home.as_deref())?;
-        let options = LaunchOptions {
+        let options = RunOptions {
             jobs: self.jobs.map(usize::from),
             backend: match self.backend {
                 BackendName::Auto => BackendChoice::Auto,
@@ -84,7 +84,7 @@ impl Run {
                 None => None,
             },
         };
-        let directory = execute::launch(&home, &scenario, &options)?;
+        let directory = execute::start_sweep(&home, &scenario, &options)?;
         attach(places, &home, &directory, self.attach)
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::{ENVIRONMENT, own_program};
 use crate::{
-    models::{Backend, Route, Workload, matmul_gflops, with_threads},
+    models::{Backend, Route, Workload, with_threads},
     train,
 };
 
@@ -51,7 +51,7 @@ pub struct Milliseconds {
 
 /// How long and with how many threads to measure.
 #[derive(Clone, Copy, Debug)]
-pub struct Length {
+pub struct BenchLimits {
     /// Time of training.
     pub time: Duration,
     /// Threads of one operation, of our own ones only.
@@ -66,12 +66,12 @@ pub fn measure(
     workload: Workload,
     backend: Backend,
     kernels: bool,
-    length: Length,
+    limits: BenchLimits,
 ) -> Result<Measured> {
     let output = Command::new(own_program()?)
         .args(["__bench", workload.name(), backend.name()])
-        .arg(length.time.as_secs_f64().to_string())
-        .args(["--threads", &length.threads.to_string()])
+        .arg(limits.time.as_secs_f64().to_string())
+        .args(["--threads", &limits.threads.to_string()])
         .args((!kernels).then_some("--without-kernels"))
         .envs(ENVIRONMENT)
         .stdin(Stdio::null())
@@ -99,10 +99,10 @@ pub fn measure_here(
     workload: Workload,
     backend: Backend,
     kernels: bool,
-    length: Length,
+    limits: BenchLimits,
 ) -> Measured {
     let route = if kernels { Route::Own } else { Route::Burn };
-    let timing = with_threads(length.threads, || workload.run(backend, route, length.time));
+    let timing = with_threads(limits.threads, || workload.run(backend, route, limits.time));
     let each = |part: Duration| Some(part.as_secs_f64() * 1e3 / timing.steps as f64);
     Measured {
         workload: workload.name().into(),
@@ -142,9 +142,4 @@ fn panicked(stderr: &[u8]) -> Option<String> {
     let said = String::from_utf8_lossy(stderr);
     let mut lines = said.lines().skip_while(|l| !l.contains("panicked at"));
     lines.nth(1).map(str::to_owned)
-}
-
-/// How fast this machine multiplies matrices on one thread, GFLOP/s.
-pub fn floor() -> f64 {
-    matmul_gflops()
 }

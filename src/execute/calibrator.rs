@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::aside;
+use super::subprocess;
 use crate::{sweep::Trial, train};
 
 /// Wall seconds that each trial would train, as another process measures them; `None` for one that cannot be measured.
@@ -10,7 +10,7 @@ use crate::{sweep::Trial, train};
 /// # Errors
 /// When the process cannot be started or breaks.
 pub fn predict(trials: &[Trial]) -> Result<Vec<Option<f64>>> {
-    aside::ask("__calibrate", trials)
+    subprocess::ask("__calibrate", trials)
 }
 
 /// Measures the trials that come on standard input, and answers on standard output.
@@ -18,7 +18,7 @@ pub fn predict(trials: &[Trial]) -> Result<Vec<Option<f64>>> {
 /// # Errors
 /// When the input holds no trials, or nobody reads the answer.
 pub fn calibrate_here() -> Result<()> {
-    aside::answer(|trials: Vec<Trial>| -> Vec<Option<f64>> {
+    subprocess::answer(|trials: Vec<Trial>| -> Vec<Option<f64>> {
         trials.iter().map(|t| train::calibrate(t).ok()).collect()
     })
 }

@@ -16,7 +16,7 @@ use crate::{store::TrialFolder, sweep::TrialId};
 #[derive(Debug)]
 pub enum News {
     /// It wrote to its journal, or at least lives.
-    Sign(TrialId),
+    Alive(TrialId),
     /// It ended.
     Exited(TrialId, std::io::Result<std::process::ExitStatus>),
 }
@@ -86,12 +86,12 @@ impl Worker {
     }
 
     /// Gives an order. A worker that is gone cannot take it, and its end is told as news.
-    pub async fn order(&mut self, order: Order) {
+    pub async fn send(&mut self, order: Order) {
         let _ = self.orders.write_all(order.line()).await;
     }
 
     /// Lets it use so many threads.
-    pub async fn allow(&mut self, threads: usize) {
+    pub async fn set_threads(&mut self, threads: usize) {
         let _ = self
             .orders
             .write_all(threads_line(threads).as_bytes())
@@ -117,7 +117,7 @@ async fn watch(
 ) {
     let mut bytes = [0; 256];
     while signs.read(&mut bytes).await.is_ok_and(|count| count > 0) {
-        if news.send(News::Sign(trial)).is_err() {
+        if news.send(News::Alive(trial)).is_err() {
             return;
         }
         tokio::select! {

@@ -1,29 +1,29 @@
 //! Where trials run: worker processes, the supervisor that starts and watches them, the meter of the machine.
 
-mod aside;
 mod bench;
 mod calibrator;
 mod child;
 mod clock;
-mod launch;
-mod length;
+mod exit_status;
 mod machine;
 mod meter;
 mod orders;
 mod preview;
 mod recorder;
 mod speed;
+mod start_sweep;
+mod subprocess;
 mod supervisor;
-mod verdict;
+mod training_length;
 mod worker;
 
-pub use bench::{Length, Measured, floor, measure, measure_here};
+pub use bench::{BenchLimits, Measured, measure, measure_here};
 pub use calibrator::{calibrate_here, predict};
 pub use clock::now;
-pub use launch::{LaunchOptions, launch, planned, take_up};
 pub use machine::machine;
 pub use meter::{disk_free, has_energy};
 pub use preview::{Preview, look, preview, preview_here};
 pub use speed::{Speed, speeds};
+pub use start_sweep::{RunOptions, draft_of, start_supervisor, start_sweep};
 pub use supervisor::supervise;
 pub use worker::work;

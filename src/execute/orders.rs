@@ -1,4 +1,8 @@
 //! What the supervisor orders a worker to do: a line on the worker's standard input, one word, or the threads it may use.
+//!
+//! An order is no [`Command`](crate::sweep::Command): a command is what a user asks of a whole sweep, is kept in a file and may
+//! be for a trial that does not run (skip, retry); an order is for one running worker, and a full disk or the end of the
+//! supervisor gives it as well as a user.
 
 use std::{
     io::BufRead,
@@ -10,16 +14,16 @@ use std::{
     time::Duration,
 };
 
+use crate::sweep::PauseReason;
+
 /// An order to a worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
     /// Train.
     #[default]
     Go,
-    /// Wait at the next step: the user asked.
-    Pause,
-    /// Wait at the next step: the disk is full.
-    Hold,
+    /// Wait at the next step.
+    Pause(PauseReason),
     /// Save and end.
     Stop,
 }
@@ -29,8 +33,8 @@ impl Order {
     pub fn line(self) -> &'static [u8] {
         match self {
             Self::Go => b"go\n",
-            Self::Pause => b"pause\n",
-            Self::Hold => b"hold\n",
+            Self::Pause(PauseReason::Asked) => b"pause\n",
+            Self::Pause(PauseReason::DiskFull) => b"hold\n",
             Self::Stop => b"stop\n",
         }
     }
@@ -42,8 +46,8 @@ impl FromStr for Order {
     fn from_str(text: &str) -> Result<Self, ()> {
         match text {
             "go" => Ok(Self::Go),
-            "pause" => Ok(Self::Pause),
-            "hold" => Ok(Self::Hold),
+            "pause" => Ok(Self::Pause(PauseReason::Asked)),
+            "hold" => Ok(Self::Pause(PauseReason::DiskFull)),
             "stop" => Ok(Self::Stop),
             _ => Err(()),
         }
@@ -116,7 +120,7 @@ impl Orders {
 
     /// Waits until the order is no longer to pause.
     pub fn wait_while_paused(&self) -> Order {
-        let paused = |order: &mut Order| matches!(order, Order::Pause | Order::Hold);
+        let paused = |order: &mut Order| matches!(order, Order::Pause(_));
         let waited = self.0.changed.wait_while(self.lock(), paused);
         *waited.unwrap_or_else(PoisonError::into_inner)
     }

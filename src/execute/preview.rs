@@ -3,7 +3,7 @@
 use anyhow::{Result, anyhow};
 use serde::{Deserialize, Serialize};
 
-use super::{aside, launch::amount};
+use super::{start_sweep::amount, subprocess};
 use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
@@ -25,7 +25,7 @@ pub struct Preview {
 /// # Errors
 /// When the data cannot be used, or the process breaks.
 pub fn preview(scenario: &Scenario) -> Result<Preview> {
-    aside::ask::<_, Result<Preview, String>>("__preview", scenario)?.map_err(|e| anyhow!(e))
+    subprocess::ask::<_, Result<Preview, String>>("__preview", scenario)?.map_err(|e| anyhow!(e))
 }
 
 /// Looks at the data of the scenario that comes on standard input, and answers on standard output.
@@ -33,7 +33,7 @@ pub fn preview(scenario: &Scenario) -> Result<Preview> {
 /// # Errors
 /// When the input holds no scenario, or nobody reads the answer.
 pub fn preview_here() -> Result<()> {
-    aside::answer(|scenario: Scenario| look(&scenario).map_err(|error| format!("{error:#}")))
+    subprocess::answer(|scenario: Scenario| look(&scenario).map_err(|error| format!("{error:#}")))
 }
 
 /// Looks at a scenario's data in this process.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     store::{Appender, TrialFolder, is_disk_full, write_whole},
-    sweep::{Event, EventKind, PauseReason, TrialId},
+    sweep::{Event, EventKind, TrialId},
     train::{Control, Hooks},
 };
 
@@ -65,14 +65,14 @@ impl Recorder {
     pub fn flush(&mut self) -> io::Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let appender = &mut self.appender;
-        hold(&self.orders, || appender.append(&pending))?;
+        retry_while_full(&self.orders, || appender.append(&pending))?;
         self.written = Instant::now();
-        self.show();
+        self.signal_life();
         Ok(())
     }
 
     /// Shows the supervisor that there is news, or at least life. A supervisor that is gone is noticed elsewhere.
-    fn show(&mut self) {
+    fn signal_life(&mut self) {
         self.shown = Instant::now();
         let mut out = io::stdout();
         let _ = out.write_all(b".").and_then(|()| out.flush());
@@ -80,7 +80,7 @@ impl Recorder {
 
     fn keep(&self, path: &std::path::Path, bytes: &[u8]) -> io::Result<()> {
         let folder = path.parent().unwrap_or(self.folder.path());
-        hold(&self.orders, || {
+        retry_while_full(&self.orders, || {
             fs::create_dir_all(folder)?;
             write_whole(path, bytes)
         })
@@ -89,7 +89,7 @@ impl Recorder {
 
 /// Tries again for as long as the disk is full; when the worker is to end meanwhile, what could not be written is given
 /// up: it will be trained again from the last checkpoint.
-fn hold(orders: &Orders, mut write: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+fn retry_while_full(orders: &Orders, mut write: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     loop {
         match write() {
             Err(error) if is_disk_full(&error) => {
@@ -120,16 +120,12 @@ impl Hooks for Recorder {
 
     fn control(&mut self) -> io::Result<Control> {
         if self.shown.elapsed() > HEARTBEAT {
-            self.show();
+            self.signal_life();
         }
         match self.orders.newest() {
             Order::Go => Ok(Control::Go),
             Order::Stop => Ok(Control::Stop),
-            order @ (Order::Pause | Order::Hold) => {
-                let reason = match order {
-                    Order::Hold => PauseReason::DiskFull,
-                    _ => PauseReason::Asked,
-                };
+            Order::Pause(reason) => {
                 self.emit(EventKind::Waiting { reason })?;
                 let order = self.orders.wait_while_paused();
                 self.emit(EventKind::Continued)?;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     calibrator::predict,
-    launch::{LaunchOptions, draft},
+    start_sweep::{RunOptions, draft},
 };
 use crate::{
     models::{Backend, Family, Scale},
@@ -33,9 +33,9 @@ pub struct Speed {
 /// # Errors
 /// When the scenario's data cannot be used, or no process can be started to measure in.
 pub fn speeds(scenario: &Scenario, backend: Backend) -> Result<Vec<Speed>> {
-    let options = LaunchOptions {
+    let options = RunOptions {
         backend: BackendChoice::Only(backend),
-        ..LaunchOptions::default()
+        ..RunOptions::default()
     };
     let (facts, all) = draft(scenario, &options)?;
     let largest = scenario

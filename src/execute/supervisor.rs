@@ -2,6 +2,7 @@
 
 mod disk;
 mod journal;
+mod liveness;
 mod schedule;
 mod watch;
 
@@ -22,9 +23,9 @@ use tokio::{
 
 use super::{
     child::{News, Worker},
+    exit_status,
     meter::Meter,
     orders::Order,
-    verdict,
 };
 use crate::{
     advise::listed,
@@ -35,7 +36,7 @@ use crate::{
     },
 };
 use journal::Journal;
-use watch::Pulse;
+use liveness::Liveness;
 
 /// How often the inbox is looked into.
 const TICK: Duration = Duration::from_millis(100);
@@ -94,7 +95,7 @@ struct Supervisor {
 /// A running worker.
 struct Slot {
     worker: Worker,
-    pulse: Pulse,
+    liveness: Liveness,
     paused: bool,
     /// Threads that it may use.
     threads: usize,
@@ -136,7 +137,7 @@ impl Supervisor {
             reference,
             judged: 0,
             awaits: None,
-            memory_kills: verdict::memory_kills(),
+            memory_kills: exit_status::memory_kills(),
         };
         if supervisor.waits_for.is_none() {
             supervisor.begin()?;
@@ -188,9 +189,9 @@ impl Supervisor {
                 return Ok(());
             }
             tokio::select! {
-                Some(news) = self.news.1.recv() => self.hear(news)?,
+                Some(news) = self.news.1.recv() => self.take_news(news)?,
                 () = sleep(TICK) => {}
-                () = any(&mut ends) => self.stop().await,
+                () = first_of(&mut ends) => self.stop().await,
                 // The terminal's end is none of ours.
                 _ = hangup.recv() => {}
             }
@@ -211,17 +212,17 @@ impl Supervisor {
         }
     }
 
-    fn hear(&mut self, first: News) -> Result<()> {
+    fn take_news(&mut self, first: News) -> Result<()> {
         let mut next = Some(first);
         while let Some(news) = next {
             match news {
-                News::Sign(trial) => {
+                News::Alive(trial) => {
                     self.journal.merge(trial)?;
                     if let Some(slot) = self.slots.get_mut(&trial) {
-                        slot.pulse.sign(Instant::now());
+                        slot.liveness.heard(Instant::now());
                     }
                 }
-                News::Exited(trial, status) => self.bury(trial, status.ok())?,
+                News::Exited(trial, status) => self.conclude(trial, status.ok())?,
             }
             next = self.news.1.try_recv().ok();
         }
@@ -229,7 +230,7 @@ impl Supervisor {
     }
 
     /// Takes note of a worker's end.
-    fn bury(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
+    fn conclude(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
         self.journal.merge(trial)?;
         let slot = self.slots.remove(&trial);
         let record = self.journal.sweep.trial(trial);
@@ -256,11 +257,11 @@ impl Supervisor {
             Some(_) => None,
             None => self.journal.sweep.baselines_failed.as_ref(),
         };
-        let kills = verdict::memory_kills();
+        let kills = exit_status::memory_kills();
         let starved = kills > self.memory_kills;
         self.memory_kills = kills;
-        let hung = slot.and_then(|s| s.pulse.hung);
-        let reason = hung.unwrap_or_else(|| verdict::failure(status, told, starved));
+        let hung = slot.and_then(|s| s.liveness.hung);
+        let reason = hung.unwrap_or_else(|| exit_status::failure(status, told, starved));
         self.journal.record(EventKind::Failed { trial, reason })
     }
 
@@ -280,7 +281,7 @@ impl Supervisor {
     async fn stop(&mut self) {
         self.stopping.get_or_insert_with(Instant::now);
         for slot in self.slots.values_mut() {
-            slot.worker.order(Order::Stop).await;
+            slot.worker.send(Order::Stop).await;
         }
     }
 
@@ -289,11 +290,11 @@ impl Supervisor {
         if !self.journal.sweep.trial(trial).is_some_and(open) {
             return Ok(());
         }
-        self.leave(trial, SkipReason::ByUser)
+        self.skip_and_end(trial, SkipReason::ByUser)
     }
 
     /// Skips a trial and ends its worker, where it has one.
-    fn leave(&mut self, trial: TrialId, reason: SkipReason) -> Result<()> {
+    fn skip_and_end(&mut self, trial: TrialId, reason: SkipReason) -> Result<()> {
         self.journal.record(EventKind::Skipped { trial, reason })?;
         if let Some(slot) = self.slots.get(&trial) {
             slot.worker.kill();
@@ -347,7 +348,7 @@ impl Supervisor {
         let gauges = meter.sample(&workers);
         for gauge in gauges.workers.iter().filter(|w| w.cpu > 0.005) {
             if let Some(slot) = self.slots.get_mut(&gauge.trial) {
-                slot.pulse.worked(now);
+                slot.liveness.worked(now);
             }
         }
         self.journal.record(EventKind::Gauges(gauges))
@@ -355,7 +356,7 @@ impl Supervisor {
 }
 
 /// Waits for any of the signals.
-async fn any([a, b]: &mut [Signal; 2]) {
+async fn first_of([a, b]: &mut [Signal; 2]) {
     tokio::select! {
         _ = a.recv() => {}
         _ = b.recv() => {}

@@ -21,7 +21,7 @@ use tokio::{
 use super::{library::Library, replay::Replay};
 use crate::{
     advise::QualityLaw,
-    execute::{LaunchOptions, Preview},
+    execute::{Preview, RunOptions},
     scenario::{self, Scenario},
     store::{Directory, Home, Tail},
     sweep::{ListRow, Plan, Sweep, SweepId},
@@ -45,7 +45,7 @@ pub struct Setting {
     /// Where the user's scenarios are.
     pub config: Option<PathBuf>,
     /// How sweeps are run that the dashboard starts.
-    pub options: LaunchOptions,
+    pub options: RunOptions,
     /// The sweep to begin with.
     pub open: Option<(SweepId, Mode)>,
     /// The pace of a replay.

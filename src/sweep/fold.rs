@@ -52,6 +52,23 @@ pub struct Baseline {
 }
 
 /// Everything that is known of a sweep so far.
+///
+/// ```
+/// use scalescope::sweep::{Event, Plan, Sweep, SweepState};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/format1/finished");
+/// let plan: Plan = toml::from_str(&std::fs::read_to_string(format!("{folder}/plan.toml"))?)?;
+/// let mut sweep = Sweep::new(plan);
+/// assert_eq!(sweep.state, SweepState::Planned);
+/// for line in std::fs::read_to_string(format!("{folder}/journal.jsonl"))?.lines() {
+///     sweep.apply(&serde_json::from_str::<Event>(line)?);
+/// }
+/// assert_eq!(sweep.state, SweepState::Finished);
+/// assert!(sweep.standings().iter().all(|s| s.done == s.planned));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
     /// What was planned.

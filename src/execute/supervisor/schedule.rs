@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use super::{Reference, Slot, Supervisor, watch::Pulse};
+use super::{Reference, Slot, Supervisor, liveness::Liveness};
 use crate::{
     advise::{
         Constraints, early_stopping,
@@ -40,7 +40,7 @@ impl Supervisor {
         for (slot, share) in training.iter_mut().zip(shares) {
             if slot.threads != share {
                 slot.threads = share;
-                slot.worker.allow(share).await;
+                slot.worker.set_threads(share).await;
             }
         }
     }
@@ -50,16 +50,16 @@ impl Supervisor {
             return Ok(Some(TrialId::REFERENCE));
         }
         if saves_compute(&self.journal.sweep) {
-            return self.most_telling();
+            return self.most_informative();
         }
         Ok(self.in_order())
     }
 
     /// The queued trial that the decision needs most; none, and every queued trial left out, once it is certain.
-    fn most_telling(&mut self) -> Result<Option<TrialId>> {
+    fn most_informative(&mut self) -> Result<Option<TrialId>> {
         let sweep = &self.journal.sweep;
         let runs = |r: &&TrialRecord| r.state == TrialState::Running;
-        let now = (came(sweep), sweep.trials.iter().filter(runs).count());
+        let now = (evaluations(sweep), sweep.trials.iter().filter(runs).count());
         if self.awaits == Some(now) {
             return Ok(None);
         }
@@ -80,7 +80,7 @@ impl Supervisor {
                 Ok(Some(trial))
             }
             Step::Decided(decided) => {
-                self.leave_out(decided)?;
+                self.skip_queued(decided)?;
                 Ok(None)
             }
             Step::Wait => {
@@ -94,19 +94,19 @@ impl Supervisor {
     /// Ends running trials that can no longer turn the choice, whenever an evaluation or a measurement came.
     pub(super) fn end_hopeless(&mut self) -> Result<()> {
         let sweep = &self.journal.sweep;
-        let came = came(sweep);
-        if came == self.judged || self.stopping.is_some() || !saves_compute(sweep) {
+        let evaluations = evaluations(sweep);
+        if evaluations == self.judged || self.stopping.is_some() || !saves_compute(sweep) {
             return Ok(());
         }
-        self.judged = came;
+        self.judged = evaluations;
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
         for (trial, halved) in early_stopping::hopeless(sweep, &constraints) {
-            self.leave(trial, SkipReason::Halved(halved))?;
+            self.skip_and_end(trial, SkipReason::Halved(halved))?;
         }
         Ok(())
     }
 
-    fn leave_out(&mut self, decided: Decided) -> Result<()> {
+    fn skip_queued(&mut self, decided: Decided) -> Result<()> {
         let queued = |r: &&TrialRecord| r.state == TrialState::Queued;
         let free = |r: &&TrialRecord| !self.slots.contains_key(&r.trial.id);
         let open = self.journal.sweep.trials.iter().filter(queued).filter(free);
@@ -144,7 +144,7 @@ impl Supervisor {
                 })?;
                 let slot = Slot {
                     worker,
-                    pulse: Pulse::new(Instant::now()),
+                    liveness: Liveness::new(Instant::now()),
                     paused: false,
                     threads: 1,
                 };
@@ -179,14 +179,7 @@ impl Supervisor {
             return Ok(());
         }
         self.journal.record(EventKind::Paused { trial, reason })?;
-        self.order(
-            trial,
-            match reason {
-                PauseReason::Asked => Order::Pause,
-                PauseReason::DiskFull => Order::Hold,
-            },
-        )
-        .await;
+        self.order(trial, Order::Pause(reason)).await;
         Ok(())
     }
 
@@ -211,16 +204,16 @@ impl Supervisor {
     async fn order(&mut self, trial: Option<TrialId>, order: Order) {
         for (id, slot) in &mut self.slots {
             if trial.is_none_or(|t| t == *id) {
-                slot.worker.order(order).await;
+                slot.worker.send(order).await;
                 slot.paused = order != Order::Go;
-                slot.pulse.sign(Instant::now());
+                slot.liveness.heard(Instant::now());
             }
         }
     }
 }
 
 /// How many evaluations and measurements came so far.
-fn came(sweep: &Sweep) -> usize {
+fn evaluations(sweep: &Sweep) -> usize {
     sweep.trials.iter().map(TrialRecord::evaluations).sum()
 }
 

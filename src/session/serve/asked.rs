@@ -15,7 +15,7 @@ use tokio::task::spawn_blocking;
 use super::{Server, Source, TYPING, Told, Work};
 use crate::{
     advise::LawQuestion,
-    execute::{self, LaunchOptions, Preview},
+    execute::{self, Preview, RunOptions},
     scenario::Scenario,
     sweep::{self, Command, SweepId},
     tui::{Draft, Level, Mode, Playback, Request},
@@ -96,11 +96,11 @@ impl Server {
     fn start(&self, scenario: Scenario, after: Option<SweepId>) {
         let (setting, done) = (self.setting.clone(), self.done.clone());
         spawn_blocking(move || {
-            let options = LaunchOptions {
+            let options = RunOptions {
                 after,
                 ..setting.options
             };
-            let launched = execute::launch(&setting.home, &scenario, &options);
+            let launched = execute::start_sweep(&setting.home, &scenario, &options);
             let _ = done.send(Work::Launched(launched));
         });
     }
@@ -116,7 +116,7 @@ impl Server {
                     .send(Command::Resume { trial: None })
                     .map_err(Into::into)
             } else {
-                execute::take_up(&directory)
+                execute::start_supervisor(&directory)
             };
             let _ = done.send(Work::Resumed(resumed));
         });
@@ -195,8 +195,8 @@ impl Server {
     }
 }
 
-fn draft(scenario: &Scenario, looked: Preview, options: &LaunchOptions) -> Draft {
-    let (facts, candidates) = execute::planned(scenario, looked.facts, options);
+fn draft(scenario: &Scenario, looked: Preview, options: &RunOptions) -> Draft {
+    let (facts, candidates) = execute::draft_of(scenario, looked.facts, options);
     Draft {
         scenario: scenario.clone(),
         candidates,

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use super::{child::own_program, clock, length::remarks, machine};
+use super::{child::own_program, clock, machine, training_length::remarks};
 use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
@@ -18,7 +18,7 @@ use crate::{
 
 /// What is not in a scenario, but in how it is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LaunchOptions {
+pub struct RunOptions {
     /// Trials that run at once; physical cores where it is not given.
     pub jobs: Option<usize>,
     /// What trains.
@@ -27,7 +27,7 @@ pub struct LaunchOptions {
     pub after: Option<SweepId>,
 }
 
-impl LaunchOptions {
+impl RunOptions {
     /// Trials that run at once.
     pub fn jobs(&self) -> usize {
         self.jobs.unwrap_or_else(machine::cores)
@@ -35,10 +35,10 @@ impl LaunchOptions {
 }
 
 /// How much data a scenario has with what is to be said of it, and what it would train on them.
-pub fn planned(
+pub fn draft_of(
     scenario: &Scenario,
     mut facts: DataFacts,
-    options: &LaunchOptions,
+    options: &RunOptions,
 ) -> (DataFacts, Vec<Candidate>) {
     let candidates = sweep::candidates(scenario, &facts, options.backend);
     let remarks = remarks(scenario, &facts, &candidates, options.jobs());
@@ -52,10 +52,10 @@ pub fn planned(
 /// When its data cannot be used.
 pub(super) fn draft(
     scenario: &Scenario,
-    options: &LaunchOptions,
+    options: &RunOptions,
 ) -> Result<(DataFacts, Vec<Candidate>)> {
     let facts = data::load(&scenario.data, amount(scenario))?.facts();
-    Ok(planned(scenario, facts, options))
+    Ok(draft_of(scenario, facts, options))
 }
 
 /// All of a scenario's data, as hard as its first trials see it.
@@ -67,7 +67,7 @@ pub(super) fn amount(scenario: &Scenario) -> data::Amount {
 ///
 /// # Errors
 /// When the data cannot be used, nothing can be written, or no process can be started.
-pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Result<Directory> {
+pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Result<Directory> {
     let scenario = &at_home_anywhere(scenario)?;
     let (facts, candidates) = draft(scenario, options)?;
     home.create()
@@ -89,7 +89,7 @@ pub fn launch(home: &Home, scenario: &Scenario, options: &LaunchOptions) -> Resu
         scenario: scenario.clone(),
         candidates,
     })?;
-    take_up(&directory)?;
+    start_supervisor(&directory)?;
     Ok(directory)
 }
 
@@ -107,7 +107,7 @@ fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
 ///
 /// # Errors
 /// When the process cannot be started, or ends before it holds the sweep.
-pub fn take_up(directory: &Directory) -> Result<()> {
+pub fn start_supervisor(directory: &Directory) -> Result<()> {
     let log = directory.supervisor_log();
     let stderr = OpenOptions::new().create(true).append(true).open(&log);
     let mut child = Command::new(own_program()?)
