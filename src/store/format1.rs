@@ -177,6 +177,3 @@ impl Converter {
         events.push(event);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,16 @@
-//! Sweeps that the last program of format 1 wrote.
+//! Journals of format 1, as the last program that wrote them left them: read, converted and folded.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::{
+use scalescope::{
+    scenario::Saving,
     store::{Appender, Directory, Lines, Tail},
-    sweep::{Plan, SweepState},
+    sweep::{
+        Event, EventKind, Failure, Fault, Plan, Reason, SkipReason, Sweep, SweepState, TrialId,
+        TrialRecord,
+    },
 };
 
 const SWEEPS: [&str; 5] = ["failed", "finished", "interrupted", "saved", "two-axes"];
@@ -32,7 +35,9 @@ fn events(plan: &Plan, bytes: &[u8]) -> Vec<Event> {
 
 fn folded(plan: &Plan, events: &[Event]) -> Sweep {
     let mut sweep = Sweep::new(plan.clone());
-    events.iter().for_each(|event| sweep.apply(event));
+    for event in events {
+        sweep.apply(event);
+    }
     sweep
 }
 
@@ -115,7 +120,7 @@ fn a_running_trial_is_stopped_by_saving_only_where_saving_could() {
     let whole = String::from_utf8(whole).expect("a journal is text");
     let lines: Vec<&str> = whole.lines().collect();
     let is_skip = |line: &&str| line.contains(r#"{"skipped":{"trial":7,"#);
-    let at = lines.iter().position(|l| is_skip(&l)).expect("a skip");
+    let at = lines.iter().position(is_skip).expect("a skip");
     let epochs = |l: &&str| l.contains(r#""trial":7,"#) && l.contains(r#"{"epoch":"#);
     let without: Vec<&str> = lines[..=at]
         .iter()
@@ -132,7 +137,7 @@ fn a_running_trial_is_stopped_by_saving_only_where_saving_could() {
     assert_eq!(reason(&plan, &without), by_user);
     // And where nothing is saved, only a user skips.
     let mut exhaustive = plan.clone();
-    exhaustive.scenario.train.saving = crate::scenario::Saving::Off;
+    exhaustive.scenario.train.saving = Saving::Off;
     assert_eq!(reason(&exhaustive, &lines[..=at]), by_user);
 }
 
