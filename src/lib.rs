@@ -3,7 +3,7 @@
 //! A scenario becomes a plan of trials; each trial trains in a worker process of its own and emits events; events are
 //! journalled and folded into a sweep; everything else only reads the sweep.
 //!
-//! The modules stand in reading order, and a module imports only those above it (`tests/architecture.rs` holds it).
+//! The modules stand in reading order, and a module imports only those above it (`tests/architecture` holds it).
 
 // What the program says, in English and in other languages.
 pub mod words;

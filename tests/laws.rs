@@ -261,7 +261,10 @@ fn a_law_is_not_made_up_where_the_table_cannot_support_it() {
             1.0 + 1.0 / f64::from(i),
         )
     }));
-    assert_eq!(fit(&together, Form::Chinchilla), Err(Unsupported::Together));
+    assert_eq!(
+        fit(&together, Form::Chinchilla),
+        Err(Unsupported::Collinear)
+    );
     let rising = Table::of((1..20).map(|i| row(f64::from(i) * 1e3, 1e5, 1.0 + f64::from(i))));
     assert!(matches!(
         fit(&rising, Form::Power),

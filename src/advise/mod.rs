@@ -2,7 +2,7 @@
 
 mod decide;
 mod evidence;
-mod explain;
+pub mod explain;
 pub mod law;
 mod machines;
 mod predict;

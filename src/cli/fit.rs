@@ -13,10 +13,14 @@ use serde_json::json;
 
 use super::fault::Usage;
 use crate::{
-    advise::law::{
-        Axis, Columns, Forecast, Form, Grounds, Named, PredictionLine, Reading, Report, Table, read,
+    advise::{
+        explain::fit as explain,
+        law::{
+            Axis, Columns, Forecast, Form, Grounds, Named, PredictionLine, Reading, Report, Table,
+            read,
+        },
     },
-    words::{numbers::significant, say, told, word},
+    words::{numbers::significant, say, word},
 };
 
 /// Fit a law to any table of losses.
@@ -92,7 +96,8 @@ impl Fit {
             loss: self.loss.clone(),
             flops: self.flops.clone(),
         };
-        let Reading { table, named } = read(&text, &origin, &columns)?;
+        let Reading { table, named } =
+            read(&text, &origin, &columns).map_err(|fault| Usage(fault.to_string()))?;
         if self.drop_highest >= table.points.len() {
             let rows = table.points.len();
             let message = say!(
@@ -112,7 +117,7 @@ impl Fit {
             None => Forecast::best(&table),
             Some(form) => Forecast::new(&table, form),
         }?;
-        let report = Report::new(&forecast, &named, &asked);
+        let report = Report::new(&forecast, &named, &asked, explain::note);
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{}", json!(report))?;
@@ -146,7 +151,7 @@ fn asked(text: &str, table: &Table, named: &Named) -> Result<(f64, f64), Usage> 
         ([_, _], axis) => Err(Usage(say!(
             "--predict {text}: the table has one variable, {axis}: expected one number",
             text,
-            axis = word(axis.name())
+            axis = explain::axis(axis)
         ))),
         ([x], Axis::Data) => Ok((own.n, *x)),
         ([x], Axis::Parameters) => Ok((*x, own.d)),
@@ -226,7 +231,7 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
         writeln!(out, "{}", predicted(p))?;
     }
     for note in &report.notes {
-        writeln!(out, "{}", say!("note: {note}", note = told(note)))?;
+        writeln!(out, "{}", say!("note: {note}", note))?;
     }
     Ok(())
 }
@@ -253,7 +258,7 @@ fn columns(report: &Report) -> String {
         Some(axis) => say!(
             "columns: {columns}; x is {axis}",
             columns,
-            axis = word(axis.name())
+            axis = explain::axis(axis)
         ),
     }
 }
@@ -270,7 +275,7 @@ fn predicted(p: &PredictionLine) -> String {
         .collect();
     let at = axes.join(", ");
     if let Some(reason) = p.reason {
-        let reason = reason.say();
+        let reason = explain::doubt(reason);
         return say!("{at}: not supported by the evidence: {reason}", at, reason);
     }
     let figures = |v: Option<f64>| v.map_or_else(|| "–".into(), |v| significant(v, 5));

@@ -15,6 +15,7 @@ mod list;
 mod man;
 mod metrics;
 mod order;
+mod places;
 mod plain;
 mod remove;
 mod replay;
@@ -23,11 +24,12 @@ mod scenarios;
 mod themes;
 mod watch;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use fault::report;
+use places::Places;
 
 /// Which model scale should I use for this task, on this machine?
 #[derive(Debug, Parser)]
@@ -52,24 +54,6 @@ const EXAMPLES: &str = "Examples:
 
 Exit codes: 0 done, 1 failed, 2 usage or invalid file, 3 finished but trials failed, 4 nothing satisfies the
 constraints (advise), 130 interrupted.";
-
-/// Where sweeps and the user's own files live.
-#[derive(Clone, Debug, Args)]
-struct Places {
-    #[arg(
-        long,
-        global = true,
-        value_name = "DIR",
-        help = "Folder of all sweeps [default: $SCALESCOPE_HOME, else the platform's state directory]"
-    )]
-    home: Option<PathBuf>,
-    /// A theme's name or file [default: dark or light, after the terminal's background]
-    #[arg(long, global = true, value_name = "NAME")]
-    theme: Option<String>,
-    /// Language to speak [default: that of the locale]
-    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
-    lang: Option<lang::Lang>,
-}
 
 #[derive(Debug, Subcommand)]
 enum Command {

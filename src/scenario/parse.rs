@@ -114,6 +114,36 @@ impl Scenario {
 
 /// Reads a scenario; `origin` names the file in messages.
 ///
+/// ```
+/// use scalescope::scenario::{Override, parse};
+///
+/// let text = r#"
+///     format = 1
+///     name = "digits"
+///     title = "Digits"
+///     area = "vision"
+///     task = "image-classification"
+///     summary = "How wide must the layer be?"
+///     [data]
+///     source = "digits"
+///     [[ladder]]
+///     family = "mlp"
+///     scales = [10, 50, 100]
+///     [train]
+///     epochs = 5
+///     batch = 32
+///     optimizer = "adam"
+///     learning_rate = 1e-3
+///     seeds = 3
+/// "#;
+/// let scenario = parse(text, "digits.toml", &[Override::parse("train.epochs=2")?])?;
+/// assert_eq!((scenario.ladder[0].scales.len(), scenario.train.epochs), (3, 2));
+///
+/// let fault = parse(&text.replace("seeds", "seed"), "digits.toml", &[]).expect_err("no such key");
+/// assert_eq!(fault.hint.as_deref(), Some("seeds"));
+/// # Ok::<(), scalescope::scenario::Error>(())
+/// ```
+///
 /// # Errors
 /// At the first fault of the file or of an override.
 pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     data::{self, Dataset},
     models::{TrainBackend, Work, work_on},
+    stats::median,
     sweep::{EventKind, Trial},
 };
 
@@ -69,8 +70,7 @@ impl Work for Calibration<'_> {
                 break;
             }
         }
-        let mut counted = times.split_off(WARM_UP);
-        counted.sort_by(f64::total_cmp);
-        counted[counted.len() / 2] * self.trial.budget.steps(examples) as f64
+        let counted = times.split_off(WARM_UP);
+        median(counted).unwrap_or(f64::NAN) * self.trial.budget.steps(examples) as f64
     }
 }

@@ -6,6 +6,7 @@ use super::{evaluate::Judge, objective};
 use crate::{
     data::Dataset,
     models::{EncodeError, Format, Kernels, Weights},
+    stats::{median, quantile},
     sweep::{Latency, Sizes},
 };
 
@@ -34,12 +35,9 @@ pub fn latency<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> Latency {
     while times.len() < RUNS && (times.len() < FEWEST_RUNS || began.elapsed() < PATIENCE) {
         times.push(run(times.len()).as_secs_f64() * 1e3);
     }
-    times.sort_by(f64::total_cmp);
-    let quantile =
-        |q: f64| times[((times.len() as f64 * q).ceil() as usize).clamp(1, times.len()) - 1];
     Latency {
-        p50: quantile(0.5),
-        p95: quantile(0.95),
+        p50: median(times.clone()).unwrap_or(f64::NAN),
+        p95: quantile(times, 0.95).unwrap_or(f64::NAN),
     }
 }
 

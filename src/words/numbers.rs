@@ -3,6 +3,15 @@
 use super::say;
 
 /// A measured number in three digits: `.948`, `1.41`, `14.1`, `141`, `1.41k`.
+///
+/// ```
+/// use scalescope::words::numbers::{seconds, value, whole};
+///
+/// assert_eq!(value(0.9481), ".948");
+/// assert_eq!(value(1414.0), "1.41k");
+/// assert_eq!(whole(7510), "7 510");
+/// assert_eq!(seconds(0.213), ".21 s");
+/// ```
 pub fn value(v: f64) -> String {
     if !v.is_finite() {
         return "nan".into();

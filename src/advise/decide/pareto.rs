@@ -1,6 +1,6 @@
 //! The Pareto front of quality and cost, where points tie when their paired seeds cannot tell them apart.
 
-use crate::advise::evidence::{candidate::Candidate, estimate::student_95};
+use crate::{advise::evidence::candidate::Candidate, stats::student_95};
 
 /// The difference of two candidates over the seeds that both were trained with.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,8 +1,10 @@
-//! The sentences about a decision.
+//! Every sentence about laws and decisions.
 
+pub mod fit;
 pub mod incomplete;
 pub mod infeasible;
 pub mod numbers;
 pub mod reasons;
 pub mod remedies;
 pub mod sections;
+mod table;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::scenario::{Error, nearest};
+use super::read_error::{Fault, ReadError};
 
 /// Which columns hold what; an absent one is looked for under its usual names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub(super) fn places(
     header: &csv::StringRecord,
     origin: &str,
     columns: &Columns,
-) -> Result<Places, Error> {
+) -> Result<Places, ReadError> {
     let find = |wanted: &Option<String>, usual: &[&str]| match wanted {
         Some(name) => column(header, origin, name).map(Some),
         None => Ok(header
@@ -131,51 +131,47 @@ pub(super) fn places(
         d.filter(|at| !taken(Some(*at))),
         flops.filter(|at| !taken(Some(*at))),
     );
-    let named: Vec<&str> = header.iter().collect();
     let Some(loss) = loss else {
-        return Err(Error::new(
-            origin,
-            format!(
-                "no column of losses: name it with --loss; the columns are {}",
-                named.join(", ")
-            ),
-        ));
+        return Err(ReadError::new(origin, Fault::NoLosses(names(header))));
     };
     if n.is_none() && d.is_none() && flops.is_none() {
-        let message = format!(
-            "no column of parameters, data or compute: name one with --n, --d or --flops; the columns are {}",
-            named.join(", ")
-        );
-        return Err(Error::new(origin, message));
+        return Err(ReadError::new(origin, Fault::NoAxis(names(header))));
     }
     once(header, origin, Places { n, d, flops, loss })
 }
 
-fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize, Error> {
+fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize, ReadError> {
     let exact = header.iter().position(|h| h == name);
     let at = exact.or_else(|| header.iter().position(|h| h.eq_ignore_ascii_case(name)));
-    let columns: Vec<&str> = header.iter().collect();
-    at.ok_or_else(|| Error {
-        hint: nearest(name, header.iter()),
-        line: Some(1),
-        ..Error::new(
-            origin,
-            format!("no column `{name}`; the columns are {}", columns.join(", ")),
-        )
+    at.ok_or_else(|| {
+        let fault = Fault::UnknownColumn {
+            name: name.to_owned(),
+            columns: names(header),
+        };
+        ReadError::new(origin, fault).at(1)
     })
 }
 
+fn names(header: &csv::StringRecord) -> Vec<String> {
+    header.iter().map(str::to_owned).collect()
+}
+
 /// Refuses one column that was named for two things.
-fn apart(origin: &str, options: [(&str, &Option<String>, Option<usize>); 4]) -> Result<(), Error> {
-    let mut taken: Vec<(&str, usize)> = Vec::new();
+fn apart(
+    origin: &str,
+    options: [(&'static str, &Option<String>, Option<usize>); 4],
+) -> Result<(), ReadError> {
+    let mut taken: Vec<(&'static str, usize)> = Vec::new();
     for (option, name, at) in options {
         let (Some(name), Some(at)) = (name, at) else {
             continue;
         };
         if let Some((other, _)) = taken.iter().find(|t| t.1 == at) {
-            let message =
-                format!("{other} and {option} both name `{name}`: expected a column for each");
-            return Err(Error::new(origin, message));
+            let fault = Fault::NamedTwice {
+                options: [*other, option],
+                name: name.clone(),
+            };
+            return Err(ReadError::new(origin, fault));
         }
         taken.push((option, at));
     }
@@ -183,15 +179,11 @@ fn apart(origin: &str, options: [(&str, &Option<String>, Option<usize>); 4]) -> 
 }
 
 /// Refuses a table that has a used column twice: which one is meant cannot be told.
-fn once(header: &csv::StringRecord, origin: &str, places: Places) -> Result<Places, Error> {
+fn once(header: &csv::StringRecord, origin: &str, places: Places) -> Result<Places, ReadError> {
     let used = [places.n, places.d, places.flops, Some(places.loss)];
     for name in used.into_iter().flatten().filter_map(|at| header.get(at)) {
         if header.iter().filter(|h| *h == name).count() > 1 {
-            return Err(Error {
-                line: Some(1),
-                key: Some(name.to_owned()),
-                ..Error::new(origin, "names two columns: expected each name once")
-            });
+            return Err(ReadError::new(origin, Fault::TwoColumns).at(1).within(name));
         }
     }
     Ok(places)

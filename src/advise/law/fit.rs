@@ -1,17 +1,16 @@
-//! Fitting a law to a table, or saying why the table cannot support it.
-
-use std::fmt;
+//! Fitting a law to a table, where the table can support it.
 
 use super::{
-    Axis, Form, Law, Point, Table,
+    Axis, Form, Law, Point, Table, Unsupported,
     optimise::{
         huber::{DELTA, Residuals},
         lbfgs, levenberg_marquardt,
         variable_projection::starts,
     },
-    validate::f_test::{LIKELY, by_chance},
+    unsupported::supports,
+    validate::f_test::{SIGNIFICANCE, p_value},
 };
-use crate::words::{numbers::percent, say, word};
+use crate::stats::quantile;
 
 /// A law as fitted.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,122 +21,66 @@ pub struct Fit {
     pub points: usize,
     /// Huber's loss (threshold 1e-3) of the log residuals, summed over the rows.
     pub objective: f64,
-    /// Median absolute log residual: the typical relative miss.
+    /// Median absolute log residual, of an even number of rows the greater of the two in the middle: the typical relative miss.
     pub miss: f64,
-    /// What a reader should know of the fit, one sentence each.
-    pub notes: Vec<String>,
+    /// What a reader should know of the fit.
+    pub notes: Vec<Note>,
 }
 
-/// Why a table cannot support a law.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Unsupported {
-    /// Too few distinct values of an axis.
-    Distinct {
-        /// The form asked for.
-        form: Form,
+/// What a reader should know of a fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Note {
+    /// The loss drops along an axis like a step.
+    Step {
         /// The axis.
         axis: Axis,
-        /// Distinct values there are.
-        have: usize,
-        /// Distinct values needed.
+        /// The law's exponent of it.
+        exponent: f64,
+    },
+    /// The table shows no floor.
+    NoFloor,
+    /// Rows of the same N and D differ so much that they may hold several measures.
+    Mixed {
+        /// The standard deviation of their log losses.
+        apart: f64,
+    },
+    /// N and D vary both, but too little for a law of both.
+    OfComputeAlone {
+        /// Distinct values of N.
+        n: usize,
+        /// Distinct values of D.
+        d: usize,
+        /// Distinct values of each that a law of both needs.
         need: usize,
     },
-    /// Too few rows for the number of parameters.
-    Rows {
-        /// The form asked for.
-        form: Form,
-        /// Rows there are.
-        have: usize,
-        /// Rows needed.
-        need: usize,
-    },
-    /// Parameters and data rise together, so that their effects cannot be told apart.
-    Together,
-    /// The losses do not fall along an axis.
-    Flat {
-        /// The axis.
-        axis: Axis,
-    },
-    /// Losses that follow no law would often lie as near to one as these.
-    Noise {
-        /// The form asked for.
-        form: Form,
-        /// How often, from 0 to 1.
-        chance: f64,
-    },
-    /// The measure has no best possible value that it could fall short of.
-    Unbounded,
 }
-
-impl fmt::Display for Unsupported {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Self::Distinct {
-                form,
-                axis,
-                have,
-                need,
-            } => {
-                let (law, axis) = (word(form.law()), word(axis.name()));
-                match have {
-                    1 => say!(
-                        "not enough evidence for {law}: 1 distinct value of {axis}, at least {need} needed",
-                        law,
-                        axis,
-                        need
-                    ),
-                    have => say!(
-                        "not enough evidence for {law}: {have} distinct values of {axis}, at least {need} needed",
-                        law,
-                        have,
-                        axis,
-                        need
-                    ),
-                }
-            }
-            Self::Rows { form, have, need } => {
-                say!(
-                    "not enough evidence for {law}: {have} usable rows, at least {need} needed",
-                    law = word(form.law()),
-                    have,
-                    need
-                )
-            }
-            Self::Together => say!(
-                "not enough evidence for a chinchilla law: parameters and data rise together in every row, so their effects cannot be told apart; a law of one variable can be: --form saturating fits the loss against compute"
-            ),
-            Self::Unbounded => say!("its measure has no best possible value"),
-            Self::Noise { form, chance } => say!(
-                "not enough evidence for {law}: losses that follow none would lie as near to one with {chance} probability",
-                law = word(form.law()),
-                chance = percent(*chance)
-            ),
-            Self::Flat { axis } => {
-                say!(
-                    "not enough evidence for a law: the loss does not fall with {axis}",
-                    axis = word(axis.name())
-                )
-            }
-        };
-        f.write_str(&text)
-    }
-}
-
-impl std::error::Error for Unsupported {}
 
 /// Fits a law: variable projection to start, then Huber's loss of the log residuals to its lowest point.
+///
+/// ```
+/// use scalescope::advise::law::{Form, Point, Table, fit};
+///
+/// // Losses of models of 1 to 32 thousand parameters, that follow 1 + 20 n^-0.3.
+/// let sizes = [1e3_f64, 2e3, 4e3, 8e3, 16e3, 32e3];
+/// let table = Table::of(sizes.map(|n| Point { n, d: 1.0, loss: 1.0 + 20.0 * n.powf(-0.3) }));
+/// let fit = fit(&table, Form::Saturating)?;
+/// let floor = fit.law.value("E").expect("a saturating law has a floor");
+/// assert!((floor - 1.0).abs() < 1e-3);
+/// assert!(fit.law.loss(64e3, 1.0) < fit.law.loss(32e3, 1.0));
+/// # Ok::<(), scalescope::advise::law::Unsupported>(())
+/// ```
 ///
 /// # Errors
 /// When the table cannot support the form.
 pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
-    let (few, theta) = sought(table, form)?;
+    let (few, theta) = best_start(table, form)?;
     let residuals = Residuals::new(table, form);
     // What cannot be a law near its lowest point is not followed there.
-    judge(table, &few, (theta.clone(), 0.0))?;
+    accept(table, &few, (theta.clone(), 0.0))?;
     let start = residuals.theta(&few.law(&theta));
-    let fit = judge(table, &residuals, polish(&residuals, &start))?;
-    let chance = by_chance(table, &fit.law);
-    if chance > LIKELY {
+    let fit = accept(table, &residuals, polish(&residuals, &start))?;
+    let chance = p_value(table, &fit.law);
+    if chance > SIGNIFICANCE {
         return Err(Unsupported::Noise { form, chance });
     }
     Ok(fit)
@@ -147,10 +90,10 @@ pub fn fit(table: &Table, form: Form) -> Result<Fit, Unsupported> {
 ///
 /// # Errors
 /// When the table cannot support the form.
-pub(super) fn brisk(table: &Table, form: Form) -> Result<Fit, Unsupported> {
-    let (few, theta) = sought(table, form)?;
+pub(super) fn fit_roughly(table: &Table, form: Form) -> Result<Fit, Unsupported> {
+    let (few, theta) = best_start(table, form)?;
     let value = few.value(&theta);
-    judge(table, &few, (theta, value))
+    accept(table, &few, (theta, value))
 }
 
 /// Refits a law to a changed weighting of its own rows, from where it was; for bootstrap replicates.
@@ -171,7 +114,7 @@ const LEAST_FALL: f64 = 1e-4;
 const WORK: usize = 300_000;
 
 /// The best of many starts, and the rows that it was sought on.
-fn sought(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupported> {
+fn best_start(table: &Table, form: Form) -> Result<(Residuals, Vec<f64>), Unsupported> {
     supports(table, form)?;
     let few = table.thinned(ROWS);
     let few = match supports(&few, form) {
@@ -198,8 +141,8 @@ fn polish(residuals: &Residuals, start: &[f64]) -> (Vec<f64>, f64) {
     let scale = 1.0 / (DELTA * DELTA);
     let objective = |theta: &[f64], gradient: &mut [f64]| {
         let value = residuals.huber(theta, gradient) * scale;
-        for slope in gradient.iter_mut() {
-            *slope *= scale;
+        for derivative in gradient.iter_mut() {
+            *derivative *= scale;
         }
         if value.is_finite() {
             value
@@ -213,46 +156,7 @@ fn polish(residuals: &Residuals, start: &[f64]) -> (Vec<f64>, f64) {
     (theta, value / scale)
 }
 
-fn supports(table: &Table, form: Form) -> Result<(), Unsupported> {
-    let need = form.least_distinct();
-    let axes = match form {
-        Form::Chinchilla => vec![Axis::Parameters, Axis::Data],
-        _ => vec![table.axis()],
-    };
-    for axis in axes {
-        let have = table.distinct(axis);
-        if have < need {
-            return Err(Unsupported::Distinct {
-                form,
-                axis,
-                have,
-                need,
-            });
-        }
-    }
-    if form == Form::Chinchilla && together(table) {
-        return Err(Unsupported::Together);
-    }
-    let (have, need) = (table.points.len(), form.names().len() + 1);
-    if have < need {
-        return Err(Unsupported::Rows { form, have, need });
-    }
-    Ok(())
-}
-
-/// Whether log N and log D lie on one line.
-fn together(table: &Table) -> bool {
-    let (n, d) = (table.logs(Axis::Parameters), table.logs(Axis::Data));
-    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
-    let (mn, md) = (mean(&n), mean(&d));
-    let product = |a: &[f64], ma: f64, b: &[f64], mb: f64| -> f64 {
-        a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum()
-    };
-    let both = product(&n, mn, &d, md);
-    both * both > 0.999 * product(&n, mn, &n, mn) * product(&d, md, &d, md)
-}
-
-fn judge(
+fn accept(
     table: &Table,
     residuals: &Residuals,
     (theta, objective): (Vec<f64>, f64),
@@ -263,38 +167,34 @@ fn judge(
     if !is_finite || law.rises_at_last() || (law.form != Form::Chinchilla && !falls(table, &law)) {
         return Err(Unsupported::Flat { axis: law.axis });
     }
-    for (axis, exponent, amount) in slopes(&law) {
+    for (axis, exponent, amount) in falling_terms(&law) {
         let moved = range(table, |n, d| amount * axis.of(n, d).powf(-exponent)) / least_loss(table);
         if exponent <= 0.0 || moved.is_nan() || moved < LEAST_FALL {
             return Err(Unsupported::Flat { axis });
         }
         if exponent > 5.0 {
-            notes.push(say!("the exponent of {axis} is {exponent}: the loss drops like a step there, and the law should not be extrapolated", axis = axis.name(), exponent = format!("{exponent:.1}")));
+            notes.push(Note::Step { axis, exponent });
         }
     }
     if let Some(at) = law.form.names().iter().position(|n| *n == "E")
         && law.values[at] < 1e-4 * least_loss(table)
     {
         law.values[at] = 0.0;
-        notes.push(word("the table shows no floor: E is 0").to_owned());
+        notes.push(Note::NoFloor);
     }
-    let mut misses: Vec<f64> = residuals
-        .log_residuals(&theta)
-        .iter()
-        .map(|r| r.abs())
-        .collect();
-    misses.sort_by(f64::total_cmp);
+    let misses = residuals.log_residuals(&theta);
+    let misses = misses.iter().map(|r| r.abs()).collect();
     Ok(Fit {
         law,
         points: table.points.len(),
         objective,
-        miss: misses[misses.len() / 2],
+        miss: quantile(misses, 0.5).unwrap_or(f64::NAN),
         notes,
     })
 }
 
 /// The falling terms of a law: axis, exponent, amount. A broken or four-parameter curve is not judged by one exponent.
-fn slopes(law: &Law) -> Vec<(Axis, f64, f64)> {
+fn falling_terms(law: &Law) -> Vec<(Axis, f64, f64)> {
     let v = &law.values;
     match law.form {
         Form::Chinchilla => vec![(Axis::Parameters, v[3], v[0]), (Axis::Data, v[4], v[1])],

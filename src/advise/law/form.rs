@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::words::later;
 use serde::{Deserialize, Serialize};
 
 /// The shape of a law.
@@ -47,17 +46,6 @@ impl Form {
         match self {
             Self::M4 => "M4",
             form => form.name(),
-        }
-    }
-
-    /// What a law of this form is called in a sentence.
-    pub fn law(self) -> &'static str {
-        match self {
-            Self::Chinchilla => later("a chinchilla law"),
-            Self::Saturating => later("a saturating law"),
-            Self::Power => later("a power law"),
-            Self::Broken => later("a broken law"),
-            Self::M4 => later("an M4 law"),
         }
     }
 
@@ -110,15 +98,6 @@ impl Axis {
             Self::Compute => 6.0 * n * d,
         }
     }
-
-    /// What it is called in a sentence.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Parameters => later("parameters"),
-            Self::Data => later("data"),
-            Self::Compute => later("compute"),
-        }
-    }
 }
 
 /// A law with its parameters.
@@ -167,7 +146,7 @@ impl Law {
                 let bend = v[5] * softplus((x.ln() - v[4].ln()) / v[5]);
                 v[1] + (v[0].ln() - v[2] * x.ln() - v[3] * bend).exp()
             }
-            Form::M4 => between(v[1], v[4], v[3], v[0].ln() - v[2] * x.ln()),
+            Form::M4 => m4_loss(v[1], v[4], v[3], v[0].ln() - v[2] * x.ln()),
         }
     }
 
@@ -210,7 +189,7 @@ pub(super) fn softplus(t: f64) -> f64 {
 ///
 /// With `L = floor + (start - floor) sigmoid(t)` both sides are nearly straight lines in t, so Newton's steps converge
 /// from anywhere.
-pub(super) fn between(floor: f64, start: f64, a: f64, level: f64) -> f64 {
+pub(super) fn m4_loss(floor: f64, start: f64, a: f64, level: f64) -> f64 {
     let gap = start - floor;
     let goal = level - (1.0 - a) * gap.ln();
     let sigmoid = |t: f64| 1.0 / (1.0 + (-t).exp());

@@ -3,8 +3,8 @@
 use super::{
     Axis, Point, Table,
     columns::{Columns, Named, Places, places},
+    read_error::{Fault, ReadError},
 };
-use crate::scenario::Error;
 
 /// A table as read, with what its columns were called.
 #[derive(Clone, Debug)]
@@ -15,13 +15,23 @@ pub struct Reading {
     pub named: Named,
 }
 
-const NO_ROWS: &str = "has no rows: expected a header and one row for each run";
-
 /// Reads a table.
+///
+/// ```
+/// use scalescope::advise::law::{Columns, read};
+///
+/// let text = "params;tokens;val_loss\n1e6;2e7;3.5\n2e6;2e7;3.25\n";
+/// let reading = read(text, "runs.csv", &Columns::default()).expect("usual names");
+/// assert_eq!(reading.named.n.as_deref(), Some("params"));
+/// assert_eq!(reading.table.points.len(), 2);
+///
+/// let fault = read("N,D,loss\n1,x,3\n", "runs.csv", &Columns::default()).expect_err("no number");
+/// assert_eq!(fault.to_string(), "runs.csv:2: `D`: expected a positive number, got `x`");
+/// ```
 ///
 /// # Errors
 /// At the first cell that is not a positive number, naming its line and column; or when a column is missing.
-pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Reading, Error> {
+pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Reading, ReadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(text))
@@ -29,16 +39,13 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Reading, Erro
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let malformed = |e: csv::Error| {
-        let line = e.position().map(|p| p.line() as usize);
-        Error {
-            line,
-            ..Error::new(origin, format!("is not a table: {e}"))
-        }
+    let malformed = |e: csv::Error| ReadError {
+        line: e.position().map(|p| p.line() as usize),
+        ..ReadError::new(origin, Fault::Malformed(e.to_string()))
     };
     let header = reader.headers().map_err(malformed)?.clone();
     if header.iter().all(str::is_empty) {
-        return Err(Error::new(origin, NO_ROWS));
+        return Err(ReadError::new(origin, Fault::NoRows));
     }
     let places = places(&header, origin, columns)?;
     let mut points = Vec::new();
@@ -50,23 +57,18 @@ pub fn read(text: &str, origin: &str, columns: &Columns) -> Result<Reading, Erro
         let line = record.position().map_or(0, |p| line(text, p));
         if record.len() != header.len() {
             let (have, need) = (record.len(), header.len());
-            let message = format!("expected {need} cells, as the header has, got {have}");
-            return Err(Error {
-                line: Some(line),
-                ..Error::new(origin, message)
-            });
+            return Err(ReadError::new(origin, Fault::Cells { have, need }).at(line));
         }
         let cell = |at: usize| {
-            number(&record, at).map_err(|message| Error {
-                line: Some(line),
-                key: Some(header.get(at).unwrap_or_default().to_owned()),
-                ..Error::new(origin, message)
+            number(&record, at).map_err(|fault| {
+                let column = header.get(at).unwrap_or_default();
+                ReadError::new(origin, fault).at(line).within(column)
             })
         };
         points.push(point(places, cell)?);
     }
     if points.is_empty() {
-        return Err(Error::new(origin, NO_ROWS));
+        return Err(ReadError::new(origin, Fault::NoRows));
     }
     let named = Named::of(&header, places);
     let x = named.is_compute_alone().then_some(Axis::Compute);
@@ -84,7 +86,10 @@ fn line(text: &str, at: &csv::Position) -> usize {
     at.line() as usize + rest.lines().take_while(passed).count()
 }
 
-fn point(places: Places, cell: impl Fn(usize) -> Result<f64, Error>) -> Result<Point, Error> {
+fn point(
+    places: Places,
+    cell: impl Fn(usize) -> Result<f64, ReadError>,
+) -> Result<Point, ReadError> {
     let n = places.n.map_or(Ok(1.0), &cell)?;
     let d = match (places.flops, places.d) {
         (Some(flops), _) => cell(flops)? / 6.0 / n,
@@ -98,16 +103,14 @@ fn point(places: Places, cell: impl Fn(usize) -> Result<f64, Error>) -> Result<P
     })
 }
 
-fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
+fn number(record: &csv::StringRecord, at: usize) -> Result<f64, Fault> {
     let text = record.get(at).unwrap_or_default();
-    let value: f64 = match text.parse() {
-        _ if text.is_empty() => return Err("is empty: expected a positive number".into()),
-        Ok(value) => value,
-        Err(_) => {
-            let text = shortened(text);
-            return Err(format!("expected a positive number, got `{text}`"));
-        }
-    };
+    if text.is_empty() {
+        return Err(Fault::Empty);
+    }
+    let value: f64 = text
+        .parse()
+        .map_err(|_| Fault::NotANumber(shortened(text)))?;
     // The product of two larger ones, or a square, would not be a number; some are none already, as 1e400 is.
     if (1e-100..1e100).contains(&value) {
         return Ok(value);
@@ -116,9 +119,9 @@ fn number(record: &csv::StringRecord, at: usize) -> Result<f64, String> {
     let is_zero = !significand.contains(|c: char| ('1'..='9').contains(&c));
     let is_out_of_range = !is_zero && !text.starts_with('-');
     Err(if is_out_of_range {
-        format!("expected a number from 1e-100 to 1e100, got {text}")
+        Fault::OutOfRange(text.to_owned())
     } else {
-        format!("expected a positive number, got {text}: a law is fitted to logarithms")
+        Fault::NotPositive(text.to_owned())
     })
 }
 
@@ -257,7 +260,7 @@ mod tests {
         }
         let error = read("params,D,loss\n1,2,3\n", "t.csv", &named("param", "", ""))
             .expect_err("no such column");
-        assert_eq!(error.hint.as_deref(), Some("params"));
+        assert!(error.to_string().ends_with("; did you mean `params`?"));
         assert!(read("N,D,loss\n1,2\n", "t.csv", &Columns::default()).is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Axis, Doubt, Forecast, Form, Grounds, Named, Optimum, Prediction};
+use super::{Axis, Doubt, Forecast, Form, Grounds, Named, Note, Optimum, Prediction};
 
 /// The fit of a table, for a script.
 #[derive(Clone, Debug, Serialize)]
@@ -119,8 +119,13 @@ pub struct OptimumLine {
 }
 
 impl Report {
-    /// The report of a forecast of a table with some columns, with predictions for some `(N, D)`.
-    pub fn new(forecast: &Forecast, named: &Named, at: &[(f64, f64)]) -> Self {
+    /// The report of a forecast of a table with some columns, with predictions for some `(N, D)` and the words for its notes.
+    pub fn new(
+        forecast: &Forecast,
+        named: &Named,
+        at: &[(f64, f64)],
+        note: impl Fn(&Note) -> String,
+    ) -> Self {
         let fit = &forecast.fit;
         let form = fit.law.form;
         let by_name = |values: Vec<f64>| form.names().iter().copied().zip(values).collect();
@@ -146,7 +151,7 @@ impl Report {
                 .law
                 .optimum(forecast.most_compute())
                 .map(|o| OptimumLine::of(&fit.law.values, o)),
-            notes: fit.notes.clone(),
+            notes: fit.notes.iter().map(note).collect(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     models::Family,
+    stats::median,
     sweep::{Sweep, TrialState},
 };
 
@@ -90,21 +91,14 @@ pub fn medians(sweep: &Sweep) -> Vec<(Family, f64, f64)> {
             all.push((record.trial.family, flops, seconds));
         }
     }
-    all.sort_by(|a, b| {
-        let apart = a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
-        apart.then(a.2.total_cmp(&b.2))
-    });
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let alike = all.chunk_by(|a, b| a.0 == b.0 && a.1.total_cmp(&b.1).is_eq());
     let middle = |same: &[(Family, f64, f64)]| {
-        let half = same.len() / 2;
-        let seconds = if same.len() % 2 == 1 {
-            same[half].2
-        } else {
-            0.5 * (same[half - 1].2 + same[half].2)
-        };
-        (same[0].0, same[0].1, seconds)
+        let (family, flops, _) = same[0];
+        let seconds = median(same.iter().map(|s| s.2).collect())?;
+        Some((family, flops, seconds))
     };
-    alike.map(middle).collect()
+    alike.filter_map(middle).collect()
 }
 
 #[cfg(test)]

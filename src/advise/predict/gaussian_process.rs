@@ -6,7 +6,7 @@
 //! speak for little scatter, a jagged ladder for much. So a scale measured with one lucky seed is drawn towards what its neighbours say.
 //! What falls and rises again is rare in truth: quality has one peak, or none.
 
-use crate::stats::{Mixture, Random};
+use crate::stats::{Cholesky, Mixture, Random};
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
 /// between .3 and 1.1).
@@ -58,8 +58,8 @@ pub struct Drawn {
 #[derive(Clone, Debug)]
 struct Part {
     mean: Vec<f64>,
-    /// Lower triangle of the covariance's Cholesky factor.
-    factor: Vec<Vec<f64>>,
+    /// The covariance's.
+    factor: Cholesky,
     noise: f64,
 }
 
@@ -124,9 +124,10 @@ impl Levels {
     fn draw_any(&self, random: &mut Random) -> Drawn {
         let part = self.parts.draw(random);
         let normal: Vec<f64> = part.mean.iter().map(|_| random.normal()).collect();
-        let moved = |i: usize| (0..=i).map(|j| part.factor[i][j] * normal[j]).sum::<f64>();
         Drawn {
-            levels: (0..normal.len()).map(|i| part.mean[i] + moved(i)).collect(),
+            levels: (0..normal.len())
+                .map(|i| part.mean[i] + part.factor.times(i, &normal))
+                .collect(),
             noise: part.noise,
         }
     }
@@ -200,18 +201,19 @@ impl Prior {
                     0.0
                 }
         };
-        let factor = cholesky(rows.len(), noisy)?;
-        let left: Vec<f64> = rows
+        let factor = Cholesky::of(rows.len(), noisy)?;
+        let mut half: Vec<f64> = rows
             .iter()
             .map(|(i, m, _)| m - self.mean(seen[*i].x))
             .collect();
-        let half = forward(&factor, &left);
+        factor.forward(&mut half);
         let squares: f64 = half.iter().map(|h| h * h).sum();
-        let determinant: f64 = (0..rows.len()).map(|i| factor[i][i].ln()).sum();
+        let determinant = factor.half_log_determinant();
         let across: Vec<Vec<f64>> = (0..seen.len())
             .map(|i| {
-                let column: Vec<f64> = rows.iter().map(|r| covariance(i, r.0)).collect();
-                forward(&factor, &column)
+                let mut column: Vec<f64> = rows.iter().map(|r| covariance(i, r.0)).collect();
+                factor.forward(&mut column);
+                column
             })
             .collect();
         let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
@@ -228,38 +230,11 @@ impl Prior {
         };
         let part = Part {
             mean,
-            factor: cholesky(seen.len(), remaining)?,
+            factor: Cholesky::of(seen.len(), remaining)?,
             noise,
         };
         Some((part, -0.5 * squares - determinant))
     }
-}
-
-/// The lower triangle whose product with its transpose is a matrix; `None` where that is not positive definite.
-fn cholesky(size: usize, a: impl Fn(usize, usize) -> f64) -> Option<Vec<Vec<f64>>> {
-    let mut l = vec![vec![0.0; size]; size];
-    for i in 0..size {
-        for j in 0..=i {
-            let sum: f64 = (0..j).map(|k| l[i][k] * l[j][k]).sum();
-            if i == j {
-                let left: f64 = a(i, i) - sum;
-                l[i][i] = (left > 0.0).then(|| left.sqrt())?;
-            } else {
-                l[i][j] = (a(i, j) - sum) / l[j][j];
-            }
-        }
-    }
-    Some(l)
-}
-
-/// Solves `l y = b`.
-fn forward(l: &[Vec<f64>], b: &[f64]) -> Vec<f64> {
-    let mut y = vec![0.0; b.len()];
-    for i in 0..b.len() {
-        let sum: f64 = (0..i).map(|k| l[i][k] * y[k]).sum();
-        y[i] = (b[i] - sum) / l[i][i];
-    }
-    y
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::{
     advise::evidence::{candidate::Candidate, estimate::OWN, saving::LEAST_CURVE_SCALES},
-    stats::{Mixture, Random},
+    stats::{Cholesky, Mixture, Random},
 };
 
 /// Exponents tried, and their prior: what laws of quality against parameters mostly show (median .6, two thirds
@@ -32,8 +32,8 @@ pub struct Curve {
 struct Part {
     exponent: f64,
     mean: [f64; 3],
-    /// Lower triangle of the precision's Cholesky factor.
-    factor: [[f64; 3]; 3],
+    /// The precision's.
+    factor: Cholesky,
 }
 
 /// One drawn curve.
@@ -104,8 +104,8 @@ impl Curve {
         let mut values = part.mean;
         // A quality that falls towards its level from above is none that a larger model can have.
         for _ in 0..20 {
-            let noise = [random.normal(), random.normal(), random.normal()];
-            let moved = backward(&part.factor, noise);
+            let mut moved = [random.normal(), random.normal(), random.normal()];
+            part.factor.backward(&mut moved);
             values = [0, 1, 2].map(|i| part.mean[i] + moved[i]);
             if values[1] >= 0.0 {
                 break;
@@ -149,10 +149,12 @@ fn posterior(exponent: f64, rows: &[[f64; 3]], prior: &Prior) -> Option<(Part, f
             }
         }
     }
-    let factor = cholesky(precision)?;
-    let half = forward(&factor, pull);
-    let moved = backward(&factor, half);
-    let determinant: f64 = (0..3).map(|i| factor[i][i].ln()).sum();
+    let factor = Cholesky::of(3, |i, j| precision[i][j])?;
+    let mut half = pull;
+    factor.forward(&mut half);
+    let mut moved = half;
+    factor.backward(&mut moved);
+    let determinant = factor.half_log_determinant();
     let explained: f64 = half.iter().map(|h| h * h).sum();
     let part = Part {
         exponent,
@@ -160,41 +162,4 @@ fn posterior(exponent: f64, rows: &[[f64; 3]], prior: &Prior) -> Option<(Part, f
         factor,
     };
     Some((part, 0.5 * (explained - squares) - determinant))
-}
-
-/// The lower triangle whose product with its transpose is a matrix; `None` where that is not positive definite.
-fn cholesky(a: [[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
-    let mut l = [[0.0; 3]; 3];
-    for i in 0..3 {
-        for j in 0..=i {
-            let sum: f64 = (0..j).map(|k| l[i][k] * l[j][k]).sum();
-            if i == j {
-                let left: f64 = a[i][i] - sum;
-                l[i][i] = (left > 0.0).then(|| left.sqrt())?;
-            } else {
-                l[i][j] = (a[i][j] - sum) / l[j][j];
-            }
-        }
-    }
-    Some(l)
-}
-
-/// Solves `l y = b`.
-fn forward(l: &[[f64; 3]; 3], b: [f64; 3]) -> [f64; 3] {
-    let mut y = [0.0; 3];
-    for i in 0..3 {
-        let sum: f64 = (0..i).map(|k| l[i][k] * y[k]).sum();
-        y[i] = (b[i] - sum) / l[i][i];
-    }
-    y
-}
-
-/// Solves `l' x = y`; of standard normal `y` it makes a draw with the precision `l l'`.
-fn backward(l: &[[f64; 3]; 3], y: [f64; 3]) -> [f64; 3] {
-    let mut x = [0.0; 3];
-    for i in (0..3).rev() {
-        let sum: f64 = (i + 1..3).map(|k| l[k][i] * x[k]).sum();
-        x[i] = (y[i] - sum) / l[i][i];
-    }
-    x
 }

@@ -7,12 +7,12 @@ use crate::{
     advise::evidence::{
         candidate::{Candidate, candidates, oriented},
         constraint::Constraints,
-        estimate::{OWN, student_95},
+        estimate::OWN,
         prediction::Predicted,
         saving::LEAST_CURVE_SCALES,
     },
     models::Family,
-    stats::Random,
+    stats::{Random, student_95},
     sweep::Sweep,
 };
 

@@ -17,6 +17,7 @@ use crate::{
         predict::unmeasured::foreseen,
     },
     models::{Family, Scale},
+    stats::quantile,
     sweep::{Sweep, TrialRecord, TrialState},
     words::later,
 };
@@ -102,15 +103,14 @@ struct Grid<'a> {
     overhead: f64,
 }
 
-/// The median over what was measured, none where nothing was.
+/// What half of what was measured does not exceed; none where nothing was.
 fn overhead(sweep: &Sweep, candidates: &[Candidate]) -> f64 {
     let beyond = |c: &Candidate| {
         let measured = c.worst.get(&Limit::Memory)? * 1e6;
         Some(measured - c.footprint.training_bytes(batch(sweep, c)) as f64)
     };
-    let mut all: Vec<f64> = candidates.iter().filter_map(beyond).collect();
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).map_or(0.0, |b| b.max(0.0))
+    let all = candidates.iter().filter_map(beyond).collect();
+    quantile(all, 0.5).map_or(0.0, |b| b.max(0.0))
 }
 
 fn batch(sweep: &Sweep, c: &Candidate) -> usize {

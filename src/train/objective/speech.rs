@@ -7,6 +7,7 @@ use crate::{
     data::{Signature, SpeechSet, Utterances},
     models::{Input, Kernels, STRIDE, Transcripts},
     scenario::Metric,
+    stats::median,
     sweep::{Latency, Specimen, Trial},
     train::{decode, evaluate::Judge, loss::Target, metrics::speech::Rates},
 };
@@ -137,10 +138,8 @@ fn part(set: &SpeechSet, split: Split) -> &Utterances {
 
 /// Seconds of computing for a second of speech: the median latency over the median duration of the test utterances.
 pub fn timed(set: &SpeechSet, latency: Latency) -> BTreeMap<Metric, f64> {
-    let mut seconds = set.test.seconds.clone();
-    seconds.sort_by(f64::total_cmp);
-    let median = seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN);
-    BTreeMap::from([(Metric::RealTimeFactor, latency.p50 / 1e3 / median)])
+    let seconds = median(set.test.seconds.clone()).unwrap_or(f64::NAN);
+    BTreeMap::from([(Metric::RealTimeFactor, latency.p50 / 1e3 / seconds)])
 }
 
 pub fn specimen<B: Kernels>(

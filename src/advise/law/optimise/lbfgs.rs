@@ -92,7 +92,7 @@ fn remembered(f: &impl Fn(&[f64], &mut [f64]) -> f64, mut at: Place, rounds: usi
     at
 }
 
-/// The two-loop recursion; without a memory a step of length 0.1 down the slope.
+/// The two-loop recursion; without a memory a step of length 0.1 against the gradient.
 fn direction(gradient: &[f64], memory: &VecDeque<(Vec<f64>, Vec<f64>)>) -> Vec<f64> {
     let mut q = gradient.to_vec();
     let mut used = Vec::new();
@@ -146,7 +146,7 @@ fn newton(f: &impl Fn(&[f64], &mut [f64]) -> f64, mut at: Place, rounds: usize) 
 /// Second derivatives, from differences of the gradient.
 fn curvature(f: &impl Fn(&[f64], &mut [f64]) -> f64, x: &[f64]) -> Vec<Vec<f64>> {
     let n = x.len();
-    let slope = |i: usize, by: f64| {
+    let gradient_at = |i: usize, by: f64| {
         let mut moved = x.to_vec();
         moved[i] += by;
         Place::new(f, moved).gradient
@@ -154,7 +154,7 @@ fn curvature(f: &impl Fn(&[f64], &mut [f64]) -> f64, x: &[f64]) -> Vec<Vec<f64>>
     let rows: Vec<Vec<f64>> = (0..n)
         .map(|i| {
             let h = 1e-5 * (1.0 + x[i].abs());
-            let (up, down) = (slope(i, h), slope(i, -h));
+            let (up, down) = (gradient_at(i, h), gradient_at(i, -h));
             up.iter()
                 .zip(&down)
                 .map(|(a, b)| (a - b) / (2.0 * h))

@@ -4,5 +4,7 @@ pub mod huber;
 pub mod lbfgs;
 mod least_squares;
 pub mod levenberg_marquardt;
+mod log_loss;
 mod nelder_mead;
+mod parameters;
 pub mod variable_projection;

@@ -4,8 +4,9 @@
 //! is solved exactly, and only the exponents are searched, first on a grid and then by Nelder and Mead's simplex.
 
 use super::{
-    huber::{Residuals, SHARPEST},
+    huber::Residuals,
     least_squares::{dot, non_negative, symmetric},
+    log_loss::SHARPEST,
     nelder_mead,
 };
 use crate::advise::law::form::{Form, softplus};

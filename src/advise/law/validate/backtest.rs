@@ -1,8 +1,8 @@
 //! Rolling-origin backtests: how far a law misses the larger runs when it is fitted below each budget.
 
-use crate::advise::{
-    evidence::estimate::student_95,
-    law::{Form, Law, Point, Table, fit::brisk},
+use crate::{
+    advise::law::{Form, Law, Point, Table, fit::fit_roughly},
+    stats::student_95,
 };
 
 /// Origins that are tried, at most.
@@ -68,7 +68,7 @@ pub fn backtest(table: &Table, form: Form) -> Vec<Miss> {
     for (origin, at) in origins(budgets.len()).enumerate() {
         let budget = budgets[at];
         let past = table.up_to(budget * (1.0 + 1e-3));
-        let Ok(fitted) = brisk(&past, form) else {
+        let Ok(fitted) = fit_roughly(&past, form) else {
             continue;
         };
         let level = frontier(&past, &fitted.law);
@@ -216,25 +216,7 @@ pub fn rate(misses: &[Miss], drift: f64) -> Option<f64> {
     }
     let spent = if drift == 0.0 { 0.0 } else { 1.0 };
     let freedom = weights * weights / square_weights - spent;
-    (weights > 0.0).then(|| student(freedom) * (squares / weights).sqrt())
-}
-
-/// The 95th percentile of Student's t, for any freedom from one on: straight in its logarithm between 1, 2 and 3.
-pub fn student(freedom: f64) -> f64 {
-    if freedom >= 3.0 {
-        return student_95(freedom);
-    }
-    let from = freedom.clamp(1.0, 3.0).floor().min(2.0);
-    let share = freedom.clamp(1.0, 3.0) - from;
-    student_95(from).powf(1.0 - share) * student_95(from + 1.0).powf(share)
-}
-
-/// The least value that at least a share of the values does not exceed; `None` where there is none.
-pub fn quantile(mut values: Vec<f64>, share: f64) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    // One more than there are: a sample's own greatest value is exceeded once in n + 1 times.
-    let place = (share * (values.len() + 1) as f64).ceil() as usize;
-    values.get(place.clamp(1, values.len().max(1)) - 1).copied()
+    (weights > 0.0).then(|| student_95(freedom) * (squares / weights).sqrt())
 }
 
 #[cfg(test)]

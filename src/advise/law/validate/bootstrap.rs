@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::backtest::quantile;
 use crate::{
     advise::law::{Form, Law, Table, fit::refit, optimise::huber::Residuals},
-    stats::Random,
+    stats::{Random, quantile},
+    sweep::Spread,
 };
 
 /// Replicates of a law.
@@ -71,7 +71,7 @@ impl Replicates {
                 .iter()
                 .filter_map(move |l| l.values.get(i).copied())
         };
-        let deviation = |i| crate::sweep::Spread::of(column(i)).and_then(|s| s.deviation);
+        let deviation = |i| Spread::of(column(i)).and_then(|s| s.deviation);
         (0..parameters)
             .map(|i| deviation(i).map_or(f64::NAN, |d| self.factor * d))
             .collect()

@@ -3,10 +3,7 @@
 use serde::Serialize;
 
 use super::backtest::REACH;
-use crate::{
-    advise::law::{Axis, Table},
-    words::say,
-};
+use crate::advise::law::{Axis, Table};
 
 /// Why a prediction is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -26,27 +23,6 @@ pub enum Doubt {
     DataTooFar,
     /// Outside the table, whose own larger runs could not be predicted from its smaller ones.
     Untested,
-}
-
-impl Doubt {
-    /// It, in words.
-    pub fn say(self) -> String {
-        match self {
-            Self::Undefined => say!("the law has no finite loss there"),
-            Self::ParametersNeverVaried => {
-                say!("the table has only one N, so nothing is known of another")
-            }
-            Self::DataNeverVaried => {
-                say!("the table has only one D, so nothing is known of another")
-            }
-            Self::TooFar => say!("it has more than ten times the compute of the table"),
-            Self::ParametersTooFar => say!("its N is more than ten times outside the table"),
-            Self::DataTooFar => say!("its D is more than ten times outside the table"),
-            Self::Untested => say!(
-                "it lies outside the table, and the table is too small to test the law on its own larger runs"
-            ),
-        }
-    }
 }
 
 /// The range of a table's axis, in natural logarithms.

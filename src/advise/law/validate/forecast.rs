@@ -1,15 +1,15 @@
 //! Predictions of a fitted law with their intervals, and where the evidence for them ends.
 
 use super::{
-    backtest::{SHORTEST, backtest, drift, frontier, is_levelled, quantile, ramp, rate, student},
+    backtest::{SHORTEST, backtest, drift, frontier, is_levelled, ramp, rate},
     bootstrap::Replicates,
     extrapolation::{Covered, Doubt},
-    f_test::apart_at_one_place,
     model_selection::{Grounds, choose},
+    pure_error::pure_error,
 };
 use crate::{
-    advise::law::{Axis, Fit, Form, Law, Point, Table, Unsupported, fit::fit},
-    words::{numbers::percent, say},
+    advise::law::{Axis, Fit, Form, Law, Note, Point, Table, Unsupported, fit::fit},
+    stats::{quantile, student_95},
 };
 
 /// Rows of one place that lie farther apart than this, as a share of the loss, may be of several measures: the seeds of one model do not
@@ -68,11 +68,8 @@ impl Forecast {
     /// When the table cannot support the form.
     pub fn new(table: &Table, form: Form) -> Result<Self, Unsupported> {
         let mut fit = fit(table, form)?;
-        if let Some(apart) = apart_at_one_place(table).filter(|a| *a > MIXED) {
-            fit.notes.push(say!(
-                "rows of the same N and D differ by {apart} in their loss: do they hold one measure on one set of data?",
-                apart = percent(apart)
-            ));
+        if let Some(apart) = pure_error(table).filter(|a| *a > MIXED) {
+            fit.notes.push(Note::Mixed { apart });
         }
         let misses = backtest(table, form);
         let drift = drift(&misses);
@@ -85,7 +82,7 @@ impl Forecast {
             table.points.len() - form.names().len(),
         );
         let factor =
-            (rows / freedom as f64).sqrt() * student(freedom as f64) / student(f64::INFINITY);
+            (rows / freedom as f64).sqrt() * student_95(freedom as f64) / student_95(f64::INFINITY);
         let residual = quantile(table.points.iter().map(misfit).collect(), 0.9).unwrap_or(0.0);
         Ok(Self {
             drift,
@@ -120,12 +117,8 @@ impl Forecast {
         };
         let [n, d] = [Axis::Parameters, Axis::Data].map(|axis| table.distinct(axis));
         if choice.form != Form::Chinchilla && n > 1 && d > 1 {
-            forecast.fit.notes.push(say!(
-                "N has {n} values and D has {d}: a law of both needs {need} of each, so this one is of compute alone",
-                n,
-                d,
-                need = Form::Chinchilla.least_distinct()
-            ));
+            let need = Form::Chinchilla.least_distinct();
+            forecast.fit.notes.push(Note::OfComputeAlone { n, d, need });
         }
         Ok(forecast)
     }

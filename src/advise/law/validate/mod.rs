@@ -6,6 +6,7 @@ mod extrapolation;
 pub mod f_test;
 mod forecast;
 mod model_selection;
+mod pure_error;
 
 pub use extrapolation::Doubt;
 pub use forecast::{Forecast, Prediction};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::backtest::{Miss, backtest, score};
-use crate::advise::law::{Fit, Form, Law, Point, Table, fit::brisk};
+use crate::advise::law::{Fit, Form, Law, Point, Table, fit::fit_roughly};
 
 /// A later form has to miss less by a third: noise alone often lets a wrong form win by less.
 const CLEARLY: f64 = 1.5;
@@ -100,7 +100,7 @@ fn among(table: &Table, forms: &[Form]) -> Choice {
 
 impl Trial {
     fn of(table: &Table, form: Form) -> Option<Self> {
-        let fit = brisk(table, form).ok()?;
+        let fit = fit_roughly(table, form).ok()?;
         let square = |p: &Point| (p.loss / fit.law.loss(p.n, p.d)).ln().powi(2);
         let squares: f64 = table.points.iter().map(square).sum();
         let freedom = table.points.len() as f64 - form.names().len() as f64;
