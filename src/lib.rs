@@ -5,6 +5,9 @@
 //!
 //! The modules stand in reading order, and a module imports only those above it (`tests/architecture` holds it).
 
+// Sets that are declared once.
+pub mod sets;
+
 // What the program says, in English and in other languages.
 pub mod words;
 

@@ -125,7 +125,10 @@ impl Run {
         let mut changes = vec![Override::new("data.path", absolute.display().to_string())];
         if !named("data.source") {
             let task = find(&[])?.task;
-            let source = task.recognise(path).map_err(|e| fault(e.to_string()))?;
+            let source = task
+                .kind()
+                .recognise(path)
+                .map_err(|e| fault(e.to_string()))?;
             changes.push(Override::new("data.source", source.name()));
         }
         if !named("data.complexity") {

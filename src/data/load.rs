@@ -1,58 +1,94 @@
 //! From a specification to examples in memory.
 
+use std::path::Path;
+
 use super::{
-    ClickSet, DataFacts, Error, PictureSet, Source, Spec, SpeechSet, TextSet, clicks, pictures,
+    amount::Amount,
+    clicks,
+    dataset::Dataset,
+    error::Error,
+    examples::ExampleSet,
+    kind::{Kind, for_each_kind},
+    pictures,
+    reader::{Origin, Reader},
+    signature::Shape,
+    source::{Source, for_each_source},
+    spec::Spec,
     speech, text,
 };
 
-/// How much of the data is learned from, and how hard generated data is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Amount {
-    /// Share of the training examples: D.
-    pub fraction: f64,
-    /// Difficulty of generated data: C.
-    pub complexity: f64,
-}
+macro_rules! readers {
+    ($($(#[$doc:meta])* $Source:ident($name:literal) = $($reader:ident)::+;)+) => {
+        impl Source {
+            /// The kind of its examples.
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$Source => kind(&$($reader)::+)),+
+                }
+            }
 
-impl Amount {
-    /// All training examples, of a difficulty.
-    pub fn whole(complexity: f64) -> Self {
-        Self {
-            fraction: 1.0,
-            complexity,
+            /// Where its examples come from.
+            pub(super) const fn origin(self) -> Origin {
+                match self {
+                    $(Self::$Source => $($reader)::+.origin),+
+                }
+            }
+
+            fn load(self, spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
+                Ok(match self {
+                    $(Self::$Source => ($($reader)::+.load)(spec, amount)?.into()),+
+                })
+            }
         }
+    };
+}
+
+for_each_source!(readers);
+
+const fn kind<S: ExampleSet>(_: &Reader<S>) -> Kind {
+    S::Shape::KIND
+}
+
+impl Source {
+    /// Whether the examples are made rather than read, so that their difficulty can be set.
+    pub fn is_generated(self) -> bool {
+        matches!(self.origin(), Origin::Generated)
     }
 
-    /// Training examples kept of `all`: rounded, and at least one.
-    pub fn of(self, all: usize) -> usize {
-        ((all as f64 * self.fraction).round() as usize).clamp(1, all.max(1))
+    /// Whether the examples come from the user's files.
+    pub fn reads_files(self) -> bool {
+        matches!(self.origin(), Origin::Files(_))
     }
 }
 
-/// Examples of one kind, divided and scaled.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dataset {
-    /// Labelled pictures.
-    Pictures(PictureSet),
-    /// A text to be continued.
-    Text(TextSet),
-    /// Rows of features, clicked or not.
-    Clicks(Box<ClickSet>),
-    /// Utterances with their transcripts.
-    Speech(SpeechSet),
-}
+macro_rules! recognise {
+    ($($(#[$doc:meta])* $Kind:ident($name:literal): $Set:ty, $Shape:ty;)+) => {
+        impl Kind {
+            /// The sources of examples of this kind.
+            pub fn sources(self) -> Vec<Source> {
+                let own = |source: &Source| source.kind() == self;
+                Source::ALL.into_iter().filter(own).collect()
+            }
 
-impl Dataset {
-    /// How much there is, and of what form.
-    pub fn facts(&self) -> DataFacts {
-        match self {
-            Self::Pictures(set) => set.facts(),
-            Self::Text(set) => set.facts(),
-            Self::Clicks(set) => set.facts(),
-            Self::Speech(set) => set.facts(),
+            /// The source that reads a user's file or folder.
+            ///
+            /// # Errors
+            /// When no source of the kind knows its form: what was found, and what was expected.
+            pub fn recognise(self, path: &Path) -> Result<Source, Error> {
+                let reads = |source: &Source| match source.origin() {
+                    Origin::Files(fits) => fits(path),
+                    Origin::Embedded | Origin::Generated => false,
+                };
+                let known = self.sources().into_iter().find(reads);
+                known.ok_or_else(|| match self {
+                    $(Self::$Kind => <$Set as ExampleSet>::unrecognised(path)),+
+                })
+            }
         }
-    }
+    };
 }
+
+for_each_kind!(recognise);
 
 /// Loads the examples of a specification.
 ///
@@ -62,22 +98,5 @@ impl Dataset {
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
-    Ok(match spec.source {
-        Source::Digits
-        | Source::Glyphs
-        | Source::Idx
-        | Source::Cifar
-        | Source::ImageFolder
-        | Source::ImageTable => Dataset::Pictures(pictures::prepare(spec, amount)?),
-        Source::Grammar | Source::Text | Source::TextLines => {
-            Dataset::Text(text::prepare(spec, amount)?)
-        }
-        Source::LatentClicks | Source::Criteo | Source::Ratings | Source::Events => {
-            Dataset::Clicks(Box::new(clicks::prepare(spec, amount)?))
-        }
-        Source::SpokenDigits
-        | Source::SpeechManifest
-        | Source::SpeechCommands
-        | Source::Librispeech => Dataset::Speech(speech::prepare(spec, amount)?),
-    })
+    spec.source.load(spec, amount)
 }

@@ -1,28 +1,39 @@
 //! What we learn from: embedded sets, generators with a known optimum, readers of users' formats.
 
+mod amount;
 pub mod clicks;
+mod dataset;
 mod error;
+mod examples;
+mod kind;
 mod load;
 mod pictures;
 mod place;
 mod random;
+mod reader;
 mod signature;
+mod source;
 mod spec;
 mod speech;
 mod text;
 
-pub use clicks::{ClickOptions, ClickSet, Clicks};
+pub use amount::Amount;
+pub use clicks::{ClickOptions, ClickSet, ClickShape, Clicks};
+pub use dataset::Dataset;
 pub use error::Error;
-pub use load::{Amount, Dataset, load};
+pub use examples::ExampleSet;
+pub use kind::Kind;
+pub(crate) use kind::for_each_kind;
+pub use load::load;
 pub use pictures::{
-    Augment, Examples, Mix, Part, PictureOptions, PictureSet, Pictures, Pixels, augment,
-    recognise as recognise_pictures, unrecognised as unrecognised_pictures,
+    Augment, Examples, Mix, Part, PictureOptions, PictureSet, PictureShape, Pictures, Pixels,
+    augment,
 };
 pub use random::{Purpose, Random};
-pub use signature::{DataFacts, Signature};
-pub use spec::{Scaling, Source, Spec};
+pub use signature::{DataFacts, Shape, Signature};
+pub use source::Source;
+pub use spec::{Scaling, Spec};
 pub use speech::{
-    Alphabet, SpeechOptions, SpeechSet, Units, Utterances, plain_transcript,
-    recognise as recognise_speech,
+    Alphabet, SpeechOptions, SpeechSet, SpeechShape, Units, Utterances, plain_transcript,
 };
-pub use text::{Optimum, TextOptions, TextSet, Unit, recognise as recognise_text};
+pub use text::{Optimum, TextOptions, TextSet, TextShape, Unit};

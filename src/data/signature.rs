@@ -2,47 +2,57 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The sizes that fix a model's first and last layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Signature {
-    /// Pictures `[channels, height, width]` with one label each.
-    Images {
-        /// Colour planes: 1 grey, 3 red-green-blue.
-        channels: usize,
-        /// Rows of pixels.
-        height: usize,
-        /// Columns of pixels.
-        width: usize,
-        /// Distinct labels.
-        classes: usize,
-    },
-    /// Sequences of symbols, each to be followed by the next.
-    Text {
-        /// Distinct symbols.
-        symbols: usize,
-        /// Symbols of one example.
-        context: usize,
-    },
-    /// Spectra over time with a transcript each.
-    Speech {
-        /// Frequency bands of a frame.
-        bands: usize,
-        /// Distinct symbols of the transcripts, the blank not counted.
-        symbols: usize,
-    },
-    /// Rows of features, clicked or not.
-    Clicks {
-        /// Dense features.
-        dense: usize,
-        /// Sparse features of the user, first in every row.
-        user_fields: usize,
-        /// Sparse features of the item, after the user's.
-        item_fields: usize,
-        /// Distinct values of all sparse features together: rows of the embedding tables.
-        values: usize,
-    },
+use super::kind::{Kind, for_each_kind};
+
+/// The sizes of one kind of data that fix a model's first and last layer.
+pub trait Shape: Copy + Into<Signature> {
+    /// The kind.
+    const KIND: Kind;
+
+    /// The sizes of data of this kind; `None` of another.
+    fn of(signature: &Signature) -> Option<Self>;
 }
+
+macro_rules! signature {
+    ($($(#[$doc:meta])* $Kind:ident($name:literal): $Set:ty, $Shape:ty;)+) => {
+        /// The sizes that fix a model's first and last layer, of any kind of data.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Signature {
+            $($(#[$doc])* #[serde(rename = $name)] $Kind($Shape)),+
+        }
+
+        impl Signature {
+            /// The kind of data.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$Kind(_) => Kind::$Kind),+
+                }
+            }
+        }
+
+        $(
+            impl From<$Shape> for Signature {
+                fn from(shape: $Shape) -> Self {
+                    Self::$Kind(shape)
+                }
+            }
+
+            impl Shape for $Shape {
+                const KIND: Kind = Kind::$Kind;
+
+                fn of(signature: &Signature) -> Option<Self> {
+                    if let Signature::$Kind(shape) = signature {
+                        Some(*shape)
+                    } else {
+                        None
+                    }
+                }
+            }
+        )+
+    };
+}
+
+for_each_kind!(signature);
 
 /// How much data there is, and of what form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,13 @@
 //! What to load: the source, the split and the scaling, as a scenario states them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClickOptions, PictureOptions, SpeechOptions, TextOptions};
+use super::{
+    clicks::ClickOptions, error::Error, pictures::PictureOptions, source::Source,
+    speech::SpeechOptions, text::TextOptions,
+};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,91 +51,18 @@ pub struct Spec {
     pub speech: SpeechOptions,
 }
 
-/// An embedded set, a generator or a reader of users' files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Source {
-    /// UCI handwritten digits, 8x8 grey, 1797 images, embedded.
-    Digits,
-    /// Drawn glyphs of 16 classes, generated; `complexity` turns, bends, dirties and clutters them.
-    Glyphs,
-    /// IDX files (MNIST and its kin), plain or `.gz`: a folder of image and label files, or one such pair.
-    Idx,
-    /// CIFAR-10 or CIFAR-100 in the binary form.
-    Cifar,
-    /// A folder of `class/*.png` or `.jpg`, or of `train/class/*` and `test/class/*`.
-    ImageFolder,
-    /// A CSV with a column of labels and a column for each pixel.
-    ImageTable,
-    /// A generated language whose entropy is known; `complexity` gives it more words, used more evenly.
-    Grammar,
-    /// Text files, plain or `.gz`: one, or a folder of them.
-    Text,
-    /// JSON lines with a `text`, plain or `.gz`: a file, or a folder of them.
-    TextLines,
-    /// Clicks on items by users, generated with known probabilities; `complexity` adds hidden tastes and flattens.
-    LatentClicks,
-    /// Criteo's display advertising rows: a label, 13 counts, 26 categories; tabs, plain or `.gz`.
-    Criteo,
-    /// Ratings of items by users: CSV, TSV or `::`, as `MovieLens` and Amazon have them.
-    Ratings,
-    /// Events of users with items: CSV, as `RetailRocket` has them.
-    Events,
-    /// Strings of spoken digits, synthesised; `complexity` multiplies the noise's amplitude.
-    SpokenDigits,
-    /// A manifest (TSV, CSV or JSON lines) of files of sound with their transcripts, or a folder with one.
-    SpeechManifest,
-    /// A Speech Commands tree, `word/*.wav`, or a flat folder of `word_speaker_number.wav`.
-    SpeechCommands,
-    /// A `LibriSpeech` tree of FLAC files and `*.trans.txt`.
-    Librispeech,
-}
-
-impl Source {
-    /// The name used in scenario files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Digits => "digits",
-            Self::Glyphs => "glyphs",
-            Self::Idx => "idx",
-            Self::Cifar => "cifar",
-            Self::ImageFolder => "image-folder",
-            Self::ImageTable => "image-table",
-            Self::Grammar => "grammar",
-            Self::Text => "text",
-            Self::TextLines => "text-lines",
-            Self::LatentClicks => "latent-clicks",
-            Self::Criteo => "criteo",
-            Self::Ratings => "ratings",
-            Self::Events => "events",
-            Self::SpokenDigits => "spoken-digits",
-            Self::SpeechManifest => "speech-manifest",
-            Self::SpeechCommands => "speech-commands",
-            Self::Librispeech => "librispeech",
-        }
-    }
-
-    /// Whether the examples are made rather than read, so that their difficulty can be set.
-    pub fn is_generated(self) -> bool {
-        match self {
-            Self::Digits => false,
-            _ => !self.reads_files(),
-        }
-    }
-
-    /// Whether the examples come from the user's files.
-    pub fn reads_files(self) -> bool {
-        match self {
-            Self::Idx | Self::Cifar | Self::ImageFolder | Self::ImageTable => true,
-            Self::Text | Self::TextLines => true,
-            Self::Criteo | Self::Ratings | Self::Events => true,
-            Self::SpeechManifest | Self::SpeechCommands | Self::Librispeech => true,
-            Self::Digits
-            | Self::Glyphs
-            | Self::Grammar
-            | Self::LatentClicks
-            | Self::SpokenDigits => false,
-        }
+impl Spec {
+    /// The user's file or folder.
+    ///
+    /// # Errors
+    /// When none is given.
+    pub(super) fn files(&self) -> Result<&Path, Error> {
+        self.path.as_deref().ok_or_else(|| {
+            Error::Missing(format!(
+                "the source {:?} reads files: data.path (or --data) must name them",
+                self.source.name()
+            ))
+        })
     }
 }
 

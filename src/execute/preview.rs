@@ -8,7 +8,6 @@ use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
     sweep::Specimen,
-    train,
 };
 
 /// A look at a scenario's data.
@@ -44,6 +43,6 @@ pub fn look(scenario: &Scenario) -> Result<Preview> {
     let data = data::load(&scenario.data, amount(scenario))?;
     Ok(Preview {
         facts: data.facts(),
-        specimen: train::example(&data),
+        specimen: data.example(),
     })
 }

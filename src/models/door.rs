@@ -3,7 +3,7 @@
 use burn::{backend::Autodiff, tensor::backend::AutodiffBackend};
 
 use super::{
-    Backend,
+    backend::Backend,
     layers::{Kernels, Storage},
 };
 

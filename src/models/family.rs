@@ -1,108 +1,185 @@
-//! The families of models that a ladder is built from, and the number that scales them.
+//! What a family declares in its file, and what is made of all of them: the names, the costs, the one network.
 
-use std::fmt;
+use burn::{
+    module::{Module, ModuleVisitor, Param},
+    tensor::{Tensor, backend::Backend as Numeric},
+};
 
-use crate::words::later;
-use serde::{Deserialize, Serialize};
+use super::{
+    backend::Backend,
+    footprint::Footprint,
+    forms::{Form, Input, Reads},
+    layers::Kernels,
+    scale::Scale,
+};
+use crate::data::{Random, Signature};
 
-/// A family of models that differ in one number only, their [`Scale`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Family {
-    /// One hidden layer with `ReLU`; the scale is its width.
-    Mlp,
-    /// Three 3x3 convolutions, each followed by `ReLU`, two by pooling; the scale is the base channel count.
-    Cnn,
-    /// An embedding, one LSTM layer and a linear map; the scale is the width of all.
-    Lstm,
-    /// An embedding, one GRU layer and a linear map; the scale is the width of all.
-    Gru,
-    /// Two causal transformer blocks; the scale is their width.
-    Gpt,
-    /// A factorisation machine: a weight and a factor for each value, all pairs of factors multiplied; the scale is their size.
-    Fm,
-    /// A deep learning recommendation model: factors of values multiplied in pairs, read by a perceptron; the scale is their size.
-    Dlrm,
-    /// Two towers: a vector for the user, one for the item, and their product; the scale is the vectors' size.
-    TwoTower,
-    /// Residual blocks of time-channel separable convolutions over spectra (`QuartzNet`); the scale is the channel count.
-    Conv,
-    /// A gated recurrent layer in both directions over spectra; the scale is its hidden width.
-    Bigru,
-    /// Blocks of self-attention over spectra; the scale is `d_model`.
-    Transformer,
-    /// A convolution and three residual blocks with batch normalisation; the scale is the base channel count.
-    Resnet,
-    /// Patches with learned places, two blocks of attention; the scale is `d_model`.
-    Vit,
-}
-
-impl Family {
-    /// Every family, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
-        Self::Mlp,
-        Self::Cnn,
-        Self::Resnet,
-        Self::Vit,
-        Self::Lstm,
-        Self::Gru,
-        Self::Gpt,
-        Self::Fm,
-        Self::Dlrm,
-        Self::TwoTower,
-        Self::Conv,
-        Self::Bigru,
-        Self::Transformer,
-    ];
-
+/// A family of networks that differ in one number only, their [`Scale`].
+pub trait Architecture<B: Kernels>: Module<B> {
     /// The name used in scenario files and in machine output.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mlp => "mlp",
-            Self::Cnn => "cnn",
-            Self::Lstm => "lstm",
-            Self::Gru => "gru",
-            Self::Gpt => "gpt",
-            Self::Fm => "fm",
-            Self::Dlrm => "dlrm",
-            Self::TwoTower => "two-tower",
-            Self::Conv => "conv",
-            Self::Bigru => "bigru",
-            Self::Transformer => "transformer",
-            Self::Resnet => "resnet",
-            Self::Vit => "vit",
+    const NAME: &'static str;
+
+    /// What the scale number means.
+    const SCALE: &'static str;
+
+    /// The backend that `auto` takes: candle, unless flex is at least 1.2 times faster; each file says how fast both were.
+    const BACKEND: Backend;
+
+    /// The kind of data that is read, by its sizes.
+    type Reads: Reads;
+
+    /// Builds a network with initial weights for data of a shape.
+    fn new(shape: Self::Reads, scale: Scale, random: &mut Random, device: &B::Device) -> Self;
+
+    /// What a network costs, computed rather than measured.
+    fn footprint(shape: Self::Reads, scale: Scale) -> Footprint;
+
+    /// Rows of logits: one for each picture or click, one for each place of a sequence.
+    fn logits(&self, input: <Self::Reads as Form>::Tensors<B>) -> Tensor<B, 2>;
+}
+
+/// A family was asked to read data of a kind that it does not read, which a scenario's validation rules out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("family `{family}` does not read data of the form {signature:?}")]
+pub struct Mismatch {
+    /// The family.
+    pub family: &'static str,
+    /// The data.
+    pub signature: Signature,
+}
+
+/// The sizes of data that a family reads.
+///
+/// # Errors
+/// When it reads data of another kind.
+pub fn shape<B: Kernels, A: Architecture<B>>(signature: &Signature) -> Result<A::Reads, Mismatch> {
+    use crate::data::Shape;
+    A::Reads::of(signature).ok_or(Mismatch {
+        family: A::NAME,
+        signature: *signature,
+    })
+}
+
+/// The answers of a network to a batch of the kind that it was built for.
+///
+/// # Panics
+/// When the batch is of another kind than the data whose shape the network was built for.
+pub fn answer<B: Kernels, A: Architecture<B>>(
+    network: &A,
+    input: &Input,
+    device: &B::Device,
+) -> Tensor<B, 2> {
+    let batch =
+        A::Reads::batch(input).expect("batches are of the data that a network is built for");
+    network.logits(A::Reads::tensors(batch, device))
+}
+
+/// Learned numbers: what a gradient changes, without running statistics. Counted on an autodiff backend.
+pub fn parameters<B: Numeric>(module: &impl Module<B>) -> u64 {
+    let mut count = Count(0);
+    module.visit(&mut count);
+    count.0
+}
+
+struct Count(u64);
+
+impl<B: Numeric> ModuleVisitor<B> for Count {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<B, D>>) {
+        if param.is_require_grad() {
+            self.0 += param.shape().num_elements() as u64;
         }
     }
+}
 
-    /// What the scale number means for this family.
-    pub fn scale_means(self) -> &'static str {
-        match self {
-            Self::Mlp | Self::Lstm | Self::Gru => later("hidden width"),
-            Self::Cnn => later("base channels"),
-            Self::Gpt => later("model width"),
-            Self::Fm | Self::Dlrm | Self::TwoTower => later("embedding dimension"),
-            Self::Conv => later("channels"),
-            Self::Bigru => later("hidden width"),
-            Self::Transformer => later("d_model"),
-            Self::Resnet => later("base channels"),
-            Self::Vit => later("d_model"),
+/// Makes the set of families and the network of any of them, from their modules and types.
+macro_rules! families {
+    ($($module:ident::$Family:ident),+ $(,)?) => {
+        /// A family of models that differ in one number only, their scale.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Family {
+            $(#[doc = concat!("Declared in `", stringify!($module), "`.")] $Family),+
         }
-    }
+
+        crate::sets::named!(Family {
+            $($Family = <$module::$Family<Flex> as Architecture<Flex>>::NAME),+
+        });
+
+        impl Family {
+            /// What the scale number means for this family.
+            pub fn scale_means(self) -> &'static str {
+                match self {
+                    $(Self::$Family => <$module::$Family<Flex> as Architecture<Flex>>::SCALE),+
+                }
+            }
+
+            /// The backend that `auto` takes for this family.
+            pub fn backend(self) -> Backend {
+                match self {
+                    $(Self::$Family => <$module::$Family<Flex> as Architecture<Flex>>::BACKEND),+
+                }
+            }
+
+            /// The kind of data that the family reads.
+            pub fn kind(self) -> Kind {
+                match self {
+                    $(Self::$Family => {
+                        <<$module::$Family<Flex> as Architecture<Flex>>::Reads as Shape>::KIND
+                    }),+
+                }
+            }
+
+            /// The cost at a scale on data of a signature.
+            ///
+            /// # Errors
+            /// When the family reads data of another kind.
+            pub fn footprint(self, scale: Scale, signature: &Signature) -> Result<Footprint, Mismatch> {
+                Ok(match self {
+                    $(Self::$Family => {
+                        let shape = shape::<Flex, $module::$Family<Flex>>(signature)?;
+                        <$module::$Family<Flex> as Architecture<Flex>>::footprint(shape, scale)
+                    }),+
+                })
+            }
+        }
+
+        /// A network of any family.
+        #[derive(Module, Debug)]
+        pub enum Network<B: Numeric> {
+            $(#[doc = concat!("Declared in `", stringify!($module), "`.")] $Family($module::$Family<B>)),+
+        }
+
+        impl<B: Kernels> Network<B> {
+            /// Builds a network with initial weights that depend on the seed only.
+            ///
+            /// # Errors
+            /// When the family reads data of another kind.
+            pub fn new(
+                family: Family,
+                scale: Scale,
+                signature: &Signature,
+                seed: u64,
+                device: &B::Device,
+            ) -> Result<Self, Mismatch> {
+                let random = &mut Random::new(seed, Purpose::Weights);
+                Ok(match family {
+                    $(Family::$Family => {
+                        let shape = shape::<B, $module::$Family<B>>(signature)?;
+                        Self::$Family(Architecture::new(shape, scale, random, device))
+                    }),+
+                })
+            }
+
+            /// Rows of logits: one for each picture or click, one for each place of a sequence.
+            ///
+            /// # Panics
+            /// When the input is of another kind than the data that the network was built for.
+            pub fn logits(&self, input: &Input, device: &B::Device) -> Tensor<B, 2> {
+                match self {
+                    $(Self::$Family(network) => answer(network, input, device)),+
+                }
+            }
+        }
+    };
 }
 
-impl fmt::Display for Family {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// The number that scales a family: hidden width, base channels, `d_model`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Scale(pub u32);
-
-impl fmt::Display for Scale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+pub(super) use families;

@@ -12,8 +12,6 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 /// Why weights cannot be written.
 pub use safetensors::SafeTensorError as EncodeError;
 
-use super::Network;
-
 /// How a weight is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -40,14 +38,14 @@ pub struct Values {
 
 impl Weights {
     /// Reads the weights of a network.
-    pub fn of<B: Backend>(network: &Network<B>) -> Self {
+    pub fn of<B: Backend>(network: &impl Module<B>) -> Self {
         let mut reader = Reader::default();
         network.visit(&mut reader);
         reader.found
     }
 
     /// The network with these weights; `None` where one is missing or has another shape.
-    pub fn fill<B: Backend>(&self, network: Network<B>) -> Option<Network<B>> {
+    pub fn fill<B: Backend, M: Module<B>>(&self, network: M) -> Option<M> {
         let mut filler = Filler {
             path: Vec::new(),
             weights: self,

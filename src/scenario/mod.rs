@@ -1,7 +1,10 @@
 //! What to study: the scenario file, the nine tasks, requirements; strict parsing with hints.
 
+mod area;
 mod catalog;
 mod error;
+mod fault;
+mod metric;
 mod parse;
 mod requirements;
 #[expect(
@@ -9,17 +12,20 @@ mod requirements;
     reason = "the scenario's own file is the room's main noun"
 )]
 mod scenario;
-mod task;
+mod tasks;
 mod validate;
 
+pub use area::Area;
 pub use catalog::{Entry, catalog, find, open};
 pub use error::{Error, nearest};
+pub use fault::Fault;
+pub use metric::{Direction, Metric};
 pub(crate) use parse::placed;
 pub use parse::{Override, parse};
 pub use requirements::{Requirements, check_requirements};
 pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};
-pub use task::{Area, Direction, Metric, Task};
-pub use validate::{Fault, MOST_TRIALS, trials, validate};
+pub use tasks::Task;
+pub use validate::{MOST_TRIALS, trials, validate};
 
 pub use crate::{
     data::{DataFacts, Scaling, Signature, Source, Spec as DataSpec},

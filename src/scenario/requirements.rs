@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, Metric};
+use super::{fault::Fault, metric::Metric};
 use crate::words::{numbers::exact, say};
 
 /// Limits that a user sets; an absent one does not bind.

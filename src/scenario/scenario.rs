@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, Requirements, Task};
+use super::{area::Area, requirements::Requirements, tasks::Task};
 use crate::{
     data,
     models::{Family, Scale},
+    sets::closed_set,
 };
 
 /// A study: a task, its data, the ladders to climb, how to train, what is required of the result.
@@ -71,40 +72,43 @@ pub struct Training {
     pub saving: Saving,
 }
 
-/// Whether a sweep leaves out trials that can hardly change its decision.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Saving {
-    /// Where a ladder has five scales or more.
-    #[default]
-    Auto,
-    /// Always.
-    On,
-    /// Never: every trial is trained.
-    Off,
+closed_set! {
+    /// Whether a sweep leaves out trials that can hardly change its decision.
+    #[derive(Default)]
+    pub enum Saving {
+        /// Where a ladder has five scales or more.
+        #[default]
+        Auto = "auto",
+        /// Always.
+        On = "on",
+        /// Never: every trial is trained.
+        Off = "off",
+    }
 }
 
-/// The update rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Optimizer {
-    /// Adam (Kingma and Ba 2015), betas .9 and .999, epsilon 1e-7 (the Keras default).
-    #[default]
-    Adam,
-    /// Plain stochastic gradient descent.
-    Sgd,
+closed_set! {
+    /// The update rule.
+    #[derive(Default)]
+    pub enum Optimizer {
+        /// Adam (Kingma and Ba 2015), betas .9 and .999, epsilon 1e-7 (the Keras default).
+        #[default]
+        Adam = "adam",
+        /// Plain stochastic gradient descent.
+        Sgd = "sgd",
+    }
 }
 
-/// How the step size changes over a training.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Schedule {
-    /// Not at all.
-    #[default]
-    Constant,
-    /// It rises over the first twentieth of the steps and falls to zero over the others, as half a cosine does (Loshchilov
-    /// and Hutter 2017).
-    Cosine,
+closed_set! {
+    /// How the step size changes over a training.
+    #[derive(Default)]
+    pub enum Schedule {
+        /// Not at all.
+        #[default]
+        Constant = "constant",
+        /// It rises over the first twentieth of the steps and falls to zero over the others, as half a cosine does (Loshchilov
+        /// and Hutter 2017).
+        Cosine = "cosine",
+    }
 }
 
 fn batch() -> usize {

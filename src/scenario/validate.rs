@@ -1,6 +1,11 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
-use super::{Ladder, Scenario, check_requirements, nearest};
+use super::{
+    error::nearest,
+    fault::Fault,
+    requirements::check_requirements,
+    scenario::{Ladder, Scenario},
+};
 use crate::{
     data::{SpeechOptions, TextOptions},
     words::{say, word},
@@ -8,17 +13,6 @@ use crate::{
 
 /// Most trials that a scenario may ask for.
 pub const MOST_TRIALS: usize = 10_000;
-
-/// A fault of content, at a dotted key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The key.
-    pub key: String,
-    /// What is wrong and what was expected.
-    pub message: String,
-    /// A name that may have been meant.
-    pub hint: Option<String>,
-}
 
 /// Checks a scenario's content.
 ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::trial::{Budget, Resources, Trial, TrialId};
 use crate::{
     data::DataFacts,
-    models::{self, Backend, Family, Footprint, Scale},
+    models::{Backend, Family, Footprint, Scale},
     scenario::Scenario,
     words::{
         numbers::{exact, share},
@@ -108,27 +108,28 @@ impl BackendChoice {
     /// The backend that trains a family.
     pub fn resolve(self, family: Family) -> Backend {
         match self {
-            Self::Auto => Backend::preferred(family),
+            Self::Auto => family.backend(),
             Self::Only(backend) => backend,
         }
     }
 }
 
-/// Each family and scale of a scenario once, in the ladders' order.
+/// Each family and scale of a scenario once, in the ladders' order; a family that reads data of another kind has no candidate.
 pub fn candidates(scenario: &Scenario, facts: &DataFacts, choice: BackendChoice) -> Vec<Candidate> {
     let models = scenario
         .ladder
         .iter()
         .flat_map(|l| l.scales.iter().map(|s| (l.family, *s)));
-    models
-        .map(|(family, scale)| Candidate {
+    let candidate = |(family, scale): (Family, Scale)| {
+        Some(Candidate {
             family,
             scale,
             backend: choice.resolve(family),
-            footprint: models::footprint(family, scale, &facts.signature),
+            footprint: family.footprint(scale, &facts.signature).ok()?,
             predicted_seconds: None,
         })
-        .collect()
+    };
+    models.filter_map(candidate).collect()
 }
 
 /// The trials of a scenario: every candidate at every share of data and difficulty, with every seed.

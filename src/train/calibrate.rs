@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Control, Ended, Error, Hooks, objective,
+    Control, Ended, Error, Hooks,
     trainer::{Learner, batches},
 };
 use crate::{
@@ -24,10 +24,7 @@ const MOST: usize = 50;
 /// When the data cannot be used.
 pub fn calibrate(trial: &Trial) -> Result<f64, Error> {
     let data = data::load(&trial.data, trial.amount())?;
-    Ok(work_on(
-        trial.resources.backend,
-        Calibration { trial, data: &data },
-    ))
+    work_on(trial.resources.backend, Calibration { trial, data: &data })
 }
 
 /// Records how long each of some trainings will take: one trial for each candidate, on all training examples.
@@ -54,11 +51,11 @@ struct Calibration<'a> {
 }
 
 impl Work for Calibration<'_> {
-    type Output = f64;
+    type Output = Result<f64, Error>;
 
-    fn on<B: TrainBackend>(self, device: B::Device) -> f64 {
-        let mut learner = Learner::<B>::new(self.trial, self.data, device);
-        let examples = objective::examples(self.data);
+    fn on<B: TrainBackend>(self, device: B::Device) -> Self::Output {
+        let mut learner = Learner::<B>::new(self.trial, self.data, device)?;
+        let examples = self.data.counts()[0];
         let batches = batches(examples, self.trial, 0);
         let mut times = Vec::new();
         let began = Instant::now();
@@ -71,6 +68,6 @@ impl Work for Calibration<'_> {
             }
         }
         let counted = times.split_off(WARM_UP);
-        median(counted).unwrap_or(f64::NAN) * self.trial.budget.steps(examples) as f64
+        Ok(median(counted).unwrap_or(f64::NAN) * self.trial.budget.steps(examples) as f64)
     }
 }

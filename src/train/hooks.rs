@@ -69,6 +69,9 @@ pub enum Error {
     /// Its data cannot be used.
     #[error(transparent)]
     Data(#[from] data::Error),
+    /// Its family does not read its data.
+    #[error(transparent)]
+    Mismatch(#[from] crate::models::Mismatch),
     /// Its quality is better than the data's own law allows, so it was not earned.
     #[error("{0}")]
     Leak(String),
@@ -85,6 +88,9 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Data(error) => Fault::Data {
+                said: error.to_string(),
+            },
+            Self::Mismatch(error) => Fault::Data {
                 said: error.to_string(),
             },
             Self::Leak(said) => Fault::Leak { said: said.clone() },

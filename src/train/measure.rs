@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{evaluate::Judge, objective};
+use super::evaluate::Judge;
 use crate::{
     data::Dataset,
     models::{EncodeError, Format, Kernels, Weights},
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Latency of one example, from 200 runs after a warm-up (fewer where they would take longer than three seconds).
 pub fn latency<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> Latency {
     let run = |i: usize| {
-        let input = objective::single(data, i);
+        let input = data.single(i);
         let began = Instant::now();
         std::hint::black_box(judge.answer(&input));
         began.elapsed()
@@ -43,7 +43,7 @@ pub fn latency<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> Latency {
 
 /// Examples a second at a large batch: the best of several runs over at least ten milliseconds.
 pub fn throughput<B: Kernels>(judge: &Judge<'_, B>, data: &Dataset) -> f64 {
-    let (input, count) = objective::many(data);
+    let (input, count) = data.many();
     let began = Instant::now();
     let mut best = f64::INFINITY;
     for _ in 0..RUNS {

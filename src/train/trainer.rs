@@ -5,18 +5,15 @@ use std::time::{Duration, Instant};
 use burn::{module::AutodiffModule, optim::GradientsParams};
 
 use super::{
-    Control, Ended, Error, Hooks, checkpoint,
-    evaluate::Judge,
-    loss::loss,
-    measure,
-    objective::{self, Split},
-    process,
-    progress::Progress,
-    rule::rule,
+    Control, Ended, Error, Hooks, checkpoint, evaluate::Judge, measure, objective::Split, process,
+    progress::Progress, rule::rule,
 };
 use crate::{
-    data::{self, Dataset, Purpose, Random, Signature},
-    models::{self, Network, Optimizer, TrainBackend, Weights, Work, with_threads, work_on},
+    data::{self, Dataset, Purpose, Random},
+    models::{
+        Mismatch, Network, Optimizer, TrainBackend, Weights, Work, parameters, with_threads,
+        work_on,
+    },
     sweep::{EventKind, Outcome, Trial},
 };
 
@@ -51,7 +48,7 @@ impl Work for Training<'_> {
     type Output = Result<Ended, Error>;
 
     fn on<B: TrainBackend>(self, device: B::Device) -> Self::Output {
-        let mut learner = Learner::<B>::new(self.trial, self.data, device);
+        let mut learner = Learner::<B>::new(self.trial, self.data, device)?;
         if let Some(bytes) = self.hooks.restore() {
             learner.restore(&bytes);
         }
@@ -63,7 +60,6 @@ impl Work for Training<'_> {
 pub(super) struct Learner<'a, B: TrainBackend> {
     trial: &'a Trial,
     data: &'a Dataset,
-    signature: Signature,
     device: B::Device,
     /// Absent only while a step moves it, in place.
     network: Option<Network<B>>,
@@ -77,25 +73,21 @@ pub(super) struct Learner<'a, B: TrainBackend> {
 
 impl<'a, B: TrainBackend> Learner<'a, B> {
     /// A network that has learned nothing.
-    pub fn new(trial: &'a Trial, data: &'a Dataset, device: B::Device) -> Self {
-        let signature = objective::signature(data);
-        Self {
-            network: Some(Network::new(
-                trial.family,
-                trial.scale,
-                &signature,
-                trial.seed,
-                &device,
-            )),
+    ///
+    /// # Errors
+    /// When the trial's family does not read the data.
+    pub fn new(trial: &'a Trial, data: &'a Dataset, device: B::Device) -> Result<Self, Mismatch> {
+        let (family, scale, shape) = (trial.family, trial.scale, data.signature());
+        Ok(Self {
+            network: Some(Network::new(family, scale, &shape, trial.seed, &device)?),
             optimizer: Optimizer::new(rule(&trial.budget)),
             progress: Progress::new(),
             shown: None,
             earlier: (Some(0.0), Some(0.0), None),
             trial,
             data,
-            signature,
             device,
-        }
+        })
     }
 
     fn restore(&mut self, bytes: &[u8]) {
@@ -112,7 +104,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     }
 
     fn examples(&self) -> usize {
-        objective::examples(self.data)
+        self.data.counts()[0]
     }
 
     fn steps(&self) -> u64 {
@@ -172,10 +164,10 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     }
 
     fn learn(&mut self, examples: &[usize], epoch: u32) -> f64 {
-        let batch = objective::batch(self.data, examples, self.trial, epoch);
+        let batch = self.data.batch(examples, self.trial, epoch);
         let network = self.network.take().expect("between steps");
-        let logits = network.logits(&batch.input, &self.signature, &self.device);
-        let loss = loss(logits, batch.target);
+        let logits = network.logits(&batch.input, &self.device);
+        let loss = batch.target.loss(logits);
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
         let rate = self.trial.budget.rate(self.progress.step, self.steps());
         self.network = Some(self.optimizer.step(rate, network, gradients));
@@ -185,7 +177,6 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     fn judge(&self) -> Judge<'_, B::InnerBackend> {
         Judge {
             network: self.network().valid(),
-            signature: &self.signature,
             device: &self.device,
         }
     }
@@ -193,11 +184,11 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
     fn end_epoch(&mut self, epoch: u32, hooks: &mut dyn Hooks) -> Result<(), Error> {
         let judge = self.judge();
         let between = || hooks.control().map(drop);
-        let judged = objective::judge(&judge, self.data, Split::Watched, between)?;
+        let judged = self.data.judge(&judge, Split::Watched, between)?;
         let last = epoch == self.trial.budget.epochs;
         let due = last || self.shown.is_none_or(|at| at.elapsed() >= SHOW_EVERY);
         let specimen = if due {
-            objective::specimen(&judge, self.data, self.trial)
+            self.data.specimen(&judge, self.trial)
         } else {
             None
         };
@@ -209,7 +200,7 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             step: self.progress.step,
             train_loss: self.progress.end_epoch(),
             loss: judged.loss,
-            quality: judged.quality,
+            quality: judged.quality(self.trial.task),
             seconds: self.progress.seconds,
             specimen,
         };
@@ -240,8 +231,8 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         let peak_memory_bytes = process::peak_memory();
         let judge = self.judge();
         let between = || hooks.control().map(drop);
-        let judged = objective::judge(&judge, self.data, Split::Test, between)?;
-        if let Some(wrong) = objective::alarm(self.data, &judged) {
+        let judged = self.data.judge(&judge, Split::Test, between)?;
+        if let Some(wrong) = self.data.alarm(&judged) {
             return Err(Error::Leak(wrong));
         }
         let (size_bytes, safetensors) = measure::sizes(&Weights::of(self.network()))?;
@@ -250,10 +241,10 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
             seconds, samples, ..
         } = self.progress;
         let latency = measure::latency(&judge, self.data);
-        let timed = objective::timed(self.data, latency);
+        let timed = self.data.timed(latency);
         let outcome = Outcome {
-            quality: judged.quality,
-            quality_error: judged.quality_error,
+            quality: judged.quality(self.trial.task),
+            quality_error: judged.quality_error(self.trial.task),
             loss: judged.loss,
             metrics: judged
                 .metrics
@@ -263,13 +254,12 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                 .collect(),
             epochs: self.trial.budget.epochs,
             steps: self.progress.step,
-            parameters: self.network().parameters(),
-            flops_per_sample: models::footprint(
-                self.trial.family,
-                self.trial.scale,
-                &self.signature,
-            )
-            .flops_per_sample,
+            parameters: parameters(self.network()),
+            flops_per_sample: self
+                .trial
+                .family
+                .footprint(self.trial.scale, &self.data.signature())?
+                .flops_per_sample,
             train_seconds: seconds,
             cpu_seconds: self.progress.cpu_seconds,
             samples_per_second: samples as f64 / seconds,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use scalescope::{
     advise::{Constraints, advise},
-    data::{DataFacts, Signature},
+    data::{ClickShape, DataFacts, Signature},
     models::{Family, Scale},
     scenario::{self, Override},
     sweep::{Bucket, Sweep, SweepState, TrialState},
@@ -56,12 +56,12 @@ fn finished(rows: &[Row]) -> Sweep {
     scales.dedup();
     scenario.ladder[0].scales = scales;
     let facts = DataFacts {
-        signature: Signature::Clicks {
+        signature: Signature::Clicks(ClickShape {
             dense: 4,
             user_fields: 3,
             item_fields: 2,
             values: 477,
-        },
+        }),
         train: first.train,
         validation: 20_000,
         test: 40_000,

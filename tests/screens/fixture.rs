@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use scalescope::{
+    data::PictureShape,
     models::Scale,
     scenario::{DataFacts, Metric, Requirements, Scenario, Signature, find},
     sweep::{
@@ -25,12 +26,12 @@ pub fn scenario() -> Scenario {
 
 pub fn facts() -> DataFacts {
     DataFacts {
-        signature: Signature::Images {
+        signature: Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        },
+        }),
         train: 1438,
         validation: 0,
         test: 359,

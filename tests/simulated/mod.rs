@@ -7,7 +7,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use scalescope::{
-    data::{DataFacts, Signature},
+    data::{DataFacts, PictureShape, Signature},
     models::{Backend, Scale},
     scenario::{self, Override, Scenario},
     sweep::{
@@ -45,12 +45,12 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
     scenario.ladder[0].scales = scales.iter().map(|s| Scale(*s)).collect();
     scenario.data.fractions = fractions.to_vec();
     let facts = DataFacts {
-        signature: Signature::Images {
+        signature: Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        },
+        }),
         train: 1437,
         validation: 0,
         test: 360,

@@ -208,16 +208,20 @@ fn what_ladder_arithmetic_says_is_what_is_built() {
     )
     .expect("the digits")
     .facts();
-    for family in Task::ImageClassification.families() {
+    for family in &Task::ImageClassification.families() {
         let family = *family;
         for scale in [1, 3, 8] {
             let outcome = done(&train(&trial(family, scale, Backend::Flex, 1))).clone();
-            let cost = scalescope::models::footprint(family, Scale(scale), &facts.signature);
+            let cost = family
+                .footprint(Scale(scale), &facts.signature)
+                .expect("pictures");
             assert_eq!(outcome.parameters, cost.parameters, "{family} {scale}");
             assert_eq!(outcome.flops_per_sample, cost.flops_per_sample);
         }
     }
-    let cost = scalescope::models::footprint(Family::Mlp, Scale(10), &facts.signature);
+    let cost = Family::Mlp
+        .footprint(Scale(10), &facts.signature)
+        .expect("pictures");
     assert_eq!((cost.parameters, cost.flops_per_sample), (760, 1500));
 }
 
@@ -272,7 +276,7 @@ fn smaller_shares_of_the_data_are_nested_and_leave_the_test_split_alone() {
         let data::Dataset::Pictures(set) = data::load(&spec, amount).expect("the digits") else {
             panic!("pictures")
         };
-        set
+        *set
     });
     assert_eq!(whole.train.len() + whole.test.len(), 1797);
     assert_eq!(

@@ -1,8 +1,8 @@
 //! Speech: networks learn to write down synthesised digits, as ladder arithmetic says, on both backends.
 
 use scalescope::{
-    data::{self, Amount, Dataset, Source, Spec, SpeechOptions},
-    models::{Backend, Family, Scale, footprint},
+    data::{self, Amount, Dataset, Source, Spec, SpeechOptions, SpeechShape},
+    models::{Backend, Family, Scale},
     scenario::{Metric, Task},
     sweep::{Budget, EventKind, Specimen, Trial},
     train,
@@ -38,7 +38,7 @@ fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial {
 
 #[test]
 fn every_family_learns_to_hear_digits_on_both_backends() {
-    for family in Task::SpeechToText.families() {
+    for family in &Task::SpeechToText.families() {
         let [flex, candle] = [Backend::Flex, Backend::Candle].map(|backend| {
             let memory = train(&trial(*family, 24, backend, 12));
             let outcome = done(&memory);
@@ -58,23 +58,30 @@ fn every_family_learns_to_hear_digits_on_both_backends() {
 
 #[test]
 fn what_ladder_arithmetic_says_is_what_is_built() {
-    for family in Task::SpeechToText.families() {
+    for family in &Task::SpeechToText.families() {
         for scale in [1, 6, 32] {
             let mut trial = trial(*family, scale, Backend::Flex, 1);
             trial.data.speech.count = Some(12);
             let data = data::load(&trial.data, Amount::whole(1.0)).expect("speech");
-            let cost = footprint(*family, Scale(scale), &data.facts().signature);
+            let cost = family
+                .footprint(Scale(scale), &data.facts().signature)
+                .expect("its own data");
             let memory = train(&trial);
             let outcome = done(&memory);
             assert_eq!(outcome.parameters, cost.parameters, "{family} {scale}");
             assert_eq!(outcome.flops_per_sample, cost.flops_per_sample);
         }
     }
-    let signature = data::Signature::Speech {
+    let signature = data::Signature::Speech(SpeechShape {
         bands: 32,
         symbols: 10,
+    });
+    let by_hand = |family: Family| {
+        family
+            .footprint(Scale(16), &signature)
+            .expect("speech")
+            .parameters
     };
-    let by_hand = |family| footprint(family, Scale(16), &signature).parameters;
     // The front: five taps from 32 bands, five from 16 channels, a scale and a shift each.
     let front = 5 * 32 * 16 + 5 * 16 * 16 + 2 * 2 * 16;
     let blocks = 3 * (5 * 16 + 16 * 16 + 2 * 16);
@@ -90,7 +97,7 @@ fn what_ladder_arithmetic_says_is_what_is_built() {
 
 #[test]
 fn a_training_that_was_stopped_goes_on_bit_exactly() {
-    for family in Task::SpeechToText.families() {
+    for family in &Task::SpeechToText.families() {
         let mut trial = trial(*family, 8, Backend::Flex, 2);
         trial.data.speech.count = Some(80);
         let whole = train(&trial);

@@ -1,8 +1,8 @@
 //! Text: language models learn a generated language, stay above its entropy, and are what ladder arithmetic says.
 
 use scalescope::{
-    data::{self, Amount, Dataset, Source, Spec, TextOptions},
-    models::{Backend, Family, Scale, footprint},
+    data::{self, Amount, Dataset, Source, Spec, TextOptions, TextShape},
+    models::{Backend, Family, Scale},
     scenario::{Metric, Task},
     sweep::{Budget, EventKind, Specimen, Trial},
     train,
@@ -49,7 +49,7 @@ fn baselines(trial: &Trial) -> (f64, Vec<(String, f64)>) {
 
 #[test]
 fn every_family_learns_more_than_pairs_and_nothing_impossible_on_both_backends() {
-    for family in Task::TextGeneration.families() {
+    for family in &Task::TextGeneration.families() {
         let [flex, candle] = [Backend::Flex, Backend::Candle].map(|backend| {
             let trial = trial(*family, 24, backend, 3);
             let (optimum, baselines) = baselines(&trial);
@@ -71,7 +71,7 @@ fn every_family_learns_more_than_pairs_and_nothing_impossible_on_both_backends()
 
 #[test]
 fn what_ladder_arithmetic_says_is_what_is_built() {
-    for family in Task::TextGeneration.families() {
+    for family in &Task::TextGeneration.families() {
         for scale in [1, 6, 32] {
             let mut trial = trial(*family, scale, Backend::Flex, 1);
             trial.data.text.count = 1_000;
@@ -79,18 +79,20 @@ fn what_ladder_arithmetic_says_is_what_is_built() {
                 .expect("a text")
                 .facts();
             let memory = train(&trial);
-            let cost = footprint(*family, Scale(scale), &facts.signature);
+            let cost = family
+                .footprint(Scale(scale), &facts.signature)
+                .expect("its own data");
             let outcome = done(&memory);
             assert_eq!(outcome.parameters, cost.parameters, "{family} {scale}");
             assert_eq!(outcome.flops_per_sample, cost.flops_per_sample);
         }
     }
-    let signature = data::Signature::Text {
+    let signature = data::Signature::Text(TextShape {
         symbols: 25,
         context: 64,
-    };
+    });
     // By hand: embedding 25 x 16, two products of 16 x 48 with biases, 17 x 25 out.
-    let cost = footprint(Family::Gru, Scale(16), &signature);
+    let cost = Family::Gru.footprint(Scale(16), &signature).expect("text");
     assert_eq!(cost.parameters, 400 + 2 * 17 * 48 + 17 * 25);
 }
 

@@ -9,7 +9,7 @@ use crate::{
         },
         predict::quality_law::{Evidence, Trend, optimum},
     },
-    models::{self, Scale},
+    models::Scale,
     scenario::Direction,
     sweep::Sweep,
     words::{
@@ -260,7 +260,9 @@ fn smaller_scale(
     }
     let smallest = candidates.iter().min_by_key(|c| c.footprint.parameters)?;
     let parameters = |scale: u32| {
-        models::footprint(smallest.family, Scale(scale), &sweep.plan.facts.signature).parameters
+        let data = &sweep.plan.facts.signature;
+        let cost = smallest.family.footprint(Scale(scale), data);
+        cost.map_or(0, |cost| cost.parameters)
     };
     let fits = (1..smallest.scale.0).rev().find(|s| {
         let count = parameters(*s);

@@ -103,7 +103,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        data::{DataFacts, Signature},
+        data::{DataFacts, PictureShape, Signature},
         scenario::{self, Override},
         sweep::{BackendChoice, Bucket, FORMAT, Plan, SweepId, candidates, trials},
     };
@@ -113,12 +113,12 @@ mod tests {
         let text = include_str!("../../../scenarios/vision-digits.toml");
         let seeds = [Override::new("train.seeds", 2)];
         let scenario = scenario::parse(text, "vision-digits.toml", &seeds).expect("shipped");
-        let signature = Signature::Images {
+        let signature = Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        };
+        });
         let facts = DataFacts {
             signature,
             train: 1437,

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use self::file::File;
 use super::fault::Usage;
 use crate::{
+    data::Kind,
     scenario::{Metric, Task},
     words::{flush_left, say, told, word},
 };
@@ -95,19 +96,19 @@ impl Metrics {
         let known = Task::ALL.into_iter().find(|t| t.name() == self.task);
         let task = known.ok_or_else(|| Usage(format!("no task `{}`", self.task)))?;
         let scored = |flag: &str| Usage(format!("--{flag} means nothing for {task}"));
-        if self.logits && matches!(task, Task::TextGeneration | Task::SpeechToText) {
+        if self.logits && matches!(task.kind(), Kind::Text | Kind::Speech) {
             return Err(scored("logits"));
         }
-        if self.normalise && task != Task::SpeechToText {
+        if self.normalise && task.kind() != Kind::Speech {
             return Err(scored("normalise"));
         }
         let predictions = File::read(&self.predictions)?;
         let reference = File::read(&self.reference)?;
-        let scores = match task {
-            Task::ImageClassification => images::score(&predictions, &reference, self.logits),
-            Task::TextGeneration => text::score(&predictions, &reference),
-            Task::EcommerceRecommendation => clicks::score(&predictions, &reference, self.logits),
-            Task::SpeechToText => speech::score(&predictions, &reference, self.normalise),
+        let scores = match task.kind() {
+            Kind::Pictures => images::score(&predictions, &reference, self.logits),
+            Kind::Text => text::score(&predictions, &reference),
+            Kind::Clicks => clicks::score(&predictions, &reference, self.logits),
+            Kind::Speech => speech::score(&predictions, &reference, self.normalise),
         }?;
         Ok((task, scores))
     }

@@ -1,9 +1,7 @@
 //! Log-probabilities of a text's symbols beside the text.
 
-use std::collections::BTreeMap;
-
 use super::{Scores, file::File, table::Table};
-use crate::{cli::fault::Usage, scenario::Metric, train::metrics::text::Surprisals};
+use crate::{cli::fault::Usage, train::metrics::text::Surprisals};
 
 /// Usual names of the column of log-probabilities.
 const NAMES: [&str; 6] = [
@@ -37,10 +35,7 @@ pub(super) fn score(predictions: &File, reference: &File) -> Result<Scores, Usag
     Ok(Scores {
         examples: nats.len(),
         quality_error: surprisals.error(),
-        metrics: BTreeMap::from([
-            (Metric::BitsPerCharacter, surprisals.bits_per_character()),
-            (Metric::Perplexity, surprisals.perplexity()),
-        ]),
+        metrics: surprisals.metrics(),
         notes: vec![unit],
     })
 }
@@ -84,6 +79,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::scenario::Metric;
 
     fn of(predictions: &str, reference: &str) -> Result<Scores, String> {
         let file = |name: &str, text: &str| File::new(Path::new(name), text);

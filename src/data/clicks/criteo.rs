@@ -2,13 +2,37 @@
 
 use std::path::Path;
 
+use super::recognise::{beginning, within};
 use super::{
     ClickOptions, ClickSet, Division,
     faults::Faults,
+    raw::{Column, Ranked, Table, parts},
     rows::{self, Rows},
-    table::{Column, Ranked, Table, parts},
 };
 use crate::data::Error;
+use crate::data::reader::{Origin, Reader};
+
+/// The usual names of its files.
+const FILES: [&str; 4] = ["train.txt", "train.txt.gz", "day_0", "day_0.gz"];
+
+/// The source.
+pub const READER: Reader<ClickSet> = Reader {
+    origin: Origin::Files(fits),
+    load: |spec, amount| {
+        let file = within(spec.files()?, &FILES);
+        read(&file, &spec.clicks, Division::of(spec, amount))
+    },
+};
+
+/// Whether the first row is as wide and begins with a label, or is the header.
+fn fits(path: &Path) -> bool {
+    beginning(path, &FILES).is_some_and(|(first, _)| {
+        let labelled = first
+            .first()
+            .is_some_and(|l| matches!(l.as_str(), "0" | "1"));
+        first.len() == WIDTH && (labelled || is_header(&first))
+    })
+}
 
 pub(super) const COUNTS: usize = 13;
 pub(super) const CATEGORIES: usize = 26;

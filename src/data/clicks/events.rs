@@ -7,7 +7,26 @@ use super::{
     interactions::{Log, Repeat},
     rows::{self, Rows},
 };
+use super::{
+    recognise::{interactions, within},
+    set::{ClickSet, Division},
+};
 use crate::data::Error;
+use crate::data::reader::{Origin, Reader};
+
+/// The usual names of their files.
+const FILES: [&str; 2] = ["events.csv", "events.csv.gz"];
+
+/// The source.
+pub const READER: Reader<ClickSet> = Reader {
+    origin: Origin::Files(|path| {
+        interactions(path, &FILES).is_some_and(|places| places.event.is_some())
+    }),
+    load: |spec, amount| {
+        let log = read(&within(spec.files()?, &FILES), &spec.clicks)?;
+        log.divide(&spec.clicks, Division::of(spec, amount))
+    },
+};
 
 /// Kinds of events that a file may have; more mean that the column is another one.
 const MOST_KINDS: usize = 64;

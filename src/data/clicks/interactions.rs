@@ -12,8 +12,8 @@ use super::{
     columns::Places,
     faults::Faults,
     names::Names,
+    raw::{Column, Part, Ranked, Table, parts},
     rows::{self, MOST, Rows},
-    table::{Column, Part, Ranked, Table, parts},
     values::{self, Id},
 };
 use crate::data::{Error, Purpose, Random};

@@ -5,9 +5,16 @@
 
 use super::{
     ClickOptions, ClickSet, Division,
-    table::{Column, Ranked, Table, parts},
+    raw::{Column, Ranked, Table, parts},
 };
+use crate::data::reader::{Origin, Reader};
 use crate::data::{Error, Purpose, Random};
+
+/// The source.
+pub const READER: Reader<ClickSet> = Reader {
+    origin: Origin::Generated,
+    load: |spec, amount| generated(&spec.clicks, Division::of(spec, amount)),
+};
 
 const IMPRESSIONS: usize = 200_000;
 const USERS: usize = 300;

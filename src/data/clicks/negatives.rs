@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     interactions::{Interaction, Log},
-    table::Part,
+    raw::Part,
 };
 use crate::data::{Purpose, Random};
 
@@ -73,7 +73,7 @@ mod tests {
                 Repeat,
                 tests::{DIVISION, log},
             },
-            table::parts,
+            raw::parts,
         },
         *,
     };

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Clicks, Ranking, Shape,
-    table::{Part, SHARED, Table, Vocabulary},
+    ClickShape, Clicks, Ranking,
+    raw::{Part, SHARED, Table, Vocabulary},
 };
 use crate::data::{Purpose, Random};
 
@@ -16,7 +16,7 @@ const FEWEST_USERS: usize = 50;
 /// The ranking of a table, and what has to be said of it.
 pub(super) fn build(
     table: &Table,
-    shape: Shape,
+    shape: ClickShape,
     vocabularies: &[Vocabulary],
     encoded: &Clicks,
     test: &[usize],
@@ -95,7 +95,7 @@ pub(super) fn build(
 /// The ids of every known item as its first row has them, and the place of each item's value.
 fn items(
     table: &Table,
-    shape: Shape,
+    shape: ClickShape,
     encoded: &Clicks,
     known: impl Fn(u32) -> bool,
 ) -> (Vec<u32>, HashMap<u32, u32>) {

@@ -7,7 +7,32 @@ use super::{
     interactions::{Log, Repeat},
     rows::{self, Rows},
 };
+use super::{
+    recognise::{interactions, within},
+    set::{ClickSet, Division},
+};
 use crate::data::Error;
+use crate::data::reader::{Origin, Reader};
+
+/// The usual names of their files.
+const FILES: [&str; 5] = [
+    "ratings.csv",
+    "ratings.dat",
+    "u.data",
+    "ratings.tsv",
+    "ratings.csv.gz",
+];
+
+/// The source.
+pub const READER: Reader<ClickSet> = Reader {
+    origin: Origin::Files(|path| {
+        interactions(path, &FILES).is_some_and(|places| places.event.is_none())
+    }),
+    load: |spec, amount| {
+        let log = read(&within(spec.files()?, &FILES), &spec.clicks)?;
+        log.divide(&spec.clicks, Division::of(spec, amount))
+    },
+};
 
 /// Of the greatest rating, the share from which on a rating is a click: 4 of 5.
 const LIKED: f64 = 0.8;

@@ -1,67 +1,44 @@
-//! Which form a user's file of clicks has.
+//! Which form a user's file of clicks has, by its first row.
 
 use std::path::{Path, PathBuf};
 
 use super::{
-    Columns, columns, criteo,
+    columns::{self, Places},
+    options::Columns,
     rows::{self, Rows},
 };
-use crate::data::Source;
 
-/// Files that are looked for in a folder, as the public sets name them.
-const RATINGS: [&str; 5] = [
-    "ratings.csv",
-    "ratings.dat",
-    "u.data",
-    "ratings.tsv",
-    "ratings.csv.gz",
-];
-const EVENTS: [&str; 2] = ["events.csv", "events.csv.gz"];
-const CRITEO: [&str; 4] = ["train.txt", "train.txt.gz", "day_0", "day_0.gz"];
-
-/// The form of a file by its first rows, or of a folder by the files in it; `None` where it does not look like clicks.
-pub fn recognise(path: &Path) -> Option<Source> {
-    if path.is_dir() {
-        let forms = [Source::Ratings, Source::Events, Source::Criteo];
-        return forms.into_iter().find(|form| {
-            let file = within(path, *form);
-            file.is_file() && recognise(&file) == Some(*form)
-        });
-    }
-    let mut rows = Rows::open(path).ok()?;
-    let first = rows::texts(rows.next().ok()??.1);
-    if first.len() == criteo::WIDTH {
-        let labelled = matches!(first[0].as_str(), "0" | "1");
-        return (labelled || criteo::is_header(&first)).then_some(Source::Criteo);
-    }
-    let places = columns::find(&first, &Columns::default(), &rows).ok()?;
-    // Two columns without a name could be anything.
-    let told = places.header || places.rating.is_some();
-    told.then_some(if places.event.is_some() {
-        Source::Events
-    } else {
-        Source::Ratings
-    })
+/// The first of some files in a folder, by their usual names; the path itself where it is a file, or the folder has none.
+pub(super) fn within(path: &Path, names: &[&str]) -> PathBuf {
+    let mut files = names.iter().map(|name| path.join(name));
+    files
+        .find(|file| file.is_file())
+        .unwrap_or_else(|| path.to_owned())
 }
 
-/// The file of a form in a folder; the path itself where it is a file, or the folder has none.
-pub(super) fn within(path: &Path, form: Source) -> PathBuf {
-    let names: &[&str] = match form {
-        Source::Criteo => &CRITEO,
-        Source::Ratings => &RATINGS,
-        Source::Events => &EVENTS,
-        _ => &[],
-    };
-    let found = names
-        .iter()
-        .map(|name| path.join(name))
-        .find(|file| file.is_file());
-    found.unwrap_or_else(|| path.to_owned())
+/// The first row of the file that a path means, and the rows after it; `None` where there is no such table.
+pub(super) fn beginning(path: &Path, names: &[&str]) -> Option<(Vec<String>, Rows)> {
+    let mut rows = Rows::open(&within(path, names)).ok()?;
+    let first = rows::texts(rows.next().ok()??.1);
+    Some((first, rows))
+}
+
+/// Where a table of users and items has its columns; `None` of another table, or of one that could be anything: two columns without
+/// a name.
+pub(super) fn interactions(path: &Path, names: &[&str]) -> Option<Places> {
+    let (first, rows) = beginning(path, names)?;
+    let places = columns::find(&first, &Columns::default(), &rows).ok()?;
+    (places.header || places.rating.is_some()).then_some(places)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{kind::Kind, source::Source};
+
+    fn recognise(path: &Path) -> Option<Source> {
+        Kind::Clicks.recognise(path).ok()
+    }
 
     #[test]
     fn forms_are_recognised_by_their_rows() {
@@ -100,6 +77,6 @@ mod tests {
         let file = folder.path().join("u.data");
         std::fs::write(&file, "196\t242\t3\t881250949\n").expect("a file");
         assert_eq!(recognise(folder.path()), Some(Source::Ratings));
-        assert_eq!(within(folder.path(), Source::Ratings), file);
+        assert_eq!(within(folder.path(), &["ratings.csv", "u.data"]), file);
     }
 }

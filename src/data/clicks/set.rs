@@ -1,6 +1,9 @@
 //! Clicks divided for training: rows of ids and numbers, each with a label.
 
-use crate::data::{Amount, DataFacts, Signature, Spec};
+use std::path::Path;
+
+use super::shape::ClickShape;
+use crate::data::{amount::Amount, error::Error, examples::ExampleSet, spec::Spec};
 
 /// How rows are divided, and the share of the training rows that is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,26 +27,6 @@ impl Division {
             amount,
             seed: spec.seed,
         }
-    }
-}
-
-/// The sizes that fix a model's tables and layers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// Numbers of a row: the user's and the moment's.
-    pub dense: usize,
-    /// Ids of a row that describe the user and the moment.
-    pub user_fields: usize,
-    /// Ids of a row that describe the item.
-    pub item_fields: usize,
-    /// Rows of all embedding tables together: every id is below it.
-    pub values: usize,
-}
-
-impl Shape {
-    /// Ids of a row.
-    pub fn fields(self) -> usize {
-        self.user_fields + self.item_fields
     }
 }
 
@@ -72,7 +55,7 @@ impl Clicks {
     }
 
     /// Ids and numbers of one row.
-    pub fn row(&self, shape: Shape, index: usize) -> (&[u32], &[f32]) {
+    pub fn row(&self, shape: ClickShape, index: usize) -> (&[u32], &[f32]) {
         (
             &self.ids[index * shape.fields()..][..shape.fields()],
             &self.dense[index * shape.dense..][..shape.dense],
@@ -85,7 +68,7 @@ impl Clicks {
     }
 
     /// The rows at some indices.
-    pub(super) fn at(&self, indices: &[usize], shape: Shape) -> Self {
+    pub(super) fn at(&self, indices: &[usize], shape: ClickShape) -> Self {
         let rows = || indices.iter().map(|i| self.row(shape, *i));
         Self {
             ids: rows().flat_map(|r| r.0).copied().collect(),
@@ -127,12 +110,12 @@ impl Ranking {
     }
 
     /// Number of items.
-    pub fn items(&self, shape: Shape) -> usize {
+    pub fn items(&self, shape: ClickShape) -> usize {
         self.items.len() / shape.item_fields.max(1)
     }
 
     /// A row for each item, as one user would meet it: ids `[item, fields]` and numbers `[item, dense]`.
-    pub fn rows(&self, shape: Shape, user: usize) -> (Vec<u32>, Vec<f32>) {
+    pub fn rows(&self, shape: ClickShape, user: usize) -> (Vec<u32>, Vec<f32>) {
         let ids = &self.users[user * shape.user_fields..][..shape.user_fields];
         let dense = &self.dense[user * shape.dense..][..shape.dense];
         let items = self.items.chunks_exact(shape.item_fields.max(1));
@@ -158,7 +141,7 @@ pub struct ClickOptimum {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClickSet {
     /// Sizes of a row.
-    pub shape: Shape,
+    pub shape: ClickShape,
     /// The titles of the fields, those of the user first.
     pub fields: Vec<String>,
     /// The titles of the numbers.
@@ -179,32 +162,29 @@ pub struct ClickSet {
     pub notes: Vec<String>,
 }
 
-impl ClickSet {
-    /// Sizes that fix the models.
-    pub fn signature(&self) -> Signature {
-        let Shape {
-            dense,
-            user_fields,
-            item_fields,
-            values,
-        } = self.shape;
-        Signature::Clicks {
-            dense,
-            user_fields,
-            item_fields,
-            values,
-        }
+impl ExampleSet for ClickSet {
+    type Shape = ClickShape;
+
+    fn shape(&self) -> ClickShape {
+        self.shape
     }
 
-    /// How much there is.
-    pub fn facts(&self) -> DataFacts {
-        DataFacts {
-            signature: self.signature(),
-            train: self.train.len(),
-            validation: self.validation.len(),
-            test: self.test.len(),
-            notes: self.notes.clone(),
-            optimum: self.optimum.map(|o| o.auc),
-        }
+    fn counts(&self) -> [usize; 3] {
+        [&self.train, &self.validation, &self.test].map(Clicks::len)
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn optimum(&self) -> Option<f64> {
+        self.optimum.map(|o| o.auc)
+    }
+
+    fn unrecognised(path: &Path) -> Error {
+        Error::unrecognised(
+            path,
+            "clicks: a table of ratings or events with a header, or Criteo's rows of 40 columns",
+        )
     }
 }

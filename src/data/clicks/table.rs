@@ -1,85 +1,13 @@
-//! Rows as they were made or read, before they are divided and encoded.
+//! Divides, encodes and standardises rows.
 
-use super::{ClickOptimum, ClickSet, Clicks, Division, Shape, names::Names, ranking};
+use super::{
+    ClickOptimum, ClickSet, ClickShape, Clicks, Division, ranking,
+    raw::{Column, Part, Ranked, SHARED, Table, Vocabulary},
+};
 use crate::data::{Error, Purpose, Random};
 
 /// Rows of the test split that are kept to look at.
 const SHOWN: usize = 64;
-
-/// A column of values that are only equal or not.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Column {
-    pub title: String,
-    pub names: Names,
-    /// The number of each row's value.
-    pub values: Vec<u32>,
-}
-
-impl Column {
-    pub(super) fn new(title: &str) -> Self {
-        Self {
-            title: title.to_owned(),
-            ..Self::default()
-        }
-    }
-}
-
-/// The split that a row belongs to, in the order of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
-    Train,
-    Validation,
-    Test,
-}
-
-/// Divides `count` rows in order of time.
-pub(super) fn parts(count: usize, division: Division) -> Vec<Part> {
-    let share = |of: f64| ((count as f64 * of).round() as usize).min(count);
-    let test = share(division.test);
-    let validation = share(division.validation).min(count - test);
-    let part = |i: usize| match count - i {
-        left if left <= test => Part::Test,
-        left if left <= test + validation => Part::Validation,
-        _ => Part::Train,
-    };
-    (0..count).map(part).collect()
-}
-
-/// Whose rows they are: then items can be ranked for users.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ranked {
-    /// The first column tells the user, the first of the item's columns the item.
-    UsersAndItems,
-    /// Nobody knows.
-    No,
-}
-
-/// Rows as they were made or read.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Table {
-    /// The user's columns, then the item's.
-    pub columns: Vec<Column>,
-    pub user_fields: usize,
-    pub numbers: Vec<String>,
-    /// `[row, number]`; NaN where it is missing.
-    pub dense: Vec<f32>,
-    pub labels: Vec<f32>,
-    pub probabilities: Vec<f32>,
-    pub parts: Vec<Part>,
-    pub ranked: Ranked,
-    pub notes: Vec<String>,
-}
-
-/// A value that is rarer than asked, or new, has the first id of its field.
-pub(super) const SHARED: u32 = 0;
-
-/// The ids of a column's values, before they are offset by the field.
-pub(super) struct Vocabulary {
-    /// The id of each value of the column.
-    pub ids: Vec<u32>,
-    /// Ids of the field, the shared one among them.
-    pub count: usize,
-}
 
 impl Table {
     fn rows_of(&self, part: Part) -> Vec<usize> {
@@ -204,7 +132,7 @@ impl Table {
         notes
     }
 
-    fn encoded(&self, vocabularies: &[Vocabulary], train: &[usize]) -> (Shape, Clicks) {
+    fn encoded(&self, vocabularies: &[Vocabulary], train: &[usize]) -> (ClickShape, Clicks) {
         let offsets: Vec<u32> = vocabularies
             .iter()
             .scan(0, |next, v| {
@@ -213,7 +141,7 @@ impl Table {
                 Some(at)
             })
             .collect();
-        let shape = Shape {
+        let shape = ClickShape {
             dense: self.numbers.len(),
             user_fields: self.user_fields,
             item_fields: self.columns.len() - self.user_fields,
@@ -273,6 +201,7 @@ fn standardised(dense: &[f32], width: usize, train: &[usize]) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::data::Amount;
+    use crate::data::clicks::raw::parts;
 
     fn column(title: &str, values: &[&str]) -> Column {
         let mut column = Column::new(title);

@@ -6,8 +6,19 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Error, Part, Pictures, Pixels,
+    Part, Pictures, Pixels,
     files::{content, name, near, part},
+};
+use super::{prepare::prepare, set::PictureSet};
+use crate::data::{
+    error::Error,
+    reader::{Origin, Reader},
+};
+
+/// The source.
+pub const READER: Reader<PictureSet> = Reader {
+    origin: Origin::Files(fits),
+    load: |spec, amount| prepare(read(spec.files()?)?, spec, amount),
 };
 
 const SIDE: usize = 32;

@@ -5,7 +5,18 @@
 
 use std::io::Read;
 
-use super::{Error, Pictures, Pixels};
+use super::{Pictures, Pixels};
+use super::{prepare::prepare, set::PictureSet};
+use crate::data::{
+    error::Error,
+    reader::{Origin, Reader},
+};
+
+/// The source.
+pub const READER: Reader<PictureSet> = Reader {
+    origin: Origin::Embedded,
+    load: |spec, amount| prepare(read()?, spec, amount),
+};
 
 const COMPRESSED: &[u8] = include_bytes!("../../../scenarios/data/digits.csv.gz");
 const ORIGIN: &str = "digits.csv.gz";

@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Error, Part};
+use super::Part;
+use crate::data::error::Error;
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 

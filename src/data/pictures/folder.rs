@@ -5,8 +5,25 @@ use std::path::{Path, PathBuf};
 use image::{DynamicImage, ImageDecoder, ImageReader, Rgba, imageops::FilterType};
 
 use super::{
-    Error, Part, PictureOptions, Pictures, Pixels, chosen,
+    Part, PictureOptions, Pictures, Pixels,
     files::{entries, name, part},
+};
+use super::{
+    prepare::{chosen, prepare},
+    set::PictureSet,
+};
+use crate::data::{
+    error::Error,
+    reader::{Origin, Reader},
+};
+
+/// The source.
+pub const READER: Reader<PictureSet> = Reader {
+    origin: Origin::Files(fits),
+    load: |spec, amount| {
+        let read = read(spec.files()?, &spec.pictures, spec.seed)?;
+        prepare(read, spec, amount)
+    },
 };
 
 const SIDE: usize = 32;

@@ -5,7 +5,22 @@
 //! everything. Every picture draws the same random numbers at each c, so that a harder set is the same pictures, harder.
 
 use super::strokes::{self, GLYPHS, Point, Stroke};
-use super::{Error, PictureOptions, Pictures, Pixels, Purpose, Random};
+use super::{PictureOptions, Pictures, Pixels};
+use super::{prepare::prepare, set::PictureSet};
+use crate::data::{
+    error::Error,
+    random::{Purpose, Random},
+    reader::{Origin, Reader},
+};
+
+/// The source.
+pub const READER: Reader<PictureSet> = Reader {
+    origin: Origin::Generated,
+    load: |spec, amount| {
+        let drawn = draw(&spec.pictures, amount.complexity, spec.seed)?;
+        prepare(drawn, spec, amount)
+    },
+};
 
 const COUNT: usize = 2400;
 const SIDE: usize = 16;

@@ -2,8 +2,17 @@
 
 use image::{ImageBuffer, Luma, imageops};
 
-use super::super::{Amount, Error, Purpose, Random, Signature, Spec};
-use super::{Examples, PictureSet};
+use super::{
+    part::Part,
+    set::{Examples, PictureSet},
+    shape::PictureShape,
+};
+use crate::data::{
+    amount::Amount,
+    error::Error,
+    random::{Purpose, Random},
+    spec::Spec,
+};
 
 /// Pictures of the test split that are kept to look at.
 const SHOWN: usize = 64;
@@ -38,17 +47,6 @@ impl Pixels {
             Self::Numbers(values) => values[index],
         }
     }
-}
-
-/// The part that a user's files put a picture into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Learned from.
-    Train,
-    /// For the live curves.
-    Validation,
-    /// For the final measurement.
-    Test,
 }
 
 /// Pictures as they were read: raw pixels with one label each.
@@ -152,7 +150,7 @@ impl Pictures {
         let kept = amount.of(split.train.len());
         let shown = split.test.iter().take(SHOWN).map(|i| self.brightness(*i));
         let mut set = PictureSet {
-            signature: Signature::Images {
+            shape: PictureShape {
                 channels: self.channels,
                 height: self.height,
                 width: self.width,

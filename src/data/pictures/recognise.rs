@@ -1,22 +1,9 @@
-//! Which form of pictures a path holds.
+//! What is said of a path that holds no form of pictures.
 
 use std::path::Path;
 
-use super::super::{Error, Source};
-use super::{cifar, files, folder, idx, table};
-
-/// The reader that fits a file or folder of pictures, if any does.
-pub fn recognise(path: &Path) -> Option<Source> {
-    if idx::fits(path) {
-        Some(Source::Idx)
-    } else if cifar::fits(path) {
-        Some(Source::Cifar)
-    } else if folder::fits(path) {
-        Some(Source::ImageFolder)
-    } else {
-        table::fits(path).then_some(Source::ImageTable)
-    }
-}
+use super::files;
+use crate::data::error::Error;
 
 /// What to say of a path that no reader fits: what was found there, and what would have been expected.
 pub fn unrecognised(path: &Path) -> Error {
@@ -70,6 +57,7 @@ fn inside(folder: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{kind::Kind, source::Source};
 
     #[test]
     fn every_form_is_recognised_and_nothing_else() {
@@ -100,7 +88,7 @@ mod tests {
             b"First Citizen:\nBefore we proceed any further, hear me speak.\n",
         );
         write("fsdd/0_a_1.wav", b"RIFF");
-        let of = |name: &str| recognise(&root.path().join(name));
+        let of = |name: &str| Kind::Pictures.recognise(&root.path().join(name)).ok();
         assert_eq!(of("idx"), Some(Source::Idx));
         assert_eq!(of("idx/train-images-idx3-ubyte"), Some(Source::Idx));
         assert_eq!(of("cifar"), Some(Source::Cifar));

@@ -1,6 +1,9 @@
 //! Pictures divided and scaled for training.
 
-use super::super::{DataFacts, Scaling, Signature};
+use std::path::Path;
+
+use super::{recognise::unrecognised, shape::PictureShape};
+use crate::data::{error::Error, examples::ExampleSet, spec::Scaling};
 
 /// Examples with one label each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,7 +37,7 @@ impl Examples {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PictureSet {
     /// Sizes that fix the models.
-    pub signature: Signature,
+    pub shape: PictureShape,
     /// The names of the labels.
     pub names: Vec<String>,
     /// What is learned from.
@@ -49,19 +52,27 @@ pub struct PictureSet {
     pub notes: Vec<String>,
 }
 
-impl PictureSet {
-    /// How much there is.
-    pub fn facts(&self) -> DataFacts {
-        DataFacts {
-            signature: self.signature,
-            train: self.train.len(),
-            validation: self.validation.len(),
-            test: self.test.len(),
-            notes: self.notes.clone(),
-            optimum: None,
-        }
+impl ExampleSet for PictureSet {
+    type Shape = PictureShape;
+
+    fn shape(&self) -> PictureShape {
+        self.shape
     }
 
+    fn counts(&self) -> [usize; 3] {
+        [&self.train, &self.validation, &self.test].map(Examples::len)
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn unrecognised(path: &Path) -> Error {
+        unrecognised(path)
+    }
+}
+
+impl PictureSet {
     /// Scales raw pixels, of which the greatest possible is given; what is measured for it, is measured on the training
     /// split only.
     pub(super) fn scale(&mut self, scaling: Scaling, greatest: f32) {

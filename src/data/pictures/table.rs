@@ -10,8 +10,22 @@ use std::{
 use form::{EXPECTED, Form, Table};
 
 use super::{
-    Error, Part, PictureOptions, Pictures, Pixels,
+    Part, PictureOptions, Pictures, Pixels,
     files::{content, entries, name, part},
+};
+use super::{prepare::prepare, set::PictureSet};
+use crate::data::{
+    error::Error,
+    reader::{Origin, Reader},
+};
+
+/// The source.
+pub const READER: Reader<PictureSet> = Reader {
+    origin: Origin::Files(fits),
+    load: |spec, amount| {
+        let read = read(spec.files()?, &spec.pictures)?;
+        prepare(read, spec, amount)
+    },
 };
 
 const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "data"];

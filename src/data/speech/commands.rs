@@ -6,7 +6,15 @@ use std::{
 };
 
 use super::recording::{Catalogue, Part, Recording, sounds_below, text_of};
+use super::{librispeech, prepare, set::SpeechSet};
 use crate::data::Error;
+use crate::data::reader::{Origin, Reader};
+
+/// The source.
+pub const READER: Reader<SpeechSet> = Reader {
+    origin: Origin::Files(|path| path.is_dir() && !librispeech::is_tree(path) && is_tree(path)),
+    load: |spec, amount| prepare::read(spec, amount, |folder, _| read(folder)),
+};
 
 /// Whether the files of sound lie in at least two folders, one a word, or are all named as above.
 pub(super) fn is_tree(folder: &Path) -> bool {

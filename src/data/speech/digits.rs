@@ -6,7 +6,25 @@ use super::{
     synthesis::{normal, speak},
     voice::Voice,
 };
+use super::{
+    features::Extractor,
+    prepare::{enough, kept, shape},
+    set::{SpeechSet, Utterances},
+    transcript::Alphabet,
+};
 use crate::data::{Purpose, Random};
+use crate::data::{
+    amount::Amount,
+    error::Error,
+    reader::{Origin, Reader},
+    spec::Spec,
+};
+
+/// The source.
+pub const READER: Reader<SpeechSet> = Reader {
+    origin: Origin::Generated,
+    load: make,
+};
 
 /// Loudness of the speech: its root mean square.
 const LOUDNESS: f64 = 0.1;
@@ -16,6 +34,34 @@ const JITTER: f64 = 0.25;
 const SILENCE: [f64; 2] = [0.05, 0.15];
 /// Longest pause between two digits, seconds; half of the digits follow each other without one.
 const PAUSE: f64 = 0.12;
+
+/// Makes the utterances of a specification.
+fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+    let options = &spec.speech;
+    options.check()?;
+    let numbers: Vec<u32> = (0..options.made() as u32).collect();
+    let share = |count: usize, fraction: f64| (count as f64 * fraction).round() as usize;
+    let (test, rest) = numbers.split_at(share(numbers.len(), spec.test_fraction));
+    let (validation, train) = rest.split_at(share(rest.len(), spec.validation_fraction));
+    enough(train.len(), test.len())?;
+    let alphabet = Alphabet::of(std::iter::once(WORDS.join(" ").as_str()), options.units);
+    let extractor = Extractor::new(options.sample_rate, options.bands);
+    let one = |number: &u32| {
+        let Utterance { samples, text } = utterance(options, amount.complexity, spec.seed, *number);
+        let seconds = samples.len() as f64 / f64::from(options.sample_rate);
+        (extractor.features(&samples), alphabet.spell(&text), seconds)
+    };
+    let of = |numbers: &[u32]| numbers.iter().map(one).collect::<Utterances>();
+    Ok(SpeechSet {
+        shape: shape(options, &alphabet),
+        train: of(kept(train, amount.fraction)),
+        validation: of(validation),
+        test: of(test),
+        alphabet,
+        sample_rate: options.sample_rate,
+        notes: vec!["every utterance is spoken by a voice of its own".into()],
+    })
+}
 
 /// One made utterance.
 pub(super) struct Utterance {

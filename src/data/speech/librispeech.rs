@@ -3,10 +3,18 @@
 use std::path::Path;
 
 use super::{
+    listen::ENDINGS,
     recording::{Catalogue, Part, Recording, files_below, text_of},
-    sound::ENDINGS,
 };
+use super::{prepare, set::SpeechSet};
 use crate::data::Error;
+use crate::data::reader::{Origin, Reader};
+
+/// The source.
+pub const READER: Reader<SpeechSet> = Reader {
+    origin: Origin::Files(|path| path.is_dir() && is_tree(path)),
+    load: |spec, amount| prepare::read(spec, amount, |folder, _| read(folder)),
+};
 
 /// How the files of transcripts end.
 const TRANSCRIPTS: &str = ".trans.txt";

@@ -6,10 +6,34 @@ use serde_json::Value;
 
 use super::{
     SpeechOptions,
+    listen::{ENDINGS, is_sound},
     recording::{Catalogue, Part, Recording, files_below, text_of},
-    sound::{ENDINGS, is_sound},
 };
+use super::{librispeech, prepare, set::SpeechSet};
+use crate::data::reader::{Origin, Reader};
 use crate::data::{Error, place};
+
+/// The source.
+pub const READER: Reader<SpeechSet> = Reader {
+    origin: Origin::Files(fits),
+    load: |spec, amount| {
+        prepare::read(spec, amount, |path, options| {
+            let file = manifest_of(path).ok_or_else(|| Error::Form {
+                path: path.to_owned(),
+                message: "expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
+                          transcript, or a folder with one"
+                    .into(),
+            })?;
+            read(&file, options)
+        })
+    },
+};
+
+/// Whether a path means a manifest of sound that is there. Beside a `LibriSpeech` tree it is not what is meant.
+fn fits(path: &Path) -> bool {
+    let tree = path.is_dir() && librispeech::is_tree(path);
+    !tree && manifest_of(path).is_some_and(|manifest| names_sound(&manifest))
+}
 
 /// Usual names of the column that holds the path of the sound.
 const AUDIO: [&str; 11] = [

@@ -3,65 +3,26 @@
 use std::{collections::BTreeSet, path::Path};
 
 use super::{
-    Alphabet, SpeechOptions, SpeechSet, Utterances, commands,
-    digits::{self, Utterance},
+    Alphabet, SpeechOptions, SpeechSet, SpeechShape, Utterances,
     features::Extractor,
-    librispeech, manifest,
-    phonemes::WORDS,
+    listen::Reader,
     recording::{Catalogue, Recording},
-    sound::Reader,
     split::split,
     transcript::plain,
 };
-use crate::data::{Amount, Error, Purpose, Random, Signature, Source, Spec};
+use crate::data::{Amount, Error, Purpose, Random, Spec};
 
 /// Frames that a symbol needs at least: a network gives one answer in four.
 const FRAMES_OF_SYMBOL: usize = 4;
 
-/// Makes or reads the utterances of a specification.
-pub(in crate::data) fn prepare(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
-    spec.speech.check()?;
-    if spec.source.is_generated() {
-        make(spec, amount)
-    } else {
-        read(spec, amount)
-    }
-}
-
-fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
-    let options = &spec.speech;
-    let numbers: Vec<u32> = (0..options.made() as u32).collect();
-    let share = |count: usize, fraction: f64| (count as f64 * fraction).round() as usize;
-    let (test, rest) = numbers.split_at(share(numbers.len(), spec.test_fraction));
-    let (validation, train) = rest.split_at(share(rest.len(), spec.validation_fraction));
-    enough(train.len(), test.len())?;
-    let alphabet = Alphabet::of(std::iter::once(WORDS.join(" ").as_str()), options.units);
-    let extractor = Extractor::new(options.sample_rate, options.bands);
-    let utterance = |number: &u32| {
-        let Utterance { samples, text } =
-            digits::utterance(options, amount.complexity, spec.seed, *number);
-        let seconds = samples.len() as f64 / f64::from(options.sample_rate);
-        (extractor.features(&samples), alphabet.spell(&text), seconds)
-    };
-    let of = |numbers: &[u32]| numbers.iter().map(utterance).collect::<Utterances>();
-    Ok(SpeechSet {
-        signature: signature(options, &alphabet),
-        train: of(kept(train, amount.fraction)),
-        validation: of(validation),
-        test: of(test),
-        alphabet,
-        sample_rate: options.sample_rate,
-        notes: vec!["every utterance is spoken by a voice of its own".into()],
-    })
-}
-
 /// Training utterances at a share of the data: a prefix, at least one.
-fn kept<T>(list: &[T], fraction: f64) -> &[T] {
+pub(super) fn kept<T>(list: &[T], fraction: f64) -> &[T] {
     let count = (list.len() as f64 * fraction).round() as usize;
     &list[..count.clamp(1, list.len())]
 }
 
-fn enough(train: usize, test: usize) -> Result<(), Error> {
+/// Whether there is something to learn from and something to test on.
+pub(super) fn enough(train: usize, test: usize) -> Result<(), Error> {
     if train.min(test) > 0 {
         return Ok(());
     }
@@ -71,8 +32,9 @@ fn enough(train: usize, test: usize) -> Result<(), Error> {
     )))
 }
 
-fn signature(options: &SpeechOptions, alphabet: &Alphabet) -> Signature {
-    Signature::Speech {
+/// The sizes that fix the models.
+pub(super) fn shape(options: &SpeechOptions, alphabet: &Alphabet) -> SpeechShape {
+    SpeechShape {
         bands: options.bands,
         symbols: alphabet.symbols.len(),
     }
@@ -85,10 +47,16 @@ struct Heard {
     seconds: f64,
 }
 
-fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+/// Reads the utterances of a specification, whose recordings are found in a file or folder.
+pub(super) fn read(
+    spec: &Spec,
+    amount: Amount,
+    find: impl FnOnce(&Path, &SpeechOptions) -> Result<Catalogue, Error>,
+) -> Result<SpeechSet, Error> {
     let options = &spec.speech;
-    let path = spec.path.as_deref().unwrap_or(Path::new(""));
-    let mut catalogue = find(spec.source, path, options)?;
+    options.check()?;
+    let path = spec.files()?;
+    let mut catalogue = find(path, options)?;
     tidy(&mut catalogue);
     choose(&mut catalogue, spec);
     let mut heard = hear(&mut catalogue, options);
@@ -133,7 +101,7 @@ fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
     };
     let mut of = |indices: &[usize]| indices.iter().map(&mut utterance).collect::<Utterances>();
     Ok(SpeechSet {
-        signature: signature(options, &alphabet),
+        shape: shape(options, &alphabet),
         train: of(kept(&split.train, amount.fraction)),
         validation: of(&split.validation),
         test: of(&split.test),
@@ -141,24 +109,6 @@ fn read(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
         sample_rate: options.sample_rate,
         notes,
     })
-}
-
-fn find(source: Source, path: &Path, options: &SpeechOptions) -> Result<Catalogue, Error> {
-    match source {
-        Source::Librispeech => librispeech::read(path),
-        Source::SpeechCommands => commands::read(path),
-        _ => {
-            let file = manifest::manifest_of(path).ok_or_else(|| {
-                Error::Form {
-                    path: path.to_owned(),
-                    message: "expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
-                              transcript, or a folder with one"
-                        .into(),
-                }
-            })?;
-            manifest::read(&file, options)
-        }
-    }
 }
 
 /// Makes the transcripts plain; leaves out those without letters and what is there twice.

@@ -88,7 +88,7 @@ impl Skipped {
 /// underscore, are passed over.
 pub(super) fn sounds_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = files_below(folder, 6)?;
-    found.retain(|path| super::sound::is_sound(path));
+    found.retain(|path| super::listen::is_sound(path));
     Ok(found)
 }
 

@@ -4,8 +4,7 @@ use std::{f64::consts::TAU, fs, path::Path};
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 
-use super::{prepare, recognise};
-use crate::data::{Amount, Error, Source, Spec, speech::SpeechSet};
+use crate::data::{Amount, Dataset, Error, Kind, Source, Spec, speech::SpeechSet};
 
 const WHOLE: Amount = Amount {
     fraction: 1.0,
@@ -27,6 +26,17 @@ fn tone(path: &Path, rate: u32) {
         writer.write_sample(value as i16).expect("a sample");
     }
     writer.finalize().expect("an end");
+}
+
+fn prepare(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
+    match crate::data::load(spec, amount)? {
+        Dataset::Speech(set) => Ok(*set),
+        other => panic!("{:?} instead of speech", other.kind()),
+    }
+}
+
+fn recognise(path: &Path) -> Option<Source> {
+    Kind::Speech.recognise(path).ok()
 }
 
 fn of(source: Source) -> Spec {

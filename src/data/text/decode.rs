@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{super::Error, files::Reading};
+use super::{super::Error, reading::Reading};
 
 /// Takes a byte order mark away, and turns UTF-16, which such a mark tells, into UTF-8.
 pub fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {

@@ -8,7 +8,8 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 
-use super::{super::Error, decode::without_mark, lines};
+use super::{decode::without_mark, lines, reading::Reading};
+use crate::data::error::Error;
 
 /// Bytes that are read at most, all files together: what a CPU learns from in days.
 const MOST: u64 = 256 << 20;
@@ -22,15 +23,6 @@ pub enum Form {
     Plain,
     /// One JSON object a line, with the text as its `text`.
     Lines,
-}
-
-/// What was read, and what has to be said about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
-    /// Text in UTF-8 where the files are; other bytes are still in it.
-    pub bytes: Vec<u8>,
-    /// What was left out or changed, one sentence each.
-    pub notes: Vec<String>,
 }
 
 /// The form of a file by its name, else by its content; of a folder by the texts that most of its files are. `None` where it

@@ -1,11 +1,14 @@
 //! A text as numbers, divided in three stretches: the first is learned from, the last is the test.
 
+use std::path::Path;
+
 use super::{
-    super::{Amount, DataFacts, Error, Signature},
     optimum::Optimum,
     options::TextOptions,
+    shape::TextShape,
     vocabulary::{self, Vocabulary},
 };
+use crate::data::{amount::Amount, error::Error, examples::ExampleSet};
 
 /// How a text is divided.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +26,6 @@ pub struct Division {
 /// An example is a stretch of [`TextSet::context`] symbols with the symbol after each of them as its target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextSet {
-    /// Sizes that fix the models.
-    pub signature: Signature,
     /// Symbols of one example.
     pub context: usize,
     /// How the symbols are written.
@@ -43,19 +44,37 @@ pub struct TextSet {
     pub notes: Vec<String>,
 }
 
-impl TextSet {
-    /// How much there is, in examples.
-    pub fn facts(&self) -> DataFacts {
-        DataFacts {
-            signature: self.signature,
-            train: self.examples(&self.train),
-            validation: self.examples(&self.validation),
-            test: self.examples(&self.test),
-            notes: self.notes.clone(),
-            optimum: self.optimum.map(|o| o.bits),
+impl ExampleSet for TextSet {
+    type Shape = TextShape;
+
+    fn shape(&self) -> TextShape {
+        TextShape {
+            symbols: self.symbols.len(),
+            context: self.context,
         }
     }
 
+    fn counts(&self) -> [usize; 3] {
+        [&self.train, &self.validation, &self.test].map(|split| self.examples(split))
+    }
+
+    fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn optimum(&self) -> Option<f64> {
+        self.optimum.map(|o| o.bits)
+    }
+
+    fn unrecognised(path: &Path) -> Error {
+        Error::unrecognised(
+            path,
+            "text: .txt files, or .jsonl with a `text` on each line, also as .gz, or a folder of them",
+        )
+    }
+}
+
+impl TextSet {
     /// Whole examples in a split.
     pub fn examples(&self, split: &[u32]) -> usize {
         split.len().saturating_sub(1) / self.context
@@ -93,10 +112,6 @@ impl TextSet {
         let test = encode(test, "test");
         let symbols = vocabulary.symbols();
         Ok(Self {
-            signature: Signature::Text {
-                symbols: symbols.len(),
-                context: options.context,
-            },
             context: options.context,
             symbols,
             train: kept(train, options, division),
@@ -121,10 +136,6 @@ impl TextSet {
         // Every byte of UTF-8 that does not continue a character begins one.
         let characters = test.iter().filter(|b| **b & 0xc0 != 0x80).count();
         Ok(Self {
-            signature: Signature::Text {
-                symbols: 256,
-                context: options.context,
-            },
             context: options.context,
             symbols: vocabulary::bytes(),
             train: kept(symbols(&bytes[..learned]), options, division),

@@ -2,16 +2,21 @@
 
 use burn::{
     module::Module,
-    tensor::{Tensor, backend::Backend},
+    tensor::{Tensor, backend::Backend as Numeric},
 };
 
-use super::features::{Fields, Perceptron, Rows, perceptron};
+use super::perceptron::{Perceptron, perceptron};
 use crate::{
-    data::Random,
+    data::{ClickShape, Random},
     models::{
-        Footprint, Scale,
+        backend::Backend,
+        family::Architecture,
+        footprint::Footprint,
+        forms::{Fields, Rows},
         layers::{Embedding, Kernels, pairs, pairs_of},
+        scale::Scale,
     },
+    words::later,
 };
 
 /// Deviation of the first factors.
@@ -20,7 +25,7 @@ const DEVIATION: f64 = 0.3;
 /// A perceptron makes a factor of the numbers; it and the factors of all values are multiplied in pairs; a perceptron reads
 /// the products and the first factor. The scale k is the size of a factor, the perceptrons' hidden layers have 4k and 8k.
 #[derive(Module, Debug)]
-pub struct Dlrm<B: Backend> {
+pub struct Dlrm<B: Numeric> {
     factors: Embedding<B>,
     bottom: Perceptron<B>,
     top: Perceptron<B>,
@@ -36,9 +41,15 @@ fn sizes(fields: Fields, scale: Scale) -> [[usize; 3]; 2] {
     ]
 }
 
-impl<B: Backend> Dlrm<B> {
-    /// Builds the model for rows of fields.
-    pub fn new(fields: Fields, scale: Scale, random: &mut Random, device: &B::Device) -> Self {
+impl<B: Kernels> Architecture<B> for Dlrm<B> {
+    const NAME: &'static str = "dlrm";
+    const SCALE: &'static str = later("embedding dimension");
+    /// Flex trained the largest model of a preset 1.04 times faster on one core, median of 5 pairs.
+    const BACKEND: Backend = Backend::Candle;
+    type Reads = ClickShape;
+
+    fn new(shape: Self::Reads, scale: Scale, random: &mut Random, device: &B::Device) -> Self {
+        let fields = Fields::from(shape);
         let [bottom, top] = sizes(fields, scale);
         Self {
             factors: Embedding::new([fields.values, bottom[2]], DEVIATION, random, device),
@@ -46,11 +57,22 @@ impl<B: Backend> Dlrm<B> {
             top: Perceptron::new(top, random, device),
         }
     }
-}
 
-impl<B: Kernels> Dlrm<B> {
+    /// What the model costs.
+    fn footprint(shape: Self::Reads, scale: Scale) -> Footprint {
+        let fields = Fields::from(shape);
+        let width = u64::from(scale.0);
+        let [bottom, top] = sizes(fields, scale).map(|s| perceptron(s.map(|n| n as u64)));
+        let products = pairs_of(fields.ids() + 1) as u64;
+        Footprint {
+            parameters: fields.values as u64 * width + bottom[0] + top[0],
+            flops_per_sample: bottom[1] + top[1] + 2 * width * products,
+            activations_per_sample: bottom[2] + top[2] + (fields.ids() as u64 + 1) * width,
+        }
+    }
+
     /// Maps rows to logits `[batch, 1]`.
-    pub fn forward(&self, rows: Rows<B>) -> Tensor<B, 2> {
+    fn logits(&self, rows: Rows<B>) -> Tensor<B, 2> {
         let of_numbers = self.bottom.forward(rows.numbers);
         let [batch, width] = of_numbers.dims();
         let all = vec![
@@ -59,17 +81,5 @@ impl<B: Kernels> Dlrm<B> {
         ];
         let products = pairs(Tensor::cat(all, 1));
         self.top.forward(Tensor::cat(vec![of_numbers, products], 1))
-    }
-}
-
-/// What the model costs.
-pub fn footprint(fields: Fields, scale: Scale) -> Footprint {
-    let width = u64::from(scale.0);
-    let [bottom, top] = sizes(fields, scale).map(|s| perceptron(s.map(|n| n as u64)));
-    let products = pairs_of(fields.ids() + 1) as u64;
-    Footprint {
-        parameters: fields.values as u64 * width + bottom[0] + top[0],
-        flops_per_sample: bottom[1] + top[1] + 2 * width * products,
-        activations_per_sample: bottom[2] + top[2] + (fields.ids() as u64 + 1) * width,
     }
 }

@@ -1,33 +1,63 @@
-//! One file per family of models: the network, and its cost by ladder arithmetic.
+//! One file per family of models: its declaration, the network, and its cost by ladder arithmetic.
 
 mod bigru;
 mod cnn;
 mod conv;
 mod dlrm;
-mod features;
 mod fm;
 mod gpt;
 mod gru;
 mod lstm;
 mod mlp;
+mod perceptron;
 mod resnet;
 mod subsampling;
 mod transformer;
 mod two_tower;
 mod vit;
 
-pub use bigru::{Bigru, footprint as bigru_footprint};
-pub use cnn::{Cnn, footprint as cnn_footprint};
-pub use conv::{Conv, footprint as conv_footprint};
-pub use dlrm::{Dlrm, footprint as dlrm_footprint};
-pub use features::{Fields, Rows};
-pub use fm::{Fm, footprint as fm_footprint};
-pub use gpt::{Gpt, footprint as gpt_footprint};
-pub use gru::{Gru, footprint as gru_footprint};
-pub use lstm::{Lstm, footprint as lstm_footprint};
-pub use mlp::{Mlp, footprint as mlp_footprint};
-pub use resnet::{ResNet, footprint as resnet_footprint};
-pub use subsampling::{Frames, STRIDE};
-pub use transformer::{Transformer, footprint as transformer_footprint};
-pub use two_tower::{TwoTower, footprint as two_tower_footprint};
-pub use vit::{Vit, footprint as vit_footprint};
+use burn::{
+    module::Module,
+    tensor::{Tensor, backend::Backend as Numeric},
+};
+use burn_flex::Flex;
+
+use super::{
+    backend::Backend,
+    family::{Architecture, Mismatch, answer, families, shape},
+    footprint::Footprint,
+    forms::Input,
+    layers::Kernels,
+    scale::Scale,
+};
+use crate::data::{Kind, Purpose, Random, Shape, Signature};
+
+pub use subsampling::STRIDE;
+
+/// Hands the families to a macro, in the order in which they are shown.
+macro_rules! for_each_family {
+    ($then:ident $($more:tt)*) => {
+        $then! {
+            mlp::Mlp,
+            cnn::Cnn,
+            resnet::Resnet,
+            vit::Vit,
+            lstm::Lstm,
+            gru::Gru,
+            gpt::Gpt,
+            fm::Fm,
+            dlrm::Dlrm,
+            two_tower::TwoTower,
+            conv::Conv,
+            bigru::Bigru,
+            transformer::Transformer,
+            $($more)*
+        }
+    };
+}
+
+for_each_family!(families);
+
+// Below the list, which it makes a longer set of.
+#[cfg(test)]
+mod tests;

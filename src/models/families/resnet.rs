@@ -3,15 +3,19 @@
 use burn::{
     module::Module,
     nn::{PaddingConfig2d, conv::Conv2dConfig},
-    tensor::{Tensor, backend::Backend},
+    tensor::{Tensor, backend::Backend as Numeric},
 };
 
 use crate::{
-    data::Random,
+    data::{PictureShape, Random},
     models::{
-        Footprint, Scale,
+        backend::Backend,
+        family::Architecture,
+        footprint::Footprint,
         layers::{BatchNorm, Conv2d, Kernels, Linear, global_average},
+        scale::Scale,
     },
+    words::later,
 };
 
 /// A 3x3 convolution, then three residual blocks with s, 2s and 4s channels, the last two halving the sides; then batch
@@ -19,7 +23,7 @@ use crate::{
 ///
 /// The blocks normalise before they convolve (He et al., "Identity Mappings in Deep Residual Networks", 2016).
 #[derive(Module, Debug)]
-pub struct ResNet<B: Backend> {
+pub struct Resnet<B: Numeric> {
     stem: Conv2d<B>,
     blocks: Vec<Block<B>>,
     norm: BatchNorm<B>,
@@ -29,7 +33,7 @@ pub struct ResNet<B: Backend> {
 /// Two 3x3 convolutions, each of what a batch normalisation and `ReLU` leave, beside a way that changes nothing. Where the
 /// block changes the shape, a 1x1 convolution of the first normalised values takes that way.
 #[derive(Module, Debug)]
-struct Block<B: Backend> {
+struct Block<B: Numeric> {
     norms: Vec<BatchNorm<B>>,
     convolutions: Vec<Conv2d<B>>,
     shortcut: Option<Conv2d<B>>,
@@ -62,7 +66,7 @@ fn stages(scale: Scale) -> [Stage; 3] {
 }
 
 /// A convolution without bias, since a batch normalisation follows; its output has one place for every `stride` of the input.
-fn convolution<B: Backend>(
+fn convolution<B: Numeric>(
     channels: [u64; 2],
     kernel: usize,
     stride: u64,
@@ -77,14 +81,15 @@ fn convolution<B: Backend>(
     Conv2d::new(&config, random, device)
 }
 
-impl<B: Backend> ResNet<B> {
-    /// Builds the network for pictures of `inputs` channels and `outputs` classes.
-    pub fn new(
-        [inputs, outputs]: [usize; 2],
-        scale: Scale,
-        random: &mut Random,
-        device: &B::Device,
-    ) -> Self {
+impl<B: Kernels> Architecture<B> for Resnet<B> {
+    const NAME: &'static str = "resnet";
+    const SCALE: &'static str = later("base channels");
+    /// CPU seconds of a trial at scale 8 on candle and flex: 7.0 and 6.8.
+    const BACKEND: Backend = Backend::Candle;
+    type Reads = PictureShape;
+
+    fn new(shape: Self::Reads, scale: Scale, random: &mut Random, device: &B::Device) -> Self {
+        let [inputs, outputs] = [shape.channels, shape.classes];
         let stages = stages(scale);
         let features = stages[2].to as usize;
         Self {
@@ -97,9 +102,44 @@ impl<B: Backend> ResNet<B> {
             output: Linear::new([features, outputs], random, device),
         }
     }
+
+    /// What the network costs on pictures of a height and width; batch normalisation counts one multiplication and one addition.
+    fn footprint(shape: Self::Reads, scale: Scale) -> Footprint {
+        let [inputs, outputs] = [shape.channels, shape.classes].map(|n| n as u64);
+        let [mut height, mut width] = [shape.height, shape.width].map(|n| n as u64);
+        let mut cost = Footprint::default();
+        cost.convolve([inputs, stages(scale)[0].from], 9, height * width);
+        for stage in stages(scale) {
+            let Stage { from, to, stride } = stage;
+            cost.normalise(from, height * width);
+            (height, width) = (height.div_ceil(stride), width.div_ceil(stride));
+            let area = height * width;
+            cost.convolve([from, to], 9, area);
+            cost.normalise(to, area);
+            cost.convolve([to, to], 9, area);
+            if stage.changes_shape() {
+                cost.convolve([from, to], 1, area);
+            }
+            cost.flops_per_sample += to * area;
+        }
+        let features = 4 * u64::from(scale.0);
+        cost.normalise(features, height * width);
+        cost.flops_per_sample += height * width * features + (2 * features + 1) * outputs;
+        cost.parameters += (features + 1) * outputs;
+        cost.activations_per_sample += features + outputs;
+        cost
+    }
+
+    /// Maps `[batch, channels, height, width]` to logits `[batch, outputs]`.
+    fn logits(&self, x: Tensor<B, 4>) -> Tensor<B, 2> {
+        let x = self.stem.forward(x);
+        let x = self.blocks.iter().fold(x, |x, block| block.forward(x));
+        self.output
+            .forward(global_average(self.norm.forward_relu(x)))
+    }
 }
 
-impl<B: Backend> Block<B> {
+impl<B: Numeric> Block<B> {
     fn new(stage: Stage, random: &mut Random, device: &B::Device) -> Self {
         let Stage { from, to, stride } = stage;
         Self {
@@ -116,16 +156,6 @@ impl<B: Backend> Block<B> {
     }
 }
 
-impl<B: Kernels> ResNet<B> {
-    /// Maps `[batch, channels, height, width]` to logits `[batch, outputs]`.
-    pub fn forward(&self, x: Tensor<B, 4>) -> Tensor<B, 2> {
-        let x = self.stem.forward(x);
-        let x = self.blocks.iter().fold(x, |x, block| block.forward(x));
-        self.output
-            .forward(global_average(self.norm.forward_relu(x)))
-    }
-}
-
 impl<B: Kernels> Block<B> {
     fn forward(&self, x: Tensor<B, 4>) -> Tensor<B, 4> {
         let ready = self.norms[0].forward_relu(x.clone());
@@ -135,50 +165,5 @@ impl<B: Kernels> Block<B> {
         };
         let first = self.convolutions[0].forward(ready);
         kept + self.convolutions[1].forward(self.norms[1].forward_relu(first))
-    }
-}
-
-/// What the network costs on pictures of a height and width; batch normalisation counts one multiplication and one addition.
-pub fn footprint(
-    [inputs, outputs]: [u64; 2],
-    [mut height, mut width]: [u64; 2],
-    scale: Scale,
-) -> Footprint {
-    let mut cost = Footprint::default();
-    cost.convolve([inputs, stages(scale)[0].from], 9, height * width);
-    for stage in stages(scale) {
-        let Stage { from, to, stride } = stage;
-        cost.normalise(from, height * width);
-        (height, width) = (height.div_ceil(stride), width.div_ceil(stride));
-        let area = height * width;
-        cost.convolve([from, to], 9, area);
-        cost.normalise(to, area);
-        cost.convolve([to, to], 9, area);
-        if stage.changes_shape() {
-            cost.convolve([from, to], 1, area);
-        }
-        cost.flops_per_sample += to * area;
-    }
-    let features = 4 * u64::from(scale.0);
-    cost.normalise(features, height * width);
-    cost.flops_per_sample += height * width * features + (2 * features + 1) * outputs;
-    cost.parameters += (features + 1) * outputs;
-    cost.activations_per_sample += features + outputs;
-    cost
-}
-
-impl Footprint {
-    /// A convolution without bias whose output has an area; its output is kept.
-    pub(super) fn convolve(&mut self, [from, to]: [u64; 2], taps: u64, area: u64) {
-        self.parameters += taps * from * to;
-        self.flops_per_sample += 2 * taps * from * to * area;
-        self.activations_per_sample += to * area;
-    }
-
-    /// A batch normalisation; its output is kept.
-    pub(super) fn normalise(&mut self, channels: u64, area: u64) {
-        self.parameters += 2 * channels;
-        self.flops_per_sample += 2 * channels * area;
-        self.activations_per_sample += channels * area;
     }
 }

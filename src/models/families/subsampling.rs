@@ -1,17 +1,16 @@
 //! The front of every family that hears: two convolutions over time that leave one frame in four.
 
-use std::sync::Arc;
-
 use burn::{
     module::Module,
     nn::{PaddingConfig1d, conv::Conv1dConfig},
-    tensor::{Tensor, TensorData, backend::Backend},
+    tensor::backend::Backend,
 };
 
 use crate::{
     data::Random,
     models::{
-        Footprint,
+        footprint::Footprint,
+        forms::Frames,
         layers::{BatchNorm, Conv1d, Kernels},
     },
 };
@@ -22,33 +21,6 @@ pub const STRIDE: usize = 4;
 const KERNEL: usize = 5;
 /// Frames of a second of speech, the sample that costs are stated for.
 pub const SECOND: u64 = 100;
-
-/// Spectra over time `[batch, channels, frames]` with the frames of each that are no padding; all others are zero.
-pub struct Frames<B: Backend> {
-    /// The values.
-    pub values: Tensor<B, 3>,
-    /// Frames of each sequence.
-    pub lengths: Arc<[usize]>,
-}
-
-impl<B: Backend> Frames<B> {
-    /// Values after a layer, padding set to zero again: what a network says never depends on what else is in the batch.
-    pub fn then(&self, values: Tensor<B, 3>) -> Self {
-        let [batch, _, frames] = values.dims();
-        let lengths = self.lengths.clone();
-        if lengths.iter().all(|length| *length == frames) {
-            return Self { values, lengths };
-        }
-        let flags = lengths
-            .iter()
-            .flat_map(|length| (0..frames).map(move |at| f32::from(at < *length)));
-        let flags = TensorData::new(flags.collect::<Vec<f32>>(), [batch, 1, frames]);
-        Self {
-            values: values.clone() * Tensor::from_data(flags, &values.device()),
-            lengths,
-        }
-    }
-}
 
 /// A convolution without bias over time whose frames do not depend on the padding; odd kernels only.
 pub fn convolution<B: Backend>(

@@ -15,7 +15,7 @@ use burn_candle::Candle;
 use burn_flex::Flex;
 
 use super::{
-    Backend,
+    backend::Backend,
     layers::{Kernels, Route, Storage},
 };
 pub use matmul::matmul_gflops;

@@ -13,7 +13,10 @@ use burn::{
 
 use crate::{
     data::{Purpose, Random},
-    models::layers::{Adam, Classes, CrossEntropy, Kernels, Optimizer, Rule, Storage},
+    models::{
+        family,
+        layers::{Adam, Classes, CrossEntropy, Kernels, Optimizer, Rule, Storage},
+    },
 };
 
 /// Steps before the clock starts.
@@ -80,23 +83,6 @@ pub trait Model<B: AutodiffBackend>: AutodiffModule<B> {
     fn logits(&self, batch: &Self::Batch) -> Tensor<B, 2>;
 }
 
-/// Learned numbers of a module: running averages are no parameters.
-fn parameters<B: AutodiffBackend, M: Model<B>>(model: &M) -> usize {
-    let mut count = Count(0);
-    model.visit(&mut count);
-    count.0
-}
-
-struct Count(usize);
-
-impl<B: AutodiffBackend> burn::module::ModuleVisitor<B> for Count {
-    fn visit_float<const D: usize>(&mut self, parameter: &burn::module::Param<Tensor<B, D>>) {
-        if parameter.is_require_grad() {
-            self.0 += parameter.shape().num_elements();
-        }
-    }
-}
-
 /// How long a workload is trained after warming up: until the time has passed and so many steps are done.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
@@ -119,7 +105,7 @@ pub fn train<B: AutodiffBackend<InnerBackend: Kernels + Storage> + Kernels, M: M
 ) -> Timing {
     let device = B::Device::default();
     let mut model = M::build(&mut Random::new(1, Purpose::Weights), &device);
-    let parameters = parameters(&model);
+    let parameters = family::parameters(&model) as usize;
     let batch = M::batch(&device);
     let [rows, classes] = M::LOGITS;
     let targets: Classes = Numbers::new(3).classes(rows, classes);

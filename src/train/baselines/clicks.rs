@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use super::{additive::Additive, report};
+use super::{additive::Additive, report::report};
 use crate::{
     data::ClickSet,
     scenario::Metric,
     sweep::EventKind,
     train::{
-        Control, Ended, Error, Hooks,
+        hooks::{Control, Ended, Error, Hooks},
         metrics::ranking::{Ranked, log_loss, ndcg_of_items},
     },
 };
@@ -17,21 +17,21 @@ use crate::{
 const PRIOR: f64 = 20.0;
 
 /// The base rate, the rate of each item, and logistic regression on all features.
-pub fn baselines(set: &ClickSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+pub fn baselines(set: &ClickSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     if let Some(best) = set.optimum {
         hooks.emit(EventKind::Optimum { quality: best.auc })?;
     }
     let began = Instant::now();
     let rate = logit(set.train.rate());
     let metrics = judged(set, &|_: &[u32], _: &[f32]| rate);
-    report(hooks, "base rate", Metric::Auc, metrics, began)?;
+    report(hooks, "base rate", quality, metrics, began)?;
 
     if set.ranking.is_some() {
         let began = Instant::now();
         let rates = popularity(set);
         let at = set.shape.user_fields;
         let metrics = judged(set, &|ids: &[u32], _: &[f32]| rates[ids[at] as usize]);
-        report(hooks, "popularity", Metric::Auc, metrics, began)?;
+        report(hooks, "popularity", quality, metrics, began)?;
     }
 
     let began = Instant::now();
@@ -43,7 +43,7 @@ pub fn baselines(set: &ClickSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> 
         fit.epoch();
     }
     let metrics = judged(set, &|ids: &[u32], dense: &[f32]| fit.logit(ids, dense));
-    report(hooks, "logistic regression", Metric::Auc, metrics, began)?;
+    report(hooks, "logistic regression", quality, metrics, began)?;
     Ok(Ended::Done)
 }
 

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Error;
-use crate::data::{Examples, PictureSet};
+use crate::{
+    data::{Examples, PictureSet},
+    train::hooks::Error,
+};
 
 /// Weight of the squared norm beside the summed loss, as in scikit-learn's default (`C = 1`).
 const PENALTY: f32 = 1.0;

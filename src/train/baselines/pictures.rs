@@ -2,11 +2,14 @@
 
 use std::{collections::BTreeMap, time::Instant};
 
-use super::{logistic, report};
+use super::{logistic, report::report};
 use crate::{
-    data::{Examples, PictureSet, Scaling, Spec},
+    data::{Examples, PictureSet},
     scenario::Metric,
-    train::{Control, Ended, Error, Hooks, metrics::classification::Scored},
+    train::{
+        hooks::{Control, Ended, Error, Hooks},
+        metrics::classification::Scored,
+    },
 };
 
 /// Multiplications that the nearest neighbour may cost: beyond, it looks at the first training examples only and says so.
@@ -15,18 +18,10 @@ const MOST_PRODUCTS: usize = 10_000_000_000;
 /// examples only and says so.
 const MOST_FITTED: usize = 100_000_000_000;
 
-/// The baselines always see scaled values: neither would be fair on raw ones of a different range.
-pub fn scaled(spec: &Spec) -> Spec {
-    Spec {
-        scaling: Scaling::Unit,
-        ..spec.clone()
-    }
-}
-
 /// The most frequent label, the nearest neighbour, logistic regression.
-pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+pub fn baselines(set: &PictureSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let began = Instant::now();
-    report(hooks, "majority", Metric::Top1, top1(majority(set)), began)?;
+    report(hooks, "majority", quality, top1(majority(set)), began)?;
 
     let began = Instant::now();
     let kept = (MOST_PRODUCTS / (set.test.len() * set.test.size)).clamp(1, set.train.len());
@@ -36,7 +31,7 @@ pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error
     report(
         hooks,
         &named("1-nn", kept, set),
-        Metric::Top1,
+        quality,
         top1(share),
         began,
     )?;
@@ -54,7 +49,7 @@ pub fn baselines(set: &PictureSet, hooks: &mut dyn Hooks) -> Result<Ended, Error
     };
     let metrics = scored.metrics();
     let name = named("logistic regression", kept, set);
-    report(hooks, &name, Metric::Top1, metrics, began)?;
+    report(hooks, &name, quality, metrics, began)?;
     Ok(Ended::Done)
 }
 

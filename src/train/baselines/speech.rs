@@ -2,33 +2,30 @@
 
 use std::{collections::BTreeMap, io, time::Instant};
 
-use super::report;
+use super::report::report;
 use crate::{
-    data::{Signature, SpeechSet, Utterances},
+    data::{SpeechSet, Utterances},
     models::STRIDE,
     scenario::Metric,
-    train::{Control, Ended, Error, Hooks, metrics::speech::Rates},
+    train::{
+        hooks::{Control, Ended, Error, Hooks},
+        metrics::speech::Rates,
+    },
 };
 
 /// Multiplications that the nearest utterance may cost: beyond, it looks at the first training utterances only and says so.
 const MOST_PRODUCTS: usize = 3_000_000_000;
 
 /// Silence, the most frequent transcript, the transcript of the nearest training utterance.
-pub fn baselines(set: &SpeechSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+pub fn baselines(set: &SpeechSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     let began = Instant::now();
     let silence = rates(set, |_| Vec::new());
-    report(hooks, "empty hypothesis", Metric::Wer, silence, began)?;
+    report(hooks, "empty hypothesis", quality, silence, began)?;
 
     let began = Instant::now();
     let most = most_frequent(&set.train);
     let always = rates(set, |_| most.clone());
-    report(
-        hooks,
-        "most frequent transcript",
-        Metric::Wer,
-        always,
-        began,
-    )?;
+    report(hooks, "most frequent transcript", quality, always, began)?;
 
     let began = Instant::now();
     let templates = Templates::new(set);
@@ -41,7 +38,7 @@ pub fn baselines(set: &SpeechSet, hooks: &mut dyn Hooks) -> Result<Ended, Error>
         format!("nearest of {} utterances (DTW)", templates.train.len())
     };
     let metrics = rates(set, |i| set.train.transcripts[nearest[i]].clone());
-    report(hooks, &name, Metric::Wer, metrics, began)?;
+    report(hooks, &name, quality, metrics, began)?;
     Ok(Ended::Done)
 }
 
@@ -78,13 +75,7 @@ struct Templates {
 
 impl Templates {
     fn new(set: &SpeechSet) -> Self {
-        let Signature::Speech { bands, .. } = set.signature else {
-            return Self {
-                bands: 1,
-                train: Vec::new(),
-                test: Vec::new(),
-            };
-        };
+        let bands = set.shape.bands;
         let of = |part: &Utterances| -> Vec<Vec<f32>> {
             part.features.iter().map(|f| means(f, bands)).collect()
         };

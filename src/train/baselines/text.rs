@@ -2,12 +2,15 @@
 
 use std::time::Instant;
 
-use super::{ngrams::NGrams, report};
+use super::{ngrams::NGrams, report::report};
 use crate::{
     data::TextSet,
     scenario::Metric,
     sweep::EventKind,
-    train::{Control, Ended, Error, Hooks, metrics::text::Surprisals, objective},
+    train::{
+        hooks::{Control, Ended, Error, Hooks},
+        metrics::text::Surprisals,
+    },
 };
 
 const NAMES: [&str; 5] = ["unigram", "bigram", "trigram", "4-gram", "5-gram"];
@@ -17,7 +20,7 @@ const MOST: usize = 10_000_000;
 const PIECE: usize = 20_000;
 
 /// Judges n-gram models on every symbol of the test split but the first, as a network is.
-pub fn baselines(set: &TextSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+pub fn baselines(set: &TextSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     if let Some(optimum) = set.optimum {
         hooks.emit(EventKind::Optimum {
             quality: optimum.bits,
@@ -36,16 +39,16 @@ pub fn baselines(set: &TextSet, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
             let surprisal = |at: &usize| model.surprisal(&set.test, *at, longest);
             nats.extend(piece.iter().map(surprisal));
         }
-        let metrics = objective::text_metrics(Surprisals {
+        let surprisals = Surprisals {
             nats: &nats,
             characters_per_symbol: set.characters_per_symbol,
-        });
+        };
         let name = if counted.len() < set.train.len() {
             format!("{name} of {MOST} symbols")
         } else {
             name.to_owned()
         };
-        report(hooks, &name, Metric::BitsPerCharacter, metrics, began)?;
+        report(hooks, &name, quality, surprisals.metrics(), began)?;
         began = Instant::now();
     }
     Ok(Ended::Done)

@@ -1,6 +1,8 @@
 //! The metrics of text generation, from the surprisal of each symbol, in f64.
 
-use std::f64::consts::LN_2;
+use std::{collections::BTreeMap, f64::consts::LN_2};
+
+use crate::scenario::Metric;
 
 /// Neighbouring symbols whose surprisals are summed before their spread is measured, as neighbours hang together.
 const BLOCK: usize = 200;
@@ -36,6 +38,14 @@ pub struct Surprisals<'a> {
 }
 
 impl Surprisals<'_> {
+    /// Every metric of the task.
+    pub fn metrics(self) -> BTreeMap<Metric, f64> {
+        BTreeMap::from([
+            (Metric::BitsPerCharacter, self.bits_per_character()),
+            (Metric::Perplexity, self.perplexity()),
+        ])
+    }
+
     /// Mean negative log likelihood of a symbol, nats.
     pub fn loss(self) -> f64 {
         self.nats.iter().sum::<f64>() / self.nats.len() as f64

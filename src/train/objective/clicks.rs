@@ -1,16 +1,19 @@
 //! Clicks: batches, judgement, and a user's row to watch.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::{Batch, Judged, Split};
+use burn::tensor::Tensor;
+
+use super::interface::{Judged, Objective, Split, shown};
 use crate::{
     data::{ClickSet, Clicks},
-    models::{Input, Kernels},
+    models::{Classes, ClickBatch, CrossEntropy, Input, Kernels},
     scenario::Metric,
     sweep::{Specimen, Trial},
     train::{
+        baselines,
         evaluate::Judge,
-        loss::Target,
+        hooks::{Ended, Error, Hooks},
         metrics::ranking::{Ranked, log_loss, ndcg_of_items},
     },
 };
@@ -18,34 +21,79 @@ use crate::{
 /// Rows that are answered at once.
 const BATCH: usize = 2048;
 
-pub fn batch(set: &ClickSet, examples: &[usize]) -> Batch {
-    let rows = || examples.iter().map(|i| set.train.row(set.shape, *i));
-    let clicks = examples
-        .iter()
-        .map(|i| usize::from(set.train.labels[*i] > 0.5));
-    Batch {
-        input: Input::Clicks {
+impl Objective for ClickSet {
+    /// Whether each row, of one logit, is a click: the mean binary cross-entropy in nats.
+    type Target = Classes;
+
+    fn batch(&self, examples: &[usize], _: &Trial, _: u32) -> (ClickBatch, Classes) {
+        let rows = || examples.iter().map(|i| self.train.row(self.shape, *i));
+        let clicks = examples
+            .iter()
+            .map(|i| usize::from(self.train.labels[*i] > 0.5));
+        let batch = ClickBatch {
+            shape: self.shape,
             ids: rows().flat_map(|r| r.0).map(|id| *id as usize).collect(),
             dense: rows().flat_map(|r| r.1).copied().collect(),
-        },
-        target: Target::Clicks(clicks.collect()),
+        };
+        (batch, clicks.collect())
+    }
+
+    fn loss<B: Kernels>(logits: Tensor<B, 2>, clicks: Classes) -> Tensor<B, 1> {
+        // One logit against none is two classes, of which the first has a logit of 0.
+        let both = vec![logits.zeros_like(), logits];
+        CrossEntropy::default().forward(Tensor::cat(both, 1), clicks)
+    }
+
+    fn judge<B: Kernels, E>(
+        &self,
+        judge: &Judge<'_, B>,
+        split: Split,
+        mut between: impl FnMut() -> Result<(), E>,
+    ) -> Result<Judged, E> {
+        let validation = Some(&self.validation).filter(|v| !v.is_empty());
+        let rows = split.of(validation, &self.test);
+        let logits = answers(judge, self, (&rows.ids, &rows.dense), &mut between)?;
+        let ranking = match split {
+            // Every item for every user takes longer than all else; the final measurement is worth it.
+            Split::Test => ranked(judge, self, &mut between)?,
+            Split::Watched => None,
+        };
+        Ok(judged(rows, &logits, ranking))
+    }
+
+    fn specimen<B: Kernels>(&self, judge: &Judge<'_, B>, trial: &Trial) -> Option<Specimen> {
+        let index = shown(trial, self.shown.len());
+        let logits = judge.answer(&Input::Clicks(self.single(index)));
+        let logit = logits.first().copied()?;
+        let probability = 1.0 / (1.0 + (-f64::from(logit)).exp());
+        specimen(self, index, Some(probability))
+    }
+
+    fn example(&self) -> Option<Specimen> {
+        specimen(self, 0, None)
+    }
+
+    fn tested(&self, examples: Range<usize>) -> ClickBatch {
+        let of = |width: usize| examples.start * width..examples.end * width;
+        let (ids, dense) = (of(self.shape.fields()), of(self.shape.dense));
+        batch(self, &self.test.ids[ids], &self.test.dense[dense])
+    }
+
+    fn at_once(&self) -> usize {
+        BATCH
+    }
+
+    fn baselines(&self, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+        baselines::clicks::baselines(self, quality, hooks)
     }
 }
 
-pub fn judge<B: Kernels, E>(
-    judge: &Judge<'_, B>,
-    set: &ClickSet,
-    split: Split,
-    mut between: impl FnMut() -> Result<(), E>,
-) -> Result<Judged, E> {
-    let rows = part(set, split);
-    let logits = answers(judge, set, (&rows.ids, &rows.dense), &mut between)?;
-    let ranking = match split {
-        // Every item for every user takes longer than all else; the final measurement is worth it.
-        Split::Test => ranked(judge, set, &mut between)?,
-        Split::Watched => None,
-    };
-    Ok(judged(rows, &logits, ranking))
+fn batch(set: &ClickSet, ids: &[u32], dense: &[f32]) -> ClickBatch {
+    ClickBatch {
+        shape: set.shape,
+        ids: ids.iter().map(|id| *id as usize).collect(),
+        dense: dense.to_vec(),
+    }
 }
 
 /// All metrics of the logits of a split's rows.
@@ -55,21 +103,14 @@ fn judged(rows: &Clicks, logits: &[f64], ndcg: Option<f64>) -> Judged {
         scores: logits,
         clicks: &clicks,
     };
-    let (quality, loss) = (scored.auc(), log_loss(logits, &clicks));
-    let mut metrics = BTreeMap::from([(Metric::Auc, quality), (Metric::LogLoss, loss)]);
+    let loss = log_loss(logits, &clicks);
+    let mut metrics = BTreeMap::from([(Metric::Auc, scored.auc()), (Metric::LogLoss, loss)]);
     metrics.extend(ndcg.map(|value| (Metric::Ndcg10, value)));
+    let error = scored.auc_error();
     Judged {
-        quality,
-        quality_error: scored.auc_error(),
         loss,
         metrics,
-    }
-}
-
-fn part(set: &ClickSet, split: Split) -> &Clicks {
-    match split {
-        Split::Watched if !set.validation.is_empty() => &set.validation,
-        Split::Watched | Split::Test => &set.test,
+        errors: error.map(|e| (Metric::Auc, e)).into_iter().collect(),
     }
 }
 
@@ -82,10 +123,10 @@ fn answers<B: Kernels, E>(
 ) -> Result<Vec<f64>, E> {
     let shape = set.shape;
     let mut logits = Vec::with_capacity(ids.len() / shape.fields());
-    for (batch, ids) in ids.chunks(BATCH * shape.fields()).enumerate() {
+    for (number, ids) in ids.chunks(BATCH * shape.fields()).enumerate() {
         let rows = ids.len() / shape.fields();
-        let dense = &dense[batch * BATCH * shape.dense..][..rows * shape.dense];
-        let found = judge.answer(&input(ids, dense));
+        let dense = &dense[number * BATCH * shape.dense..][..rows * shape.dense];
+        let found = judge.answer(&Input::Clicks(batch(set, ids, dense)));
         logits.extend(found.into_iter().map(f64::from));
         between()?;
     }
@@ -115,25 +156,10 @@ fn ranked<B: Kernels, E>(
     Ok(Some(sum / ranking.len() as f64))
 }
 
-pub fn specimen<B: Kernels>(
-    judge: &Judge<'_, B>,
-    set: &ClickSet,
-    trial: &Trial,
-) -> Option<Specimen> {
-    let index = (trial.seed as usize - 1) % set.shown.len().max(1);
-    let logit = judge.answer(&single(set, index)).first().copied()?;
-    let probability = 1.0 / (1.0 + (-f64::from(logit)).exp());
-    shown(set, index, Some(probability))
-}
-
-pub fn example(set: &ClickSet) -> Option<Specimen> {
-    shown(set, 0, None)
-}
-
 /// Numbers that are shown with a row: more would not fit.
 const NUMBERS: usize = 4;
 
-fn shown(set: &ClickSet, index: usize, probability: Option<f64>) -> Option<Specimen> {
+fn specimen(set: &ClickSet, index: usize, probability: Option<f64>) -> Option<Specimen> {
     let values = set.shown.get(index)?;
     let fields = set.fields.iter().cloned().zip(values.iter().cloned());
     let dense = set.test.row(set.shape, index).1;
@@ -145,25 +171,4 @@ fn shown(set: &ClickSet, index: usize, probability: Option<f64>) -> Option<Speci
         truth: set.test.probabilities.get(index).map(|p| f64::from(*p)),
         probability,
     })
-}
-
-pub fn single(set: &ClickSet, index: usize) -> Input {
-    let (ids, dense) = set.test.row(set.shape, index % set.test.len());
-    input(ids, dense)
-}
-
-pub fn many(set: &ClickSet) -> (Input, usize) {
-    let count = BATCH.min(set.test.len());
-    let ids = &set.test.ids[..count * set.shape.fields()];
-    (
-        input(ids, &set.test.dense[..count * set.shape.dense]),
-        count,
-    )
-}
-
-fn input(ids: &[u32], dense: &[f32]) -> Input {
-    Input::Clicks {
-        ids: ids.iter().map(|id| *id as usize).collect(),
-        dense: dense.to_vec(),
-    }
 }

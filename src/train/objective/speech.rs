@@ -1,15 +1,22 @@
 //! Speech: batches of spectra, judgement by error rates, and an utterance to watch.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use super::{Batch, Judged, Split};
+use burn::tensor::Tensor;
+
+use super::interface::{Judged, Objective, Split, shown};
 use crate::{
-    data::{Signature, SpeechSet, Utterances},
-    models::{Input, Kernels, STRIDE, Transcripts},
+    data::{SpeechSet, Utterances},
+    models::{Input, Kernels, STRIDE, SpeechBatch, Transcripts, ctc},
     scenario::Metric,
     stats::median,
     sweep::{Latency, Specimen, Trial},
-    train::{decode, evaluate::Judge, loss::Target, metrics::speech::Rates},
+    train::{
+        baselines, decode,
+        evaluate::Judge,
+        hooks::{Ended, Error, Hooks},
+        metrics::speech::Rates,
+    },
 };
 
 /// Utterances that are answered at once.
@@ -19,37 +26,104 @@ const BEAM: usize = 8;
 /// Columns and rows of the spectrum that is shown.
 const SHOWN: [usize; 2] = [32, 12];
 
-pub fn batch(set: &SpeechSet, examples: &[usize]) -> Batch {
-    let train = &set.train;
-    let targets = examples.iter().map(|i| {
-        let transcript = train.transcripts[*i].iter();
-        transcript.map(|symbol| *symbol as usize + 1).collect()
-    });
-    let lengths = examples.iter().map(|i| answers(set, train, *i));
-    Batch {
-        input: spectra(set, train, examples),
-        target: Target::Transcripts(Transcripts {
+impl Objective for SpeechSet {
+    /// The symbols of every sequence of rows: connectionist temporal classification.
+    type Target = Transcripts;
+
+    fn batch(&self, examples: &[usize], _: &Trial, _: u32) -> (SpeechBatch, Transcripts) {
+        let train = &self.train;
+        let targets = examples.iter().map(|i| {
+            let transcript = train.transcripts[*i].iter();
+            transcript.map(|symbol| *symbol as usize + 1).collect()
+        });
+        let lengths = examples.iter().map(|i| answers(self, train, *i));
+        let transcripts = Transcripts {
             targets: targets.collect(),
             lengths: lengths.collect(),
-        }),
+        };
+        (spectra(self, train, examples), transcripts)
     }
-}
 
-fn bands(set: &SpeechSet) -> usize {
-    match set.signature {
-        Signature::Speech { bands, .. } => bands,
-        _ => 1,
+    fn loss<B: Kernels>(logits: Tensor<B, 2>, transcripts: Transcripts) -> Tensor<B, 1> {
+        let ([rows, classes], batch) = (logits.dims(), transcripts.targets.len());
+        ctc(logits.reshape([batch, rows / batch, classes]), &transcripts)
     }
-}
 
-/// Classes of a frame: the blank and the symbols.
-fn classes(set: &SpeechSet) -> usize {
-    set.alphabet.symbols.len() + 1
+    fn judge<B: Kernels, E>(
+        &self,
+        judge: &Judge<'_, B>,
+        split: Split,
+        mut between: impl FnMut() -> Result<(), E>,
+    ) -> Result<Judged, E> {
+        let validation = Some(&self.validation).filter(|v| !v.is_empty());
+        let part = split.of(validation, &self.test);
+        let classes = self.shape.classes();
+        let (mut greedy, mut beam) = (Rates::default(), Rates::default());
+        let mut loss = 0.0;
+        // Utterances of like length go together, so that little of a batch is padding.
+        let mut order: Vec<usize> = (0..part.len()).collect();
+        order.sort_by_key(|i| (part.features[*i].len(), *i));
+        for examples in order.chunks(BATCH) {
+            for (scores, index) in scores(judge, self, part, examples).iter().zip(examples) {
+                let transcript = &part.transcripts[*index];
+                let reference = self.alphabet.text(transcript);
+                let heard = |symbols: Vec<u32>| self.alphabet.text(&symbols);
+                greedy.add(&reference, &heard(decode::greedy(scores, classes)));
+                if split == Split::Test {
+                    beam.add(&reference, &heard(decode::beam(scores, classes, BEAM)));
+                }
+                loss += decode::surprise(scores, classes, transcript).unwrap_or(0.0)
+                    / transcript.len().max(1) as f64;
+            }
+            between()?;
+        }
+        let mut metrics = BTreeMap::from([
+            (Metric::Wer, greedy.words.rate()),
+            (Metric::Cer, greedy.characters.rate()),
+        ]);
+        if split == Split::Test {
+            metrics.insert(Metric::BeamWer, beam.words.rate());
+        }
+        Ok(Judged {
+            loss: loss / part.len() as f64,
+            metrics,
+            errors: BTreeMap::from([(Metric::Wer, greedy.words.standard_error())]),
+        })
+    }
+
+    fn specimen<B: Kernels>(&self, judge: &Judge<'_, B>, trial: &Trial) -> Option<Specimen> {
+        let index = shown(trial, self.test.len());
+        let scores = scores(judge, self, &self.test, &[index]).pop()?;
+        let symbols = decode::greedy(&scores, self.shape.classes());
+        specimen(self, index, Some(self.alphabet.text(&symbols)))
+    }
+
+    fn example(&self) -> Option<Specimen> {
+        specimen(self, 0, None)
+    }
+
+    fn tested(&self, examples: Range<usize>) -> SpeechBatch {
+        spectra(self, &self.test, &examples.collect::<Vec<_>>())
+    }
+
+    fn at_once(&self) -> usize {
+        BATCH
+    }
+
+    /// Seconds of computing for a second of speech: the median latency over the median duration of the test utterances.
+    fn timed(&self, latency: Latency) -> BTreeMap<Metric, f64> {
+        let seconds = median(self.test.seconds.clone()).unwrap_or(f64::NAN);
+        BTreeMap::from([(Metric::RealTimeFactor, latency.p50 / 1e3 / seconds)])
+    }
+
+    fn baselines(&self, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+        baselines::speech::baselines(self, quality, hooks)
+    }
 }
 
 /// Frames of an utterance.
 fn frames(set: &SpeechSet, part: &Utterances, index: usize) -> usize {
-    part.features[index].len() / bands(set)
+    part.features[index].len() / set.shape.bands
 }
 
 /// Frames that a network answers of an utterance.
@@ -58,15 +132,19 @@ fn answers(set: &SpeechSet, part: &Utterances, index: usize) -> usize {
 }
 
 /// Utterances side by side, padded with zeros to the longest.
-fn spectra(set: &SpeechSet, part: &Utterances, examples: &[usize]) -> Input {
+fn spectra(set: &SpeechSet, part: &Utterances, examples: &[usize]) -> SpeechBatch {
     let lengths: Arc<[usize]> = examples.iter().map(|i| frames(set, part, *i)).collect();
-    let longest = lengths.iter().copied().max().unwrap_or(1) * bands(set);
+    let longest = lengths.iter().copied().max().unwrap_or(1) * set.shape.bands;
     let mut values = Vec::with_capacity(longest * examples.len());
     for (place, index) in examples.iter().enumerate() {
         values.extend(&part.features[*index]);
         values.resize((place + 1) * longest, 0.0);
     }
-    Input::Spectra { values, lengths }
+    SpeechBatch {
+        bands: set.shape.bands,
+        values,
+        lengths,
+    }
 }
 
 /// The scores of each utterance's own frames `[frames, classes]`.
@@ -76,10 +154,10 @@ fn scores<B: Kernels>(
     part: &Utterances,
     examples: &[usize],
 ) -> Vec<Vec<f32>> {
-    let logits = judge.answer(&spectra(set, part, examples));
+    let logits = judge.answer(&Input::Speech(spectra(set, part, examples)));
     let of_each = logits.len() / examples.len();
     let own = |(scores, index): (&[f32], &usize)| {
-        scores[..answers(set, part, *index) * classes(set)].to_vec()
+        scores[..answers(set, part, *index) * set.shape.classes()].to_vec()
     };
     logits
         .chunks_exact(of_each)
@@ -88,80 +166,11 @@ fn scores<B: Kernels>(
         .collect()
 }
 
-pub fn judge<B: Kernels, E>(
-    judge: &Judge<'_, B>,
-    set: &SpeechSet,
-    split: Split,
-    mut between: impl FnMut() -> Result<(), E>,
-) -> Result<Judged, E> {
-    let part = part(set, split);
-    let (mut greedy, mut beam) = (Rates::default(), Rates::default());
-    let mut loss = 0.0;
-    // Utterances of like length go together, so that little of a batch is padding.
-    let mut order: Vec<usize> = (0..part.len()).collect();
-    order.sort_by_key(|i| (part.features[*i].len(), *i));
-    for examples in order.chunks(BATCH) {
-        for (scores, index) in scores(judge, set, part, examples).iter().zip(examples) {
-            let transcript = &part.transcripts[*index];
-            let reference = set.alphabet.text(transcript);
-            let heard = |symbols: Vec<u32>| set.alphabet.text(&symbols);
-            greedy.add(&reference, &heard(decode::greedy(scores, classes(set))));
-            if split == Split::Test {
-                beam.add(&reference, &heard(decode::beam(scores, classes(set), BEAM)));
-            }
-            loss += decode::surprise(scores, classes(set), transcript).unwrap_or(0.0)
-                / transcript.len().max(1) as f64;
-        }
-        between()?;
-    }
-    let mut metrics = BTreeMap::from([
-        (Metric::Wer, greedy.words.rate()),
-        (Metric::Cer, greedy.characters.rate()),
-    ]);
-    if split == Split::Test {
-        metrics.insert(Metric::BeamWer, beam.words.rate());
-    }
-    Ok(Judged {
-        quality: greedy.words.rate(),
-        quality_error: Some(greedy.words.standard_error()),
-        loss: loss / part.len() as f64,
-        metrics,
-    })
-}
-
-fn part(set: &SpeechSet, split: Split) -> &Utterances {
-    match split {
-        Split::Watched if !set.validation.is_empty() => &set.validation,
-        Split::Watched | Split::Test => &set.test,
-    }
-}
-
-/// Seconds of computing for a second of speech: the median latency over the median duration of the test utterances.
-pub fn timed(set: &SpeechSet, latency: Latency) -> BTreeMap<Metric, f64> {
-    let seconds = median(set.test.seconds.clone()).unwrap_or(f64::NAN);
-    BTreeMap::from([(Metric::RealTimeFactor, latency.p50 / 1e3 / seconds)])
-}
-
-pub fn specimen<B: Kernels>(
-    judge: &Judge<'_, B>,
-    set: &SpeechSet,
-    trial: &Trial,
-) -> Option<Specimen> {
-    let index = (trial.seed as usize).saturating_sub(1) % set.test.len().max(1);
-    let scores = scores(judge, set, &set.test, &[index]).pop()?;
-    let symbols = decode::greedy(&scores, classes(set));
-    shown(set, index, Some(set.alphabet.text(&symbols)))
-}
-
-pub fn example(set: &SpeechSet) -> Option<Specimen> {
-    shown(set, 0, None)
-}
-
-fn shown(set: &SpeechSet, index: usize, hypothesis: Option<String>) -> Option<Specimen> {
+fn specimen(set: &SpeechSet, index: usize, hypothesis: Option<String>) -> Option<Specimen> {
     let features = set.test.features.get(index)?;
     Some(Specimen::Speech {
         width: SHOWN[0],
-        pixels: spectrum(features, bands(set)),
+        pixels: spectrum(features, set.shape.bands),
         reference: set.alphabet.text(set.test.transcripts.get(index)?),
         hypothesis,
     })
@@ -190,13 +199,4 @@ fn spectrum(features: &[f32], bands: usize) -> Vec<u8> {
         }
     }
     pixels
-}
-
-pub fn single(set: &SpeechSet, index: usize) -> Input {
-    spectra(set, &set.test, &[index % set.test.len()])
-}
-
-pub fn many(set: &SpeechSet) -> (Input, usize) {
-    let examples: Vec<usize> = (0..BATCH.min(set.test.len())).collect();
-    (spectra(set, &set.test, &examples), examples.len())
 }

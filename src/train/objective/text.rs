@@ -1,16 +1,19 @@
 //! Texts: stretches to learn from, judgement by every symbol of a split, and what the model writes.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
-use super::{Batch, Judged, Split};
+use burn::tensor::Tensor;
+
+use super::interface::{Judged, Objective, Split};
 use crate::{
     data::{Purpose, Random, TextSet},
-    models::{Input, Kernels},
+    models::{Classes, CrossEntropy, Input, Kernels, TextBatch},
     scenario::Metric,
     sweep::{Specimen, Trial},
     train::{
+        baselines,
         evaluate::Judge,
-        loss::Target,
+        hooks::{Ended, Error, Hooks},
         metrics::text::{Surprisals, probabilities, surprisal},
     },
 };
@@ -21,74 +24,122 @@ const BATCH: usize = 8192;
 const PROMPT: usize = 32;
 const WRITTEN: usize = 120;
 
-/// Stretches of the training split. Each epoch begins at a place of its own, so that over the epochs every symbol is seen
-/// with every length of the past.
-pub fn batch(set: &TextSet, examples: &[usize], seed: u64, epoch: u32) -> Batch {
-    let (context, train) = (set.context, &set.train);
-    let offset = Random::new(seed, Purpose::Offset(epoch)).below(context);
-    let last = train.len() - 1 - context;
-    let starts = examples
-        .iter()
-        .map(|example| (example * context + offset).min(last));
-    let targets = starts
-        .clone()
-        .flat_map(|start| &train[start + 1..][..context]);
-    Batch {
-        input: stretches(train, context, starts),
-        target: Target::Classes(targets.map(|symbol| *symbol as usize).collect()),
+impl Objective for TextSet {
+    /// The symbol after each: the mean cross-entropy in nats.
+    type Target = Classes;
+
+    /// Stretches of the training split. Each epoch begins at a place of its own, so that over the epochs every symbol is seen
+    /// with every length of the past.
+    fn batch(&self, examples: &[usize], trial: &Trial, epoch: u32) -> (TextBatch, Classes) {
+        let (context, train) = (self.context, &self.train);
+        let offset = Random::new(trial.seed, Purpose::Offset(epoch)).below(context);
+        let last = train.len() - 1 - context;
+        let starts = examples
+            .iter()
+            .map(|example| (example * context + offset).min(last));
+        let targets = starts
+            .clone()
+            .flat_map(|start| &train[start + 1..][..context]);
+        let targets = targets.map(|symbol| *symbol as usize).collect();
+        (stretches(train, context, starts), targets)
+    }
+
+    fn loss<B: Kernels>(logits: Tensor<B, 2>, symbols: Classes) -> Tensor<B, 1> {
+        CrossEntropy::default().forward(logits, symbols)
+    }
+
+    /// Judges by every symbol of a split but its first. Each is answered with at least half of the context before it, where
+    /// there is so much.
+    fn judge<B: Kernels, E>(
+        &self,
+        judge: &Judge<'_, B>,
+        split: Split,
+        mut between: impl FnMut() -> Result<(), E>,
+    ) -> Result<Judged, E> {
+        let validation = Some(&self.validation).filter(|v| !v.is_empty());
+        let text = split.of(validation, &self.test);
+        let (context, symbols) = (self.context, self.symbols.len());
+        let mut nats = Vec::with_capacity(text.len());
+        for starts in starts(text.len(), context).chunks((BATCH / context).max(1)) {
+            let batch = stretches(text, context, starts.iter().copied());
+            let logits = judge.answer(&Input::Text(batch));
+            let answers = logits.chunks_exact(symbols * context);
+            for (start, rows) in starts.iter().zip(answers) {
+                let known = nats.len() - start;
+                let rows = rows.chunks_exact(symbols).zip(&text[start + 1..]);
+                nats.extend(
+                    rows.skip(known)
+                        .map(|(row, symbol)| surprisal(row, *symbol)),
+                );
+            }
+            between()?;
+        }
+        let surprisals = Surprisals {
+            nats: &nats,
+            characters_per_symbol: self.characters_per_symbol,
+        };
+        let error = surprisals.error();
+        Ok(Judged {
+            loss: surprisals.loss(),
+            metrics: surprisals.metrics(),
+            errors: error
+                .map(|e| (Metric::BitsPerCharacter, e))
+                .into_iter()
+                .collect(),
+        })
+    }
+
+    /// What the model writes after a piece of the test split, drawn by its probabilities.
+    fn specimen<B: Kernels>(&self, judge: &Judge<'_, B>, trial: &Trial) -> Option<Specimen> {
+        let random = &mut Random::new(trial.seed, Purpose::Sample);
+        let mut text = prompt(self, random.below(self.test.len())).to_vec();
+        let given = text.len();
+        for _ in 0..WRITTEN {
+            let seen = &text[text.len().saturating_sub(self.context)..];
+            let batch = stretches(seen, seen.len(), std::iter::once(0));
+            let logits = judge.answer(&Input::Text(batch));
+            let row = &logits[logits.len() - self.symbols.len()..];
+            text.push(drawn(&probabilities(row), random.uniform()));
+        }
+        Some(Specimen::Text {
+            prompt: written(self, &text[..given]),
+            written: written(self, &text[given..]),
+        })
+    }
+
+    fn example(&self) -> Option<Specimen> {
+        let length = (PROMPT + WRITTEN).min(self.train.len());
+        Some(Specimen::Text {
+            prompt: written(self, &self.train[..length]),
+            written: String::new(),
+        })
+    }
+
+    fn tested(&self, examples: Range<usize>) -> TextBatch {
+        let starts = examples.map(|example| example * self.context);
+        stretches(&self.test, self.context, starts)
+    }
+
+    fn at_once(&self) -> usize {
+        BATCH / self.context
+    }
+
+    fn alarm(&self, judged: &Judged) -> Option<String> {
+        let bits = judged.metrics.get(&Metric::BitsPerCharacter)?;
+        self.optimum?.leak(*bits)
+    }
+
+    fn baselines(&self, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+        baselines::text::baselines(self, quality, hooks)
     }
 }
 
-fn stretches(text: &[u32], steps: usize, starts: impl Iterator<Item = usize>) -> Input {
+fn stretches(text: &[u32], steps: usize, starts: impl Iterator<Item = usize>) -> TextBatch {
     let ids: Arc<[usize]> = starts
         .flat_map(|start| &text[start..][..steps])
         .map(|symbol| *symbol as usize)
         .collect();
-    Input::Symbols { ids, steps }
-}
-
-/// Judges by every symbol of a split but its first. Each is answered with at least half of the context before it, where
-/// there is so much.
-pub fn judge<B: Kernels, E>(
-    judge: &Judge<'_, B>,
-    set: &TextSet,
-    split: Split,
-    mut between: impl FnMut() -> Result<(), E>,
-) -> Result<Judged, E> {
-    let text = part(set, split);
-    let (context, symbols) = (set.context, set.symbols.len());
-    let mut nats = Vec::with_capacity(text.len());
-    for starts in starts(text.len(), context).chunks((BATCH / context).max(1)) {
-        let logits = judge.answer(&stretches(text, context, starts.iter().copied()));
-        let answers = logits.chunks_exact(symbols * context);
-        for (start, rows) in starts.iter().zip(answers) {
-            let known = nats.len() - start;
-            let rows = rows.chunks_exact(symbols).zip(&text[start + 1..]);
-            nats.extend(
-                rows.skip(known)
-                    .map(|(row, symbol)| surprisal(row, *symbol)),
-            );
-        }
-        between()?;
-    }
-    let surprisals = Surprisals {
-        nats: &nats,
-        characters_per_symbol: set.characters_per_symbol,
-    };
-    Ok(Judged {
-        quality: surprisals.bits_per_character(),
-        quality_error: surprisals.error(),
-        loss: surprisals.loss(),
-        metrics: metrics(surprisals),
-    })
-}
-
-/// All metrics of the task.
-pub fn metrics(surprisals: Surprisals<'_>) -> BTreeMap<Metric, f64> {
-    BTreeMap::from([
-        (Metric::BitsPerCharacter, surprisals.bits_per_character()),
-        (Metric::Perplexity, surprisals.perplexity()),
-    ])
+    TextBatch { ids, steps }
 }
 
 /// Where stretches begin that overlap by half; the last ends with the text.
@@ -97,31 +148,6 @@ fn starts(length: usize, context: usize) -> Vec<usize> {
     let mut starts: Vec<usize> = (0..last).step_by((context / 2).max(1)).collect();
     starts.push(last);
     starts
-}
-
-fn part(set: &TextSet, split: Split) -> &[u32] {
-    match split {
-        Split::Watched if !set.validation.is_empty() => &set.validation,
-        Split::Watched | Split::Test => &set.test,
-    }
-}
-
-/// What the model writes after a piece of the test split, drawn by its probabilities.
-pub fn specimen<B: Kernels>(judge: &Judge<'_, B>, set: &TextSet, trial: &Trial) -> Specimen {
-    let random = &mut Random::new(trial.seed, Purpose::Sample);
-    let mut text = prompt(set, random.below(set.test.len())).to_vec();
-    let given = text.len();
-    for _ in 0..WRITTEN {
-        let seen = &text[text.len().saturating_sub(set.context)..];
-        let input = stretches(seen, seen.len(), std::iter::once(0));
-        let logits = judge.answer(&input);
-        let row = &logits[logits.len() - set.symbols.len()..];
-        text.push(drawn(&probabilities(row), random.uniform()));
-    }
-    Specimen::Text {
-        prompt: written(set, &text[..given]),
-        written: written(set, &text[given..]),
-    }
 }
 
 /// A piece of the test split that begins after a line's end, where one is near.
@@ -151,30 +177,33 @@ fn written(set: &TextSet, symbols: &[u32]) -> String {
     names.collect()
 }
 
-pub fn example(set: &TextSet) -> Specimen {
-    let length = (PROMPT + WRITTEN).min(set.train.len());
-    Specimen::Text {
-        prompt: written(set, &set.train[..length]),
-        written: String::new(),
-    }
-}
-
-pub fn single(set: &TextSet, index: usize) -> Input {
-    let start = index % set.examples(&set.test) * set.context;
-    stretches(&set.test, set.context, std::iter::once(start))
-}
-
-pub fn many(set: &TextSet) -> (Input, usize) {
-    let count = (BATCH / set.context).clamp(1, set.examples(&set.test));
-    let starts = (0..count).map(|example| example * set.context);
-    (stretches(&set.test, set.context, starts), count)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::data::{Amount, Dataset, Optimum, Spec, TextOptions, load};
+
+    #[test]
+    fn a_loss_that_no_model_can_have_raises_the_alarm() {
+        let spec: Spec = serde_json::from_str(r#"{"source": "grammar"}"#).expect("a specification");
+        assert_eq!(spec.text, TextOptions::default());
+        let data = load(&spec, Amount::whole(1.0)).expect("a text");
+        let Dataset::Text(set) = &data else {
+            panic!("a text");
+        };
+        let Optimum { bits, error, .. } = set.optimum.expect("its entropy is known");
+        let judged = |quality| Judged {
+            loss: quality,
+            metrics: BTreeMap::from([(Metric::BitsPerCharacter, quality)]),
+            ..Judged::default()
+        };
+        assert_eq!(data.alarm(&judged(bits - 2.0 * error)), None);
+        let wrong = data.alarm(&judged(bits - 4.0 * error)).expect("an alarm");
+        assert!(wrong.contains("leaked"), "{wrong}");
+    }
 
     proptest! {
         #[test]

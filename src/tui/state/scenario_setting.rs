@@ -78,10 +78,10 @@ impl ScenarioSetting {
             Self::Ladder(_) => word("scales, or a family and scales; empty leaves it out").into(),
             Self::Another => {
                 let used = |f| scenario.ladder.iter().any(|l| l.family == f);
-                let families = scenario.task.families().iter();
+                let families = scenario.task.families().into_iter();
                 let free: Vec<_> = families
-                    .filter(|f| !used(**f))
-                    .map(ToString::to_string)
+                    .filter(|f| !used(*f))
+                    .map(|f| f.to_string())
                     .collect();
                 say!(
                     "a family and scales: {families}",

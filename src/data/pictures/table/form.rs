@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use csv::StringRecord;
 
-use super::super::{Error, PictureOptions};
+use super::super::PictureOptions;
+use crate::data::error::Error;
 use crate::data::place;
 
 const LABELS: [&str; 7] = [

@@ -1,65 +1,11 @@
-//! Rows of features as the recommenders read them.
+//! Two linear layers, as the recommenders have them.
 
 use burn::tensor::{Tensor, backend::Backend};
 
 use crate::{
-    data::{Random, Signature},
-    models::{
-        input::mismatch,
-        layers::{Kernels, Linear, Tokens},
-    },
+    data::Random,
+    models::layers::{Kernels, Linear},
 };
-
-/// How many features a row has, and of what kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fields {
-    /// Ids that describe the user, first in a row.
-    pub of_user: usize,
-    /// Ids that describe the item.
-    pub of_item: usize,
-    /// Numbers, all the user's; at least one: where the data has none, a one stands for them.
-    pub numbers: usize,
-    /// Rows of all tables together.
-    pub values: usize,
-}
-
-impl Fields {
-    /// The fields of a signature.
-    ///
-    /// # Panics
-    /// When it is not of clicks.
-    pub fn of(signature: &Signature) -> Self {
-        let Signature::Clicks {
-            dense,
-            user_fields,
-            item_fields,
-            values,
-        } = *signature
-        else {
-            mismatch(*signature)
-        };
-        Self {
-            of_user: user_fields,
-            of_item: item_fields,
-            numbers: dense.max(1),
-            values,
-        }
-    }
-
-    /// Ids of a row.
-    pub fn ids(&self) -> usize {
-        self.of_user + self.of_item
-    }
-}
-
-/// A batch of rows.
-#[derive(Clone, Debug)]
-pub struct Rows<B: Backend> {
-    /// Rows of the tables `[batch, ids]`.
-    pub ids: Tokens,
-    /// `[batch, numbers]`.
-    pub numbers: Tensor<B, 2>,
-}
 
 /// Two linear layers with GELU between them (Hendrycks and Gimpel 2016).
 ///

@@ -1,0 +1,57 @@
+//! Examples in memory, of any kind.
+
+use super::{
+    examples::ExampleSet,
+    kind::{Kind, for_each_kind},
+    signature::{DataFacts, Signature},
+};
+
+macro_rules! dataset {
+    ($($(#[$doc:meta])* $Kind:ident($name:literal): $Set:ty, $Shape:ty;)+) => {
+        /// Examples of any kind.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Dataset {
+            $($(#[$doc])* $Kind(Box<$Set>)),+
+        }
+
+        impl Dataset {
+            /// What kind of data it is.
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$Kind(_) => Kind::$Kind),+
+                }
+            }
+
+            /// The sizes that fix the models.
+            pub fn signature(&self) -> Signature {
+                match self {
+                    $(Self::$Kind(set) => set.shape().into()),+
+                }
+            }
+
+            /// Examples of each split: see [`ExampleSet::counts`].
+            pub fn counts(&self) -> [usize; 3] {
+                match self {
+                    $(Self::$Kind(set) => set.counts()),+
+                }
+            }
+
+            /// How much there is, and of what form.
+            pub fn facts(&self) -> DataFacts {
+                match self {
+                    $(Self::$Kind(set) => set.facts()),+
+                }
+            }
+        }
+
+        $(
+            impl From<$Set> for Dataset {
+                fn from(set: $Set) -> Self {
+                    Self::$Kind(Box::new(set))
+                }
+            }
+        )+
+    };
+}
+
+for_each_kind!(dataset);

@@ -1,0 +1,16 @@
+//! Image classification: one label for a whole image.
+
+use super::task::Declaration;
+use crate::{
+    data::Kind,
+    scenario::{area::Area, metric::Metric},
+    words::later,
+};
+
+/// The task.
+pub const TASK: Declaration = Declaration {
+    name: later("image-classification"),
+    area: Area::Vision,
+    kind: Kind::Pictures,
+    metrics: &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
+};

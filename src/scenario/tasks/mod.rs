@@ -1,0 +1,62 @@
+//! The tasks, one file each.
+
+mod ecommerce_recommendation;
+mod image_classification;
+mod speech_to_text;
+mod task;
+mod text_generation;
+
+use super::{area::Area, metric::Metric};
+use crate::{
+    data::{Kind, Source},
+    models::Family,
+    sets::closed_set,
+};
+use task::Declaration;
+
+closed_set! {
+    /// What is to be learned. A task fixes the objective, the metrics and the families that can do it.
+    pub enum Task: Declaration {
+        /// One label for a whole image.
+        ImageClassification = image_classification::TASK,
+        /// The next symbol of a text, so that it can be continued.
+        TextGeneration = text_generation::TASK,
+        /// Which items a user will click.
+        EcommerceRecommendation = ecommerce_recommendation::TASK,
+        /// The words of an utterance.
+        SpeechToText = speech_to_text::TASK,
+    }
+}
+
+impl Task {
+    /// The area that the task belongs to.
+    pub fn area(self) -> Area {
+        self.row().area
+    }
+
+    /// The kind of data that it learns from.
+    pub fn kind(self) -> Kind {
+        self.row().kind
+    }
+
+    /// The families that can be trained on the task.
+    pub fn families(self) -> Vec<Family> {
+        let reads = |family: &Family| family.kind() == self.kind();
+        Family::ALL.into_iter().filter(reads).collect()
+    }
+
+    /// The sources whose data the task is trained on.
+    pub fn sources(self) -> Vec<Source> {
+        self.kind().sources()
+    }
+
+    /// The metrics that a trial reports; the first is its quality P.
+    pub fn metrics(self) -> &'static [Metric] {
+        self.row().metrics
+    }
+
+    /// The metric that decides: quality P.
+    pub fn quality(self) -> Metric {
+        self.metrics()[0]
+    }
+}

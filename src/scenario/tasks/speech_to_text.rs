@@ -1,0 +1,21 @@
+//! Speech to text: the words of an utterance.
+
+use super::task::Declaration;
+use crate::{
+    data::Kind,
+    scenario::{area::Area, metric::Metric},
+    words::later,
+};
+
+/// The task.
+pub const TASK: Declaration = Declaration {
+    name: later("speech-to-text"),
+    area: Area::Speech,
+    kind: Kind::Speech,
+    metrics: &[
+        Metric::Wer,
+        Metric::Cer,
+        Metric::BeamWer,
+        Metric::RealTimeFactor,
+    ],
+};

@@ -1,0 +1,26 @@
+//! The reference of a sweep: the simple answers to its data.
+
+use super::{
+    hooks::{Ended, Error, Hooks},
+    objective::for_baselines,
+};
+use crate::{
+    data,
+    models::Backend,
+    sweep::{EventKind, Trial},
+};
+
+/// Computes the baselines of a trial's task.
+///
+/// # Errors
+/// When the data cannot be used, or an event cannot be kept.
+pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
+    hooks.emit(EventKind::Started {
+        pid: std::process::id(),
+        backend: Backend::Flex,
+        step: 0,
+        steps: 0,
+    })?;
+    let data = data::load(&for_baselines(&trial.data), trial.amount())?;
+    data.baselines(trial.task.quality(), hooks)
+}
