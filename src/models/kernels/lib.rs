@@ -1,7 +1,8 @@
 //! Our own operations on plain `f32` slices, with their own backward pass, the same for every CPU backend.
 //!
-//! `operation` says what an operation is, `backend` runs one on burn's tensors, `simd` and `product` are what they are
-//! made of; every other file is one operation: its loops, its gradient, its tests.
+//! `operation` says what an operation is and `dispatch` takes one to a backend. `operations` holds them, a file for each:
+//! its loops, its gradient, its tests. `gemm` and `math` are what their loops are made of, `runtime` is where they run:
+//! instructions, threads, memory, and the tensors of each backend.
 
 #![expect(
     clippy::inline_always,
@@ -26,33 +27,11 @@
     expect(clippy::float_cmp, reason = "whole numbers are computed exactly")
 )]
 
-pub mod adam;
-pub mod attention;
-pub mod backend;
-pub mod batch_norm;
-pub mod convolution;
-pub mod cross_entropy;
-pub mod ctc;
-mod elementary;
-pub mod embedding;
-pub mod gelu;
-mod handover;
-pub mod interaction;
-pub mod layer_norm;
-pub mod linear;
-pub mod matrix;
+pub mod dispatch;
+pub mod gemm;
+mod math;
 pub mod operation;
-pub mod pooling;
-pub mod product;
-pub mod recurrent;
-mod reduce;
-mod reuse;
-mod scratch;
-pub mod simd;
-pub mod storage;
+pub mod operations;
+pub mod runtime;
 #[cfg(test)]
 mod testing;
-pub mod threads;
-mod window;
-
-pub use window::Sliding;

@@ -4,7 +4,7 @@ use std::{fmt::Debug, ops::Deref};
 
 use burn::tensor::Shape;
 
-use super::reuse::{buffer, zeroed};
+use crate::runtime::buffers::{buffer, zeroed};
 
 /// A differentiable operation. Whole numbers such as indices and lengths travel in the operation itself.
 pub trait Operation: Clone + Debug + Send + Sync + 'static {

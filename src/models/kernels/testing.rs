@@ -1,9 +1,8 @@
 //! What the tests of operations share: seeded numbers, and the check of an operation against its definition in f64.
 
-use super::{
+use crate::{
     operation::{Backward, Operation, View},
-    simd::Instructions,
-    threads,
+    runtime::{simd::Instructions, threads},
 };
 
 /// Seeded numbers between -1 and 1 (a linear congruential generator, Knuth's MMIX constants).
@@ -72,15 +71,15 @@ pub fn check<O: Operation>(
         }
         for (index, found) in found.iter().enumerate() {
             let places = places(found.len());
-            let slopes: Vec<f64> = places
+            let expected: Vec<f64> = places
                 .iter()
-                .map(|at| slope(&exact, (index, *at), &gradient, &definition))
+                .map(|at| finite_difference(&exact, (index, *at), &gradient, &definition))
                 .collect();
             let found: Vec<f32> = places.iter().map(|at| found[*at]).collect();
             compare(
                 &format!("{operation:?} {set:?} gradient {index}"),
                 &found,
-                &slopes,
+                &expected,
             );
         }
     }
@@ -145,7 +144,7 @@ fn places(length: usize) -> Vec<usize> {
     (0..length).step_by(step).collect()
 }
 
-fn slope(
+fn finite_difference(
     inputs: &[Vec<f64>],
     (index, at): (usize, usize),
     gradient: &[f32],

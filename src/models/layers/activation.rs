@@ -3,8 +3,8 @@
 use burn::tensor::{Tensor, activation};
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    gelu::Gelu,
+    dispatch::{Kernels, Route, apply, raw},
+    operations::gelu::Gelu,
 };
 
 /// GELU by the exact normal distribution.

@@ -7,8 +7,8 @@ use burn::{
     tensor::{Bool, Tensor, TensorData, activation::softmax, backend::Backend},
 };
 use scalescope_kernels::{
-    attention::{self, Mask},
-    backend::{Kernels, Route, apply, raw},
+    dispatch::{Kernels, Route, apply, raw},
+    operations::attention::{self, Mask},
 };
 
 use super::Linear;

@@ -9,8 +9,8 @@ use burn::{
 };
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    batch_norm::{self, Moments, Statistics, Then},
+    dispatch::{Kernels, Route, apply, raw},
+    operations::batch_norm::{self, Moments, Statistics, Then},
 };
 
 /// Normalises every channel, over the batch while training and by running averages in evaluation.

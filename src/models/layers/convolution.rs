@@ -9,10 +9,12 @@ use burn::{
     tensor::{Tensor, activation::relu, backend::Backend, ops::FloatTensor},
 };
 use scalescope_kernels::{
-    Sliding,
-    backend::{Kernels, Route, apply, raw},
-    convolution::{Convolution, ConvolutionRelu, TransposedConvolution},
+    dispatch::{Kernels, Route, apply, raw},
     operation::Operation,
+    operations::{
+        Sliding,
+        convolution::{Convolution, ConvolutionRelu, TransposedConvolution},
+    },
 };
 
 use super::initial;

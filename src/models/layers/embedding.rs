@@ -7,8 +7,8 @@ use burn::{
     tensor::{Int, Tensor, TensorData, backend::Backend},
 };
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    embedding,
+    dispatch::{Kernels, Route, apply, raw},
+    operations::embedding,
 };
 
 use super::initial;

@@ -3,8 +3,8 @@
 use burn::tensor::{Int, Tensor, TensorData};
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    interaction,
+    dispatch::{Kernels, Route, apply, raw},
+    operations::interaction,
 };
 
 /// Pairs of some vectors.

@@ -7,8 +7,8 @@ use burn::{
 };
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    layer_norm,
+    dispatch::{Kernels, Route, apply, raw},
+    operations::layer_norm,
 };
 
 /// Normalises every row, then `* scale + shift`.

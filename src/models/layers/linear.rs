@@ -10,10 +10,9 @@ use burn::{
     },
 };
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    gelu::LinearGelu,
-    linear,
+    dispatch::{Kernels, Route, apply, raw},
     operation::Operation,
+    operations::{gelu::LinearGelu, linear},
 };
 
 use super::initial;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use burn::tensor::{Int, Tensor, TensorData, activation::log_softmax};
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    cross_entropy, ctc,
+    dispatch::{Kernels, Route, apply, raw},
+    operations::{cross_entropy, ctc},
 };
 
 /// The class of every row.

@@ -34,11 +34,11 @@ pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
 pub use transformer::{Places, TransformerBlock, heads as attention_heads};
 
 pub use scalescope_kernels::{
-    attention::Mask,
-    backend::{Kernels, Route},
-    pooling::Pool,
-    recurrent::{Direction, Reading},
-    simd::Instructions,
-    storage::Storage,
-    threads::during as with_threads,
+    dispatch::{Kernels, Route},
+    operations::{
+        attention::Mask,
+        pooling::Pool,
+        recurrent::{Direction, Reading},
+    },
+    runtime::{simd::Instructions, storage::Storage, threads::during as with_threads},
 };

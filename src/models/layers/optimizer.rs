@@ -12,9 +12,9 @@ use burn::{
 };
 
 use scalescope_kernels::{
-    adam::Step,
-    backend::{Kernels, Route, raw},
-    storage::Storage,
+    dispatch::{Kernels, Route, raw},
+    operations::adam::Step,
+    runtime::storage::Storage,
 };
 
 use crate::models::weights::{Values, Weights};

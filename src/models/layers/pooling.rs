@@ -6,8 +6,8 @@ use burn::tensor::{
 };
 
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    pooling::{AveragePool, GlobalAverage, MaxPool, Pool},
+    dispatch::{Kernels, Route, apply, raw},
+    operations::pooling::{AveragePool, GlobalAverage, MaxPool, Pool},
 };
 
 /// The largest value of every window of `[batch, channels, rows, columns]`.

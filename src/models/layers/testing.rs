@@ -12,7 +12,7 @@ use burn::{
 use burn_candle::Candle;
 use burn_flex::Flex;
 
-use scalescope_kernels::backend::Kernels;
+use scalescope_kernels::dispatch::Kernels;
 
 use crate::data::{Purpose, Random};
 

@@ -4,7 +4,7 @@ use burn::{
     module::{Module, Param},
     tensor::{Tensor, backend::Backend},
 };
-use scalescope_kernels::{attention::Mask, backend::Kernels};
+use scalescope_kernels::{dispatch::Kernels, operations::attention::Mask};
 
 use super::{LayerNorm, Linear, SelfAttention, initial};
 use crate::data::Random;

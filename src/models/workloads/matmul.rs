@@ -1,9 +1,6 @@
 //! The machine's floor: how fast matrices are multiplied, which no training can pass.
 
-use scalescope_kernels::{
-    matrix,
-    product::{Finish, Packed},
-};
+use scalescope_kernels::gemm::{Epilogue, PackedRight, matrix};
 use std::time::{Duration, Instant};
 
 use super::training::Numbers;
@@ -15,12 +12,12 @@ const TIME: Duration = Duration::from_millis(400);
 pub fn matmul_gflops() -> f64 {
     let [left, right] = [1, 2].map(|seed| Numbers::new(seed).values(SIDE * SIDE, 1.0));
     let mut output = vec![0.0; SIDE * SIDE];
-    let packed = Packed::new(matrix::rows(&right, SIDE), SIDE, SIDE);
+    let packed = PackedRight::new(matrix::rows(&right, SIDE), SIDE, SIDE);
     let (began, mut best) = (Instant::now(), f64::INFINITY);
     while began.elapsed() < TIME {
         let one = Instant::now();
         let left = matrix::rows(&left, SIDE);
-        packed.multiply(SIDE, left, &mut output, SIDE, Finish::default());
+        packed.multiply(SIDE, left, &mut output, SIDE, Epilogue::default());
         best = best.min(one.elapsed().as_secs_f64());
         std::hint::black_box(&mut output);
     }

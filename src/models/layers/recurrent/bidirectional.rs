@@ -5,8 +5,8 @@ use burn::{
     tensor::{Tensor, backend::Backend},
 };
 use scalescope_kernels::{
-    backend::Kernels,
-    recurrent::{Direction, Reading},
+    dispatch::Kernels,
+    operations::recurrent::{Direction, Reading},
 };
 
 use super::{Gru, Lengths};

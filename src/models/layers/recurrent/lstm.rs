@@ -5,8 +5,8 @@ use burn::{
     tensor::{Tensor, activation::sigmoid, backend::Backend},
 };
 use scalescope_kernels::{
-    backend::{Kernels, Route, apply, raw},
-    recurrent::{Reading, lstm},
+    dispatch::{Kernels, Route, apply, raw},
+    operations::recurrent::{Reading, lstm},
 };
 
 use super::{choose, state, steps, weights::Weights};

@@ -19,7 +19,7 @@ use burn::tensor::{Tensor, TensorData, backend::Backend};
 pub use bidirectional::BidirectionalGru;
 pub use gru::Gru;
 pub use lstm::{Lstm, LstmState};
-use scalescope_kernels::recurrent::{Direction, Reading};
+use scalescope_kernels::operations::recurrent::{Direction, Reading};
 
 /// How many steps each sequence of a batch has.
 pub type Lengths = Option<Arc<[usize]>>;
