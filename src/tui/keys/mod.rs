@@ -2,9 +2,13 @@
 
 mod action;
 mod chord;
+mod keymap;
 mod parse;
+mod tab;
 mod table;
 
-pub use action::{Action, Tab};
+pub use action::Action;
 pub use chord::Chord;
-pub use table::{Binding, Keys};
+pub use keymap::{Binding, Keys};
+pub use tab::Tab;
+pub(in crate::tui) use table::key_table;

@@ -1,9 +1,9 @@
 //! Reading `keys.toml`: `action = "key"` or `action = ["key", "key"]`; an empty list takes all keys away.
 
 use super::{
-    action::Tab,
     chord::Chord,
-    table::{Binding, Keys},
+    keymap::{Binding, Keys},
+    tab::Tab,
 };
 use crate::{
     scenario::{Error, nearest},
@@ -31,7 +31,7 @@ impl Keys {
                 ..Error::new(FILE, message)
             };
             let chords = chords(value).map_err(|message| fault(message, None))?;
-            let names: Vec<_> = keys.bindings.iter().map(|b| b.name).collect();
+            let names: Vec<_> = keys.bindings.iter().map(|b| b.name()).collect();
             if !names.contains(&name.as_str()) {
                 let hint = nearest(name, names);
                 return Err(fault(
@@ -39,21 +39,21 @@ impl Keys {
                     hint,
                 ));
             }
-            for binding in keys.bindings.iter_mut().filter(|b| b.name == name) {
+            for binding in keys.bindings.iter_mut().filter(|b| b.name() == name) {
                 binding.chords.clone_from(&chords);
             }
         }
         match keys.conflict() {
             None => Ok(keys),
             Some((first, second, chord)) => Err(Error {
-                line: line_of(text, second.name).or(line_of(text, first.name)),
-                key: Some(second.name.into()),
+                line: line_of(text, second.name()).or(line_of(text, first.name())),
+                key: Some(second.name().into()),
                 ..Error::new(
                     FILE,
                     say!(
                         "`{chord}` already does `{action}`",
                         chord,
-                        action = first.name
+                        action = first.name()
                     ),
                 )
             }),

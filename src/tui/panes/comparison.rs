@@ -29,7 +29,7 @@ const WIDE: u16 = 110;
 pub fn comparison(app: &App, canvas: &mut Canvas, area: Rect) {
     let mut frame = Frame::new(
         word("a and b, side by side"),
-        app.sweeps.half == SweepsPane::Comparison,
+        app.sweeps.focus == SweepsPane::Comparison,
     );
     let Some(compared) = &app.sweeps.compared else {
         let inner = frame.draw(canvas, area);
@@ -165,7 +165,7 @@ pub fn table(app: &App, compared: &Compared) -> Table {
         above: 0,
         below: 0,
         selected: None,
-        focused: app.sweeps.half == SweepsPane::Comparison,
+        focused: app.sweeps.focus == SweepsPane::Comparison,
     }
 }
 

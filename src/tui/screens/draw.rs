@@ -46,7 +46,7 @@ pub fn draw(app: &App, area: Rect, canvas: &mut Canvas) {
         Some(Overlay::Palette { query, selected }) => {
             palette::draw(app, canvas, body, (query, *selected));
         }
-        Some(Overlay::Why { scroll }) => whole_advice::draw(app, canvas, body, *scroll),
+        Some(Overlay::Advice { scroll }) => whole_advice::draw(app, canvas, body, *scroll),
         Some(Overlay::Themes { selected, .. }) => themes::draw(app, canvas, body, *selected),
         None => {}
     }

@@ -148,7 +148,7 @@ fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
 
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
-        (_, Some(Overlay::Help { .. } | Overlay::Why { .. })) => {
+        (_, Some(Overlay::Help { .. } | Overlay::Advice { .. })) => {
             &[("↑↓", later("scroll")), ("Esc", later("close"))]
         }
         (_, Some(Overlay::Themes { .. })) => &[

@@ -44,7 +44,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, (query, selected): (&str
     let mut frame = Frame::new(Line::raw(format!(": {query}_")), true);
     if let Some(binding) = found.get(selected) {
         frame.aside = say!("{shown} of {all}", shown = selected + 1, all = found.len()).into();
-        frame.below = say!("`{name}` in keys.toml", name = binding.name).into();
+        frame.below = say!("`{name}` in keys.toml", name = binding.name()).into();
     }
     let inner = frame.draw(canvas, place);
     if found.is_empty() {

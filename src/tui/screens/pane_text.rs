@@ -38,7 +38,7 @@ pub fn pane_text(app: &App) -> Option<(&'static str, String)> {
             let weights = selected.map_or_else(String::new, |s| panes::weights_text(opened, s));
             Some(("shipped", deploy::table(app, opened).text() + &weights))
         }
-        Tab::Sweeps => match (app.sweeps.half, &app.sweeps.compared) {
+        Tab::Sweeps => match (app.sweeps.focus, &app.sweeps.compared) {
             (SweepsPane::Comparison, Some(both)) => {
                 table("compared", panes::comparison_table(app, both))
             }

@@ -29,7 +29,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
         return list(app, canvas, area);
     }
     let alone = app.maximised || room == Room::Stacked;
-    match app.sweeps.half {
+    match app.sweeps.focus {
         SweepsPane::List if alone => list(app, canvas, area),
         SweepsPane::Comparison if alone => comparison(app, canvas, area),
         _ => {
@@ -42,7 +42,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
 }
 
 fn list(app: &App, canvas: &mut Canvas, area: Rect) {
-    let mut frame = Frame::new(word("sweeps"), app.sweeps.half == SweepsPane::List);
+    let mut frame = Frame::new(word("sweeps"), app.sweeps.focus == SweepsPane::List);
     let view = &app.sweeps;
     let mut aside = app.filter_aside(&view.filter).unwrap_or_default();
     if view.sort != SweepSort::default() || view.reverse {
@@ -99,7 +99,7 @@ pub fn table(app: &App) -> Table {
         above: 0,
         below: 0,
         selected: Some(app.selected_sweep()),
-        focused: app.sweeps.half == SweepsPane::List,
+        focused: app.sweeps.focus == SweepsPane::List,
     }
 }
 

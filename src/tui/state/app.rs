@@ -24,8 +24,7 @@ use crate::{
         effect::Effect,
         keys::{Keys, Tab},
         look::{Glyphs, Look},
-        message::{Draft, Level, Notice, Scene},
-        request::Request,
+        message::{Draft, Notice, Scene},
         theme::{Role, Theme},
         widgets::Marker,
     },
@@ -160,43 +159,6 @@ impl App {
         match self.look.glyphs {
             Glyphs::Unicode => unicode,
             Glyphs::Ascii => ascii,
-        }
-    }
-
-    pub(in crate::tui) fn ask(&mut self, request: Request) {
-        self.effects.push(Effect::Request(request));
-    }
-
-    pub(in crate::tui) fn say(&mut self, level: Level, text: impl Into<String>) {
-        let text = text.into();
-        self.notice = Some((Notice { level, text }, None));
-    }
-
-    pub(in crate::tui) fn inform(&mut self, text: impl Into<String>) {
-        self.say(Level::Info, text);
-    }
-
-    pub(in crate::tui) fn refuse(&mut self, text: impl Into<String>) {
-        self.say(Level::Error, text);
-    }
-
-    pub(in crate::tui) fn show(&mut self, tab: Tab) {
-        self.tab = tab;
-        self.maximised = false;
-        self.go_to_advised();
-    }
-
-    /// From the first row of the models to the advised one, as far as nobody went elsewhere.
-    pub(in crate::tui) fn go_to_advised(&mut self) {
-        let Some(opened) = &self.opened else { return };
-        let at = opened.standings().iter().position(|s| opened.advises(s));
-        let row = match self.tab {
-            Tab::Decide => &mut self.decide.row,
-            Tab::Deploy => &mut self.deploy_row,
-            _ => return,
-        };
-        if *row == 0 {
-            *row = at.unwrap_or(0);
         }
     }
 }

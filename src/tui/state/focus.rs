@@ -17,7 +17,7 @@ impl App {
             Tab::Train => place(&TrainPane::ALL, self.train.focus),
             Tab::Decide => place(&DecidePane::ALL, self.decide.focus),
             Tab::Sweeps if self.sweeps.compared.is_some() => {
-                place(&SweepsPane::ALL, self.sweeps.half)
+                place(&SweepsPane::ALL, self.sweeps.focus)
             }
             Tab::Deploy | Tab::Sweeps => return None,
         };
@@ -33,44 +33,9 @@ impl App {
             Tab::Train | Tab::Deploy | Tab::Sweeps => false,
         }
     }
-
-    pub(in crate::tui) fn cycle_pane(&mut self, forward: bool) -> bool {
-        match self.tab {
-            Tab::Task => self.task.focus = beside(&TaskPane::ALL, self.task.focus, forward),
-            Tab::Plan => self.plan.focus = beside(&PlanPane::ALL, self.plan.focus, forward),
-            Tab::Train => self.train.focus = beside(&TrainPane::ALL, self.train.focus, forward),
-            Tab::Decide => self.decide.focus = beside(&DecidePane::ALL, self.decide.focus, forward),
-            Tab::Sweeps if self.sweeps.compared.is_some() => {
-                self.sweeps.half = beside(&SweepsPane::ALL, self.sweeps.half, forward);
-            }
-            Tab::Deploy | Tab::Sweeps => return false,
-        }
-        true
-    }
-
-    /// Gives the keys back to the first pane; false where it has them already.
-    pub(in crate::tui) fn first_pane(&mut self) -> bool {
-        let elsewhere = self.pane().is_some_and(|(at, _)| at > 1);
-        match self.tab {
-            Tab::Task => self.task.focus = TaskPane::default(),
-            Tab::Plan => self.plan.focus = PlanPane::default(),
-            Tab::Train => self.train.focus = TrainPane::default(),
-            Tab::Decide => self.decide.focus = DecidePane::default(),
-            Tab::Sweeps => self.sweeps.half = SweepsPane::default(),
-            Tab::Deploy => {}
-        }
-        elsewhere
-    }
 }
 
 /// Where a pane stands among all, and how many there are.
-fn place<T: PartialEq + Copy>(all: &[T], one: T) -> (usize, usize) {
+pub fn place<T: PartialEq + Copy>(all: &[T], one: T) -> (usize, usize) {
     (all.iter().position(|p| *p == one).unwrap_or(0), all.len())
-}
-
-/// The pane after one, or before it.
-fn beside<T: PartialEq + Copy>(all: &[T], one: T, forward: bool) -> T {
-    let (at, count) = place(all, one);
-    let step = if forward { 1 } else { count - 1 };
-    all[(at + step) % count]
 }

@@ -1,0 +1,118 @@
+//! The Decide screen: bounds that are moved and typed.
+
+use crate::{
+    advise::Limit,
+    scenario::validate,
+    tui::{
+        keys::{Action, Chord, Tab},
+        state::{App, DecidePane, OpenSweep, REQUIREMENTS, TextInput, Typed, type_into},
+    },
+    words::say,
+};
+
+/// Where a bound moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Fewer models keep it.
+    Tighter,
+    /// More models keep it.
+    Looser,
+}
+
+impl App {
+    /// The limit whose bound the keys move, where the limits have the keys.
+    fn focused_limit(&self) -> Option<Limit> {
+        let focused = self.tab == Tab::Decide && self.decide.focus == DecidePane::Limits;
+        let limit = Limit::ALL[self.decide.limit.min(Limit::ALL.len() - 1)];
+        (focused && self.opened.is_some()).then_some(limit)
+    }
+
+    /// Moves the selected bound; says whether there is one.
+    pub(in crate::tui) fn move_bound(&mut self, to: Move) -> bool {
+        let Some((limit, opened)) = self.focused_limit().zip(self.opened.as_mut()) else {
+            return false;
+        };
+        let tighter = to == Move::Tighter;
+        if !opened.bound(limit, tighter) && tighter {
+            let key = self.keys.shown(Action::Enter, self.tab);
+            let text = say!("a tighter limit would leave no model; {key} types one", key);
+            self.inform(text);
+        }
+        true
+    }
+
+    /// Goes back to the scenario's own bounds; says whether any was moved.
+    pub(in crate::tui) fn reset_bounds(&mut self) -> bool {
+        let focused = self.focused_limit().is_some();
+        let opened = self.opened.as_mut().filter(|_| focused);
+        opened.is_some_and(OpenSweep::unbind)
+    }
+
+    /// Opens the selected bound for typing.
+    pub(in crate::tui) fn type_bound(&mut self) {
+        let Some((limit, opened)) = self.focused_limit().zip(self.opened.as_ref()) else {
+            return;
+        };
+        let bound = opened.constraints().bound(limit);
+        self.input = Some(TextInput::Bound {
+            limit,
+            text: bound.map(|v| v.to_string()).unwrap_or_default(),
+            fault: None,
+        });
+    }
+
+    /// Types into the bound of a limit.
+    pub(in crate::tui) fn press_bound(
+        &mut self,
+        chord: Chord,
+        limit: Limit,
+        mut text: String,
+    ) -> bool {
+        let typed = type_into(&mut text, chord);
+        let read = self.read_bound(limit, &text);
+        match (typed, read) {
+            (Typed::No, _) => return false,
+            (Typed::Cancelled, _) => self.input = None,
+            (Typed::Done, Ok(bound)) => {
+                self.input = None;
+                if let Some(opened) = &mut self.opened {
+                    opened.set_bound(limit, bound);
+                }
+            }
+            (_, read) => {
+                let fault = read.err();
+                self.input = Some(TextInput::Bound { limit, text, fault });
+            }
+        }
+        true
+    }
+
+    /// The bound that a text says, none where it is empty; or what is wrong with it.
+    pub(in crate::tui) fn read_bound(
+        &self,
+        limit: Limit,
+        text: &str,
+    ) -> Result<Option<f64>, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let key = self.keys.shown(Action::Back, self.tab);
+        let bound = text.parse::<f64>().map_err(|_| {
+            say!(
+                "`{text}` is not a number; empty means no limit, {key} gives up",
+                text,
+                key
+            )
+        })?;
+        let at = Limit::ALL.iter().position(|l| *l == limit).unwrap_or(0);
+        let Some(mut scenario) = self.sweep().map(|s| s.plan.scenario.clone()) else {
+            return Ok(Some(bound));
+        };
+        *REQUIREMENTS[at].2(&mut scenario.requirements) = Some(bound);
+        match validate(&scenario) {
+            Err(fault) if fault.key.starts_with("requirements") => Err(fault.message),
+            _ => Ok(Some(bound)),
+        }
+    }
+}
