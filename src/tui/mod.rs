@@ -1,5 +1,6 @@
 //! The dashboard: one state, one update, one drawing, for live, replayed and remote sweeps alike.
 
+mod chart_settings;
 mod dashboard;
 mod effect;
 mod filter;

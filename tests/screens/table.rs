@@ -252,7 +252,7 @@ fn every_key_does_what_the_help_says() {
 #[test]
 fn every_action_can_have_another_key() {
     each(|tab, binding| {
-        let keys = Keys::parse(&format!("{} = \"alt-z\"", binding.name)).expect(binding.name);
+        let keys = Keys::parse(&format!("{} = \"alt-z\"", binding.name())).expect(binding.name());
         for chord in &binding.chords {
             assert_ne!(keys.action(*chord, tab), Some(binding.action), "{chord}");
         }
@@ -270,7 +270,7 @@ fn every_action_can_have_another_key() {
         assert!(
             did(binding.action, tab, &before, &now),
             "{} on {tab:?}",
-            binding.name
+            binding.name()
         );
     });
 }

@@ -31,7 +31,7 @@ impl Keys {
                 ..Error::new(FILE, message)
             };
             let chords = chords(value).map_err(|message| fault(message, None))?;
-            let names: Vec<_> = keys.bindings.iter().map(|b| b.name()).collect();
+            let names: Vec<_> = keys.bindings.iter().map(Binding::name).collect();
             if !names.contains(&name.as_str()) {
                 let hint = nearest(name, names);
                 return Err(fault(

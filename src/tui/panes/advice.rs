@@ -8,7 +8,7 @@ use ratatui::{
 use crate::{
     advise::{Advice, Decision},
     tui::{
-        state::{App, OpenSweep},
+        look::Look,
         theme::Role,
         widgets::{Canvas, Frame, figures, wrapped},
     },
@@ -18,29 +18,38 @@ use crate::{
 /// Reasons that are shown; `advise` prints all.
 const REASONS: usize = 3;
 
+/// The advice on a sweep.
+pub struct Props<'a> {
+    /// The advice, where there is any yet.
+    pub advice: Option<&'a Advice>,
+    /// Whether more will be measured.
+    pub goes_on: bool,
+}
+
 /// Draws the advice on what was measured so far; nothing where there is none yet.
-pub fn advice(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
-    let Some(advice) = opened.advice().filter(|_| area.height > 2) else {
+pub fn advice(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let Some(advice) = props.advice.filter(|_| area.height > 2) else {
         return;
     };
+    let look = canvas.look();
     let mut frame = Frame::new(word("advice"), false);
-    if opened.goes_on() {
+    if props.goes_on {
         frame.aside = word("on what was measured so far").into();
     }
     let inner = frame.draw(canvas, area);
-    canvas.line(inner, 0, &verdict(app, advice));
+    canvas.line(inner, 0, &verdict(look, advice));
     let lines = reasons(advice, inner.width);
     for (row, line) in (1..inner.height).zip(lines) {
-        canvas.line(inner, row, &Line::styled(line, app.style(Role::Dim)));
+        canvas.line(inner, row, &Line::styled(line, look.style(Role::Dim)));
     }
 }
 
 /// Draws the advice in the first row of an area, where there is no room for more; gives the rows that it took.
-pub fn line(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) -> u16 {
-    let Some(advice) = opened.advice() else {
+pub fn line(canvas: &mut Canvas, area: Rect, advice: Option<&Advice>) -> u16 {
+    let Some(advice) = advice else {
         return 0;
     };
-    let mut said = verdict(app, advice);
+    let mut said = verdict(canvas.look(), advice);
     while said.spans.len() > 1 && said.width() > usize::from(area.width) {
         said.spans.pop();
     }
@@ -49,8 +58,8 @@ pub fn line(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) -> u
 }
 
 /// Rows that the advice takes with its first reasons and its frame.
-pub fn height(opened: &OpenSweep, width: u16) -> u16 {
-    opened.advice().map_or(0, |advice| {
+pub fn height(advice: Option<&Advice>, width: u16) -> u16 {
+    advice.map_or(0, |advice| {
         reasons(advice, width.saturating_sub(2)).len() as u16 + 3
     })
 }
@@ -78,15 +87,15 @@ fn reasons(advice: &Advice, width: u16) -> Vec<String> {
         .collect()
 }
 
-fn verdict<'a>(app: &App, advice: &Advice) -> Line<'a> {
+fn verdict<'a>(look: &Look, advice: &Advice) -> Line<'a> {
     let (role, words) = match advice.decision {
         Decision::Chosen => (Role::Ok, word("take")),
         Decision::Undecided => (Role::Warn, word("undecided, leading")),
         Decision::Infeasible => (Role::Bad, word("nothing satisfies the requirements")),
     };
-    let mut spans = vec![Span::styled(format!(" {words}"), app.style(role))];
+    let mut spans = vec![Span::styled(format!(" {words}"), look.style(role))];
     if let Some((family, scale)) = advice.family.zip(advice.scale) {
-        spans.push(Span::styled(format!(" {family} {scale}"), app.style(role)));
+        spans.push(Span::styled(format!(" {family} {scale}"), look.style(role)));
     }
     if let Some(certainty) = advice.certainty() {
         spans.push(Span::raw(format!("   {certainty}")));

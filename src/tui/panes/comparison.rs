@@ -2,16 +2,19 @@
 
 use ratatui::layout::Rect;
 
-use super::{names::varied, nothing_yet::nothing_yet};
+use super::{
+    names::{short_id, varied},
+    nothing_yet::nothing_yet,
+};
 use crate::{
     scenario::Scenario,
     sweep::{Spread, Standing, Sweep},
     tui::{
-        state::{App, Compared, SweepsPane, short},
+        look::Look,
         theme::Role,
         widgets::{
-            Axis, Canvas, Cell, Chart, Column, Dot, Frame, Label, Point, Series, Shape, Table,
-            figures, shortened, wrapped,
+            Axis, Canvas, Cell, Chart, Column, Dot, Frame, Label, Marker, Point, Series, Shape,
+            Table, figures, shortened, wrapped,
         },
     },
     words::{say, word},
@@ -25,17 +28,33 @@ const DIFFERENCE: usize = 8;
 /// Columns from which on the chart stands beside the table.
 const WIDE: u16 = 110;
 
+/// Two sweeps with what was measured of each of their models.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    /// The sweeps.
+    pub sweeps: [&'a Sweep; 2],
+    /// What was measured of each of their models.
+    pub standings: [&'a [Standing]; 2],
+}
+
+/// Two sweeps beside each other.
+pub struct Props<'a> {
+    /// Both; `None` while they are read.
+    pub pair: Option<Pair<'a>>,
+    /// The characters of curves.
+    pub marker: Marker,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+}
+
 /// Draws the two marked sweeps.
-pub fn comparison(app: &App, canvas: &mut Canvas, area: Rect) {
-    let mut frame = Frame::new(
-        word("a and b, side by side"),
-        app.sweeps.focus == SweepsPane::Comparison,
-    );
-    let Some(compared) = &app.sweeps.compared else {
+pub fn comparison(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let mut frame = Frame::new(word("a and b, side by side"), props.focused);
+    let Some(pair) = &props.pair else {
         let inner = frame.draw(canvas, area);
         return nothing_yet(canvas, inner, word("reading both sweeps…"));
     };
-    let [a, b] = &*compared.sweeps;
+    let [a, b] = pair.sweeps;
     frame.aside = word("mean ± sd of seeds").into();
     let width = if area.width < WIDE {
         area.width
@@ -44,7 +63,7 @@ pub fn comparison(app: &App, canvas: &mut Canvas, area: Rect) {
     };
     frame.below = both_named([a, b], usize::from(width.saturating_sub(4))).into();
     let inner = frame.draw(canvas, Rect { width, ..area });
-    measured(app, canvas, inner, compared);
+    measured(canvas, inner, pair, props.focused);
     if area.width < WIDE {
         return;
     }
@@ -53,25 +72,26 @@ pub fn comparison(app: &App, canvas: &mut Canvas, area: Rect) {
         width: area.width - width,
         ..area
     };
-    chart(app, canvas, rest, compared);
+    chart(canvas, rest, pair, props.marker);
 }
 
 /// Draws the table, and above it why the two cannot be compared, where they cannot.
-fn measured(app: &App, canvas: &mut Canvas, area: Rect, compared: &Compared) {
-    let [a, b] = &*compared.sweeps;
+fn measured(canvas: &mut Canvas, area: Rect, pair: &Pair, focused: bool) {
+    let look = canvas.look();
+    let [a, b] = pair.sweeps;
     let lines = incomparable(a, b).map_or_else(Vec::new, |why| {
         wrapped(&why, usize::from(area.width.saturating_sub(2)))
     });
     let taken = (lines.len() as u16).min(area.height);
     for (row, line) in (0..taken).zip(&lines) {
-        canvas.text(area, (1, row), line, app.style(Role::Warn));
+        canvas.text(area, (1, row), line, look.style(Role::Warn));
     }
     let rest = Rect {
         y: area.y + taken,
         height: area.height - taken,
         ..area
     };
-    table(app, compared).draw(canvas, rest);
+    table(look, pair, focused).draw(canvas, rest);
 }
 
 /// Why two sweeps cannot be compared: they study different tasks or data.
@@ -106,27 +126,24 @@ fn both_named(sweeps: [&Sweep; 2], room: usize) -> String {
     if whole.len() <= room {
         return whole;
     }
-    let [a, b] = sweeps.map(|s| short(&s.plan.id));
+    let [a, b] = sweeps.map(|s| short_id(&s.plan.id));
     let (each, more) = (room.saturating_sub("a   b ".len()) / 2, room % 2);
     let (a, b) = (shortened(&a, each), shortened(&b, each + more));
     format!("a {a}  b {b}")
 }
 
 /// A row for each model that either sweep has.
-pub fn table(app: &App, compared: &Compared) -> Table {
-    let [a, b] = &compared.standings;
-    let metrics = compared
-        .sweeps
-        .each_ref()
-        .map(|s| s.plan.scenario.task.quality());
-    let [first, second] = &*compared.sweeps;
+pub fn table(look: &Look, pair: &Pair, focused: bool) -> Table {
+    let [a, b] = pair.standings;
+    let metrics = pair.sweeps.map(|s| s.plan.scenario.task.quality());
+    let [first, second] = pair.sweeps;
     let same = metrics[0] == metrics[1] && incomparable(first, second).is_none();
     let titled = |i: usize| format!("{} {}", word(metrics[i].title()), NAMES[i]);
     let mut columns = vec![Column::left("model", 0), Column::right(titled(0), 0)];
     if same {
         // Wider than their numbers, so that these never stand close to each other.
         columns.push(Column::right(NAMES[1], 0).at_least(QUALITY));
-        columns.push(Column::right(app.glyph("b − a", "b - a"), 1).at_least(DIFFERENCE));
+        columns.push(Column::right(look.glyph("b − a", "b - a"), 1).at_least(DIFFERENCE));
     } else {
         columns.push(Column::right(titled(1), 0).at_least(QUALITY));
     }
@@ -141,11 +158,11 @@ pub fn table(app: &App, compared: &Compared) -> Table {
     models.extend(b.iter().filter(|s| twin(a, s).is_none()));
     let row = |s: &&Standing| {
         let both = [twin(a, s), twin(b, s)];
-        let mut cells = vec![Cell::raw(named(s, compared))];
+        let mut cells = vec![Cell::raw(named(s, pair))];
         let qualities = both.map(|s| s.and_then(|s| s.quality));
-        cells.extend(qualities.map(|q| known(app, q, |s| figures::spread(Some(s)))));
+        cells.extend(qualities.map(|q| known(look, q, |s| figures::spread(Some(s)))));
         if same {
-            cells.push(difference(app, qualities));
+            cells.push(difference(look, qualities));
         }
         let means = |of: fn(&Standing) -> Option<Spread>, text: fn(f64) -> String| {
             let text = |s: Option<&Standing>| {
@@ -165,7 +182,7 @@ pub fn table(app: &App, compared: &Compared) -> Table {
         above: 0,
         below: 0,
         selected: None,
-        focused: app.sweeps.focus == SweepsPane::Comparison,
+        focused,
     }
 }
 
@@ -178,8 +195,8 @@ fn twin<'s>(among: &'s [Standing], s: &Standing) -> Option<&'s Standing> {
 }
 
 /// A model's name, with its share of the data and the difficulty where either sweep varies them.
-fn named(s: &Standing, compared: &Compared) -> String {
-    let scenarios = compared.sweeps.each_ref().map(|s| &s.plan.scenario);
+fn named(s: &Standing, pair: &Pair) -> String {
+    let scenarios = pair.sweeps.map(|s| &s.plan.scenario);
     let varied = scenarios.map(|scenario| varied(scenario, s));
     let [a, b] = varied;
     format!(
@@ -190,23 +207,27 @@ fn named(s: &Standing, compared: &Compared) -> String {
     )
 }
 
-fn known(app: &App, spread: Option<Spread>, text: impl Fn(Spread) -> String) -> Cell {
+fn known(look: &Look, spread: Option<Spread>, text: impl Fn(Spread) -> String) -> Cell {
     match spread {
         Some(spread) => Cell::raw(text(spread)),
-        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+        None => Cell::styled(figures::UNKNOWN, look.style(Role::Dim)),
     }
 }
 
 /// By how much b is more; pale where the seeds of either spread wider than that.
-fn difference(app: &App, [a, b]: [Option<Spread>; 2]) -> Cell {
-    let dim = app.style(Role::Dim);
+fn difference(look: &Look, [a, b]: [Option<Spread>; 2]) -> Cell {
+    let dim = look.style(Role::Dim);
     let (Some(a), Some(b)) = (a, b) else {
         return Cell::styled(figures::UNKNOWN, dim);
     };
     // Of the numbers as they stand beside it: a reader takes one from the other.
     let shown = |s: Spread| figures::value(s.mean).parse().unwrap_or(s.mean);
     let (by, noise) = (shown(b) - shown(a), [a, b].map(|s| s.deviation));
-    let sign = if by < 0.0 { app.glyph("−", "-") } else { "+" };
+    let sign = if by < 0.0 {
+        look.glyph("−", "-")
+    } else {
+        "+"
+    };
     let text = format!("{sign}{}", figures::value(by.abs()));
     match noise {
         [Some(a), Some(b)] if by.abs() > a.max(b) => Cell::raw(text),
@@ -215,25 +236,22 @@ fn difference(app: &App, [a, b]: [Option<Spread>; 2]) -> Cell {
 }
 
 /// Quality against parameters, a line for each sweep.
-fn chart(app: &App, canvas: &mut Canvas, area: Rect, compared: &Compared) {
-    let metrics = compared
-        .sweeps
-        .each_ref()
-        .map(|s| s.plan.scenario.task.quality());
+fn chart(canvas: &mut Canvas, area: Rect, pair: &Pair, marker: Marker) {
+    let metrics = pair.sweeps.map(|s| s.plan.scenario.task.quality());
     let mut frame = Frame::new(
         say!("{metric} by parameters", metric = word(metrics[0].title())),
         false,
     );
     frame.aside = format!("{} {}", canvas.glyph("●", "o"), word("mean ± sd")).into();
     let inner = frame.draw(canvas, area);
-    let [a, b] = &*compared.sweeps;
+    let [a, b] = pair.sweeps;
     if incomparable(a, b).is_some() {
         return nothing_yet(canvas, inner, word("not comparable"));
     }
     if metrics[0] != metrics[1] {
         return nothing_yet(canvas, inner, word("the two measure different things"));
     }
-    let places = compared.standings.each_ref().map(|all| {
+    let places = pair.standings.map(|all| {
         let mut places: Vec<(f64, Spread)> = (all.iter())
             .filter_map(|s| Some(((s.footprint.parameters as f64).max(1.0), s.quality?)))
             .collect();
@@ -250,10 +268,10 @@ fn chart(app: &App, canvas: &mut Canvas, area: Rect, compared: &Compared) {
         return nothing_yet(canvas, inner, word("no trial is done yet"));
     };
     let x = Axis::new(x.low.exp() / 1.2, x.high.exp() * 1.2, true);
-    let mut chart = Chart::new(x, y.within(metrics[0].bounds()), app.marker);
+    let mut chart = Chart::new(x, y.within(metrics[0].bounds()), marker);
     chart.x_name = word("parameters").into();
     for (index, places) in places.iter().enumerate() {
-        let style = app.look.theme.series(index);
+        let style = canvas.theme().series(index);
         let point = |(x, q): &(f64, Spread)| Point {
             x: *x,
             mean: q.mean,

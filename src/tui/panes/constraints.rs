@@ -3,47 +3,71 @@
 use ratatui::{layout::Rect, text::Line};
 
 use crate::{
-    advise::Limit,
+    advise::{Constraints, Limit, TurningPoint},
     scenario::Direction,
     tui::{
-        keys::Action,
-        state::{App, DecidePane, OpenSweep, TextInput},
+        look::Look,
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, wrapped},
     },
     words::{say, word},
 };
 
+/// The bounds that a model must keep.
+pub struct Props<'a> {
+    /// The bounds as they are now.
+    pub constraints: &'a Constraints,
+    /// Whether more quality is better.
+    pub direction: Direction,
+    /// Which other bounds would turn the advice; `None` where there is no advice yet.
+    pub turns: Option<&'a [TurningPoint]>,
+    /// The bound that is being typed.
+    pub typed: Option<Typed<'a>>,
+    /// The selected one.
+    pub selected: usize,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+    /// The keys that edit a bound, and that give the pane the keys.
+    pub keys: [String; 2],
+}
+
+/// A bound that is being typed.
+#[derive(Clone, Copy)]
+pub struct Typed<'a> {
+    /// Which one.
+    pub limit: Limit,
+    /// What was typed.
+    pub text: &'a str,
+    /// Whether it can be read.
+    pub role: Role,
+}
+
 /// Draws the bounds and, below them, which others would turn the advice.
-pub fn constraints(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
-    let focused = app.decide.focus == DecidePane::Limits;
-    let mut frame = Frame::new(word("limits"), focused);
-    let key = |action| app.keys.shown(action, app.tab);
-    if focused {
+pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let look = canvas.look();
+    let mut frame = Frame::new(word("limits"), props.focused);
+    let [edits, gives] = &props.keys;
+    if props.focused {
         let keys = canvas.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
         frame.aside = keys.into();
-        frame.below = say!("{key} types a number", key = key(Action::Enter)).into();
+        frame.below = say!("{key} types a number", key = edits).into();
     } else {
-        frame.aside = say!("{key} edits them", key = key(Action::NextPane)).into();
+        frame.aside = say!("{key} edits them", key = gives).into();
     }
     let inner = frame.draw(canvas, area);
-    table(app, opened).draw(canvas, inner);
+    table(look, props).draw(canvas, inner);
     let used = Limit::ALL.len() as u16 + 2;
-    if opened.advice().is_none() || inner.height <= used {
+    let Some(turns) = props.turns.filter(|_| inner.height > used) else {
         return;
-    }
+    };
     let below = Rect {
         y: inner.y + used,
         height: inner.height - used,
         ..inner
     };
-    let direction = opened.shown().plan.scenario.task.quality().direction();
     let width = usize::from(below.width.saturating_sub(5));
-    let mut changes: Vec<_> = opened
-        .turns()
-        .iter()
-        .map(|t| t.sentence(direction))
-        .collect();
+    let sentences = turns.iter().map(|t| t.sentence(props.direction));
+    let mut changes: Vec<_> = sentences.collect();
     if changes.is_empty() {
         changes.push(word("no single limit does").into());
     }
@@ -56,7 +80,7 @@ pub fn constraints(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSwee
         0,
         &Line::styled(
             format!(" {}", word("would change it")),
-            app.style(Role::Dim),
+            look.style(Role::Dim),
         ),
     );
     for (row, line) in (1..below.height).zip(lines) {
@@ -64,37 +88,22 @@ pub fn constraints(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSwee
     }
 }
 
-/// What is being typed as the bound of a limit, and whether it is faulty.
-fn typed(app: &App, limit: Limit) -> Option<(&str, Role)> {
-    match &app.input {
-        Some(TextInput::Bound {
-            limit: typed,
-            text,
-            fault,
-        }) if *typed == limit => {
-            let role = fault.as_ref().map_or(Role::Accent, |_| Role::Warn);
-            Some((text, role))
-        }
-        _ => None,
-    }
-}
-
 /// The limits with their bounds.
-pub fn table(app: &App, opened: &OpenSweep) -> Table {
-    let direction = opened.shown().plan.scenario.task.quality().direction();
+pub fn table(look: &Look, props: &Props) -> Table {
     let row = |limit: Limit| -> Vec<Cell> {
-        let least = limit == Limit::Quality && direction == Direction::Maximize;
+        let least = limit == Limit::Quality && props.direction == Direction::Maximize;
         let side = if least {
             word("at least")
         } else {
             word("at most")
         };
-        let bound = match (typed(app, limit), opened.constraints().bound(limit)) {
-            (Some((text, role)), _) => {
+        let typed = props.typed.filter(|t| t.limit == limit);
+        let bound = match (typed, props.constraints.bound(limit)) {
+            (Some(Typed { text, role, .. }), _) => {
                 let text = format!("{side} {text}_{}", limit.unit());
-                Cell::styled(text, app.style(role))
+                Cell::styled(text, look.style(role))
             }
-            (None, None) => Cell::styled(word("any"), app.style(Role::Dim)),
+            (None, None) => Cell::styled(word("any"), look.style(Role::Dim)),
             (None, Some(bound)) => Cell::raw(format!("{side} {}", limit.amount(bound, !least))),
         };
         vec![Cell::raw(word(limit.title())), bound]
@@ -104,7 +113,7 @@ pub fn table(app: &App, opened: &OpenSweep) -> Table {
         below: 0,
         columns: vec![Column::left("limit", 0), Column::left("bound", 0)],
         rows: Limit::ALL.into_iter().map(row).collect(),
-        selected: Some(app.decide.limit),
-        focused: app.decide.focus == DecidePane::Limits,
+        selected: Some(props.selected),
+        focused: props.focused,
     }
 }

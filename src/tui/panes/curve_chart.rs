@@ -10,11 +10,12 @@ use super::{
 };
 use crate::{
     scenario::Direction,
-    sweep::{Bucket, Curve, Spread, Sweep, TrialRecord},
+    sweep::{Bucket, Curve, Outlook, Spread, Sweep, TrialRecord},
     tui::{
-        state::{App, Lines, OpenSweep, SMOOTHING, XAxis},
+        chart_settings::{ChartSettings, Lines, SMOOTHING, Spacing, XAxis},
+        look::Look,
         theme::Role,
-        widgets::{Axis, Band, Chart, Label, Point, Series, figures},
+        widgets::{Axis, Band, Chart, Label, Marker, Point, Series, figures},
     },
     words::{flush_right, say},
 };
@@ -25,49 +26,69 @@ const PLACES: usize = 256;
 /// Of so many parts of a curve the first and the last count as its ends.
 const PARTS: usize = 24;
 
+/// The curves of a sweep's trials.
+pub struct Props<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// How many FLOPs trials take.
+    pub outlook: &'a Outlook,
+    /// The trials whose curves are drawn.
+    pub charted: Vec<&'a TrialRecord>,
+    /// How many trials the filter leaves; `None` where the user marked those that are drawn.
+    pub listed: Option<usize>,
+    /// The trial that the keys act on.
+    pub selected: Option<&'a TrialRecord>,
+    /// The trial that the others are compared with.
+    pub pinned: Option<&'a TrialRecord>,
+    /// How the charts lie.
+    pub charts: &'a ChartSettings,
+    /// How the values lie upwards.
+    pub spacing: Spacing,
+    /// The characters of curves.
+    pub marker: Marker,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+}
+
 /// One curve of all charted trials over a common axis.
 pub struct CurveChart<'a> {
-    app: &'a App,
-    sweep: &'a Sweep,
+    look: &'a Look,
+    props: &'a Props<'a>,
     of: Measure,
     /// Whether more is better.
     upwards: bool,
-    /// The trials whose curves are drawn.
-    trials: Vec<&'a TrialRecord>,
     /// The part of the x-axis that is in view.
     pub x: Axis,
 }
 
 impl<'a> CurveChart<'a> {
     /// The curves of the charted trials.
-    pub fn new(app: &'a App, sweep: &'a Sweep, of: Measure, better: Direction) -> Self {
+    pub fn new(look: &'a Look, props: &'a Props, of: Measure, better: Direction) -> Self {
         let mut view = Self {
-            app,
-            sweep,
+            look,
+            props,
             of,
             upwards: better == Direction::Maximize,
-            trials: app.charted(),
             x: Axis::new(0.0, 1.0, false),
         };
-        let (whole, window) = (view.x_axis(), app.train.window);
+        let (whole, window) = (view.x_axis(), props.charts.window);
         view.x = whole.part(window.from, window.to);
         view
     }
 
     fn flops(&self, record: &TrialRecord) -> f64 {
-        let outlook = self.app.opened.as_ref().map(OpenSweep::outlook);
-        outlook.map_or(0.0, |o| o.flops(self.sweep, record))
+        self.props.outlook.flops(self.props.sweep, record)
     }
 
     /// Where a part of a trial's curve lies along the chart.
     fn place(&self, record: &TrialRecord, bucket: &Bucket, flops: f64) -> f64 {
-        self.app.train.x.of(record, bucket, flops)
+        self.props.charts.x.of(record, bucket, flops)
     }
 
     /// From nothing to the end of the longest training, so that curves grow to the right and never move.
     fn x_axis(&self) -> Axis {
-        let kind = self.app.train.x;
-        let trials = &self.sweep.trials;
+        let kind = self.props.charts.x;
+        let trials = &self.props.sweep.trials;
         let places = |r: &TrialRecord| {
             let flops = self.flops(r);
             let ends = [&r.train_loss, &r.loss].map(|c| [c.buckets().first(), c.last()]);
@@ -79,7 +100,7 @@ impl<'a> CurveChart<'a> {
             XAxis::Epochs => f64::from(r.trial.budget.epochs),
             XAxis::Steps => r.steps as f64,
             XAxis::Samples => {
-                self.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
+                self.props.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
             }
             XAxis::Flops => self.flops(r),
             XAxis::Seconds => 0.0,
@@ -90,7 +111,7 @@ impl<'a> CurveChart<'a> {
             _ => Some(Axis::new(0.0, planned, false)),
         };
         let linear = linear.unwrap_or(Axis::new(0.0, 1.0, false));
-        if !self.app.train.x_spacing.is_log() {
+        if !self.props.charts.x_spacing.is_log() {
             return linear;
         }
         let first = seen().filter(|v| *v > 0.0).fold(f64::INFINITY, f64::min);
@@ -104,7 +125,7 @@ impl<'a> CurveChart<'a> {
     /// The places of a curve, smoothed as the user wants.
     pub fn points(&self, record: &TrialRecord, curve: &Curve) -> Vec<Point> {
         let flops = self.flops(record);
-        let keep = SMOOTHING[self.app.train.smoothing];
+        let keep = SMOOTHING[self.props.charts.smoothing];
         let mut before: Option<f64> = None;
         let point = |bucket: &Bucket| {
             let x = self.place(record, bucket, flops);
@@ -132,7 +153,8 @@ impl<'a> CurveChart<'a> {
             let buckets = (self.of.curve)(record).buckets().iter();
             buckets.filter(move |b| (low..=high).contains(&self.place(record, b, flops)))
         };
-        self.trials
+        self.props
+            .charted
             .iter()
             .flat_map(of)
             .flat_map(|b| [b.low, b.high])
@@ -141,8 +163,8 @@ impl<'a> CurveChart<'a> {
     /// About where other curves of the charted trials begin and end, so that an axis rests whichever of them is drawn;
     /// nothing where only a part is in view.
     pub fn ends(&self, of: fn(&TrialRecord) -> &Curve) -> impl Iterator<Item = f64> {
-        let whole = self.app.train.window.is_whole();
-        let trials = self.trials.iter().filter(move |_| whole);
+        let whole = self.props.charts.window.is_whole();
+        let trials = self.props.charted.iter().filter(move |_| whole);
         trials.flat_map(move |r| {
             let buckets = of(r).buckets();
             let part = buckets.len().div_ceil(PARTS);
@@ -154,31 +176,32 @@ impl<'a> CurveChart<'a> {
 
     /// Lines, marks and names.
     pub fn fill(&self, chart: &mut Chart) {
-        match self.app.train.lines {
+        match self.props.charts.lines {
             Lines::Trials => self.trial_lines(chart),
             Lines::Models => self.model_lines(chart),
         }
-        let across = self.app.train.crosshair.map(|place| self.x.value(place));
+        let across = self.props.charts.crosshair.map(|place| self.x.value(place));
         chart.crosshair = across;
         chart.labels = self.labels(across);
         self.reference(chart, across);
         chart.x_name = match across {
-            Some(at) => format!("{} {}", figures::value(at), self.app.train.x.name()),
-            None => self.app.train.x.name().into(),
+            Some(at) => format!("{} {}", figures::value(at), self.props.charts.x.name()),
+            None => self.props.charts.x.name().into(),
         };
     }
 
     fn style(&self, record: &TrialRecord) -> Style {
         let t = &record.trial;
-        let style = candidate_style(self.app, self.sweep, t.family, t.scale);
-        of_share(style, &self.sweep.plan.scenario, t.data_fraction)
+        let style = candidate_style(self.look, self.props.sweep, t.family, t.scale);
+        of_share(style, &self.props.sweep.plan.scenario, t.data_fraction)
     }
 
     /// One line a trial, that of the selected one above the others.
     fn trial_lines(&self, chart: &mut Chart) {
-        let selected = self.app.selected_trial().map(|r| r.trial.id);
+        let selected = self.props.selected.map(|r| r.trial.id);
         let (mine, others): (Vec<_>, Vec<_>) = self
-            .trials
+            .props
+            .charted
             .iter()
             .partition(|r| Some(r.trial.id) == selected);
         for record in others.into_iter().chain(mine) {
@@ -193,7 +216,7 @@ impl<'a> CurveChart<'a> {
 
     /// One line a model and setting: the mean over its seeds, in a band of one standard deviation.
     fn model_lines(&self, chart: &mut Chart) {
-        for group in groups(self.sweep, &self.trials) {
+        for group in groups(self.props.sweep, &self.props.charted) {
             let mine = &group.trials;
             let curves: Vec<_> = mine
                 .iter()
@@ -228,10 +251,10 @@ impl<'a> CurveChart<'a> {
 
     /// The pinned trial above all others, with its own name.
     fn reference(&self, chart: &mut Chart, across: Option<f64>) {
-        let Some(pinned) = self.app.pinned_trial() else {
+        let Some(pinned) = self.props.pinned else {
             return;
         };
-        let style = self.app.style(Role::Text);
+        let style = self.look.style(Role::Text);
         let all = self.points(pinned, (self.of.curve)(pinned));
         let y = match across {
             Some(x) => between(&all, x),
@@ -239,7 +262,7 @@ impl<'a> CurveChart<'a> {
         };
         let t = &pinned.trial;
         if let Some(y) = y {
-            let name = model(&self.sweep.plan.scenario, t.family, t.scale);
+            let name = model(&self.props.sweep.plan.scenario, t.family, t.scale);
             let text = say!(
                 "* {name} seed {seed}  {value}",
                 name,
@@ -256,9 +279,9 @@ impl<'a> CurveChart<'a> {
     pub fn text(&self) -> String {
         use std::fmt::Write;
 
-        let along = self.app.train.x.name();
+        let along = self.props.charts.x.name();
         let mut text = format!("trial\tfamily\tscale\tseed\t{along}\tmean\tlow\thigh\n");
-        for record in &self.trials {
+        for record in &self.props.charted {
             let t = &record.trial;
             for p in self.points(record, (self.of.curve)(record)) {
                 let row = writeln!(
@@ -283,7 +306,7 @@ impl<'a> CurveChart<'a> {
 
     /// The name of each model under each setting with its newest value, or that under the crosshair, over seeds.
     fn labels(&self, across: Option<f64>) -> Vec<Label> {
-        let groups = groups(self.sweep, &self.trials);
+        let groups = groups(self.props.sweep, &self.props.charted);
         let width = groups.iter().map(|g| g.name.width()).max().unwrap_or(0);
         let label = |group: Group<'a>| {
             let records = || group.trials.iter().copied();
@@ -302,7 +325,7 @@ impl<'a> CurveChart<'a> {
             Some((group, Label { y, text, style }))
         };
         let mut named: Vec<_> = groups.into_iter().filter_map(label).collect();
-        let selected = self.app.selected_trial();
+        let selected = self.props.selected;
         let chosen = |g: &Group| selected.is_some_and(|r| g.holds(r));
         let worse = |label: &Label| {
             let worse = if self.upwards { -label.y } else { label.y };

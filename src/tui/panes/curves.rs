@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, text::Line};
 
 use super::{
-    curve_chart::CurveChart,
+    curve_chart::{CurveChart, Props},
     interpolation::{trend, within},
     names::difficulty_sign,
     nothing_yet::nothing_yet,
@@ -13,7 +13,8 @@ use crate::{
     scenario::Direction,
     sweep::{Sweep, TrialRecord},
     tui::{
-        state::{App, Lines, SMOOTHING},
+        chart_settings::{Lines, SMOOTHING},
+        look::Look,
         theme::Role,
         widgets::{Axis, Canvas, Chart, Frame, Level, Series, figures},
     },
@@ -24,15 +25,14 @@ use crate::{
 const DEPTH: f64 = 4.0;
 
 /// Draws the loss over training: the evaluated split of every trial, the training batches of the selected one.
-pub fn loss(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
-    let Some(sweep) = app.sweep() else { return };
-    let log = app.train.loss_spacing.is_log();
-    let mut frame = Frame::new(title(word("loss"), sweep, log), focused);
-    frame.aside = aside(app);
+pub fn loss(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let log = props.spacing.is_log();
+    let mut frame = Frame::new(title(word("loss"), props.sweep, log), props.focused);
+    frame.aside = aside(props);
     let inner = frame.draw(canvas, area);
-    let view = CurveChart::new(app, sweep, LOSS, Direction::Minimize);
+    let view = CurveChart::new(canvas.look(), props, LOSS, Direction::Minimize);
     // Single batches scatter over decades: nobody could see the other lines behind them.
-    let batches = shown_batches(app).map(|r| {
+    let batches = shown_batches(props).map(|r| {
         let points = within(view.points(r, &r.train_loss), view.x);
         trend(&points, view.x)
     });
@@ -43,40 +43,40 @@ pub fn loss(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     let near = |v: &f64| !least.is_finite() || *v >= least / DEPTH;
     let y = Axis::around(view.values().chain(means.chain(others).filter(near)), log);
     let Some(y) = y else {
-        return nothing_yet(canvas, inner, empty(app, word("no step was made yet")));
+        return nothing_yet(canvas, inner, empty(props, word("no step was made yet")));
     };
-    let mut chart = Chart::new(view.x, y, app.marker);
+    let mut chart = Chart::new(view.x, y, props.marker);
     chart.series.extend(batches.map(|points| Series {
         points,
-        style: app.style(Role::Dim),
+        style: canvas.style(Role::Dim),
     }));
-    let bad = shown_batches(app).and_then(|r| view.first_bad(r, &r.train_loss));
+    let bad = shown_batches(props).and_then(|r| view.first_bad(r, &r.train_loss));
     chart.marks.extend(bad);
     view.fill(&mut chart);
     chart.draw(canvas, inner);
 }
 
 /// Draws quality over training on the evaluated split, with the baselines.
-pub fn quality(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
-    let Some(sweep) = app.sweep() else { return };
+pub fn quality(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let sweep = props.sweep;
     let metric = sweep.plan.scenario.task.quality();
-    let log = app.train.quality_spacing.is_log();
-    let mut frame = Frame::new(title(word(metric.title()), sweep, log), focused);
+    let log = props.spacing.is_log();
+    let mut frame = Frame::new(title(word(metric.title()), sweep, log), props.focused);
     let pale = sweep.plan.scenario.data.fractions.len() > 1;
     let said = [
         pale.then(|| word("pale: less data")),
         difficulty_sign(&sweep.plan.scenario),
-        numbers(app, sweep),
+        numbers(props),
     ];
     let said: Vec<_> = said.into_iter().flatten().collect();
     frame.aside = said.join(" · ").into();
     let inner = frame.draw(canvas, area);
-    let view = CurveChart::new(app, sweep, QUALITY, metric.direction());
+    let view = CurveChart::new(canvas.look(), props, QUALITY, metric.direction());
     let Some(y) = Axis::around(view.values(), log) else {
-        return nothing_yet(canvas, inner, empty(app, word("no epoch has ended yet")));
+        return nothing_yet(canvas, inner, empty(props, word("no epoch has ended yet")));
     };
     let y = if log { y } else { y.within(metric.bounds()) };
-    let mut chart = Chart::new(view.x, y, app.marker);
+    let mut chart = Chart::new(view.x, y, props.marker);
     chart.levels = levels(sweep);
     view.fill(&mut chart);
     chart.draw(canvas, inner);
@@ -100,22 +100,21 @@ pub fn levels(sweep: &Sweep) -> Vec<Level> {
 }
 
 /// The loss of the charted trials as text: one row a place of a curve.
-pub fn loss_text(app: &App) -> Option<String> {
-    Some(CurveChart::new(app, app.sweep()?, LOSS, Direction::Minimize).text())
+pub fn loss_text(look: &Look, props: &Props) -> String {
+    CurveChart::new(look, props, LOSS, Direction::Minimize).text()
 }
 
 /// The quality of the charted trials as text.
-pub fn quality_text(app: &App) -> Option<String> {
-    let sweep = app.sweep()?;
-    let better = sweep.plan.scenario.task.quality().direction();
-    Some(CurveChart::new(app, sweep, QUALITY, better).text())
+pub fn quality_text(look: &Look, props: &Props) -> String {
+    let better = props.sweep.plan.scenario.task.quality().direction();
+    CurveChart::new(look, props, QUALITY, better).text()
 }
 
 /// Why a chart is empty: nothing was measured, or nothing of it is in view.
-fn empty(app: &App, unmeasured: &'static str) -> &'static str {
-    if app.charted().is_empty() {
+fn empty(props: &Props, unmeasured: &'static str) -> &'static str {
+    if props.charted.is_empty() {
         word("the filter leaves no trial")
-    } else if app.train.window.is_whole() {
+    } else if props.charts.window.is_whole() {
         unmeasured
     } else {
         word("nothing was measured in this part")
@@ -133,39 +132,39 @@ fn title(of: &str, sweep: &Sweep, log: bool) -> Line<'static> {
 }
 
 /// The trial whose training batches are shown behind the others.
-fn shown_batches(app: &App) -> Option<&TrialRecord> {
-    app.selected_trial()
-        .filter(|_| app.train.lines == Lines::Trials)
+fn shown_batches<'a>(props: &Props<'a>) -> Option<&'a TrialRecord> {
+    let whole = |_: &&TrialRecord| props.charts.lines == Lines::Trials;
+    props.selected.filter(whole)
 }
 
 /// Where the numbers beside the curves come from, if not from the split of the curves: trials that are done have theirs
 /// from the test split, as in every table.
-fn numbers(app: &App, sweep: &Sweep) -> Option<&'static str> {
-    let done = || app.charted().iter().any(|r| r.outcome.is_some());
-    let other = sweep.plan.facts.validation > 0 && app.train.crosshair.is_none() && done();
+fn numbers(props: &Props) -> Option<&'static str> {
+    let done = || props.charted.iter().any(|r| r.outcome.is_some());
+    let other = props.sweep.plan.facts.validation > 0 && props.charts.crosshair.is_none() && done();
     other.then(|| word("numbers of what is done: test"))
 }
 
-fn aside(app: &App) -> Line<'static> {
+fn aside(props: &Props) -> Line<'static> {
     let mut parts = Vec::new();
-    let (charted, all) = (app.charted().len(), app.trial_rows().len());
-    if charted < all && app.train.marked.is_empty() {
+    let charted = props.charted.len();
+    if let Some(all) = props.listed.filter(|all| charted < *all) {
         parts.push(say!("{charted} of {all} trials", charted, all));
     }
-    let window = app.train.window;
+    let window = props.charts.window;
     if !window.is_whole() {
         let [from, to] = [window.from, window.to].map(figures::percent);
         parts.push(say!("{from} to {to}", from, to));
     }
-    if app.train.lines == Lines::Models {
+    if props.charts.lines == Lines::Models {
         parts.push(word("mean ± sd of seeds").into());
     }
-    if app.train.smoothing > 0 {
-        let share = figures::tick(SMOOTHING[app.train.smoothing]);
+    if props.charts.smoothing > 0 {
+        let share = figures::tick(SMOOTHING[props.charts.smoothing]);
         parts.push(say!("smoothed {share}", share));
     }
-    parts.extend(app.sweep().and_then(|s| numbers(app, s)).map(str::to_owned));
-    if let Some(r) = shown_batches(app).filter(|r| r.train_loss.last().is_some()) {
+    parts.extend(numbers(props).map(str::to_owned));
+    if let Some(r) = shown_batches(props).filter(|r| r.train_loss.last().is_some()) {
         let t = &r.trial;
         parts.push(say!(
             "dim: training of {scale} seed {seed}",

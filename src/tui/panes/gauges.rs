@@ -9,7 +9,7 @@ use super::nothing_yet::nothing_yet;
 use crate::{
     sweep::{Gauges, Sweep, TrialState},
     tui::{
-        state::{App, OpenSweep},
+        look::Look,
         theme::Role,
         widgets::{Canvas, Frame, figures},
     },
@@ -24,9 +24,17 @@ const BAR: usize = 8;
 const BYTES: usize = 6;
 const COUNT: usize = 4;
 
+/// The machine of a sweep.
+pub struct Props<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// Whether the machine is measured now.
+    pub measured: bool,
+}
+
 /// Draws the gauges: framed where there are three rows, on one line elsewhere.
-pub fn gauges(app: &App, canvas: &mut Canvas, area: Rect) {
-    let Some(sweep) = app.sweep() else { return };
+pub fn gauges(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let (sweep, look) = (props.sweep, canvas.look());
     let inner = if area.height >= 3 {
         let host = &sweep.plan.machine;
         let mut frame = Frame::new(word("machine"), false);
@@ -44,7 +52,7 @@ pub fn gauges(app: &App, canvas: &mut Canvas, area: Rect) {
     let Some((_, gauges)) = sweep.gauges.back() else {
         return nothing_yet(canvas, inner, word("not measured yet"));
     };
-    if !app.opened.as_ref().is_some_and(OpenSweep::goes_on) {
+    if !props.measured {
         return nothing_yet(canvas, inner, word("not measured any more"));
     }
     let unknown = || figures::UNKNOWN.to_owned();
@@ -53,20 +61,20 @@ pub fn gauges(app: &App, canvas: &mut Canvas, area: Rect) {
     let gpu = gauges.gpu.map(|g| figures::percent(f64::from(g)));
     // Every value takes the same columns however great it is, so that what follows it rests.
     let parts = [
-        cpu(app, gauges),
-        memory(app, gauges),
+        cpu(look, gauges),
+        memory(look, gauges),
         vec![
-            name(app, word("disk")),
+            name(look, word("disk")),
             Span::raw(format!("{:>BYTES$}", disk.unwrap_or_else(unknown))),
-            Span::styled(format!(" {}", word("free")), app.style(Role::Dim)),
+            Span::styled(format!(" {}", word("free")), look.style(Role::Dim)),
         ],
         vec![
-            name(app, word("samples/s")),
+            name(look, word("samples/s")),
             Span::raw(format!("{:<COUNT$}", pace.unwrap_or_else(unknown))),
         ],
-        vec![name(app, word("energy")), energy(app, gauges)],
+        vec![name(look, word("energy")), energy(look, gauges)],
         vec![
-            name(app, word("gpu")),
+            name(look, word("gpu")),
             Span::raw(gpu.unwrap_or_else(unknown)),
         ],
     ];
@@ -98,15 +106,15 @@ fn spread(canvas: &mut Canvas, area: Rect, parts: &[Line]) {
     }
 }
 
-fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
-    let bars = app
+fn cpu<'a>(look: &'a Look, gauges: &Gauges) -> Vec<Span<'a>> {
+    let bars = look
         .glyph(" ▁▂▃▄▅▆▇█", " .:-=+*##")
         .chars()
         .collect::<Vec<_>>();
     let cores = gauges.cores.len();
     let mean = gauges.cores.iter().copied().map(f64::from).sum::<f64>() / cores.max(1) as f64;
     let mut spans = vec![
-        name(app, word("cpu")),
+        name(look, word("cpu")),
         Span::raw(format!("{:>4} ", figures::percent(mean))),
     ];
     let chunk = cores.div_ceil(CORES).max(1);
@@ -115,13 +123,13 @@ fn cpu<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
         let level = (load.clamp(0.0, 1.0) * (bars.len() - 1) as f64).ceil() as usize;
         spans.push(Span::styled(
             bars[level].to_string(),
-            app.look.theme.gauge(load),
+            look.theme.gauge(load),
         ));
     }
     spans
 }
 
-fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
+fn memory<'a>(look: &'a Look, gauges: &Gauges) -> Vec<Span<'a>> {
     let (used, total) = (gauges.memory_used as f64, gauges.memory_total as f64);
     let share = if total > 0.0 {
         (used / total).clamp(0.0, 1.0)
@@ -130,23 +138,23 @@ fn memory<'a>(app: &'a App, gauges: &Gauges) -> Vec<Span<'a>> {
     };
     let full = (share * BAR as f64).round() as usize;
     vec![
-        name(app, word("memory")),
+        name(look, word("memory")),
         Span::raw(format!("{:>BYTES$}", figures::bytes(used))),
-        dim(app, " / "),
+        dim(look, " / "),
         Span::raw(figures::bytes(total)),
         Span::raw(" "),
+        Span::styled(look.glyph("▰", "#").repeat(full), look.theme.gauge(share)),
         Span::styled(
-            app.glyph("▰", "#").repeat(full),
-            app.look.theme.gauge(share),
+            look.glyph("▱", "-").repeat(BAR - full),
+            look.style(Role::Dim),
         ),
-        Span::styled(app.glyph("▱", "-").repeat(BAR - full), app.style(Role::Dim)),
     ]
 }
 
-fn energy<'a>(app: &'a App, gauges: &Gauges) -> Span<'a> {
+fn energy<'a>(look: &'a Look, gauges: &Gauges) -> Span<'a> {
     match gauges.watts {
         Some(watts) => Span::raw(format!("{:>4} W", figures::value(watts))),
-        None => dim(app, word("unavailable")),
+        None => dim(look, word("unavailable")),
     }
 }
 
@@ -161,11 +169,11 @@ fn pace(sweep: &Sweep) -> Option<f64> {
         .reduce(|a, b| a + b)
 }
 
-fn dim<'a>(app: &App, text: &'a str) -> Span<'a> {
-    Span::styled(text, app.style(Role::Dim))
+fn dim<'a>(look: &Look, text: &'a str) -> Span<'a> {
+    Span::styled(text, look.style(Role::Dim))
 }
 
 /// What a gauge shows, before its value.
-fn name(app: &App, text: &str) -> Span<'static> {
-    Span::styled(format!("{text} "), app.style(Role::Dim))
+fn name(look: &Look, text: &str) -> Span<'static> {
+    Span::styled(format!("{text} "), look.style(Role::Dim))
 }

@@ -6,7 +6,7 @@ use super::quality_by_scale::near;
 use crate::{
     advise::QualityLaw,
     tui::{
-        state::App,
+        look::Look,
         theme::Role,
         widgets::{Axis, Band, Chart, Label, Point, Series},
     },
@@ -38,17 +38,17 @@ impl LawBand {
     }
 
     /// Draws the line below what was measured, the band below the line, and says beside them what they are.
-    pub fn onto(&self, app: &App, chart: &mut Chart) {
+    pub fn onto(&self, look: &Look, chart: &mut Chart) {
         let point = |(x, [mean, _, _]): &(f64, [f64; 3])| Point {
             x: *x,
             mean: *mean,
             low: *mean,
             high: *mean,
         };
-        let style = app.style(Role::Accent);
+        let style = look.style(Role::Accent);
         chart.bands.push(Band {
             places: self.0.iter().map(|(x, [_, l, h])| (*x, *l, *h)).collect(),
-            style: app.style(Role::Dim),
+            style: look.style(Role::Dim),
         });
         chart.series.push(Series {
             points: self.0.iter().map(point).collect(),

@@ -4,12 +4,9 @@ use ratatui::style::{Modifier, Style};
 
 use crate::{
     scenario::{Family, Scale, Scenario},
-    sweep::{Standing, Sweep, Trial},
-    tui::{
-        state::{App, OpenSweep},
-        widgets::figures,
-    },
-    words::word,
+    sweep::{Standing, Sweep, SweepId, Trial, TrialRecord, TrialState},
+    tui::{look::Look, theme::Role, widgets::figures},
+    words::{later, word},
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -67,10 +64,10 @@ pub fn belongs(trial: &Trial, standing: &Standing) -> bool {
 }
 
 /// The colour of a model: that of its place in the plan.
-pub fn candidate_style(app: &App, sweep: &Sweep, family: Family, scale: Scale) -> Style {
+pub fn candidate_style(look: &Look, sweep: &Sweep, family: Family, scale: Scale) -> Style {
     let same = |c: &crate::sweep::Candidate| (c.family, c.scale) == (family, scale);
     let index = sweep.plan.candidates.iter().position(same).unwrap_or(0);
-    app.look.theme.series(index)
+    look.theme.series(index)
 }
 
 /// The same colour, paler where a model learned from less than the greatest share of the data.
@@ -84,15 +81,36 @@ pub fn of_share(style: Style, scenario: &Scenario, share: f64) -> Style {
 }
 
 /// What stands behind the name of the model that the advice names.
-pub fn advised(app: &App, opened: &OpenSweep, s: &Standing) -> &'static str {
-    if opened.advises(s) {
-        app.glyph(" ✓", " +")
+pub fn advised_suffix(look: &Look, advised: bool) -> &'static str {
+    if advised {
+        look.glyph(" ✓", " +")
     } else {
         ""
     }
 }
 
 /// The mark alone, for a legend.
-pub fn advised_mark(app: &App) -> &'static str {
-    app.glyph("✓", "+")
+pub fn advised_mark(look: &Look) -> &'static str {
+    look.glyph("✓", "+")
+}
+
+/// Characters of a sweep's name that tell its day and hour.
+const STAMP: usize = 16;
+
+/// A sweep's name without its day and hour.
+pub fn short_id(id: &SweepId) -> String {
+    id.0.get(STAMP..).unwrap_or(&id.0).to_owned()
+}
+
+/// The word for a trial's state, and its colour: one that nothing holds any more does not run.
+pub fn trial_state(record: &TrialRecord, held: bool) -> (&'static str, Role) {
+    let role = match record.state {
+        TrialState::Running if !held => return (later("halted"), Role::Warn),
+        TrialState::Queued | TrialState::Skipped => Role::Dim,
+        TrialState::Running => Role::Accent,
+        TrialState::Paused => Role::Warn,
+        TrialState::Done => Role::Ok,
+        TrialState::Failed => Role::Bad,
+    };
+    (record.state.name(), role)
 }

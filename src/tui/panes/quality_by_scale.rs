@@ -9,14 +9,13 @@ use super::{
     nothing_yet::nothing_yet,
 };
 use crate::{
-    advise::{QualityLaw, setting},
+    advise::QualityLaw,
     scenario::Direction,
-    sweep::{Candidate, Foreseen, Spread, Standing, Sweep},
+    sweep::{Candidate, Foreseen, Spread, Standing, Sweep, TrialRecord},
     tui::{
-        keys::Tab,
-        state::{App, OpenSweep},
+        look::Look,
         theme::Role,
-        widgets::{Axis, Canvas, Chart, Dot, Frame, Label, Point, Series, Shape, figures},
+        widgets::{Axis, Canvas, Chart, Dot, Frame, Label, Marker, Point, Series, Shape, figures},
     },
     words::{say, word},
 };
@@ -24,22 +23,38 @@ use crate::{
 /// Where a prediction stands, as a factor of its parameters.
 const LEFT_OF: f64 = 0.9;
 
+/// Quality against scale.
+pub struct Props<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// What was measured of each model.
+    pub standings: &'a [Standing],
+    /// Those of them that stand on the Pareto front.
+    pub front: Vec<&'a Standing>,
+    /// The law of the advised family, where there is one.
+    pub law: Option<&'a QualityLaw>,
+    /// The trial whose model keeps its name.
+    pub selected: Option<&'a TrialRecord>,
+    /// The characters of curves.
+    pub marker: Marker,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+}
+
 /// Draws quality against parameters.
-pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
-    let (Some(opened), Some(sweep)) = (&app.opened, app.sweep()) else {
-        return;
-    };
+pub fn quality_by_scale(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let (sweep, look) = (props.sweep, canvas.look());
     let metric = sweep.plan.scenario.task.quality();
     let mut frame = Frame::new(
         say!("{metric} by scale · test", metric = word(metric.title())),
-        focused,
+        props.focused,
     );
-    let measured: Vec<_> = opened
-        .standings()
+    let measured: Vec<_> = props
+        .standings
         .iter()
         .filter_map(|s| Some((s, s.quality?)))
         .collect();
-    let fitted = opened.law();
+    let fitted = props.law;
     frame.aside = legend(canvas, &[Shape::Round, Shape::Diamond]).into();
     frame.below = below(canvas, sweep, fitted).into();
     let inner = frame.draw(canvas, area);
@@ -50,14 +65,14 @@ pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: boo
     let mut ends: Vec<f64> = measured.iter().flat_map(|(_, q)| ends(*q)).collect();
     ends.extend(sweep.foreseen.iter().flat_map(|f| [f.low, f.high]));
     let levels = levels(sweep);
-    let x = x_axis(opened.standings());
+    let x = x_axis(props.standings);
     let law = LawBand::of(fitted, x, inner);
     let mut shown = near(&ends, levels.iter().map(|l| l.y));
     shown.extend(law.as_ref().map_or_else(Vec::new, |law| law.ends(&ends)));
     let Some(y) = Axis::around(ends.iter().copied().chain(shown), false) else {
         return nothing_yet(canvas, inner, word("no trial is done yet"));
     };
-    let mut chart = Chart::new(x, y.within(metric.bounds()), app.marker);
+    let mut chart = Chart::new(x, y.within(metric.bounds()), props.marker);
     chart.levels = levels;
     chart.x_ticks = Some(
         sweep
@@ -78,15 +93,15 @@ pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: boo
         .collect();
     let width = names.iter().map(|n| n.chars().count()).max().unwrap_or(0);
     let followed = fitted.filter(|_| law.is_some());
-    chart.series = joined(app, &measured, followed);
+    chart.series = joined(look, &measured, followed);
     if let Some(law) = law {
-        law.onto(app, &mut chart);
+        law.onto(look, &mut chart);
     }
     chart.x_name = word("scale").into();
-    chart.dots.extend(foreseen(app, sweep));
+    chart.dots.extend(foreseen(look, sweep));
     let mut named = Vec::new();
     for ((standing, quality), name) in measured.iter().zip(&names) {
-        let style = candidate_style(app, sweep, standing.family, standing.scale);
+        let style = candidate_style(look, sweep, standing.family, standing.scale);
         let style = of_share(style, &sweep.plan.scenario, standing.data_fraction);
         chart.dots.push(Dot {
             x: standing.footprint.parameters as f64,
@@ -94,7 +109,7 @@ pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: boo
             spread: quality
                 .deviation
                 .map(|d| (quality.mean - d, quality.mean + d)),
-            shape: shape(opened, standing),
+            shape: shape(props, standing),
             style,
         });
         let label = Label {
@@ -105,7 +120,7 @@ pub fn quality_by_scale(app: &App, canvas: &mut Canvas, area: Rect, focused: boo
         named.push((*standing, label));
     }
     // Where there is no room for all names, that of the selected trial and those of the best stay.
-    let selected = app.selected_trial().filter(|_| app.tab == Tab::Train);
+    let selected = props.selected;
     let chosen = |s: &Standing| selected.is_some_and(|r| belongs(&r.trial, s));
     named.sort_by(|(a, one), (b, other)| {
         let better = match metric.direction() {
@@ -144,12 +159,9 @@ fn below(canvas: &Canvas, sweep: &Sweep, fitted: Option<&QualityLaw>) -> String 
     parts.join(" · ")
 }
 
-/// Whether a model stands on the Pareto front of the setting that the advice was asked for.
-fn shape(opened: &OpenSweep, standing: &Standing) -> Shape {
-    let asked = || setting(opened.shown(), opened.constraints());
-    let model = (standing.family, standing.scale);
-    let on = opened.advice().is_some_and(|a| a.pareto.contains(&model));
-    if on && asked() == (standing.data_fraction, standing.complexity) {
+/// Whether a model stands on the Pareto front.
+fn shape(props: &Props, standing: &Standing) -> Shape {
+    if props.front.iter().any(|s| std::ptr::eq(*s, standing)) {
         Shape::Diamond
     } else {
         Shape::Round
@@ -157,13 +169,13 @@ fn shape(opened: &OpenSweep, standing: &Standing) -> Shape {
 }
 
 /// What was measured of each model as text.
-pub fn text(app: &App) -> Option<String> {
+pub fn text(props: &Props) -> String {
     use std::fmt::Write;
 
-    let (opened, sweep) = (app.opened.as_ref()?, app.sweep()?);
+    let sweep = props.sweep;
     let metric = sweep.plan.scenario.task.quality();
     let mut text = format!("model\tparameters\t{}\tsd\tseeds\n", metric.title());
-    for standing in opened.standings() {
+    for standing in props.standings {
         let Some(quality) = standing.quality else {
             continue;
         };
@@ -179,11 +191,11 @@ pub fn text(app: &App) -> Option<String> {
         );
         row.expect("a String takes everything");
     }
-    Some(text)
+    text
 }
 
 /// What scales were predicted to reach before they ran, a little to the left of what they reached.
-fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
+fn foreseen(look: &Look, sweep: &Sweep) -> Vec<Dot> {
     let dot = |f: &Foreseen| {
         let same = |c: &&Candidate| (c.family, c.scale) == (f.family, f.scale);
         let candidate = sweep.plan.candidates.iter().find(same)?;
@@ -192,7 +204,7 @@ fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
             y: f.mean,
             spread: Some((f.low, f.high)),
             shape: Shape::Hollow,
-            style: app.style(Role::Dim),
+            style: look.style(Role::Dim),
         })
     };
     sweep.foreseen.iter().filter_map(dot).collect()
@@ -200,8 +212,8 @@ fn foreseen(app: &App, sweep: &Sweep) -> Vec<Dot> {
 
 /// A thin line through the means of each family on all of the data, to show how quality grows; the family whose law is drawn
 /// has that instead.
-fn joined(app: &App, measured: &[(&Standing, Spread)], law: Option<&QualityLaw>) -> Vec<Series> {
-    let style = app.style(Role::Dim);
+fn joined(look: &Look, measured: &[(&Standing, Spread)], law: Option<&QualityLaw>) -> Vec<Series> {
+    let style = look.style(Role::Dim);
     let full = measured
         .iter()
         .map(|(s, _)| s.data_fraction)

@@ -5,24 +5,35 @@ use ratatui::layout::Rect;
 use crate::{
     advise::{Amount, Cell as Place, Origin},
     tui::{
-        state::{App, DecidePane, OpenSweep},
+        look::Look,
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
     words::word,
 };
 
+/// Every model on every machine.
+pub struct Props<'a> {
+    /// What each would take.
+    pub cells: &'a [Place],
+    /// What the quality is called.
+    pub metric: &'static str,
+    /// The selected row.
+    pub selected: usize,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+}
+
 /// Draws every model on every machine.
-pub fn tiers(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
-    let focused = app.decide.focus == DecidePane::Tiers;
-    let mut frame = Frame::new(word("scales on machines"), focused);
+pub fn tiers(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let mut frame = Frame::new(word("scales on machines"), props.focused);
     frame.aside = word("~ predicted").into();
     let inner = frame.draw(canvas, area);
-    table(app, opened).draw(canvas, inner);
+    table(canvas.look(), props).draw(canvas, inner);
 }
 
 /// Every model on every machine as a table.
-pub fn table(app: &App, opened: &OpenSweep) -> Table {
+pub fn table(look: &Look, props: &Props) -> Table {
     let columns = vec![
         Column::left("machine", 0),
         Column::left("model", 0),
@@ -30,26 +41,26 @@ pub fn table(app: &App, opened: &OpenSweep) -> Table {
         Column::right("memory", 2),
         Column::right("size", 3),
         Column::right("cost $", 2),
-        Column::right(opened.shown().plan.scenario.task.quality().title(), 1),
+        Column::right(props.metric, 1),
         Column::left("exceeds", 1),
     ];
     Table {
         above: 0,
         below: 0,
         columns,
-        rows: opened.cells().iter().map(|c| row(app, c)).collect(),
-        selected: Some(app.decide.tier),
-        focused: app.decide.focus == DecidePane::Tiers,
+        rows: props.cells.iter().map(|c| row(look, c)).collect(),
+        selected: Some(props.selected),
+        focused: props.focused,
     }
 }
 
-fn row(app: &App, c: &Place) -> Vec<Cell> {
+fn row(look: &Look, c: &Place) -> Vec<Cell> {
     let amount = |a: Amount, text: fn(f64) -> String| match a.origin {
         Origin::Measured => Cell::raw(text(a.value)),
-        Origin::Predicted => Cell::styled(format!("~{}", text(a.value)), app.style(Role::Dim)),
+        Origin::Predicted => Cell::styled(format!("~{}", text(a.value)), look.style(Role::Dim)),
     };
     let exceeds = if c.exceeds.is_empty() {
-        Cell::styled(word("nothing"), app.style(Role::Ok))
+        Cell::styled(word("nothing"), look.style(Role::Ok))
     } else {
         Cell::styled(
             c.exceeds
@@ -57,10 +68,10 @@ fn row(app: &App, c: &Place) -> Vec<Cell> {
                 .map(|e| word(e))
                 .collect::<Vec<_>>()
                 .join(word(", ")),
-            app.style(Role::Bad),
+            look.style(Role::Bad),
         )
     };
-    let unknown = || Cell::styled(figures::UNKNOWN, app.style(Role::Dim));
+    let unknown = || Cell::styled(figures::UNKNOWN, look.style(Role::Dim));
     vec![
         Cell::raw(word(&c.tier).to_owned()),
         Cell::raw(format!("{} {}", c.family, c.scale)),

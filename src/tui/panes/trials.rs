@@ -1,17 +1,18 @@
 //! The table of trials.
 
+use std::collections::BTreeSet;
+
 use ratatui::{
     layout::Rect,
     text::{Line, Span},
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::names::{candidate_style, several_families};
+use super::names::{candidate_style, several_families, trial_state};
 use crate::{
-    sweep::{Sweep, TrialRecord, TrialState},
+    sweep::{Outlook, Sweep, TrialId, TrialRecord, TrialState},
     tui::{
-        keys::Action,
-        state::{App, OpenSweep},
+        look::Look,
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures, in_view, wrapped},
     },
@@ -21,15 +22,49 @@ use crate::{
 /// Cells of a running trial's progress bar.
 const BAR: usize = 5;
 
+/// The trials of a sweep.
+pub struct Props<'a> {
+    /// The sweep.
+    pub sweep: &'a Sweep,
+    /// The trials that are shown, in order.
+    pub rows: Vec<&'a TrialRecord>,
+    /// The trial that the keys act on.
+    pub selected: Option<&'a TrialRecord>,
+    /// The trial that the others are compared with.
+    pub pinned: Option<&'a TrialRecord>,
+    /// What the user marked.
+    pub marked: &'a BTreeSet<TrialId>,
+    /// How long trials take, where they train.
+    pub outlook: Option<&'a Outlook>,
+    /// Whether the trials are trained by someone, or shown as if.
+    pub held: bool,
+    /// The filter, as far as there is one.
+    pub filter: Option<Line<'static>>,
+    /// By what the trials are sorted, where that is not as planned.
+    pub order: Option<Order>,
+    /// What stands below, where the selected trial has nothing to say.
+    pub remark: String,
+    /// Whether the pane has the keys.
+    pub focused: bool,
+}
+
+/// An order that is not the plan's.
+pub struct Order {
+    /// By what is sorted.
+    pub by: &'static str,
+    /// Whether the order is turned round.
+    pub reverse: bool,
+}
+
 /// Draws the table of trials.
-pub fn trials(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
-    let Some(sweep) = app.sweep() else { return };
+pub fn trials(canvas: &mut Canvas, area: Rect, props: &Props) {
+    let look = canvas.look();
     let part = Part::InView(usize::from(area.height.saturating_sub(3)));
-    let table = table(app, sweep, focused, part);
-    let mut frame = Frame::new(word("trials"), focused);
-    frame.aside = aside(app, table.len(), sweep.trials.len());
+    let table = table(look, props, part);
+    let mut frame = Frame::new(word("trials"), props.focused);
+    frame.aside = aside(look, props, table.len());
     let inner = frame.draw(canvas, area);
-    let (role, said) = below(app);
+    let (role, said) = below(props);
     let room = usize::from(inner.width.saturating_sub(2));
     // A reason that is too long for the frame stands whole below the rows, as far as it leaves most of them.
     let lines = match said.width() {
@@ -37,7 +72,7 @@ pub fn trials(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
         _ => wrapped(&said, room),
     };
     if lines.is_empty() {
-        frame.below = Line::styled(said, app.style(role));
+        frame.below = Line::styled(said, look.style(role));
         frame.draw(canvas, area);
     }
     let taken = (lines.len() as u16).min(inner.height / 3);
@@ -47,7 +82,7 @@ pub fn trials(app: &App, canvas: &mut Canvas, area: Rect, focused: bool) {
     };
     table.draw(canvas, rows);
     for (row, line) in (rows.height..inner.height).zip(lines) {
-        canvas.text(inner, (1, row), &line, app.style(role));
+        canvas.text(inner, (1, row), &line, look.style(role));
     }
 }
 
@@ -64,10 +99,11 @@ pub enum Part {
 const FEW: usize = 500;
 
 /// The rows as they are shown.
-pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
+pub fn table(look: &Look, props: &Props, part: Part) -> Table {
+    let sweep = props.sweep;
     let scenario = &sweep.plan.scenario;
     let mut columns = Vec::new();
-    let signed = app.train.pinned.is_some() || !app.train.marked.is_empty();
+    let signed = props.pinned.is_some() || !props.marked.is_empty();
     if signed {
         columns.push(Column::left("", 0));
     }
@@ -84,8 +120,7 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         columns.push(Column::right("difficulty", 0));
     }
     // While trials come and go, the columns stay where they are.
-    let goes_on = app.opened.as_ref().is_some_and(OpenSweep::goes_on);
-    let (state, epoch) = if goes_on {
+    let (state, epoch) = if props.outlook.is_some() {
         (word("running").width(), BAR + 1 + digits(sweep))
     } else {
         (0, 0)
@@ -97,22 +132,22 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         Column::right("loss", 0),
         Column::right(short(scenario.task.quality().title()), 0),
     ]);
-    let pinned = app.pinned_trial().and_then(TrialRecord::latest_quality);
+    let pinned = props.pinned.and_then(TrialRecord::latest_quality);
     if pinned.is_some() {
         columns.push(Column::right("than *", 1));
     }
     columns.push(Column::right("eta", 2));
-    let records = app.trial_rows();
-    let selected = app.selected_trial().map(|r| r.trial.id);
+    let records = &props.rows;
+    let selected = props.selected.map(|r| r.trial.id);
     let row = |r: &&TrialRecord| {
         let mut cells = Vec::new();
         if signed {
-            cells.push(sign(app, r));
+            cells.push(sign(look, props, r));
         }
         if several_families(scenario) {
             cells.push(Cell::raw(r.trial.family.name()));
         }
-        let style = candidate_style(app, sweep, r.trial.family, r.trial.scale);
+        let style = candidate_style(look, sweep, r.trial.family, r.trial.scale);
         cells.push(Cell::styled(r.trial.scale.to_string(), style));
         if fractions {
             cells.push(Cell::raw(figures::share(r.trial.data_fraction)));
@@ -120,9 +155,9 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         if complexities {
             cells.push(Cell::raw(figures::exact(r.trial.complexity)));
         }
-        cells.extend(measured(app, r));
-        cells.extend(pinned.map(|than| compared(app, r, than)));
-        cells.push(left(app, sweep, r));
+        cells.extend(measured(look, r, props.held));
+        cells.extend(pinned.map(|than| compared(look, props, r, than)));
+        cells.push(left(look, props, r));
         cells
     };
     let selected = records.iter().position(|r| Some(r.trial.id) == selected);
@@ -136,7 +171,7 @@ pub fn table(app: &App, sweep: &Sweep, focused: bool, part: Part) -> Table {
         below: records.len() - built.end,
         selected: selected.and_then(|at| at.checked_sub(built.start)),
         rows: records[built].iter().map(row).collect(),
-        focused,
+        focused: props.focused,
     }
 }
 
@@ -147,80 +182,79 @@ fn digits(sweep: &Sweep) -> usize {
 }
 
 /// Whether a trial is pinned or marked.
-fn sign(app: &App, r: &TrialRecord) -> Cell {
-    let accent = app.style(Role::Accent);
-    if app.train.pinned == Some(r.trial.id) {
+fn sign(look: &Look, props: &Props, r: &TrialRecord) -> Cell {
+    let accent = look.style(Role::Accent);
+    if is_pinned(props, r) {
         Cell::styled("*", accent)
-    } else if app.train.marked.contains(&r.trial.id) {
-        Cell::styled(app.glyph("•", "x"), accent)
+    } else if props.marked.contains(&r.trial.id) {
+        Cell::styled(look.glyph("•", "x"), accent)
     } else {
         Cell::default()
     }
 }
 
 /// By how much the quality is more or less than that of the pinned trial.
-fn compared(app: &App, r: &TrialRecord, than: f64) -> Cell {
+fn compared(look: &Look, props: &Props, r: &TrialRecord, than: f64) -> Cell {
     match r.latest_quality().map(|q| q - than) {
-        Some(d) if d.is_finite() && Some(r.trial.id) != app.train.pinned => {
-            let sign = if d < 0.0 { app.glyph("−", "-") } else { "+" };
+        Some(d) if d.is_finite() && !is_pinned(props, r) => {
+            let sign = if d < 0.0 { look.glyph("−", "-") } else { "+" };
             Cell::raw(format!("{sign}{}", figures::value(d.abs())))
         }
-        _ => unknown(app),
+        _ => unknown(look),
     }
 }
 
 /// The seconds that are left.
-fn left(app: &App, sweep: &Sweep, r: &TrialRecord) -> Cell {
-    let waits = |o: &&OpenSweep| o.goes_on() && !r.state.is_final();
-    let opened = app.opened.as_ref().filter(waits);
-    let eta = opened.and_then(|o| o.outlook().trial_eta(sweep, r));
+fn left(look: &Look, props: &Props, r: &TrialRecord) -> Cell {
+    let outlook = props.outlook.filter(|_| !r.state.is_final());
+    let eta = outlook.and_then(|o| o.trial_eta(props.sweep, r));
     match eta {
         Some(eta) => Cell::raw(figures::short_seconds(eta)),
-        None => unknown(app),
+        None => unknown(look),
     }
 }
 
-fn measured(app: &App, r: &TrialRecord) -> [Cell; 5] {
-    let (state, role) = app.trial_state(r);
+fn measured(look: &Look, r: &TrialRecord, held: bool) -> [Cell; 5] {
+    let (state, role) = trial_state(r, held);
     [
         Cell::raw(r.trial.seed.to_string()),
-        Cell::styled(word(state), app.style(role)),
-        epoch(app, r),
-        number(app, r.latest_loss()),
-        number(app, r.latest_quality()),
+        Cell::styled(word(state), look.style(role)),
+        epoch(look, r, held),
+        number(look, r.latest_loss()),
+        number(look, r.latest_quality()),
     ]
 }
 
 /// Epochs made: as a bar while it trains, of how many once it is over.
-fn epoch(app: &App, r: &TrialRecord) -> Cell {
+fn epoch(look: &Look, r: &TrialRecord, held: bool) -> Cell {
     let all = r.trial.budget.epochs;
     match r.state {
         TrialState::Running | TrialState::Paused => {
             let full = (r.progress() * BAR as f64).floor().min(BAR as f64) as usize;
-            let bar = app.glyph("▰", "#").repeat(full);
-            let rest = app.glyph("▱", "-").repeat(BAR - full);
+            let bar = look.glyph("▰", "#").repeat(full);
+            let rest = look.glyph("▱", "-").repeat(BAR - full);
             let width = all.to_string().len();
             Line::from(vec![
-                Span::styled(bar, app.style(app.trial_state(r).1)),
-                Span::styled(rest, app.style(Role::Dim)),
+                Span::styled(bar, look.style(trial_state(r, held).1)),
+                Span::styled(rest, look.style(Role::Dim)),
                 Span::raw(format!(" {:>width$}", r.epoch)),
             ])
         }
-        _ if r.epoch == 0 => unknown(app),
+        _ if r.epoch == 0 => unknown(look),
         _ => Cell::raw(format!("{}/{all}", r.epoch)),
     }
 }
 
-fn number(app: &App, v: Option<f64>) -> Cell {
+fn number(look: &Look, v: Option<f64>) -> Cell {
     match v {
-        None => unknown(app),
+        None => unknown(look),
         Some(v) if v.is_finite() => Cell::raw(figures::value(v)),
-        Some(v) => Cell::styled(figures::value(v), app.style(Role::Bad)),
+        Some(v) => Cell::styled(figures::value(v), look.style(Role::Bad)),
     }
 }
 
-fn unknown(app: &App) -> Cell {
-    Cell::styled(figures::UNKNOWN, app.style(Role::Dim))
+fn unknown(look: &Look) -> Cell {
+    Cell::styled(figures::UNKNOWN, look.style(Role::Dim))
 }
 
 /// A column's heading for a metric.
@@ -232,41 +266,34 @@ fn short(title: &str) -> String {
     }
 }
 
-fn aside(app: &App, shown: usize, all: usize) -> Line<'static> {
-    let view = &app.train;
-    let mut line = app.filter_aside(&view.filter).unwrap_or_default();
+fn aside(look: &Look, props: &Props, shown: usize) -> Line<'static> {
+    let mut line = props.filter.clone().unwrap_or_default();
     let mut parts = Vec::new();
     if !line.spans.is_empty() {
+        let all = props.sweep.trials.len();
         parts.push(format!(" {}", say!("{shown} of {all}", shown, all)));
     }
-    if view.sort != crate::tui::state::Sort::default() || view.reverse {
-        let arrow = if view.reverse {
-            app.glyph("↓", "v")
+    if let Some(order) = &props.order {
+        let arrow = if order.reverse {
+            look.glyph("↓", "v")
         } else {
-            app.glyph("↑", "^")
+            look.glyph("↑", "^")
         };
-        parts.push(format!(
-            "{} {arrow}",
-            say!("by {order}", order = view.sort.name())
-        ));
+        parts.push(format!("{} {arrow}", say!("by {order}", order = order.by)));
     }
     line.push_span(Span::raw(parts.join(" · ")));
     line
 }
 
-/// Why the selected trial failed, was skipped or waits; else how the selection comes to follow what runs.
-fn below(app: &App) -> (Role, String) {
-    let record = app.selected_trial();
-    if let Some((record, reason)) = record.and_then(|r| Some((r, r.reason.as_ref()?))) {
-        return (app.trial_state(record).1, reason.say());
+/// Why the selected trial failed, was skipped or waits; else what the screen says.
+fn below(props: &Props) -> (Role, String) {
+    let record = props.selected;
+    match record.and_then(|r| Some((r, r.reason.as_ref()?))) {
+        Some((record, reason)) => (trial_state(record, props.held).1, reason.say()),
+        None => (Role::Dim, props.remark.clone()),
     }
-    let said = match app.train.chosen {
-        _ if !app.opened.as_ref().is_some_and(OpenSweep::goes_on) => String::new(),
-        None => word("the selection follows what runs").to_owned(),
-        Some(_) => {
-            let key = app.keys.shown(Action::Back, app.tab);
-            say!("{key} follows what runs", key)
-        }
-    };
-    (Role::Dim, said)
+}
+
+fn is_pinned(props: &Props, r: &TrialRecord) -> bool {
+    props.pinned.is_some_and(|p| p.trial.id == r.trial.id)
 }

@@ -6,7 +6,7 @@ use crate::{
     scenario::{Direction, Requirements, Scenario},
     sweep::{Candidate, Standing},
     tui::{
-        state::App,
+        look::Look,
         theme::Role,
         widgets::{Cell, figures},
     },
@@ -88,11 +88,11 @@ pub fn any(limits: &Requirements) -> bool {
 }
 
 /// A table's cell that names what is broken.
-pub fn cell(app: &App, broken: Option<Vec<&'static str>>) -> Cell {
+pub fn cell(look: &Look, broken: Option<Vec<&'static str>>) -> Cell {
     match broken {
-        None => Line::styled(figures::UNKNOWN, app.style(Role::Dim)),
-        Some(names) if names.is_empty() => Line::styled(word("none"), app.style(Role::Ok)),
-        Some(names) => Line::styled(names.join(word(", ")), app.style(Role::Bad)),
+        None => Line::styled(figures::UNKNOWN, look.style(Role::Dim)),
+        Some(names) if names.is_empty() => Line::styled(word("none"), look.style(Role::Ok)),
+        Some(names) => Line::styled(names.join(word(", ")), look.style(Role::Bad)),
     }
 }
 

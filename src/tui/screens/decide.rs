@@ -15,6 +15,7 @@ use ratatui::{layout::Rect, text::Line};
 use super::{
     layout::{Room, split_left, split_top},
     nothing_open::nothing_open,
+    props,
 };
 use crate::{
     sweep::{Baseline, Spread, Standing},
@@ -41,40 +42,70 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let focus = app.decide.focus;
     if app.maximised || room == Room::Stacked {
         let taken = match room {
-            Room::Stacked => panes::advice_line(app, canvas, area, opened),
-            _ => 0,
+            Room::Stacked => panes::advice_line(canvas, area, opened.advice()),
+            Room::Full | Room::Compact => 0,
         };
         let [_, area] = split_top(area, taken);
         return match focus {
             DecidePane::Table => measured(app, canvas, area, opened),
-            DecidePane::Scales => panes::quality_by_scale(app, canvas, area, true),
-            DecidePane::Limits => panes::constraints(app, canvas, area, opened),
-            DecidePane::Tiers => panes::tiers(app, canvas, area, opened),
+            DecidePane::Scales => {
+                let props = props::quality_by_scale(app, opened, true);
+                panes::quality_by_scale(canvas, area, &props);
+            }
+            DecidePane::Limits => {
+                panes::constraints(canvas, area, &props::constraints(app, opened));
+            }
+            DecidePane::Tiers => panes::tiers(canvas, area, &props::tiers(app, opened)),
         };
     }
-    let lines = panes::advice_height(opened, area.width);
+    let lines = panes::advice_height(opened.advice(), area.width);
     let [above, rest] = match room {
         Room::Full => split_top(area, lines),
-        _ => split_top(area, lines.min(COMPACT)),
+        Room::Compact | Room::Stacked => split_top(area, lines.min(COMPACT)),
     };
-    panes::advice(app, canvas, above, opened);
+    panes::advice(canvas, above, &props::advice(opened));
     let rows = table(app, opened).rows.len() as u16;
     let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
     match focus {
-        DecidePane::Tiers => panes::tiers(app, canvas, upper, opened),
-        _ => measured(app, canvas, upper, opened),
+        DecidePane::Tiers => panes::tiers(canvas, upper, &props::tiers(app, opened)),
+        DecidePane::Table | DecidePane::Limits | DecidePane::Scales => {
+            measured(app, canvas, upper, opened);
+        }
     }
     let chart = match room {
         Room::Full => {
             let [left, right] = split_left(lower, LIMITS.min(lower.width / 2));
-            panes::constraints(app, canvas, left, opened);
+            panes::constraints(canvas, left, &props::constraints(app, opened));
             right
         }
         // Where there is no room for both, what has the keys is shown.
-        _ if focus == DecidePane::Limits => return panes::constraints(app, canvas, lower, opened),
-        _ => lower,
+        Room::Compact | Room::Stacked if focus == DecidePane::Limits => {
+            return panes::constraints(canvas, lower, &props::constraints(app, opened));
+        }
+        Room::Compact | Room::Stacked => lower,
     };
-    panes::quality_by_scale(app, canvas, chart, focus == DecidePane::Scales);
+    let props = props::quality_by_scale(app, opened, focus == DecidePane::Scales);
+    panes::quality_by_scale(canvas, chart, &props);
+}
+
+/// One pane as text, with the name of its file.
+pub fn text(app: &App, which: DecidePane) -> Option<(&'static str, String)> {
+    let (opened, look) = (app.opened.as_ref()?, &app.look);
+    Some(match which {
+        DecidePane::Table => ("measured", table(app, opened).text()),
+        DecidePane::Scales => {
+            let props = props::quality_by_scale(app, opened, true);
+            ("scales", panes::quality_by_scale_text(&props))
+        }
+        DecidePane::Limits => {
+            let props = props::constraints(app, opened);
+            ("limits", panes::constraints_table(look, &props).text())
+        }
+        DecidePane::Tiers => {
+            let props = props::tiers(app, opened);
+            ("tiers", panes::tiers_table(look, &props).text())
+        }
+    })
 }
 
 fn measured(app: &App, canvas: &mut Canvas, area: Rect, opened: &OpenSweep) {
@@ -99,7 +130,7 @@ fn legend(app: &App, opened: &OpenSweep) -> Line<'static> {
     match opened.advice().and_then(|a| a.scale) {
         Some(_) => Line::raw(format!(
             "{} {} · {numbers}",
-            panes::advised_mark(app),
+            panes::advised_mark(&app.look),
             word("advised")
         )),
         None => Line::raw(numbers),
@@ -107,7 +138,7 @@ fn legend(app: &App, opened: &OpenSweep) -> Line<'static> {
 }
 
 /// The models with what was measured of them, then the baselines.
-pub fn table(app: &App, opened: &OpenSweep) -> Table {
+fn table(app: &App, opened: &OpenSweep) -> Table {
     let sweep = opened.shown();
     let scenario = &sweep.plan.scenario;
     let required = violations::any(&scenario.requirements);
@@ -158,11 +189,11 @@ fn model(app: &App, opened: &OpenSweep, s: &Standing, required: bool) -> Vec<Cel
         Some(_) => Cell::raw(figures::spread(spread)),
         None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
     };
-    let mark = panes::advised(app, opened, s);
+    let mark = panes::advised_suffix(&app.look, opened.advises(s));
     let mut cells = vec![
         Cell::styled(
             name + &suffix + mark,
-            panes::candidate_style(app, sweep, s.family, s.scale),
+            panes::candidate_style(&app.look, sweep, s.family, s.scale),
         ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),
         Cell::raw(figures::whole(s.footprint.parameters)),
@@ -176,7 +207,7 @@ fn model(app: &App, opened: &OpenSweep, s: &Standing, required: bool) -> Vec<Cel
     ];
     if required {
         let broken = (s.done > 0).then(|| violations::measured(scenario, s));
-        cells.push(violations::cell(app, broken));
+        cells.push(violations::cell(&app.look, broken));
     }
     cells
 }

@@ -9,7 +9,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{layout::split_top, nothing_open::nothing_open};
+use super::{layout::split_top, nothing_open::nothing_open, props};
 use crate::{
     sweep::{Outcome, Spread, Standing, Sweep, TrialState},
     tui::{
@@ -38,12 +38,22 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect) {
     table.draw(canvas, inner);
     let selected = opened.standings().get(app.deploy_row);
     if let Some(selected) = selected.filter(|_| below.height >= 3) {
-        panes::weights(app, canvas, below, opened, selected);
+        panes::weights(canvas, below, &props::weights(opened, selected));
     }
 }
 
+/// The models and the path of the selected one's weights as text, with the name of their file.
+pub fn text(app: &App) -> Option<(&'static str, String)> {
+    let opened = app.opened.as_ref()?;
+    let selected = opened.standings().get(app.deploy_row);
+    let weights = selected.map_or_else(String::new, |model| {
+        panes::weights_text(&props::weights(opened, model))
+    });
+    Some(("shipped", table(app, opened).text() + &weights))
+}
+
 /// The models with the sizes and the pace of their trained weights.
-pub fn table(app: &App, opened: &OpenSweep) -> Table {
+fn table(app: &App, opened: &OpenSweep) -> Table {
     let sweep = opened.shown();
     let columns = vec![
         Column::left("model", 0),
@@ -84,10 +94,13 @@ fn row(app: &App, opened: &OpenSweep, s: &Standing) -> Vec<Cell> {
         s.family,
         s.scale,
         panes::varied(&sweep.plan.scenario, s),
-        panes::advised(app, opened, s)
+        panes::advised_suffix(&app.look, opened.advises(s))
     );
     vec![
-        Cell::styled(name, panes::candidate_style(app, sweep, s.family, s.scale)),
+        Cell::styled(
+            name,
+            panes::candidate_style(&app.look, sweep, s.family, s.scale),
+        ),
         Cell::raw(figures::whole(s.footprint.parameters)),
         match s.quality {
             Some(_) => Cell::raw(figures::spread(s.quality)),

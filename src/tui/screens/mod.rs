@@ -11,6 +11,7 @@ mod nothing_open;
 mod palette;
 mod pane_text;
 mod plan;
+mod props;
 mod status_line;
 mod sweeps;
 mod task;

@@ -14,6 +14,7 @@ use ratatui::{layout::Rect, text::Line};
 use super::{
     facts::facts,
     layout::{Room, split_left, split_top},
+    props,
 };
 use crate::{
     scenario,
@@ -45,7 +46,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     if app.maximised || room == Room::Stacked {
         return match app.plan.focus {
             PlanPane::Models => models(app, canvas, area, draft, summed(draft)),
-            PlanPane::Settings => panes::settings(app, canvas, area, draft),
+            PlanPane::Settings => panes::settings(canvas, area, &props::settings(app, draft)),
             PlanPane::Example => example(app, canvas, area, draft),
         };
     }
@@ -55,12 +56,13 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     );
     models(app, canvas, upper, draft, String::new());
     let [left, right] = split_left(lower, lower.width / 2);
-    let [settings, rest] = split_top(left, panes::settings_height(app));
+    let settings = props::settings(app, draft);
+    let [above, rest] = split_top(left, panes::settings_height(settings.rows.len()));
     if rest.height > LEAST_TOTALS {
-        panes::settings(app, canvas, settings, draft);
+        panes::settings(canvas, above, &settings);
         totals(app, canvas, rest, draft);
     } else if app.plan.focus == PlanPane::Settings {
-        panes::settings(app, canvas, left, draft);
+        panes::settings(canvas, left, &settings);
     } else {
         totals(app, canvas, left, draft);
     }
@@ -91,8 +93,13 @@ fn models(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft, below: Stri
     table(app, draft).draw(canvas, inner);
 }
 
+/// The models as text, with the name of their file.
+pub fn text(app: &App) -> Option<(&'static str, String)> {
+    Some(("plan", table(app, app.draft.as_ref()?).text()))
+}
+
 /// The candidates with their costs.
-pub fn table(app: &App, draft: &Draft) -> Table {
+fn table(app: &App, draft: &Draft) -> Table {
     let mut columns = vec![
         Column::left("model", 0),
         Column::right("parameters", 0),
@@ -122,7 +129,7 @@ pub fn table(app: &App, draft: &Draft) -> Table {
         ];
         if required {
             cells.push(violations::cell(
-                app,
+                &app.look,
                 Some(violations::foreseen(&draft.scenario, c)),
             ));
         }

@@ -8,11 +8,14 @@
 
 use ratatui::{layout::Rect, text::Span};
 
-use super::layout::{Room, split_top};
+use super::{
+    layout::{Room, split_top},
+    props,
+};
 use crate::{
     sweep::ListRow,
     tui::{
-        panes::{COMPARED_NAMES, comparison, nothing_yet},
+        panes::{COMPARED_NAMES, comparison, comparison_table, nothing_yet},
         state::{App, SweepSort, SweepsPane},
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures},
@@ -31,12 +34,12 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let alone = app.maximised || room == Room::Stacked;
     match app.sweeps.focus {
         SweepsPane::List if alone => list(app, canvas, area),
-        SweepsPane::Comparison if alone => comparison(app, canvas, area),
-        _ => {
+        SweepsPane::Comparison if alone => comparison(canvas, area, &props::comparison(app)),
+        SweepsPane::List | SweepsPane::Comparison => {
             let rows = app.sweep_rows().len() as u16 + 3;
             let [upper, lower] = split_top(area, rows.clamp(6, area.height / 2));
             list(app, canvas, upper);
-            comparison(app, canvas, lower);
+            comparison(canvas, lower, &props::comparison(app));
         }
     }
 }
@@ -70,8 +73,20 @@ fn list(app: &App, canvas: &mut Canvas, area: Rect) {
     table(app).draw(canvas, inner);
 }
 
+/// One pane as text, with the name of its file.
+pub fn text(app: &App) -> (&'static str, String) {
+    let props = props::comparison(app);
+    match (app.sweeps.focus, &props.pair) {
+        (SweepsPane::Comparison, Some(pair)) => {
+            let table = comparison_table(&app.look, pair, props.focused);
+            ("compared", table.text())
+        }
+        (SweepsPane::Comparison, None) | (SweepsPane::List, _) => ("sweeps", table(app).text()),
+    }
+}
+
 /// One row a sweep.
-pub fn table(app: &App) -> Table {
+fn table(app: &App) -> Table {
     let mut columns = vec![
         Column::left("scenario", 0),
         Column::left("state", 0),

@@ -7,7 +7,7 @@ use crate::tui::keys::{Binding, key_table};
 struct Rule {
     shown: Option<fn(&App) -> bool>,
     unless: Option<fn(&App) -> Option<String>>,
-    hint: Option<fn(&App, String) -> String>,
+    hint: Option<fn(&App, &str) -> String>,
 }
 
 /// A column that may be left out.
@@ -55,7 +55,7 @@ impl App {
             hint => crate::words::word(hint).to_owned(),
         };
         match RULES[binding.row].hint {
-            Some(hint) => hint(self, usual),
+            Some(hint) => hint(self, &usual),
             None => usual,
         }
     }

@@ -2,7 +2,6 @@
 
 mod app;
 mod bandwidth;
-mod charts;
 mod decide;
 mod filtered;
 mod focus;
@@ -27,7 +26,6 @@ mod train;
 mod trial_list;
 
 pub use app::{App, Pending, Start};
-pub use charts::{Lines, SMOOTHING, Window, XAxis};
 pub use decide::{DecidePane, DecideState};
 pub use focus::place;
 pub use key_search::Found;
@@ -37,7 +35,7 @@ pub use plan::PlanPane;
 pub use question::Question;
 pub use refusals::{can_be_retried, trial_in_words};
 pub use scenario_setting::ScenarioSetting;
-pub use sweeps::{Compared, SweepSort, SweepsPane, is_held, short};
+pub use sweeps::{Compared, SweepSort, SweepsPane, is_held};
 pub use task::{REQUIREMENTS, TaskPane};
 pub use text_input::{TextInput, Typed, type_into};
 pub use train::{Sort, TrainPane, TrainState};

@@ -124,6 +124,18 @@ impl OpenSweep {
         named == Some((s.family, s.scale)) && asked() == (s.data_fraction, s.complexity)
     }
 
+    /// What was measured of the models on the Pareto front of the setting that the advice was asked for.
+    pub fn front(&self) -> Vec<&Standing> {
+        let Some(advice) = self.advice() else {
+            return Vec::new();
+        };
+        let asked = setting(self.shown(), &self.constraints);
+        let on = |s: &&Standing| {
+            advice.pareto.contains(&(s.family, s.scale)) && asked == (s.data_fraction, s.complexity)
+        };
+        self.standings.iter().filter(on).collect()
+    }
+
     /// Which other bounds would turn the advice.
     pub fn turns(&self) -> &[TurningPoint] {
         &self.turns

@@ -42,7 +42,7 @@ impl App {
 
     /// Whether a part of the charts is in view.
     pub(in crate::tui) fn is_zoomed(&self) -> bool {
-        self.is_open() && !self.train.window.is_whole()
+        self.is_open() && !self.train.charts.window.is_whole()
     }
 
     /// Whether the selected trial can be trained again.
@@ -64,9 +64,10 @@ impl App {
 
     /// Whether sweeps are marked, or the selected one can be deleted.
     pub(in crate::tui) fn can_remove(&self) -> bool {
-        match self.sweeps.marked.is_empty() {
-            true => self.selected_is(|state| !is_held(state)),
-            false => self.has_sweeps(),
+        if self.sweeps.marked.is_empty() {
+            self.selected_is(|state| !is_held(state))
+        } else {
+            self.has_sweeps()
         }
     }
 

@@ -74,14 +74,6 @@ pub struct SweepsState {
     pub asked: Option<[(SweepId, f64); 2]>,
 }
 
-/// Characters of a sweep's name that tell its day and hour.
-const STAMP: usize = 16;
-
-/// A sweep's name without its day and hour.
-pub fn short(id: &SweepId) -> String {
-    id.0.get(STAMP..).unwrap_or(&id.0).to_owned()
-}
-
 /// Whether a supervisor holds a sweep in this state.
 pub fn is_held(state: &str) -> bool {
     matches!(state, "queued" | "running" | "paused")

@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::charts::{Lines, Spacing, Window, XAxis};
-use crate::{sweep::TrialId, tui::filter::Filter, words::word};
+use crate::{
+    sweep::TrialId,
+    tui::{
+        chart_settings::{ChartSettings, Spacing},
+        filter::Filter,
+    },
+    words::word,
+};
 
 /// A pane of the Train screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,22 +102,12 @@ pub struct TrainState {
     pub reverse: bool,
     /// Which trials are shown.
     pub filter: Filter,
-    /// What is counted along the charts.
-    pub x: XAxis,
-    /// How that lies along the charts.
-    pub x_spacing: Spacing,
+    /// How the charts lie.
+    pub charts: ChartSettings,
     /// How the loss lies upwards.
     pub loss_spacing: Spacing,
     /// How the quality lies upwards.
     pub quality_spacing: Spacing,
-    /// Index into [`SMOOTHING`].
-    pub smoothing: usize,
-    /// Place of the crosshair along the part in view, 0 to 1.
-    pub crosshair: Option<f64>,
-    /// The part of the charts that is in view.
-    pub window: Window,
-    /// What a line of a chart stands for.
-    pub lines: Lines,
     /// What the user marked: charts show nothing else, and keys act on all of it.
     pub marked: BTreeSet<TrialId>,
     /// The trial that the others are compared with.
@@ -126,14 +122,9 @@ impl Default for TrainState {
             sort: Sort::default(),
             reverse: false,
             filter: Filter::default(),
-            x: XAxis::default(),
-            x_spacing: Spacing::Linear,
+            charts: ChartSettings::default(),
             loss_spacing: Spacing::Log,
             quality_spacing: Spacing::Linear,
-            smoothing: 0,
-            crosshair: None,
-            window: Window::default(),
-            lines: Lines::default(),
             marked: BTreeSet::new(),
             pinned: None,
         }

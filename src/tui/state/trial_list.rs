@@ -7,8 +7,7 @@ use super::{
 use crate::{
     scenario::Direction,
     sweep::{Sweep, TrialRecord, TrialState},
-    tui::{filter::TrialRow, message::Mode, theme::Role},
-    words::later,
+    tui::{filter::TrialRow, message::Mode, panes::trial_state, theme::Role},
 };
 
 /// Charts show no more trials than this at once: nobody can tell more lines apart.
@@ -140,16 +139,8 @@ impl App {
         rows
     }
 
-    /// The word for a trial's state: one that nothing runs any more does not run.
+    /// The word for a trial's state, and its colour.
     pub(in crate::tui) fn trial_state(&self, record: &TrialRecord) -> (&'static str, Role) {
-        let role = match record.state {
-            TrialState::Running if !self.is_held() => return (later("halted"), Role::Warn),
-            TrialState::Queued | TrialState::Skipped => Role::Dim,
-            TrialState::Running => Role::Accent,
-            TrialState::Paused => Role::Warn,
-            TrialState::Done => Role::Ok,
-            TrialState::Failed => Role::Bad,
-        };
-        (record.state.name(), role)
+        trial_state(record, self.is_held())
     }
 }

@@ -1,14 +1,15 @@
 //! How the charts of a sweep lie.
 
 use crate::tui::{
+    chart_settings::{SMOOTHING, Window},
     keys::Tab,
-    state::{App, SMOOTHING, TrainPane, Window},
+    state::{App, TrainPane},
 };
 
 impl App {
     /// Reads values at a place of all charts, or not.
     pub(in crate::tui) fn toggle_crosshair(&mut self) {
-        self.train.crosshair = match self.train.crosshair {
+        self.train.charts.crosshair = match self.train.charts.crosshair {
             None => Some(0.5),
             Some(_) => None,
         };
@@ -17,7 +18,7 @@ impl App {
     /// Moves the crosshair of the Train screen; says whether there is one.
     pub(in crate::tui) fn move_crosshair(&mut self, step: f64) -> bool {
         let here = self.tab == Tab::Train;
-        let crosshair = self.train.crosshair.as_mut().filter(|_| here);
+        let crosshair = self.train.charts.crosshair.as_mut().filter(|_| here);
         let found = crosshair.is_some();
         if let Some(at) = crosshair {
             *at = (*at + step).clamp(0.0, 1.0);
@@ -37,42 +38,42 @@ impl App {
 
     /// Logarithmic x-axis, or not.
     pub(in crate::tui) fn toggle_log_x(&mut self) {
-        self.train.x_spacing.turn();
+        self.train.charts.x_spacing.turn();
     }
 
     /// Counts along the charts what comes next.
     pub(in crate::tui) fn next_x_axis(&mut self) {
-        self.train.x = self.train.x.next();
+        self.train.charts.x = self.train.charts.x.next();
     }
 
     /// Smooths curves less.
     pub(in crate::tui) fn smooth_less(&mut self) {
-        self.train.smoothing = self.train.smoothing.saturating_sub(1);
+        self.train.charts.smoothing = self.train.charts.smoothing.saturating_sub(1);
     }
 
     /// Smooths curves more.
     pub(in crate::tui) fn smooth_more(&mut self) {
-        self.train.smoothing = (self.train.smoothing + 1).min(SMOOTHING.len() - 1);
+        self.train.charts.smoothing = (self.train.charts.smoothing + 1).min(SMOOTHING.len() - 1);
     }
 
     /// A line a model, or a line a trial.
     pub(in crate::tui) fn toggle_lines(&mut self) {
-        self.train.lines.turn();
+        self.train.charts.lines.turn();
     }
 
     /// Makes the part in view wider or narrower, around the crosshair where there is one.
     pub(in crate::tui) fn zoom(&mut self, factor: f64) {
-        let around = self.train.crosshair.unwrap_or(0.5);
-        self.train.window.zoom(factor, around);
+        let around = self.train.charts.crosshair.unwrap_or(0.5);
+        self.train.charts.window.zoom(factor, around);
     }
 
     /// Looks at all of the charts.
     pub(in crate::tui) fn zoom_out_whole(&mut self) {
-        self.train.window = Window::default();
+        self.train.charts.window = Window::default();
     }
 
     /// Looks at an earlier or a later part of the charts, by a share of what is in view.
     pub(in crate::tui) fn pan(&mut self, share: f64) {
-        self.train.window.pan(share);
+        self.train.charts.window.pan(share);
     }
 }

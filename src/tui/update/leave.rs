@@ -2,9 +2,10 @@
 
 use crate::{
     tui::{
+        chart_settings::Window,
         effect::Effect,
         keys::Tab,
-        state::{App, OpenSweep, Window},
+        state::{App, OpenSweep},
     },
     words::{say, word},
 };
@@ -23,9 +24,9 @@ impl App {
             if let Some((filter, _)) = self.filter_mut() {
                 filter.clear();
             }
-        } else if self.tab == Tab::Train && self.train.crosshair.take().is_some() {
-        } else if self.tab == Tab::Train && !self.train.window.is_whole() {
-            self.train.window = Window::default();
+        } else if self.tab == Tab::Train && self.train.charts.crosshair.take().is_some() {
+        } else if self.tab == Tab::Train && !self.train.charts.window.is_whole() {
+            self.train.charts.window = Window::default();
         } else if self.tab == Tab::Train && !self.train.marked.is_empty() {
             self.train.marked.clear();
         } else if self.tab == Tab::Sweeps && !self.sweeps.marked.is_empty() {

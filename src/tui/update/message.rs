@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEve
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::tui::{
+    chart_settings::ChartSettings,
     dashboard::{Change, Dashboard},
     effect::Effect,
     keys::{Action, Chord, Tab},
@@ -241,7 +242,10 @@ impl App {
         self.pending = None;
         if !again {
             self.train = TrainState {
-                x: self.train.x,
+                charts: ChartSettings {
+                    x: self.train.charts.x,
+                    ..ChartSettings::default()
+                },
                 ..TrainState::default()
             };
             self.decide = DecideState::default();

@@ -30,7 +30,7 @@ impl App {
 
     /// Shows all sweeps; where charts are zoomed, the key first brings back all of the charts.
     pub(in crate::tui) fn show_sweeps(&mut self) {
-        if self.tab == Tab::Train && !self.train.window.is_whole() {
+        if self.tab == Tab::Train && !self.train.charts.window.is_whole() {
             self.zoom_out_whole();
         } else {
             self.show(Tab::Sweeps);

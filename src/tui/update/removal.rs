@@ -3,8 +3,9 @@
 use crate::{
     sweep::ListRow,
     tui::{
+        panes::short_id,
         request::Request,
-        state::{App, Question, is_held, short},
+        state::{App, Question, is_held},
     },
     words::say,
 };
@@ -34,7 +35,7 @@ impl App {
 
 /// Sweeps by their names: the first two, and how many more there are.
 fn both_named(rows: &[&ListRow]) -> String {
-    let named: Vec<_> = rows.iter().take(2).map(|r| short(&r.id)).collect();
+    let named: Vec<_> = rows.iter().take(2).map(|r| short_id(&r.id)).collect();
     let [first, second] = &named[..] else {
         return named.concat();
     };

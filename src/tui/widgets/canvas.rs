@@ -20,6 +20,11 @@ impl<'a> Canvas<'a> {
         Self { buffer, look }
     }
 
+    /// How everything looks.
+    pub fn look(&self) -> &'a Look {
+        self.look
+    }
+
     /// The colours.
     pub fn theme(&self) -> &'a Theme {
         &self.look.theme

@@ -148,6 +148,23 @@ impl Window {
     }
 }
 
+/// How the charts of a sweep lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ChartSettings {
+    /// What is counted along the charts.
+    pub x: XAxis,
+    /// How that lies along the charts.
+    pub x_spacing: Spacing,
+    /// How much curves are smoothed: a place in [`SMOOTHING`].
+    pub smoothing: usize,
+    /// Where the values of all charts are read, as a place along what is in view from 0 to 1.
+    pub crosshair: Option<f64>,
+    /// The part that is in view.
+    pub window: Window,
+    /// What a line stands for.
+    pub lines: Lines,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
