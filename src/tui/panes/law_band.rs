@@ -2,7 +2,6 @@
 
 use ratatui::layout::Rect;
 
-use super::quality_by_scale::near;
 use crate::{
     advise::QualityLaw,
     tui::{
@@ -62,4 +61,13 @@ impl LawBand {
                 style,
             }));
     }
+}
+
+/// Those of some values that are close enough to the measured ones to be shown with them.
+pub fn near(ends: &[f64], values: impl IntoIterator<Item = f64>) -> Vec<f64> {
+    let least = ends.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let margin = ((most - least) / 2.0).max(most.abs() / 10.0);
+    let close = |y: &f64| (least - margin..=most + margin).contains(y);
+    values.into_iter().filter(close).collect()
 }

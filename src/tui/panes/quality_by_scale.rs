@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     curves::levels,
-    law_band::LawBand,
+    law_band::{LawBand, near},
     names::{belongs, candidate_style, model, of_share, standing_name},
     nothing_yet::nothing_yet,
 };
@@ -241,15 +241,6 @@ fn joined(look: &Look, measured: &[(&Standing, Spread)], law: Option<&QualityLaw
         }
     };
     families.into_iter().map(line).collect()
-}
-
-/// Those of some values that are close enough to the measured ones to be shown with them.
-pub fn near(ends: &[f64], values: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let least = ends.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let margin = ((most - least) / 2.0).max(most.abs() / 10.0);
-    let close = |y: &f64| (least - margin..=most + margin).contains(y);
-    values.into_iter().filter(close).collect()
 }
 
 /// From a little less than the fewest parameters to a little more than the most.

@@ -1,6 +1,6 @@
 //! What the terminal can do: guessed from the environment, then asked of the terminal itself.
 
-use super::{decoder::Input, frame_writer::Abilities};
+use super::{abilities::Abilities, input::Input};
 use crate::{
     tui::{
         look::Glyphs,
@@ -170,7 +170,7 @@ mod tests {
     use super::{Capabilities, background};
     use crate::tui::{
         Glyphs,
-        terminal::decoder::Input,
+        terminal::input::Input,
         theme::{Depth, Ground, Rgb},
     };
 

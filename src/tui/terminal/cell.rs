@@ -6,7 +6,7 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{ascii, frame_writer::Abilities, style::SHOWN_ON_BLANK};
+use super::{abilities::Abilities, ascii, style::SHOWN_ON_BLANK};
 use crate::tui::{look::Glyphs, theme::Depth};
 
 /// Leaves in a cell only what the terminal can show, and on a blank only what shows there.

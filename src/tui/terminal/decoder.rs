@@ -2,24 +2,12 @@
 //!
 //! An answer that comes late (a slow SSH connection) is still an answer here, never keys.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent};
+use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::escape_sequences::{character, cursor_key, key, meaning, with_alt};
-
-/// What a terminal said.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    /// A key was pressed.
-    Key(KeyEvent),
-    /// The mouse was clicked, moved with a button held, or its wheel turned.
-    Mouse(MouseEvent),
-    /// A text was pasted.
-    Paste(String),
-    /// A control sequence's body between its introducer and its last byte, the last byte included: `?62;22c`.
-    Answer(String),
-    /// The body of an operating system command or a device control string: `11;rgb:ffff/ffff/ffff`, `1+r524742`.
-    Report(String),
-}
+use super::{
+    escape_sequences::{character, cursor_key, key, meaning, with_alt},
+    input::Input,
+};
 
 const ESC: u8 = 0x1b;
 const PASTE_BEGIN: &[u8] = b"\x1b[200~";

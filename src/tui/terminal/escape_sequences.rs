@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::decoder::Input;
+use super::input::Input;
 
 /// What a control sequence means, from its parameters and its last byte.
 pub fn meaning(text: &str) -> Option<Input> {

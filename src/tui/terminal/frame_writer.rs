@@ -3,26 +3,15 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
+    abilities::Abilities,
     cell::{columns, settle},
     cell_writer::CellWriter,
     write_order::Changes,
 };
-use crate::tui::{look::Glyphs, theme::Depth};
 
 /// The begin and the end of synchronized output (DEC private mode 2026): the terminal shows all or nothing of it.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
-
-/// What a frame may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Abilities {
-    /// Which characters.
-    pub glyphs: Glyphs,
-    /// How many colours; only the lack of any changes what is written, as themes are reduced already.
-    pub depth: Depth,
-    /// Whether a frame is wrapped in synchronized output.
-    pub synchronized: bool,
-}
 
 /// Writes frames for one terminal, each as one piece.
 pub struct FrameWriter {

@@ -4,20 +4,11 @@ use ratatui::layout::Rect;
 
 use super::{
     click::{self, Row},
-    picture::{self, Picture},
+    picture::{self, Answer, Picture},
     speech::{self, Utterance},
     text,
 };
 use crate::{sweep::Specimen, tui::widgets::Canvas};
-
-/// Whether a model's answer stands beside an example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// A model has answered.
-    Shown,
-    /// No model was trained yet.
-    None,
-}
 
 /// Draws an example, and what it is beside it.
 pub fn example(canvas: &mut Canvas, area: Rect, specimen: &Specimen, answer: Answer) {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::example::{Answer, example};
+use super::{example::example, picture::Answer};
 use crate::{
     sweep::TrialRecord,
     tui::{

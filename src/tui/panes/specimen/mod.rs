@@ -7,5 +7,6 @@ mod picture;
 mod speech;
 mod text;
 
-pub use example::{Answer, example};
+pub use example::example;
 pub use held_out::{HeldOut, held_out};
+pub use picture::Answer;

@@ -12,7 +12,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use super::{click::TITLES, example::Answer};
+use super::click::TITLES;
 use crate::{
     tui::{
         theme::Role,
@@ -20,6 +20,15 @@ use crate::{
     },
     words::word,
 };
+
+/// Whether a model's answer stands beside an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A model has answered.
+    Shown,
+    /// No model was trained yet.
+    None,
+}
 
 /// A picture with its class, and the class that a model gives it.
 #[derive(Clone, Copy, Debug)]
