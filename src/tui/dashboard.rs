@@ -12,7 +12,7 @@ pub trait Dashboard {
     /// Takes in a pasted text; never read as keys, and dropped where nothing is being typed.
     fn paste(&mut self, _text: &str) {}
     /// Takes in news of the session.
-    fn update(&mut self, update: Message);
+    fn update(&mut self, message: Message);
     /// Takes in a mouse wheel's turn or click, when the mouse is on.
     fn mouse(&mut self, mouse: crossterm::event::MouseEvent);
     /// Takes in the theme to draw with: at the start, and whenever its file changed.

@@ -16,7 +16,9 @@ pub fn nothing_open(app: &App, canvas: &mut Canvas, area: Rect) {
     let why = match app.pending {
         Some(Pending::Start) => word("starting the sweep…"),
         Some(Pending::Sweep) => word("opening the sweep…"),
-        _ => word("no sweep is open: choose a preset under Task, or a sweep under Sweeps"),
+        Some(Pending::Draft) | None => {
+            word("no sweep is open: choose a preset under Task, or a sweep under Sweeps")
+        }
     };
     nothing_yet(canvas, area, why);
 }

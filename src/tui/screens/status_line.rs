@@ -121,7 +121,7 @@ fn left(app: &App, narrow: bool) -> Vec<Line<'static>> {
             app,
             &sweeps(app.sweep_list.as_ref().map_or(0, Vec::len)),
         )],
-        _ => Vec::new(),
+        (Tab::Train | Tab::Decide | Tab::Deploy, None) => Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ impl App {
             Tab::Task => Some((&mut self.task.filter, PRESETS)),
             Tab::Train => Some((&mut self.train.filter, TRIALS)),
             Tab::Sweeps => Some((&mut self.sweeps.filter, SWEEPS)),
-            _ => None,
+            Tab::Plan | Tab::Decide | Tab::Deploy => None,
         }
     }
 
@@ -35,7 +35,7 @@ impl App {
             Tab::Task => &self.task.filter,
             Tab::Train => &self.train.filter,
             Tab::Sweeps => &self.sweeps.filter,
-            _ => return None,
+            Tab::Plan | Tab::Decide | Tab::Deploy => return None,
         };
         filter
             .fault()

@@ -28,7 +28,7 @@ impl App {
                 Some(fault) => (Role::Warn, fault.clone()),
                 None => (Role::Dim, setting.expects(base)),
             }),
-            _ => None,
+            Some(TextInput::Filter | TextInput::Requirement(..)) | None => None,
         }
     }
 }

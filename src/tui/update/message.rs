@@ -42,19 +42,27 @@ impl Dashboard for App {
         }
     }
 
-    fn update(&mut self, update: Message) {
+    fn update(&mut self, message: Message) {
         let state = |app: &Self| app.opened.as_ref().map(OpenSweep::state);
-        let usual = match update {
+        let usual = match message {
             Message::Events(_)
             | Message::Replayed(_)
             | Message::Sweeps(_)
             | Message::Scenarios(_) => true,
             // A first law is waited for; a better one comes with what is drawn anyway.
             Message::Law(..) => self.opened.as_ref().is_some_and(|o| o.law().is_some()),
-            _ => false,
+            Message::Draft(_)
+            | Message::DataPreviewed(..)
+            | Message::Opened(..)
+            | Message::Folder(_)
+            | Message::Alive(_)
+            | Message::Compared(_)
+            | Message::Scene(_)
+            | Message::DemonstrationOver
+            | Message::Notice(_) => false,
         };
         let before = state(self);
-        let learned = self.learn(update);
+        let learned = self.learn(message);
         self.ask_law();
         if learned {
             let pressing = !usual || state(self) != before;

@@ -7,6 +7,18 @@ use crate::tui::{
     state::{App, Overlay, Typed, type_into},
 };
 
+/// By how many rows a key moves in what lies above the screen.
+const MOVES: [(Action, isize); 6] = [
+    (Action::Down, 1),
+    (Action::Up, -1),
+    (Action::PageDown, 10),
+    (Action::PageUp, -10),
+    (Action::Top, isize::MIN),
+    (Action::Bottom, isize::MAX),
+];
+/// What a key does whatever lies above the screen.
+const ABOVE_ALL: [Action; 3] = [Action::Leave, Action::Suspend, Action::Redraw];
+
 impl App {
     /// Shows all keys.
     pub(in crate::tui) fn open_help(&mut self) {
@@ -88,17 +100,12 @@ impl App {
         rows: usize,
     ) -> bool {
         let action = self.keys.action(chord, self.tab);
-        match action {
-            Some(Action::Down) => overlay.move_by(1, rows),
-            Some(Action::Up) => overlay.move_by(-1, rows),
-            Some(Action::PageDown) => overlay.move_by(10, rows),
-            Some(Action::PageUp) => overlay.move_by(-10, rows),
-            Some(Action::Top) => overlay.move_by(isize::MIN, rows),
-            Some(Action::Bottom) => overlay.move_by(isize::MAX, rows),
-            Some(action @ (Action::Leave | Action::Suspend | Action::Redraw)) => {
-                return self.act(action);
-            }
-            _ => {}
+        if let Some(action) = action.filter(|action| ABOVE_ALL.contains(action)) {
+            return self.act(action);
+        }
+        let moved = MOVES.iter().find(|(moves, _)| Some(*moves) == action);
+        if let Some((_, by)) = moved {
+            overlay.move_by(*by, rows);
         }
         self.overlay = Some(overlay);
         true
