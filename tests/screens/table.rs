@@ -252,7 +252,8 @@ fn every_key_does_what_the_help_says() {
 #[test]
 fn every_action_can_have_another_key() {
     each(|tab, binding| {
-        let keys = Keys::parse(&format!("{} = \"alt-z\"", binding.name())).expect(binding.name());
+        let name = binding.name();
+        let keys = Keys::parse(&format!("{name} = \"alt-z\"")).expect(name);
         for chord in &binding.chords {
             assert_ne!(keys.action(*chord, tab), Some(binding.action), "{chord}");
         }
