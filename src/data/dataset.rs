@@ -1,9 +1,13 @@
 //! Examples in memory, of any kind.
 
 use super::{
+    clicks::ClickSet,
     examples::ExampleSet,
     kind::{Kind, for_each_kind},
+    pictures::PictureSet,
     signature::{DataFacts, Signature},
+    speech::SpeechSet,
+    text::TextSet,
 };
 
 macro_rules! dataset {

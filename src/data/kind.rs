@@ -2,19 +2,21 @@
 
 /// Hands the kinds to a macro: what each is called in the code, its name in files, its examples, and their shape.
 ///
+/// Examples and shapes are bare names: whoever uses the list imports what it makes something of, and no more.
+///
 /// A kind's file in each layer says the rest: `data` how examples are read and divided, `models` how networks read them,
 /// `train` how answers are judged and what simple answers there are.
 macro_rules! for_each_kind {
     ($then:ident) => {
         $then! {
             /// Labelled pictures.
-            Pictures("images"): $crate::data::PictureSet, $crate::data::PictureShape;
+            Pictures("images"): PictureSet, PictureShape;
             /// A text to be continued.
-            Text("text"): $crate::data::TextSet, $crate::data::TextShape;
+            Text("text"): TextSet, TextShape;
             /// Rows of features, clicked or not.
-            Clicks("clicks"): $crate::data::ClickSet, $crate::data::ClickShape;
+            Clicks("clicks"): ClickSet, ClickShape;
             /// Utterances with their transcripts.
-            Speech("speech"): $crate::data::SpeechSet, $crate::data::SpeechShape;
+            Speech("speech"): SpeechSet, SpeechShape;
         }
     };
 }

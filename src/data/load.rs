@@ -4,17 +4,18 @@ use std::path::Path;
 
 use super::{
     amount::Amount,
-    clicks,
+    clicks::{self, ClickSet},
     dataset::Dataset,
     error::Error,
     examples::ExampleSet,
     kind::{Kind, for_each_kind},
-    pictures,
+    pictures::{self, PictureSet},
     reader::{Origin, Reader},
     signature::Shape,
     source::{Source, for_each_source},
     spec::Spec,
-    speech, text,
+    speech::{self, SpeechSet},
+    text::{self, TextSet},
 };
 
 macro_rules! readers {

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::{Kind, for_each_kind};
+use super::{
+    clicks::ClickShape,
+    kind::{Kind, for_each_kind},
+    pictures::PictureShape,
+    speech::SpeechShape,
+    text::TextShape,
+};
 
 /// The sizes of one kind of data that fix a model's first and last layer.
 pub trait Shape: Copy + Into<Signature> {

@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 
 use super::interface::{Judged, Objective, Split};
 use crate::{
-    data::{Dataset, Kind, Spec, for_each_kind},
+    data::{ClickSet, Dataset, Kind, PictureSet, Spec, SpeechSet, TextSet, for_each_kind},
     models::{Input, Kernels},
     scenario::Metric,
     sweep::{Latency, Specimen, Trial},
