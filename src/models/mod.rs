@@ -1,14 +1,29 @@
 //! What is trained: families, ladder arithmetic (parameters, FLOPs, memory), layers, kernels.
+//!
+//! The rooms stand in reading order in groups, and a room imports none of a group below its own (`tests/architecture` holds it).
 
+// Where a model trains, how large it is, what it costs, and what is left of it.
 mod backend;
-mod door;
-mod families;
-mod family;
 mod footprint;
-mod forms;
-pub mod layers;
 mod scale;
 mod weights;
+
+// The layers that families are built from.
+pub mod layers;
+
+// How networks read each kind of data.
+mod forms;
+
+// What a family declares.
+mod family;
+
+// The families.
+mod families;
+
+// From a backend's name to its type.
+mod door;
+
+// What `bench` measures.
 mod workloads;
 
 pub use backend::Backend;
