@@ -15,10 +15,11 @@ use scalescope::{
 };
 
 /// What a file calls with words: a literal that follows is English to be translated.
-const CALLS: [&str; 5] = [
+const CALLS: [&str; 6] = [
     "say!(",
+    "message!(",
     "word(",
-    "later(",
+    "noop(",
     "Column::left(",
     "Column::right(",
 ];
@@ -44,27 +45,7 @@ const JOURNALLED: [&str; 15] = [
 
 /// Where sentences are made that other processes tell, and those of their texts with blanks that are no sentences.
 const TELLERS: &str = "src/data";
-const NO_SENTENCES: [&str; 9] = [
-    "{n} {kind}",
-    "{origin}:{line}: {message}",
-    "{}: {message}",
-    "{name}: {dirt}",
-    "{}: {reason}",
-    "{message}; {EXPECTED}",
-    "{what} ({}{more})",
-    "unnamed: 0",
-    "1 speaker",
-];
-
-/// Parts of what the system and the libraries say.
-const FOREIGN: [&str; 6] = [
-    "(os error",
-    "stream did not",
-    "unknown variant",
-    "unknown field",
-    "invalid type",
-    "missing field",
-];
+const NO_SENTENCES: [&str; 2] = ["{n} {kind}", "unnamed: 0"];
 
 /// Help that clap writes of itself, or that is for whoever maintains the program.
 const CLAPS: [&str; 2] = ["Print help", "Print version"];
@@ -152,11 +133,6 @@ fn english() -> BTreeMap<String, String> {
             all.entry(text.to_owned()).or_insert(place.to_owned());
         }
     };
-    let told = section("told");
-    let foreign = |t: &&String| FOREIGN.iter().any(|part| t.contains(part));
-    for text in told.iter().filter(foreign) {
-        add(text, "the system");
-    }
     let mut sources = Vec::new();
     files(&root().join("src"), &mut sources);
     for path in sources {
@@ -164,11 +140,6 @@ fn english() -> BTreeMap<String, String> {
         let place = path.display().to_string();
         for text in literals(&text) {
             add(&text, &place);
-        }
-        for text in all_literals(&text) {
-            if told.contains(&text) {
-                add(&text, &place);
-            }
         }
     }
     for tab in Tab::ALL {
@@ -218,15 +189,6 @@ fn dictionary() -> BTreeMap<String, String> {
         );
     }
     all
-}
-
-/// What a section of the dictionary has, in English.
-fn section(name: &str) -> BTreeSet<String> {
-    let text = fs::read_to_string(root().join("src/words/zh.toml")).expect("it is there");
-    let mut sections: BTreeMap<String, BTreeMap<String, String>> =
-        toml::from_str(&text).expect("sections of words");
-    let section = sections.remove(name).expect("a section of that name");
-    section.into_keys().collect()
 }
 
 /// The `{name}`s of a template; those without a name are numbered, and how they are written does not matter.
@@ -323,7 +285,7 @@ fn what_was_translated_is_found_in_its_language_only() {
 
 #[test]
 fn the_reader_of_this_test_finds_what_is_said() {
-    let text = "a(word(\"one\")); say!(\n  \"two {n}\", n);\nsword(\"no\"); x.word(\"no\"); Column::left(\"three\", 0); later(\"a \\\n   b\")";
+    let text = "a(word(\"one\")); say!(\n  \"two {n}\", n);\nsword(\"no\"); x.word(\"no\"); Column::left(\"three\", 0); noop(\"a \\\n   b\")";
     let found: BTreeSet<_> = literals(text).into_iter().collect();
     let expected = ["one", "two {n}", "three", "a b"].map(str::to_owned);
     assert_eq!(found, expected.into());

@@ -15,7 +15,7 @@ use crate::{
     models::{Backend, Workload, matmul_gflops},
     scenario::{self, Scenario},
     store,
-    words::{flush_left, flush_right, later, say, word},
+    words::{flush_left, flush_right, noop, say, word},
 };
 
 /// How fast this machine trains: five fixed models, with our kernels and with burn's own operations, and the largest models of
@@ -194,23 +194,23 @@ fn named<T: Copy>(asked: &str, all: &[T], name: impl Fn(T) -> &'static str) -> V
 type Titled = (&'static str, i8);
 
 const WORKLOADS: [Titled; 9] = [
-    (later("workload"), 8),
-    (later("backend"), 7),
-    (later("operations"), 10),
-    (later("steps/s"), -7),
-    (later("forward"), -7),
-    (later("backward"), -8),
-    (later("update"), -6),
+    (noop("workload"), 8),
+    (noop("backend"), 7),
+    (noop("operations"), 10),
+    (noop("steps/s"), -7),
+    (noop("forward"), -7),
+    (noop("backward"), -8),
+    (noop("update"), -6),
     ("GFLOP/s", -7),
-    (later("peak MB"), -7),
+    (noop("peak MB"), -7),
 ];
 
 const PRESETS: [Titled; 5] = [
-    (later("preset"), 24),
-    (later("family"), 11),
-    (later("scale"), -5),
-    (later("backend"), 7),
-    (later("samples/s"), -9),
+    (noop("preset"), 24),
+    (noop("family"), 11),
+    (noop("scale"), -5),
+    (noop("backend"), 7),
+    (noop("samples/s"), -9),
 ];
 
 fn heading(columns: &[Titled]) -> String {

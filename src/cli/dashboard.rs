@@ -11,7 +11,7 @@ use crate::{
     session::{self, Setting},
     store::{self, Directory, Home},
     tui::{self, App, Ending, Keys, Message, Mode, Request, Start},
-    words::{say, word},
+    words::{self, message},
 };
 
 /// Updates that may wait for the terminal; a session that is faster waits.
@@ -22,9 +22,9 @@ pub use tui::possible;
 /// Opens the dashboard where a scenario is chosen.
 pub fn choose(places: &Places) -> Result<ExitCode> {
     if !possible() {
-        bail!(fault::Usage(
-            word("the dashboard needs a terminal; `scalescope run SCENARIO` prints lines without one, `--help` says more").into()
-        ));
+        bail!(fault::Usage(message!(
+            "the dashboard needs a terminal; `scalescope run SCENARIO` prints lines without one, `--help` says more"
+        )));
     }
     let home = Home::locate(places.home.as_deref())?;
     show(Start::Choose, setting(home), places.theme.clone())
@@ -61,10 +61,15 @@ fn keys(config: Option<&Path>) -> Result<Keys> {
     let Some(file) = config.map(|c| c.join("keys.toml")).filter(|f| f.is_file()) else {
         return Ok(Keys::default());
     };
-    let shown = file.display();
-    let text = fs::read_to_string(&file)
-        .map_err(|error| fault::Usage(say!("{shown}: cannot be read: {error}", shown, error)))?;
-    Ok(Keys::parse(&text).map_err(|error| fault::Usage(format!("{shown}: {error}")))?)
+    let path = || file.display();
+    let text = fs::read_to_string(&file).map_err(|error| {
+        let path = path();
+        fault::Usage(message!("{path}: cannot be read: {error}", path, error))
+    })?;
+    Ok(Keys::parse(&text).map_err(|error| {
+        let fault = words::Message::foreign(error);
+        fault::Usage(message!("{path}: {fault}", path = path(), fault))
+    })?)
 }
 
 fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCode> {
@@ -81,9 +86,9 @@ fn show(start: Start, setting: Setting, theme: Option<String>) -> Result<ExitCod
 /// Plays the demonstration, again and again or once.
 pub fn demo(places: &Places, once: bool) -> Result<ExitCode> {
     if !possible() {
-        bail!(fault::Usage(
-            word("the demo needs a terminal; `scalescope run vision-digits --plain` prints lines without one").into()
-        ));
+        bail!(fault::Usage(message!(
+            "the demo needs a terminal; `scalescope run vision-digits --plain` prints lines without one"
+        )));
     }
     let config = store::config_dir();
     let settings = tui::Settings {

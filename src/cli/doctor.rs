@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Result;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Places;
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     models::Backend,
     store::{self, Home},
     tui::{self, Glyphs, terminal::Capabilities},
-    words::{flush_left, later, told, word},
+    words::{Value as _, flush_left, noop, word},
 };
 
 /// What this machine and this terminal offer.
@@ -29,73 +29,148 @@ pub struct Doctor {
     json: bool,
 }
 
-/// The facts by their keys, in the order in which they are shown, with what they are called there.
-const TITLES: [(&str, &str); 15] = [
-    ("version", later("version")),
-    ("os", later("system")),
-    ("cpu", later("processor")),
-    ("physical_cores", later("physical cores")),
-    ("memory_bytes", later("memory")),
-    ("disk_free_bytes", later("free disk")),
-    ("energy", later("energy")),
-    ("backends", later("backends")),
-    ("terminal", later("dashboard")),
-    ("term", later("terminal type")),
-    ("colours", later("colours")),
-    ("characters", later("characters")),
-    ("home", later("sweeps in")),
-    ("home_fault", later("fault there")),
-    ("config", later("settings in")),
-];
+/// What was found.
+enum Found {
+    /// Nothing.
+    Unknown,
+    /// A name or a path, the same in every language.
+    Name(String),
+    /// A word of the program's own.
+    Word(&'static str),
+    /// Yes or no.
+    Truth(bool),
+    /// How many there are.
+    Count(usize),
+    /// Room.
+    Bytes(u64),
+    /// Names of several.
+    Names(Vec<&'static str>),
+    /// What went wrong.
+    Fault(io::Error),
+}
+
+/// A fact: its key in JSON, what it is called, what was found.
+type Fact = (&'static str, &'static str, Found);
 
 impl Doctor {
     /// Prints what was found; fails where sweeps cannot be written.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = Home::locate(places.home.as_deref())?;
-        let written = home.create().and_then(|()| writable(home.path()));
-        let fault = written.as_ref().err().map(ToString::to_string);
-        let facts = facts(&home, fault.as_deref());
+        let fault = home.create().and_then(|()| writable(home.path())).err();
+        let code = match fault {
+            None => ExitCode::SUCCESS,
+            Some(_) => ExitCode::FAILURE,
+        };
+        let facts = facts(&home, fault);
         let mut out = io::stdout().lock();
         if self.json {
-            writeln!(out, "{facts}")?;
+            let entry = |(key, _, found): &Fact| ((*key).to_owned(), found.json());
+            let object: Map<String, Value> = facts.iter().map(entry).collect();
+            writeln!(out, "{}", Value::Object(object))?;
         } else {
-            for (key, title) in TITLES {
+            for (_, title, found) in &facts {
                 let title = flush_left(word(title), 16);
-                writeln!(out, "{title} {}", plain(&facts[key]))?;
+                writeln!(out, "{title} {}", found.line())?;
             }
         }
-        Ok(if written.is_ok() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        })
+        Ok(code)
     }
 }
 
-fn facts(home: &Home, fault: Option<&str>) -> Value {
+/// All facts, in the order in which they are shown.
+fn facts(home: &Home, fault: Option<io::Error>) -> [Fact; 15] {
     let machine = execute::machine();
     let terminal = Capabilities::of_environment(|name| env::var(name).ok());
     let glyphs = match terminal.glyphs {
-        Glyphs::Unicode => later("unicode"),
-        Glyphs::Ascii => later("ascii"),
+        Glyphs::Unicode => noop("unicode"),
+        Glyphs::Ascii => noop("ascii"),
     };
-    json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "os": machine.os,
-        "cpu": machine.cpu,
-        "physical_cores": machine.cores,
-        "memory_bytes": machine.memory_bytes,
-        "disk_free_bytes": execute::disk_free(home.path()),
-        "energy": if execute::has_energy() { later("readable") } else { later("unavailable") },
-        "backends": Backend::ALL.map(Backend::name),
-        "terminal": tui::possible(),
-        "term": env::var("TERM").ok(),
-        "colours": terminal.depth.name(),
-        "characters": glyphs,
-        "home": home.path(),
-        "home_fault": fault,
-        "config": store::config_dir(),
-    })
+    let energy = if execute::has_energy() {
+        noop("readable")
+    } else {
+        noop("unavailable")
+    };
+    let path = |path: &Path| Found::Name(path.display().to_string());
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let disk = execute::disk_free(home.path());
+    let backends = Backend::ALL.map(Backend::name).to_vec();
+    let term = env::var("TERM").ok();
+    let config = store::config_dir();
+    [
+        ("version", noop("version"), Found::Name(version)),
+        ("os", noop("system"), Found::Name(machine.os)),
+        ("cpu", noop("processor"), Found::Name(machine.cpu)),
+        (
+            "physical_cores",
+            noop("physical cores"),
+            Found::Count(machine.cores),
+        ),
+        (
+            "memory_bytes",
+            noop("memory"),
+            Found::Bytes(machine.memory_bytes),
+        ),
+        (
+            "disk_free_bytes",
+            noop("free disk"),
+            disk.map_or(Found::Unknown, Found::Bytes),
+        ),
+        ("energy", noop("energy"), Found::Word(energy)),
+        ("backends", noop("backends"), Found::Names(backends)),
+        ("terminal", noop("dashboard"), Found::Truth(tui::possible())),
+        (
+            "term",
+            noop("terminal type"),
+            term.map_or(Found::Unknown, Found::Name),
+        ),
+        (
+            "colours",
+            noop("colours"),
+            Found::Word(terminal.depth.name()),
+        ),
+        ("characters", noop("characters"), Found::Word(glyphs)),
+        ("home", noop("sweeps in"), path(home.path())),
+        (
+            "home_fault",
+            noop("fault there"),
+            fault.map_or(Found::Unknown, Found::Fault),
+        ),
+        (
+            "config",
+            noop("settings in"),
+            config.as_deref().map_or(Found::Unknown, path),
+        ),
+    ]
+}
+
+impl Found {
+    fn json(&self) -> Value {
+        match self {
+            Self::Unknown => Value::Null,
+            Self::Name(name) => json!(name),
+            Self::Word(word) => json!(word),
+            Self::Truth(truth) => json!(truth),
+            Self::Count(count) => json!(count),
+            Self::Bytes(bytes) => json!(bytes),
+            Self::Names(names) => json!(names),
+            Self::Fault(fault) => json!(fault.to_string()),
+        }
+    }
+
+    fn line(&self) -> String {
+        match self {
+            Self::Unknown => "-".into(),
+            Self::Name(name) => name.clone(),
+            Self::Word(english) => word(english).into(),
+            Self::Truth(true) => word("yes").into(),
+            Self::Truth(false) => word("no").into(),
+            Self::Count(count) => count.to_string(),
+            Self::Bytes(bytes) if *bytes > 1_000_000 => format!("{:.1} GB", *bytes as f64 / 1e9),
+            Self::Bytes(bytes) => bytes.to_string(),
+            Self::Names(names) => names.join(", "),
+            Self::Fault(fault) => fault.value().to_string(),
+        }
+    }
 }
 
 /// Whether a file can be written, which only trying can tell.
@@ -103,18 +178,4 @@ fn writable(folder: &Path) -> io::Result<()> {
     let probe = folder.join(".doctor");
     fs::write(&probe, "x")?;
     fs::remove_file(&probe)
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => "-".into(),
-        Value::Bool(true) => word("yes").into(),
-        Value::Bool(false) => word("no").into(),
-        Value::String(text) => told(text),
-        Value::Number(bytes) if bytes.as_u64().is_some_and(|n| n > 1_000_000) => {
-            format!("{:.1} GB", bytes.as_f64().unwrap_or_default() / 1e9)
-        }
-        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }

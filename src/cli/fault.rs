@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind, process::ExitCode};
 
-use crate::{scenario, store::HomeError, tui::theme::ThemeError, words::told};
+use crate::{scenario, store::HomeError, tui::theme::ThemeError, words::Message};
 
 /// Finished, but trials failed.
 pub const TRIALS_FAILED: u8 = 3;
@@ -16,7 +16,7 @@ const USAGE: u8 = 2;
 /// A fault of the command line or of a file that it names.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Usage(pub String);
+pub struct Usage(pub Message);
 
 /// Prints an error as one line and gives its exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {
@@ -28,7 +28,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    eprintln!("scalescope: {}", told(&format!("{error:#}")));
+    eprintln!("scalescope: {}", Message::of_chain(error));
     let usage = error.chain().any(|cause| {
         cause.is::<Usage>()
             || cause.is::<scenario::Error>()

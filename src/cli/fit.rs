@@ -20,7 +20,7 @@ use crate::{
             read,
         },
     },
-    words::{numbers::significant, say, word},
+    words::{Message, message, numbers::significant, say, word},
 };
 
 /// Fit a law to any table of losses.
@@ -88,8 +88,13 @@ impl Fit {
     /// Reads, fits, predicts and prints.
     pub fn run(&self) -> Result<ExitCode> {
         let origin = self.table.display().to_string();
-        let text = fs::read_to_string(&self.table)
-            .map_err(|error| Usage(say!("{origin}: cannot be read: {error}", origin, error)))?;
+        let text = fs::read_to_string(&self.table).map_err(|error| {
+            Usage(message!(
+                "{path}: cannot be read: {error}",
+                path = &origin,
+                error
+            ))
+        })?;
         let columns = Columns {
             n: self.n.clone(),
             d: self.d.clone(),
@@ -97,10 +102,10 @@ impl Fit {
             flops: self.flops.clone(),
         };
         let Reading { table, named } =
-            read(&text, &origin, &columns).map_err(|fault| Usage(fault.to_string()))?;
+            read(&text, &origin, &columns).map_err(|fault| Usage(Message::foreign(fault)))?;
         if self.drop_highest >= table.points.len() {
             let rows = table.points.len();
-            let message = say!(
+            let message = message!(
                 "--drop-highest {count} leaves none of the {rows} rows of the table",
                 count = self.drop_highest,
                 rows
@@ -131,7 +136,7 @@ impl Fit {
 /// The N and D of a `--predict`.
 fn asked(text: &str, table: &Table, named: &Named) -> Result<(f64, f64), Usage> {
     let wrong = || {
-        Usage(say!(
+        Usage(message!(
             "--predict {text}: expected N,D as two positive numbers, or one for a table of one variable",
             text
         ))
@@ -148,7 +153,7 @@ fn asked(text: &str, table: &Table, named: &Named) -> Result<(f64, f64), Usage> 
     let has_both = named.n.is_some() && (named.d.is_some() || named.flops.is_some());
     match (&numbers[..], table.axis()) {
         ([n, d], _) if has_both => Ok((*n, *d)),
-        ([_, _], axis) => Err(Usage(say!(
+        ([_, _], axis) => Err(Usage(message!(
             "--predict {text}: the table has one variable, {axis}: expected one number",
             text,
             axis = explain::axis(axis)

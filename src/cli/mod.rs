@@ -3,6 +3,7 @@
 mod advise;
 mod attach;
 mod bench;
+mod collection;
 mod completions;
 mod dashboard;
 mod demo;

@@ -18,7 +18,7 @@ use crate::{
     execute,
     store::{Directory, Home},
     sweep::{Command, Sweep, SweepState, TrialId, TrialState},
-    words::say,
+    words::{message, say},
 };
 
 /// How long to wait until a supervisor did what it was asked to.
@@ -226,7 +226,7 @@ fn known(directory: &Directory, trial: Option<u32>) -> Result<Option<TrialId>> {
     if (1..=count).contains(&(number as usize)) {
         return Ok(Some(TrialId(number)));
     }
-    Err(Usage(say!(
+    Err(Usage(message!(
         "--trial {number}: expected a trial from 1 to {count}",
         number,
         count

@@ -7,7 +7,7 @@ use crate::{
     sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
     words::{
         numbers::{seconds, value, whole},
-        say, told, word,
+        say, word,
     },
 };
 
@@ -53,7 +53,7 @@ impl<W: Write> Lines<W> {
             )
         )?;
         for note in &facts.notes {
-            writeln!(self.out, "{}", say!("note: {note}", note = told(note)))?;
+            writeln!(self.out, "{}", say!("note: {note}", note))?;
         }
         self.out.flush()
     }

@@ -15,7 +15,7 @@ use crate::{
     store::{Directory, Home},
     sweep::Sweep,
     tui::Mode,
-    words::say,
+    words::message,
 };
 
 /// Play a recorded sweep as if live; pauses longer than three seconds are cut.
@@ -36,7 +36,7 @@ impl Replay {
     /// Plays the sweep in the dashboard, or as lines where there is no terminal.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         if !(0.01..=1000.0).contains(&self.speed) {
-            return Err(Usage(say!(
+            return Err(Usage(message!(
                 "--speed {speed}: expected a number from 0.01 to 1000",
                 speed = self.speed
             ))

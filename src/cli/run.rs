@@ -18,6 +18,7 @@ use crate::{
     scenario::{self, Override, Scenario},
     store,
     sweep::BackendChoice,
+    words::{Message, message},
 };
 
 /// Start a sweep: in a terminal the dashboard opens on it, otherwise lines are printed.
@@ -115,20 +116,20 @@ impl Run {
         path: &Path,
         find: impl Fn(&[Override]) -> Result<Scenario, scenario::Error>,
     ) -> Result<Vec<Override>, scenario::Error> {
-        let fault = |message: String| scenario::Error::new("--data", message);
+        let fault = |message: Message| scenario::Error::new("--data", message);
         let named = |key: &str| {
             let key_of = |set: &String| set.split('=').next().map(str::trim) == Some(key);
             self.set.iter().any(key_of)
         };
-        let absolute =
-            std::path::absolute(path).map_err(|e| fault(format!("{}: {e}", path.display())))?;
+        let absolute = std::path::absolute(path)
+            .map_err(|error| fault(message!("{path}: {error}", path = path.display(), error)))?;
         let mut changes = vec![Override::new("data.path", absolute.display().to_string())];
         if !named("data.source") {
             let task = find(&[])?.task;
             let source = task
                 .kind()
                 .recognise(path)
-                .map_err(|e| fault(e.to_string()))?;
+                .map_err(|e| fault(e.message()))?;
             changes.push(Override::new("data.source", source.name()));
         }
         if !named("data.complexity") {

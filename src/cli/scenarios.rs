@@ -1,20 +1,19 @@
 //! `scalescope scenarios`: list them, show one, check a file.
 
 use std::{
-    io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::fault::Usage;
+use super::collection;
 use crate::{
-    scenario::{self, Entry, Scenario},
+    scenario::{self, Entry, Error, Scenario},
     store,
-    words::{flush_left, say, word},
+    words::{flush_left, message, say, word},
 };
 
 /// The scenarios: list them, show one, or check a file.
@@ -49,92 +48,50 @@ impl Scenarios {
         let config = store::config_dir();
         match (&self.action, &self.name) {
             (Some(Action::Check { files }), _) => check(files),
-            (None, Some(name)) => show(&scenario::find(name, config.as_deref(), &[])?, self.json),
-            (None, None) => list(&scenario::catalog(config.as_deref()), self.json),
+            (None, Some(name)) => {
+                let found = scenario::find(name, config.as_deref(), &[])?;
+                collection::show(&found, self.json)
+            }
+            (None, None) => {
+                let entries = scenario::catalog(config.as_deref());
+                collection::list("scenarios", &entries, self.json)
+            }
         }
     }
 }
 
 fn check(files: &[PathBuf]) -> Result<ExitCode> {
-    let mut faults = 0;
-    for file in files {
-        match scenario::open(file, &[]).scenario {
-            Ok(s) => writeln!(
-                io::stdout(),
-                "{}",
-                say!(
-                    "{file}: ok, {trials} trials",
-                    file = file.display(),
-                    trials = scenario::trials(&s)
-                )
-            )?,
-            Err(error) => {
-                faults += 1;
-                eprintln!("{error}");
-            }
-        }
-    }
-    if faults == 0 {
-        return Ok(ExitCode::SUCCESS);
-    }
-    Err(Usage(say!(
-        "{faults} of {files} files cannot be used",
-        faults,
-        files = files.len()
-    ))
-    .into())
-}
-
-fn show(scenario: &Scenario, json: bool) -> Result<ExitCode> {
-    let text = if json {
-        serde_json::to_string(scenario)?
-    } else {
-        toml::to_string(scenario)?
+    let refused =
+        |faults, files| message!("{faults} of {files} files cannot be used", faults, files);
+    let one = |file: &Path| {
+        let found = scenario::open(file, &[]).scenario;
+        let trials = scenario::trials(&found.map_err(|error| vec![error])?);
+        let file = file.display();
+        Ok(say!("{file}: ok, {trials} trials", file, trials))
     };
-    writeln!(io::stdout(), "{}", text.trim_end())?;
-    Ok(ExitCode::SUCCESS)
+    collection::check(files, one, refused)
 }
 
-fn list(entries: &[Entry], json: bool) -> Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    if json {
-        writeln!(
-            out,
-            "{}",
-            json!({ "scenarios": entries.iter().map(row).collect::<Vec<_>>() })
-        )?;
-        return Ok(ExitCode::SUCCESS);
+impl collection::Entry for Entry {
+    fn name(&self) -> &str {
+        &self.name
     }
-    let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
-    for entry in entries {
-        match &entry.scenario {
-            Ok(s) => writeln!(
-                out,
-                "{:width$}  {}  {}, {}",
-                entry.name,
-                flush_left(word(s.area.name()), 14),
-                word(&s.title),
-                ladders(s)
-            )?,
-            Err(error) => writeln!(
-                out,
-                "{:width$}  {}",
-                entry.name,
-                say!("cannot be used: {error}", error)
-            )?,
+
+    fn line(&self) -> Result<String, &Error> {
+        let s = self.scenario.as_ref()?;
+        let area = flush_left(word(s.area.name()), 14);
+        Ok(format!("{area}  {}, {}", word(&s.title), ladders(s)))
+    }
+
+    fn object(&self) -> Value {
+        let file = self.file.as_ref().map(|f| f.display().to_string());
+        match &self.scenario {
+            Ok(s) => json!({
+                "name": s.name, "title": s.title, "area": s.area, "task": s.task, "summary": s.summary,
+                "ladders": s.ladder, "trials": scenario::trials(s), "file": file, "error": null,
+            }),
+            Err(error) => json!({ "name": self.name, "file": file, "error": error.to_string() }),
         }
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn row(entry: &Entry) -> serde_json::Value {
-    let file = entry.file.as_ref().map(|f| f.display().to_string());
-    match &entry.scenario {
-        Ok(s) => json!({
-            "name": s.name, "title": s.title, "area": s.area, "task": s.task, "summary": s.summary,
-            "ladders": s.ladder, "trials": scenario::trials(s), "file": file, "error": null,
-        }),
-        Err(error) => json!({ "name": entry.name, "file": file, "error": error.to_string() }),
     }
 }
 

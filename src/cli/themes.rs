@@ -1,20 +1,20 @@
 //! `scalescope themes`: list them, show one, check a file.
 
 use std::{
-    io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::fault::Usage;
+use super::collection;
 use crate::{
+    scenario::Error,
     store,
-    tui::theme::{self, ResolvedTheme, ThemeEntry},
-    words::{say, told, word},
+    tui::theme::{self, ThemeEntry},
+    words::{message, say, word},
 };
 
 /// The themes: list them, show one as a file to start from, or check a file.
@@ -52,78 +52,44 @@ impl Themes {
         let config = store::config_dir();
         match (&self.action, &self.name) {
             (Some(Action::Check { files }), _) => check(files),
-            (None, Some(name)) => show(&theme::resolved(name, config.as_deref())?, self.json),
-            (None, None) => list(&theme::catalog(config.as_deref()), self.json),
+            (None, Some(name)) => {
+                let found = theme::resolved(name, config.as_deref())?;
+                collection::show(&found, self.json)
+            }
+            (None, None) => {
+                let entries = theme::catalog(config.as_deref());
+                collection::list("themes", &entries, self.json)
+            }
         }
     }
 }
 
 fn check(files: &[PathBuf]) -> Result<ExitCode> {
-    let mut faulty = 0;
-    for file in files {
-        let found = theme::check(file);
-        if found.is_empty() {
-            writeln!(
-                io::stdout(),
-                "{}",
-                say!("{file}: ok", file = file.display())
-            )?;
-            continue;
-        }
-        faulty += 1;
-        for fault in found {
-            eprintln!("{}", told(&fault.to_string()));
-        }
-    }
-    if faulty == 0 {
-        return Ok(ExitCode::SUCCESS);
-    }
-    Err(Usage(say!(
-        "{faulty} of {files} files have faults",
-        faulty,
-        files = files.len()
-    ))
-    .into())
-}
-
-fn show(resolved: &ResolvedTheme, json: bool) -> Result<ExitCode> {
-    let text = if json {
-        serde_json::to_string(resolved)?
-    } else {
-        toml::to_string(resolved)?
+    let refused = |faulty, files| message!("{faulty} of {files} files have faults", faulty, files);
+    let one = |file: &Path| match theme::check(file) {
+        found if found.is_empty() => Ok(say!("{file}: ok", file = file.display())),
+        found => Err(found),
     };
-    writeln!(io::stdout(), "{}", text.trim_end())?;
-    Ok(ExitCode::SUCCESS)
+    collection::check(files, one, refused)
 }
 
-fn list(entries: &[ThemeEntry], json: bool) -> Result<ExitCode> {
-    let mut out = io::stdout().lock();
-    if json {
-        let rows: Vec<_> = entries.iter().map(row).collect();
-        writeln!(out, "{}", json!({ "themes": rows }))?;
-        return Ok(ExitCode::SUCCESS);
+impl collection::Entry for ThemeEntry {
+    fn name(&self) -> &str {
+        &self.name
     }
-    let width = entries.iter().map(|e| e.name.len()).max().unwrap_or(0);
-    for entry in entries {
-        match (&entry.resolved, &entry.file) {
-            (Err(error), _) => writeln!(
-                out,
-                "{:width$}  {}",
-                entry.name,
-                say!("cannot be used: {error}", error = told(&error.to_string()))
-            )?,
-            (Ok(_), Some(file)) => writeln!(out, "{:width$}  {}", entry.name, file.display())?,
-            (Ok(_), None) => writeln!(out, "{:width$}  {}", entry.name, word("shipped"))?,
-        }
-    }
-    Ok(ExitCode::SUCCESS)
-}
 
-fn row(entry: &ThemeEntry) -> serde_json::Value {
-    json!({
-        "name": entry.name,
-        "file": entry.file.as_ref().map(|f| f.display().to_string()),
-        "theme": entry.resolved.as_ref().ok(),
-        "error": entry.resolved.as_ref().err().map(ToString::to_string),
-    })
+    fn line(&self) -> Result<String, &Error> {
+        self.resolved.as_ref()?;
+        let file = self.file.as_ref().map(|f| f.display().to_string());
+        Ok(file.unwrap_or_else(|| word("shipped").into()))
+    }
+
+    fn object(&self) -> Value {
+        json!({
+            "name": self.name,
+            "file": self.file.as_ref().map(|f| f.display().to_string()),
+            "theme": self.resolved.as_ref().ok(),
+            "error": self.resolved.as_ref().err().map(ToString::to_string),
+        })
+    }
 }

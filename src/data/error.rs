@@ -1,63 +1,102 @@
 //! What can be wrong with data.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+use crate::words::{Message, message};
 
 /// Why data cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Error {
     /// A file cannot be opened or read.
-    #[error("{}: cannot be read: {source}", path.display())]
     File {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// A file holds something unexpected.
-    #[error("{origin}:{line}: {message}")]
     Content {
         /// The file, or the name of the embedded set.
-        origin: String,
+        origin: Message,
         /// The line, from 1.
         line: usize,
         /// What was expected.
-        message: String,
+        message: Message,
     },
     /// A file or folder is not of the form that was expected.
-    #[error("{}: {message}", path.display())]
     Form {
         /// The file or folder.
         path: PathBuf,
         /// What was found and what was expected.
-        message: String,
+        message: Message,
     },
     /// The specification lacks something or contradicts itself.
-    #[error("{0}")]
-    Missing(String),
+    Missing(Message),
     /// There is too little to learn from.
-    #[error("{0}")]
-    TooLittle(String),
+    TooLittle(Message),
 }
 
 impl Error {
+    /// What to say of a line of a file.
+    pub fn content(file: &Path, line: usize, message: Message) -> Self {
+        Self::Content {
+            origin: Message::foreign(file.display()),
+            line,
+            message,
+        }
+    }
+
     /// What to say of a path that leads nowhere.
     pub fn absent(path: &Path) -> Self {
         Self::Form {
             path: path.into(),
-            message: "there is no such file or folder".into(),
+            message: message!("there is no such file or folder"),
         }
     }
 
     /// What to say of a path that no reader fits, where something else was expected.
-    pub fn unrecognised(path: &Path, expected: &str) -> Self {
+    pub fn unrecognised(path: &Path, expected: Message) -> Self {
         if !path.exists() {
             return Self::absent(path);
         }
         Self::Form {
             path: path.into(),
-            message: format!(
-                "expected {expected}; data.source names the form where it is not recognised"
+            message: message!(
+                "expected {expected}; data.source names the form where it is not recognised",
+                expected
             ),
         }
     }
+
+    /// The error as a value, to be said elsewhere.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::File { path, source } => message!(
+                "{path}: cannot be read: {error}",
+                path = path.display(),
+                error = source
+            ),
+            Self::Content {
+                origin,
+                line,
+                message,
+            } => message!("{origin}:{line}: {message}", origin, line, message),
+            Self::Form { path, message } => {
+                message!("{path}: {message}", path = path.display(), message)
+            }
+            Self::Missing(message) | Self::TooLittle(message) => message.clone(),
+        }
+    }
 }
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+// What the system says stands in the message already, so there is no `source`.
+impl std::error::Error for Error {}

@@ -6,6 +6,7 @@ use super::{
     error::Error,
     signature::{DataFacts, Shape},
 };
+use crate::words::Message;
 
 /// Examples of one kind: some to learn from, some that the live curves are drawn on, some for the final measurement.
 pub trait ExampleSet: Sized {
@@ -19,7 +20,7 @@ pub trait ExampleSet: Sized {
     fn counts(&self) -> [usize; 3];
 
     /// What was skipped and why, and what has to be known.
-    fn notes(&self) -> &[String];
+    fn notes(&self) -> &[Message];
 
     /// The best quality that any model can reach, where the data's own law is known.
     fn optimum(&self) -> Option<f64> {

@@ -1,5 +1,6 @@
 //! What a model must know of its data before it is built: sizes, never values.
 
+use crate::words::Message;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -74,7 +75,7 @@ pub struct DataFacts {
     pub test: usize,
     /// What was skipped and why, one sentence each ("3 labels without an image").
     #[serde(default)]
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// The best quality that any model can reach, where the data's own law is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub optimum: Option<f64>,

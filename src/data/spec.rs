@@ -8,6 +8,7 @@ use super::{
     clicks::ClickOptions, error::Error, pictures::PictureOptions, source::Source,
     speech::SpeechOptions, text::TextOptions,
 };
+use crate::words::message;
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,9 +59,9 @@ impl Spec {
     /// When none is given.
     pub(super) fn files(&self) -> Result<&Path, Error> {
         self.path.as_deref().ok_or_else(|| {
-            Error::Missing(format!(
-                "the source {:?} reads files: data.path (or --data) must name them",
-                self.source.name()
+            Error::Missing(message!(
+                "the source {name} reads files: data.path (or --data) must name them",
+                name = format!("{:?}", self.source.name())
             ))
         })
     }

@@ -12,6 +12,7 @@ use super::child::{ENVIRONMENT, own_program};
 use crate::{
     models::{Backend, Route, Workload, with_threads},
     train,
+    words::message,
 };
 
 /// What one workload on one backend reached.
@@ -81,17 +82,19 @@ pub fn measure(
             Stdio::piped()
         })
         .output()
-        .context("cannot start a process to measure in")?;
+        .context(message!("cannot start a process to measure in"))?;
     if !output.status.success() {
         if let Some(reason) = panicked(&output.stderr) {
             return Ok(Measured::missing(workload, backend, kernels, reason));
         }
-        bail!(
-            "measuring {workload} on {backend} ended with {}",
-            output.status
-        );
+        bail!(message!(
+            "measuring {workload} on {backend} ended with {status}",
+            workload = workload.name(),
+            backend = backend.name(),
+            status = output.status.to_string()
+        ));
     }
-    serde_json::from_slice(&output.stdout).context("the measurement broke")
+    serde_json::from_slice(&output.stdout).context(message!("the measurement broke"))
 }
 
 /// Measures in this process.

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::orders::{Order, threads_line};
-use crate::{store::TrialFolder, sweep::TrialId};
+use crate::{store::TrialFolder, sweep::TrialId, words::message};
 
 /// News of a worker.
 #[derive(Debug)]
@@ -137,7 +137,7 @@ async fn watch(
 /// # Errors
 /// When the system does not tell.
 pub fn own_program() -> Result<std::path::PathBuf> {
-    let file = std::env::current_exe().context("cannot find the program's own file")?;
+    let file = std::env::current_exe().context(message!("cannot find the program's own file"))?;
     let running = Path::new("/proc/self/exe");
     Ok(if !file.exists() && running.exists() {
         running.to_owned()

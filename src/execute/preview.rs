@@ -1,6 +1,6 @@
 //! What a scenario's data are, before anything runs: how much there is, and one example to look at.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use super::{start_sweep::amount, subprocess};
@@ -8,6 +8,7 @@ use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
     sweep::Specimen,
+    words::Message,
 };
 
 /// A look at a scenario's data.
@@ -24,7 +25,10 @@ pub struct Preview {
 /// # Errors
 /// When the data cannot be used, or the process breaks.
 pub fn preview(scenario: &Scenario) -> Result<Preview> {
-    subprocess::ask::<_, Result<Preview, String>>("__preview", scenario)?.map_err(|e| anyhow!(e))
+    Ok(subprocess::ask::<_, Result<Preview, Message>>(
+        "__preview",
+        scenario,
+    )??)
 }
 
 /// Looks at the data of the scenario that comes on standard input, and answers on standard output.
@@ -32,14 +36,14 @@ pub fn preview(scenario: &Scenario) -> Result<Preview> {
 /// # Errors
 /// When the input holds no scenario, or nobody reads the answer.
 pub fn preview_here() -> Result<()> {
-    subprocess::answer(|scenario: Scenario| look(&scenario).map_err(|error| format!("{error:#}")))
+    subprocess::answer(|scenario: Scenario| look(&scenario).map_err(|error| error.message()))
 }
 
 /// Looks at a scenario's data in this process.
 ///
 /// # Errors
 /// When the data cannot be used.
-pub fn look(scenario: &Scenario) -> Result<Preview> {
+pub fn look(scenario: &Scenario) -> Result<Preview, data::Error> {
     let data = data::load(&scenario.data, amount(scenario))?;
     Ok(Preview {
         facts: data.facts(),

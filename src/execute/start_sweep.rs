@@ -14,6 +14,7 @@ use crate::{
     scenario::Scenario,
     store::{Directory, Home},
     sweep::{self, BackendChoice, Candidate, FORMAT, Plan, SweepId},
+    words::message,
 };
 
 /// What is not in a scenario, but in how it is run.
@@ -71,7 +72,7 @@ pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Re
     let scenario = &at_home_anywhere(scenario)?;
     let (facts, candidates) = draft(scenario, options)?;
     home.create()
-        .with_context(|| format!("cannot write {}", home.path().display()))?;
+        .with_context(|| message!("cannot write {path}", path = home.path().display()))?;
     let created_at = clock::now();
     let id = home.new_id(&scenario.name, created_at);
     let directory = home.directory(&id);
@@ -98,7 +99,7 @@ fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
     let mut scenario = scenario.clone();
     if let Some(path) = &mut scenario.data.path {
         *path = std::path::absolute(&path)
-            .with_context(|| format!("cannot find {}", path.display()))?;
+            .with_context(|| message!("cannot find {path}", path = path.display()))?;
     }
     Ok(scenario)
 }
@@ -118,7 +119,7 @@ pub fn start_supervisor(directory: &Directory) -> Result<()> {
         .stdout(Stdio::piped())
         .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
         .spawn()
-        .context("cannot start a supervisor process")?;
+        .context(message!("cannot start a supervisor process"))?;
     let mut ready = [0];
     let held = child
         .stdout
@@ -128,12 +129,15 @@ pub fn start_supervisor(directory: &Directory) -> Result<()> {
         return Ok(());
     }
     // It ended without a word on its output; why stands in its log.
-    let status = child.wait().context("cannot wait for the supervisor")?;
+    let status = child
+        .wait()
+        .context(message!("cannot wait for the supervisor"))?;
     let said = last_line(&log).unwrap_or_else(|| status.to_string());
-    bail!(
-        "the supervisor could not take {} up: {said}",
-        directory.id()
-    )
+    bail!(message!(
+        "the supervisor could not take {id} up: {said}",
+        id = directory.id().to_string(),
+        said
+    ))
 }
 
 fn last_line(log: &std::path::Path) -> Option<String> {

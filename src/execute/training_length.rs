@@ -1,6 +1,11 @@
 //! What to say of a scenario on the user's own data before it trains: that it is too short to learn, or very long.
 
-use crate::{data::DataFacts, scenario::Scenario, sweep::Candidate};
+use crate::{
+    data::DataFacts,
+    scenario::Scenario,
+    sweep::Candidate,
+    words::{Message, message},
+};
 
 /// Steps of a training below which most networks learn little.
 const FEW_STEPS: u64 = 200;
@@ -15,7 +20,7 @@ pub fn remarks(
     facts: &DataFacts,
     candidates: &[Candidate],
     jobs: usize,
-) -> Vec<String> {
+) -> Vec<Message> {
     if scenario.data.path.is_none() {
         return Vec::new();
     }
@@ -23,8 +28,9 @@ pub fn remarks(
     let mut remarks = Vec::new();
     let steps = u64::from(train.epochs) * facts.train.div_ceil(train.batch.max(1)) as u64;
     if steps < FEW_STEPS {
-        remarks.push(format!(
-            "a training has only {steps} steps, which may be too few to learn: more train.epochs or a smaller train.batch give more"
+        remarks.push(message!(
+            "a training has only {steps} steps, which may be too few to learn: more train.epochs or a smaller train.batch give more",
+            steps
         ));
     }
     let examples: usize = data.fractions.iter().map(|f| facts.train_at(*f)).sum();
@@ -35,20 +41,21 @@ pub fn remarks(
     let flops = of_each.sum::<f64>() * examples as f64 * repeats;
     let seconds = flops / (SUSTAINED * jobs.max(1) as f64);
     if seconds > LONG {
-        remarks.push(format!(
-            "the whole sweep trains {flops:.1e} FLOPs, roughly {}: fewer train.epochs, --seeds, smaller scales or data.fractions \
+        remarks.push(message!(
+            "the whole sweep trains {flops} FLOPs, roughly {time}: fewer train.epochs, --seeds, smaller scales or data.fractions \
              make it shorter",
-            duration(seconds)
+            flops = format!("{flops:.1e}"),
+            time = duration(seconds)
         ));
     }
     remarks
 }
 
-fn duration(seconds: f64) -> String {
+fn duration(seconds: f64) -> Message {
     if seconds < 5400.0 {
-        format!("{:.0} minutes", seconds / 60.0)
+        message!("{count} minutes", count = format!("{:.0}", seconds / 60.0))
     } else {
-        format!("{:.0} hours", seconds / 3600.0)
+        message!("{count} hours", count = format!("{:.0}", seconds / 3600.0))
     }
 }
 
@@ -73,7 +80,8 @@ mod tests {
             ..data.facts()
         };
         let candidates = sweep::candidates(&scenario, &facts, BackendChoice::Auto);
-        remarks(&scenario, &facts, &candidates, 2)
+        let remarks = remarks(&scenario, &facts, &candidates, 2);
+        remarks.iter().map(ToString::to_string).collect()
     }
 
     #[test]

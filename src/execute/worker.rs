@@ -17,6 +17,7 @@ use crate::{
     store::TrialFolder,
     sweep::{self, EventKind, Fault, Trial, TrialId},
     train::{self, Ended, Hooks},
+    words::message,
 };
 
 /// How long to wait for an earlier worker of the same trial to end: it does so at its next step.
@@ -91,7 +92,10 @@ fn lock(folder: &TrialFolder) -> Result<std::fs::File> {
         }
         thread::sleep(Duration::from_millis(20));
     }
-    bail!("another worker still trains {}", folder.path().display())
+    bail!(message!(
+        "another worker still trains {folder}",
+        folder = folder.path().display()
+    ))
 }
 
 /// Runs something that may panic; a panic becomes the first line of its message.

@@ -1,17 +1,17 @@
 //! The application areas.
 
-use crate::{sets::closed_set, words::later};
+use crate::{sets::closed_set, words::noop};
 
 closed_set! {
     /// One of the four application areas.
     pub enum Area {
         /// Images.
-        Vision = later("vision"),
+        Vision = noop("vision"),
         /// Written language.
-        Nlp = later("nlp"),
+        Nlp = noop("nlp"),
         /// Spoken language.
-        Speech = later("speech"),
+        Speech = noop("speech"),
         /// What a person may want next.
-        Recommendation = later("recommendation"),
+        Recommendation = noop("recommendation"),
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{Error, Override, Scenario, nearest, parse};
-use crate::words::{say, word};
+use crate::words::message;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -65,7 +65,7 @@ pub fn find(name: &str, config: Option<&Path>, overrides: &[Override]) -> Result
         hint,
         ..Error::new(
             name,
-            word("no such scenario; `scalescope scenarios` lists them"),
+            message!("no such scenario; `scalescope scenarios` lists them"),
         )
     })
 }
@@ -77,7 +77,10 @@ pub fn open(file: &Path, overrides: &[Override]) -> Entry {
     match fs::read_to_string(file) {
         Ok(text) => read(&name, Some(file), &text, overrides),
         Err(error) => Entry {
-            scenario: Err(Error::new(shown, say!("cannot be read: {error}", error))),
+            scenario: Err(Error::new(
+                shown,
+                message!("cannot be read: {error}", error),
+            )),
             file: Some(file.to_owned()),
             name,
         },
@@ -101,10 +104,10 @@ fn read(name: &str, file: Option<&Path>, text: &str, overrides: &[Override]) -> 
                 .map(|l| l + 1),
             ..Error::new(
                 origin,
-                say!(
+                message!(
                     "expected the file's stem `{name}`, got `{got}`",
                     name,
-                    got = scenario.name
+                    got = &scenario.name
                 ),
             )
         })

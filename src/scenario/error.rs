@@ -1,7 +1,8 @@
 //! What is wrong with a scenario: where it stands, what was expected, and a near name where there is one.
 
-use crate::words::say;
 use std::fmt;
+
+use crate::words::{Message, say};
 
 /// A fault in a scenario file or in an override.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,19 +14,19 @@ pub struct Error {
     /// The dotted key.
     pub key: Option<String>,
     /// What is wrong and what was expected.
-    pub message: String,
+    pub message: Message,
     /// A name that may have been meant.
     pub hint: Option<String>,
 }
 
 impl Error {
     /// A fault that has no place in a file.
-    pub fn new(origin: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(origin: impl Into<String>, message: Message) -> Self {
         Self {
             origin: origin.into(),
             line: None,
             key: None,
-            message: message.into(),
+            message,
             hint: None,
         }
     }
@@ -41,7 +42,7 @@ impl fmt::Display for Error {
         if let Some(key) = &self.key {
             write!(f, "`{key}`: ")?;
         }
-        f.write_str(&self.message)?;
+        self.message.fmt(f)?;
         if let Some(hint) = &self.hint {
             f.write_str(&say!("; did you mean `{hint}`?", hint))?;
         }

@@ -1,6 +1,6 @@
 //! The metrics, each declared once.
 
-use crate::{sets::closed_set, words::later};
+use crate::{sets::closed_set, words::noop};
 
 closed_set! {
     /// Whether more or less of a metric is better.
@@ -45,91 +45,91 @@ closed_set! {
         /// Share of examples whose most probable label is right.
         Top1 = Measure {
             name: "top1",
-            title: later("accuracy"),
+            title: noop("accuracy"),
             direction: Direction::Maximize,
             bounds: SHARE,
         },
         /// Share of examples whose right label is among the five most probable.
         Top5 = Measure {
             name: "top5",
-            title: later("top-5"),
+            title: noop("top-5"),
             direction: Direction::Maximize,
             bounds: SHARE,
         },
         /// Mean negative log likelihood of the right label, in nats.
         Nll = Measure {
             name: "nll",
-            title: later("nll"),
+            title: noop("nll"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// Expected calibration error over 15 equal-width bins (Guo et al. 2017).
         Ece = Measure {
             name: "ece",
-            title: later("calibration error"),
+            title: noop("calibration error"),
             direction: Direction::Minimize,
             bounds: SHARE,
         },
         /// Bits that a character of a text costs on average.
         BitsPerCharacter = Measure {
             name: "bits-per-character",
-            title: later("bits/char"),
+            title: noop("bits/char"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// The exponential of the mean negative log likelihood of a symbol.
         Perplexity = Measure {
             name: "perplexity",
-            title: later("perplexity"),
+            title: noop("perplexity"),
             direction: Direction::Minimize,
             bounds: (Some(1.0), None),
         },
         /// Area under the ROC curve: how often a click is scored above what was not clicked.
         Auc = Measure {
             name: "auc",
-            title: later("AUC"),
+            title: noop("AUC"),
             direction: Direction::Maximize,
             bounds: SHARE,
         },
         /// Mean negative log likelihood of clicks, in nats.
         LogLoss = Measure {
             name: "log-loss",
-            title: later("log loss"),
+            title: noop("log loss"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// Normalised discounted cumulative gain of the first ten of all items, mean over users (full ranking).
         Ndcg10 = Measure {
             name: "ndcg10",
-            title: later("NDCG@10"),
+            title: noop("NDCG@10"),
             direction: Direction::Maximize,
             bounds: SHARE,
         },
         /// Word error rate over the whole corpus: edits divided by words of the references; greedy decoding.
         Wer = Measure {
             name: "wer",
-            title: later("word error rate"),
+            title: noop("word error rate"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// Character error rate over the whole corpus; greedy decoding.
         Cer = Measure {
             name: "cer",
-            title: later("character error rate"),
+            title: noop("character error rate"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// Word error rate by prefix beam search of width 8.
         BeamWer = Measure {
             name: "beam-wer",
-            title: later("word error rate, beam"),
+            title: noop("word error rate, beam"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
         /// Seconds of computing for a second of speech, one utterance at a time, features and decoding not counted.
         RealTimeFactor = Measure {
             name: "real-time-factor",
-            title: later("real-time factor"),
+            title: noop("real-time factor"),
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },

@@ -5,6 +5,7 @@ mod catalog;
 mod error;
 mod fault;
 mod metric;
+mod misfit;
 mod parse;
 mod requirements;
 #[expect(
@@ -20,7 +21,7 @@ pub use catalog::{Entry, catalog, find, open};
 pub use error::{Error, nearest};
 pub use fault::Fault;
 pub use metric::{Direction, Metric};
-pub(crate) use parse::placed;
+pub(crate) use parse::read;
 pub use parse::{Override, parse};
 pub use requirements::{Requirements, check_requirements};
 pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};

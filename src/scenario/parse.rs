@@ -1,9 +1,10 @@
 //! From TOML text and overrides to a scenario, with every fault placed and explained.
 
+use serde::de::DeserializeOwned;
 use toml::Value;
 
-use super::{Error, Scenario, nearest, validate};
-use crate::words::{say, word};
+use super::{Error, Scenario, misfit, validate};
+use crate::words::{Message, message};
 
 /// An override from the command line: `--set train.epochs=10`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ impl Override {
         let expected = || {
             Error::new(
                 format!("--set {argument}"),
-                word("expected KEY=VALUE, such as `train.epochs=10`"),
+                message!("expected KEY=VALUE, such as `train.epochs=10`"),
             )
         };
         let (key, text) = argument.split_once('=').ok_or_else(expected)?;
@@ -53,7 +54,7 @@ impl Override {
 
     /// Puts the value at its place; a number in the path is an index into a list.
     fn apply(&self, root: &mut Value) -> Result<(), Error> {
-        let fault = |message: String| Error {
+        let fault = |message: Message| Error {
             key: Some(self.key.clone()),
             ..Error::new(self.origin(), message)
         };
@@ -73,7 +74,7 @@ impl Override {
                     let count = items.len();
                     let index = part.parse().ok().filter(|i: &usize| *i < count);
                     let index = index.ok_or_else(|| {
-                        fault(say!(
+                        fault(message!(
                             "`{part}`: expected a number below {count}",
                             part,
                             count
@@ -81,7 +82,7 @@ impl Override {
                     })?;
                     &mut items[index]
                 }
-                _ => return Err(fault(say!("`{part}` is inside a plain value", part))),
+                _ => return Err(fault(message!("`{part}` is inside a plain value", part))),
             };
         }
         *at = self.value.clone();
@@ -95,12 +96,10 @@ impl Scenario {
     /// # Errors
     /// When the value is not one that the key can have.
     pub fn with(&self, change: &Override) -> Result<Self, Error> {
-        let fault = |message: String| Error::new(change.origin(), message);
-        let mut value = Value::try_from(self).map_err(|e| fault(e.to_string()))?;
+        let fault = |message: Message| Error::new(change.origin(), message);
+        let mut value = Value::try_from(self).map_err(|e| fault(Message::foreign(e)))?;
         change.apply(&mut value)?;
-        let changed: Self = value
-            .try_into()
-            .map_err(|e: toml::de::Error| blamed(&e, change))?;
+        let changed = changed(value, change)?;
         match validate(&changed) {
             Ok(()) => Ok(changed),
             Err(found) => Err(Error {
@@ -147,18 +146,15 @@ impl Scenario {
 /// # Errors
 /// At the first fault of the file or of an override.
 pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {
-    let mut scenario: Scenario = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
-    let mut value: Value = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+    let mut scenario: Scenario = read(text, origin)?;
+    let mut value: Value = read(text, origin)?;
     // One at a time, so that a fault is blamed on the override that brought it; but only what all of them together make must
     // hold, as a source and its path do.
     let mut fault = validate(&scenario).err();
     let mut brought = None;
     for change in overrides {
         change.apply(&mut value)?;
-        scenario = value
-            .clone()
-            .try_into()
-            .map_err(|e: toml::de::Error| blamed(&e, change))?;
+        scenario = changed(value.clone(), change)?;
         let now = validate(&scenario).err();
         if now.as_ref().map(|f| &f.key) != fault.as_ref().map(|f| &f.key) {
             brought = Some(change);
@@ -179,41 +175,34 @@ pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenari
     })
 }
 
-/// Says where in a text a fault of its TOML stands, and which name may have been meant.
-pub(crate) fn placed(error: &toml::de::Error, text: &str, origin: &str) -> Error {
-    let line = error
-        .span()
-        .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    Error {
-        line,
-        key: line.and_then(|line| key_on_line(text, line)),
-        hint: hint(error.message()),
-        ..Error::new(origin, one_line(error.message()))
-    }
+/// Reads a TOML text; `origin` names the file in messages.
+///
+/// # Errors
+/// Where the text is no TOML, and at the first name or value that does not fit: its line, and a name that may have been meant.
+pub(crate) fn read<T: DeserializeOwned>(text: &str, origin: &str) -> Result<T, Error> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let span = error.span();
+        let line = span.map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+        let (message, hint) = misfit::explained::<T>(toml::from_str(text).ok(), &error);
+        Error {
+            line,
+            key: line.and_then(|line| key_on_line(text, line)),
+            hint,
+            ..Error::new(origin, message)
+        }
+    })
 }
 
-fn blamed(error: &toml::de::Error, change: &Override) -> Error {
-    Error {
-        key: Some(change.key.clone()),
-        hint: hint(error.message()),
-        ..Error::new(change.origin(), one_line(error.message()))
-    }
-}
-
-fn one_line(message: &str) -> String {
-    message
-        .split('\n')
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// The near name in a message such as "unknown field `epoch`, expected one of `epochs`, `batch`".
-fn hint(message: &str) -> Option<String> {
-    let mut names = message.split('`').skip(1).step_by(2);
-    let wrong = message.starts_with("unknown ").then(|| names.next())??;
-    nearest(wrong, names)
+/// The scenario of a changed value.
+fn changed(value: Value, change: &Override) -> Result<Scenario, Error> {
+    value.clone().try_into().map_err(|error: toml::de::Error| {
+        let (message, hint) = misfit::explained::<Scenario>(Some(value), &error);
+        Error {
+            key: Some(change.key.clone()),
+            hint,
+            ..Error::new(change.origin(), message)
+        }
+    })
 }
 
 /// The dotted key that is set on a line.

@@ -1,9 +1,9 @@
 //! What the result must satisfy: limits on quality, latency, size, time, memory and cost.
 
+use crate::words::{Message, message, numbers::exact};
 use serde::{Deserialize, Serialize};
 
 use super::{fault::Fault, metric::Metric};
-use crate::words::{numbers::exact, say};
 
 /// Limits that a user sets; an absent one does not bind.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -45,14 +45,14 @@ pub fn check_requirements(r: &Requirements, metric: Metric) -> Result<(), Fault>
         ("max_memory_mb", r.max_memory_mb),
         ("max_cost", r.max_cost),
     ];
-    let fault = |name: &str, message: String, hint| Fault {
+    let fault = |name: &str, message: Message, hint| Fault {
         key: format!("requirements.{name}"),
         message,
         hint,
     };
     for (name, limit) in limits {
         if let Some(limit) = limit.filter(|v| !v.is_finite() || *v <= 0.0) {
-            let message = say!("expected a number above 0, got {limit}", limit);
+            let message = message!("expected a number above 0, got {limit}", limit);
             return Err(fault(name, message, None));
         }
     }
@@ -68,18 +68,18 @@ pub fn check_requirements(r: &Requirements, metric: Metric) -> Result<(), Fault>
         return Ok(());
     }
     let message = match (quality.is_finite(), least, most) {
-        (true, Some(low), Some(high)) => say!(
+        (true, Some(low), Some(high)) => message!(
             "expected a number from {low} to {high}, got {value}",
             low,
             high,
             value = quality
         ),
-        (true, Some(low), None) => say!(
+        (true, Some(low), None) => message!(
             "expected a number of at least {low}, got {value}",
             low,
             value = quality
         ),
-        _ => say!("expected a number, got {quality}", quality),
+        _ => message!("expected a number, got {quality}", quality),
     };
     // Whoever thinks in percent writes 95 for .95.
     let percent = most == Some(1.0) && quality > 2.0 && quality <= 100.0;
@@ -89,10 +89,10 @@ pub fn check_requirements(r: &Requirements, metric: Metric) -> Result<(), Fault>
 
 #[cfg(test)]
 mod tests {
-    use super::{Requirements, check_requirements};
+    use super::{Message, Requirements, check_requirements};
     use crate::scenario::Metric;
 
-    fn quality(v: f64, metric: Metric) -> Option<(String, Option<String>)> {
+    fn quality(v: f64, metric: Metric) -> Option<(Message, Option<String>)> {
         let asked = Requirements {
             min_quality: Some(v),
             ..Requirements::default()

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     data::{SpeechOptions, TextOptions},
-    words::{say, word},
+    words::{Message, message},
 };
 
 /// Most trials that a scenario may ask for.
@@ -21,7 +21,7 @@ pub const MOST_TRIALS: usize = 10_000;
 pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     let s = scenario;
     ensure(s.format == 1, "format", || {
-        say!(
+        message!(
             "this version reads format 1, got {format}",
             format = s.format
         )
@@ -31,21 +31,21 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
         !s.name.is_empty() && s.name.len() <= 64 && s.name.chars().all(plain),
         "name",
         || {
-            say!(
+            message!(
                 "expected 1 to 64 lower-case letters, digits and hyphens, got `{name}`",
-                name = s.name
+                name = &s.name
             )
         },
     )?;
     ensure(!s.title.trim().is_empty(), "title", || {
-        word("expected a line of text, got none").into()
+        message!("expected a line of text, got none")
     })?;
     ensure(s.area == s.task.area(), "area", || {
-        say!(
+        message!(
             "task `{task}` belongs to area `{area}`, got `{got}`",
-            task = s.task,
-            area = s.task.area(),
-            got = s.area
+            task = s.task.name(),
+            area = s.task.area().name(),
+            got = s.area.name()
         )
     })?;
     data(s)?;
@@ -54,7 +54,7 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     check_requirements(&s.requirements, s.task.quality())?;
     let trials = trials(s);
     ensure(trials <= MOST_TRIALS, "ladder", || {
-        say!(
+        message!(
             "expected at most {most} trials, got {trials}",
             most = MOST_TRIALS,
             trials
@@ -70,9 +70,9 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         let names: Vec<_> = known.iter().map(|k| k.name()).collect();
         return Err(Fault {
             key: "data.source".into(),
-            message: say!(
+            message: message!(
                 "task `{task}` has the sources {sources}, got `{got}`",
-                task = s.task,
+                task = s.task.name(),
                 sources = names.join(", "),
                 got = d.source.name()
             ),
@@ -83,7 +83,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
     let left = 1.0 - d.test_fraction - d.validation_fraction;
     ensure(left >= 0.05, "data.validation_fraction", || {
-        say!(
+        message!(
             "expected at least .05 of the examples left to learn from, got {left}",
             left = format!("{left:.2}")
         )
@@ -92,7 +92,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         !d.fractions.is_empty() && d.fractions.iter().all(|f| share(*f)),
         "data.fractions",
         || {
-            say!(
+            message!(
                 "expected shares above 0 and up to 1, got {got}",
                 got = format!("{:?}", d.fractions)
             )
@@ -102,7 +102,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         !d.complexity.is_empty() && d.complexity.iter().all(|c| c.is_finite() && *c >= 0.0),
         "data.complexity",
         || {
-            say!(
+            message!(
                 "expected numbers from 0 on, got {got}",
                 got = format!("{:?}", d.complexity)
             )
@@ -115,7 +115,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         !varied || d.source.is_generated(),
         "data.complexity",
         || {
-            say!(
+            message!(
                 "source `{source}` is not generated, so its difficulty cannot be set",
                 source = d.source.name()
             )
@@ -125,7 +125,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         d.path.is_none() || d.source.reads_files(),
         "data.path",
         || {
-            say!(
+            message!(
                 "source `{source}` is embedded and takes no path",
                 source = d.source.name()
             )
@@ -135,7 +135,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
         d.path.is_some() || !d.source.reads_files(),
         "data.path",
         || {
-            say!(
+            message!(
                 "source `{source}` reads a file or folder: set `data.path` or give --data PATH",
                 source = d.source.name()
             )
@@ -156,7 +156,7 @@ fn text(options: &TextOptions) -> Result<(), Fault> {
             (least..=most).contains(&value),
             &format!("data.text.{name}"),
             || {
-                say!(
+                message!(
                     "expected a whole number from {least} to {most}, got {value}",
                     least,
                     most,
@@ -172,27 +172,27 @@ fn text(options: &TextOptions) -> Result<(), Fault> {
 
 fn ladders(s: &Scenario) -> Result<(), Fault> {
     ensure(!s.ladder.is_empty(), "ladder", || {
-        word("expected at least one [[ladder]]").into()
+        message!("expected at least one [[ladder]]")
     })?;
     for (i, ladder) in s.ladder.iter().enumerate() {
         family(s, i, ladder)?;
         let key = format!("ladder.{i}.scales");
         let scales = &ladder.scales;
         ensure(!scales.is_empty(), &key, || {
-            word("expected at least one scale").into()
+            message!("expected at least one scale")
         })?;
         ensure(
             scales.iter().all(|x| (1..=65_536).contains(&x.0)),
             &key,
             || {
-                say!(
+                message!(
                     "expected whole numbers from 1 to 65536, got {got}",
                     got = list(ladder)
                 )
             },
         )?;
         ensure(scales.windows(2).all(|w| w[0] < w[1]), &key, || {
-            say!(
+            message!(
                 "expected ascending scales without repeats, got {got}",
                 got = list(ladder)
             )
@@ -208,20 +208,20 @@ fn family(s: &Scenario, i: usize, ladder: &Ladder) -> Result<(), Fault> {
         let names: Vec<_> = known.iter().map(|f| f.name()).collect();
         return Err(Fault {
             hint: nearest(ladder.family.name(), names.iter().copied()),
-            message: say!(
+            message: message!(
                 "task `{task}` has the families {families}, got `{got}`",
-                task = s.task,
+                task = s.task.name(),
                 families = names.join(", "),
-                got = ladder.family
+                got = ladder.family.name()
             ),
             key,
         });
     }
     let twice = s.ladder[..i].iter().any(|l| l.family == ladder.family);
     ensure(!twice, &key, || {
-        say!(
+        message!(
             "family `{family}` has a ladder already; put all its scales there",
-            family = ladder.family
+            family = ladder.family.name()
         )
     })
 }
@@ -230,7 +230,7 @@ fn training(s: &Scenario) -> Result<(), Fault> {
     let t = &s.train;
     let whole = |key: &str, value: usize, most: usize| {
         ensure((1..=most).contains(&value), key, || {
-            say!(
+            message!(
                 "expected a whole number from 1 to {most}, got {value}",
                 most,
                 value
@@ -244,7 +244,7 @@ fn training(s: &Scenario) -> Result<(), Fault> {
         t.learning_rate.is_finite() && t.learning_rate > 0.0 && t.learning_rate <= 10.0,
         "train.learning_rate",
         || {
-            say!(
+            message!(
                 "expected a number above 0 and up to 10, got {got}",
                 got = t.learning_rate
             )
@@ -269,7 +269,7 @@ fn list(ladder: &Ladder) -> String {
 
 fn within(key: &str, value: f64, low: f64, high: f64) -> Result<(), Fault> {
     ensure((low..=high).contains(&value), key, || {
-        say!(
+        message!(
             "expected a number from {low} to {high}, got {value}",
             low,
             high,
@@ -278,7 +278,7 @@ fn within(key: &str, value: f64, low: f64, high: f64) -> Result<(), Fault> {
     })
 }
 
-fn ensure(holds: bool, key: &str, message: impl FnOnce() -> String) -> Result<(), Fault> {
+fn ensure(holds: bool, key: &str, message: impl FnOnce() -> Message) -> Result<(), Fault> {
     if holds {
         return Ok(());
     }

@@ -16,7 +16,7 @@ use crate::{
     store::{self, Lines},
     sweep::{Event, Plan},
     tui::{Draft, Message, Mode, Scene, Tab},
-    words::{later, say},
+    words::{noop, say},
 };
 
 /// A recorded run of `vision-digits`: its plan as one line of JSON, then its journal.
@@ -74,7 +74,7 @@ const BEFORE: [Stop; 2] = [
     (
         Tab::Task,
         9.0,
-        later(
+        noop(
             "Which model scale should I use for this task, on this machine? Scalescope answers with evidence. Each preset \
          is a question: here, how wide a network must be to read handwritten digits.",
         ),
@@ -82,7 +82,7 @@ const BEFORE: [Stop; 2] = [
     (
         Tab::Plan,
         9.0,
-        later(
+        noop(
             "A ladder of models, from small to large, each trained with several seeds. Parameters, memory and cost are \
          counted before anything runs, and what breaks a requirement is said here.",
         ),
@@ -90,15 +90,15 @@ const BEFORE: [Stop; 2] = [
 ];
 /// While it trains: each part is shown for the same time.
 const DURING: [&str; 3] = [
-    later(
+    noop(
         "Every trial trains in a process of its own, in the background: leave, lose the connection, come back, and it \
      goes on. Curves come as they are measured; colour and name say which scale.",
     ),
-    later(
+    noop(
         "Small scales come first, so that there is something to see at once. Loss and quality are measured on examples \
      that no model has trained on, beside baselines that a larger model must beat.",
     ),
-    later(
+    noop(
         "p pauses a trial, x skips it, / filters, c reads values across all charts: every key is in the help behind ?. \
      What you see now is a recording of a real run, slowed down so that it can be watched.",
     ),
@@ -107,7 +107,7 @@ const AFTER: [Stop; 2] = [
     (
         Tab::Decide,
         14.0,
-        later(
+        noop(
             "The answer, with its uncertainty: the smallest scale whose quality cannot be told from the best one, what \
          it costs, and what would change the advice.",
         ),
@@ -115,7 +115,7 @@ const AFTER: [Stop; 2] = [
     (
         Tab::Deploy,
         9.0,
-        later(
+        noop(
             "What would be shipped: size on disk at each precision, latency and throughput of the trained models, all \
          of them measured.",
         ),

@@ -26,7 +26,7 @@ use crate::{
     store::{Directory, Home, Tail},
     sweep::{ListRow, Plan, Sweep, SweepId},
     tui::{DataPreview, Draft, Level, Message, Mode, Notice, Request},
-    words::say,
+    words::{self, say},
 };
 
 /// How often a running sweep's journal is looked at, and one that does not run.
@@ -179,7 +179,10 @@ impl Server {
     async fn attempt(&self, ended: Result<()>) -> Told {
         match ended {
             Ok(()) => Some(()),
-            Err(error) => self.fault(&format!("{error:#}")).await,
+            Err(error) => {
+                self.fault(&words::Message::of_chain(&error).to_string())
+                    .await
+            }
         }
     }
 
@@ -200,7 +203,11 @@ impl Server {
         let directory = self.setting.home.directory(id);
         let plan = match directory.plan() {
             Ok(plan) => plan,
-            Err(error) => return self.fault(&format!("{error:#}")).await,
+            Err(error) => {
+                return self
+                    .fault(&words::Message::of_chain(&error).to_string())
+                    .await;
+            }
         };
         let mut tail = directory.tail(&plan);
         let source = match mode {
@@ -338,7 +345,10 @@ impl Server {
             | Work::Previewed(.., Err(error))
             | Work::Compared(Err(error))
             | Work::Launched(Err(error))
-            | Work::Written(Err(error)) => self.fault(&format!("{error:#}")).await,
+            | Work::Written(Err(error)) => {
+                self.fault(&words::Message::of_chain(&error).to_string())
+                    .await
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     sweep::{Command, Plan, Sweep, SweepId, Trial, TrialId},
-    words::say,
+    words::{message, say},
 };
 
 /// The directory of a sweep.
@@ -74,11 +74,13 @@ impl Directory {
             for trial in &plan.trials {
                 self.trial(trial.id).create(trial)?;
             }
-            let reference = plan.reference().context("the plan has no trial")?;
+            let reference = plan
+                .reference()
+                .context(message!("the plan has no trial"))?;
             self.trial(reference.id).create(&reference)?;
             self.keep_plan(plan)
         };
-        written().with_context(|| format!("cannot write {}", self.path.display()))
+        written().with_context(|| message!("cannot write {path}", path = self.path.display()))
     }
 
     fn keep_plan(&self, plan: &Plan) -> Result<()> {
@@ -113,8 +115,8 @@ impl Directory {
         }
         let path = self.plan_file();
         let text = fs::read_to_string(&path)
-            .with_context(|| format!("{}: cannot be read", path.display()))?;
-        let unclear = || format!("{}: cannot be understood", path.display());
+            .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
+        let unclear = || message!("{path}: cannot be understood", path = path.display());
         let head: Head = toml::from_str(&text).with_context(unclear)?;
         check_format(head.format, &path.display().to_string())?;
         let plan: Plan = toml::from_str(&text).with_context(unclear)?;
@@ -219,7 +221,7 @@ impl Directory {
             ));
         };
         fs::remove_dir_all(&self.path)
-            .with_context(|| format!("cannot delete {}", self.path.display()))
+            .with_context(|| message!("cannot delete {path}", path = self.path.display()))
     }
 }
 
@@ -257,8 +259,9 @@ impl TrialFolder {
     pub fn trial(&self) -> Result<Trial> {
         let path = self.path.join("trial.toml");
         let text = fs::read_to_string(&path)
-            .with_context(|| format!("{}: cannot be read", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("{}: cannot be understood", path.display()))
+            .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
+        toml::from_str(&text)
+            .with_context(|| message!("{path}: cannot be understood", path = path.display()))
     }
 
     /// The worker's events.

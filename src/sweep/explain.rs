@@ -6,7 +6,7 @@ use super::{
 };
 use crate::words::{
     numbers::{percent, probability, value},
-    say, told, word,
+    say, word,
 };
 
 impl Reason {
@@ -62,7 +62,7 @@ impl Fault {
     /// The fault as a fragment for a line.
     pub fn say(&self) -> String {
         match self {
-            Self::Data { said } | Self::Leak { said } => told(said),
+            Self::Data { said } | Self::Leak { said } => said.to_string(),
             Self::Unclassified { said } => said.clone(),
             Self::Keep { said } => say!("cannot keep what was trained: {error}", error = said),
             Self::Weights { said } => say!("cannot write the weights: {error}", error = said),

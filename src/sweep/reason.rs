@@ -5,7 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::saving::Decided;
-use crate::models::{Family, Scale};
+use crate::{
+    models::{Family, Scale},
+    words::Message,
+};
 
 /// Why a trial is not trained, or not trained further.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,17 +78,17 @@ pub enum Fault {
     /// The data cannot be used.
     Data {
         /// What their reader said.
-        said: String,
+        said: Message,
     },
     /// The quality is better than the data's own law allows, so it was not earned.
     Leak {
         /// What was found.
-        said: String,
+        said: Message,
     },
     /// What was trained cannot be kept.
     Keep {
         /// What the system said.
-        said: String,
+        said: Message,
     },
     /// The weights cannot be written.
     Weights {

@@ -6,7 +6,7 @@ use super::{
     reason::{Failure, Reason},
     trial::{Outcome, Trial},
 };
-use crate::{models::Backend, words::later};
+use crate::{models::Backend, words::noop};
 
 /// Where a trial stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,12 +30,12 @@ impl TrialState {
     /// The word for the state.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Queued => later("queued"),
-            Self::Running => later("running"),
-            Self::Paused => later("paused"),
-            Self::Done => later("done"),
-            Self::Skipped => later("skipped"),
-            Self::Failed => later("failed"),
+            Self::Queued => noop("queued"),
+            Self::Running => noop("running"),
+            Self::Paused => noop("paused"),
+            Self::Done => noop("done"),
+            Self::Skipped => noop("skipped"),
+            Self::Failed => noop("failed"),
         }
     }
 

@@ -15,18 +15,18 @@ use super::{
 use crate::{
     models::{Backend, Family, Scale},
     scenario::{Direction, Metric, Task},
-    words::{Language, in_language, later},
+    words::{Language, in_language, noop},
 };
 
 /// The word for a sweep's state in machine output; `alive` says whether a supervisor holds it.
 pub fn state_name(sweep: &Sweep, alive: bool) -> &'static str {
     match sweep.state {
-        SweepState::Planned if alive && sweep.plan.after.is_some() => later("queued"),
-        SweepState::Finished => later("finished"),
-        SweepState::Stopped => later("stopped"),
-        SweepState::Paused(PauseReason::Asked | PauseReason::DiskFull) if alive => later("paused"),
-        SweepState::Planned | SweepState::Running if alive => later("running"),
-        _ => later("interrupted"),
+        SweepState::Planned if alive && sweep.plan.after.is_some() => noop("queued"),
+        SweepState::Finished => noop("finished"),
+        SweepState::Stopped => noop("stopped"),
+        SweepState::Paused(PauseReason::Asked | PauseReason::DiskFull) if alive => noop("paused"),
+        SweepState::Planned | SweepState::Running if alive => noop("running"),
+        _ => noop("interrupted"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use crate::{
     data,
     sweep::{EventKind, Fault},
+    words::{Message, Value, say},
 };
 
 /// The process around a training.
@@ -74,12 +75,12 @@ pub enum Error {
     Mismatch(#[from] crate::models::Mismatch),
     /// Its quality is better than the data's own law allows, so it was not earned.
     #[error("{0}")]
-    Leak(String),
+    Leak(Message),
     /// What it produced cannot be kept.
-    #[error("cannot keep what was trained: {0}")]
+    #[error("{}", say!("cannot keep what was trained: {error}", error = _0))]
     Keep(#[from] io::Error),
     /// Its weights cannot be written.
-    #[error("cannot write the weights: {0}")]
+    #[error("{}", say!("cannot write the weights: {error}", error = _0))]
     Weights(#[from] crate::models::EncodeError),
 }
 
@@ -88,14 +89,14 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Data(error) => Fault::Data {
-                said: error.to_string(),
+                said: error.message(),
             },
             Self::Mismatch(error) => Fault::Data {
-                said: error.to_string(),
+                said: Message::foreign(error),
             },
             Self::Leak(said) => Fault::Leak { said: said.clone() },
             Self::Keep(error) => Fault::Keep {
-                said: error.to_string(),
+                said: error.value(),
             },
             Self::Weights(error) => Fault::Weights {
                 said: error.to_string(),

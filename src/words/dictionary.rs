@@ -2,28 +2,19 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{Language, told::Template};
+use super::Language;
 
 type Words = HashMap<String, &'static str>;
 
 const CHINESE: &str = include_str!("zh.toml");
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| read(CHINESE));
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| sorted(&WORDS));
 
 /// The words of a language by their English; `None` for English itself.
 pub fn of(language: Language) -> Option<&'static Words> {
     match language {
         Language::English => None,
         Language::Chinese => Some(&WORDS),
-    }
-}
-
-/// The sentences of a language by the form of their English, those first that say most by themselves.
-pub fn templates(language: Language) -> &'static [Template] {
-    match language {
-        Language::English => &[],
-        Language::Chinese => &TEMPLATES,
     }
 }
 
@@ -36,13 +27,4 @@ fn read(text: &str) -> Words {
     entries
         .map(|(english, other)| (english, &*other.leak()))
         .collect()
-}
-
-fn sorted(words: &Words) -> Vec<Template> {
-    let mut all: Vec<_> = words
-        .iter()
-        .filter_map(|(e, o)| Template::new(e, o))
-        .collect();
-    all.sort_by_key(|t| std::cmp::Reverse(t.says()));
-    all
 }

@@ -1,20 +1,23 @@
 //! What the program says, in the language of whoever reads it.
 //!
 //! English stands in the code and is the key; `<language>.toml` has the same words in another language. [`word`] finds
-//! words, [`say!`] sentences with `{name}`s to fill in. What machines read (JSON, the journal, names in files) is never
-//! translated: the language is chosen once, by the command line, for a person at a terminal.
+//! words, [`say!`] says sentences with `{name}`s to fill in, [`message!`] makes them values that another process, a file or
+//! a caller says. What machines read (JSON, the journal, names in files) is never translated: the language is chosen once, by
+//! the command line, for a person at a terminal.
 
 mod dictionary;
 mod language;
+mod message;
 pub mod numbers;
-mod told;
+mod serialise;
 
 use std::fmt::Display;
 
 use unicode_width::UnicodeWidthStr;
 
 pub use language::{Language, choose, in_language, language};
-pub use told::told;
+pub(crate) use message::message;
+pub use message::{Message, Value};
 
 /// Says a sentence: an English template with `{name}`s and their values, `name` or `name = value`.
 ///
@@ -51,8 +54,8 @@ pub fn word(english: &str) -> &str {
     translated(english).unwrap_or(english)
 }
 
-/// Marks words of a table: they are translated where they are shown.
-pub const fn later(english: &'static str) -> &'static str {
+/// Marks words that are translated where they are shown, as gettext's `gettext_noop` does: those of a table, of a name.
+pub const fn noop(english: &'static str) -> &'static str {
     english
 }
 

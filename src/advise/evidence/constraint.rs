@@ -6,7 +6,7 @@ use crate::{
     advise::machines::tiers::Tier,
     scenario::Requirements,
     words::{
-        later,
+        noop,
         numbers::{exact, whole},
     },
 };
@@ -58,13 +58,13 @@ impl Limit {
     /// What it limits, for a sentence.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Quality => later("quality"),
-            Self::Latency => later("latency"),
-            Self::Size => later("size on disk"),
-            Self::Parameters => later("parameters"),
-            Self::TrainSeconds => later("training time"),
-            Self::Memory => later("peak memory"),
-            Self::Cost => later("cost of training"),
+            Self::Quality => noop("quality"),
+            Self::Latency => noop("latency"),
+            Self::Size => noop("size on disk"),
+            Self::Parameters => noop("parameters"),
+            Self::TrainSeconds => noop("training time"),
+            Self::Memory => noop("peak memory"),
+            Self::Cost => noop("cost of training"),
         }
     }
 

@@ -8,7 +8,7 @@ use super::training_time::{Pace, sustained};
 use crate::{
     scenario::{Error, nearest},
     sweep::{Machine, Sweep},
-    words::say,
+    words::{Message, message, say},
 };
 
 /// The name of the machine that measured.
@@ -57,28 +57,28 @@ pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
             .map(|s| text[..s.start.min(text.len())].matches('\n').count() + 1);
         Error {
             line,
-            ..Error::new(origin, e.message())
+            ..Error::new(origin, Message::foreign(e.message()))
         }
     })?;
     if file.format != 1 {
         return Err(Error::new(
             origin,
-            format!("expected format = 1, got {}", file.format),
+            message!("expected format = 1, got {format}", format = file.format),
         ));
     }
     let mut names = BTreeSet::new();
     for tier in &file.tier {
-        let fault = |message: String| Error {
+        let fault = |message: Message| Error {
             key: Some(tier.name.clone()),
             ..Error::new(origin, message)
         };
         if tier.name == HERE {
-            return Err(fault(
-                "is the machine itself, which is measured: expected another name".into(),
-            ));
+            return Err(fault(message!(
+                "is the machine itself, which is measured: expected another name"
+            )));
         }
         if !names.insert(&tier.name) {
-            return Err(fault("is listed twice".into()));
+            return Err(fault(message!("is listed twice")));
         }
         let numbers = [
             ("flops_per_second", tier.flops_per_second, true),
@@ -91,7 +91,11 @@ pub fn parse(text: &str, origin: &str) -> Result<Vec<Tier>, Error> {
             .iter()
             .find(|(_, v, positive)| !v.is_finite() || *v < 0.0 || (*positive && *v == 0.0));
         if let Some((key, value, _)) = bad {
-            return Err(fault(format!("expected a positive {key}, got {value}")));
+            return Err(fault(message!(
+                "expected a positive {key}, got {value}",
+                key,
+                value
+            )));
         }
     }
     Ok(file.tier)
@@ -108,7 +112,10 @@ pub fn find(tiers: &[Tier], name: &str) -> Result<Tier, Error> {
         .cloned()
         .ok_or_else(|| {
             let names: Vec<&str> = tiers.iter().map(|t| t.name.as_str()).collect();
-            let message = format!("no such tier; the tiers are {}", names.join(", "));
+            let message = message!(
+                "no such tier; the tiers are {names}",
+                names = names.join(", ")
+            );
             Error {
                 hint: nearest(name, names.iter().copied()),
                 ..Error::new(name, message)

@@ -6,7 +6,7 @@ use crate::{
         evidence::constraint::Constraints,
     },
     sweep::{ListRow, Sweep, Verdict},
-    words::later,
+    words::noop,
 };
 
 /// A sweep's row in a list; `alive` says whether a supervisor holds it.
@@ -17,9 +17,9 @@ pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
         let advice = advise(sweep, &constraints);
         row.verdict = Some(Verdict {
             decision: match advice.decision {
-                Decision::Chosen => later("chosen"),
-                Decision::Undecided => later("undecided"),
-                Decision::Infeasible => later("infeasible"),
+                Decision::Chosen => noop("chosen"),
+                Decision::Undecided => noop("undecided"),
+                Decision::Infeasible => noop("infeasible"),
             },
             model: advice.family.zip(advice.scale),
             confidence: advice.confidence,

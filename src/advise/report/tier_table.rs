@@ -19,7 +19,7 @@ use crate::{
     models::{Family, Scale},
     stats::quantile,
     sweep::{Sweep, TrialRecord, TrialState},
-    words::later,
+    words::noop,
 };
 
 /// Whether a number was measured or is predicted.
@@ -148,11 +148,11 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
     let exceeds = [
         (
-            later("time"),
+            noop("time"),
             tier.budget_seconds.is_some_and(|most| seconds > most),
         ),
-        (later("memory"), memory > tier.memory_bytes),
-        (later("disk"), size > tier.disk_bytes),
+        (noop("memory"), memory > tier.memory_bytes),
+        (noop("disk"), size > tier.disk_bytes),
     ];
     let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
     let cost = tier.cost(seconds);

@@ -6,12 +6,13 @@ use super::{
     Scores,
     file::File,
     pair::{Keys, pair},
-    table::{Row, Table},
+    table::{Row, Table, has_words},
 };
 use crate::{
     cli::fault::Usage,
     scenario::Metric,
     train::metrics::ranking::{Ranked, log_loss, log_loss_of_probabilities, ndcg},
+    words::{Message, message},
 };
 
 const SCORES: [&str; 9] = [
@@ -37,12 +38,11 @@ const USERS: [&str; 7] = [
 ];
 
 pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Result<Scores, Usage> {
-    let is_header = |cells: &[String]| cells.iter().any(|cell| cell.parse::<f64>().is_err());
-    let found = Table::read(predictions, is_header)?;
-    let right = Table::read(reference, is_header)?;
+    let found = Table::read(predictions, has_words)?;
+    let right = Table::read(reference, has_words)?;
     let rows = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
     let column = found.only(predictions, &SCORES)?;
-    let values = found.numbers(predictions, column, "a score")?;
+    let values = found.numbers(predictions, column, &message!("a score"))?;
     let scores: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
     let clicks = labels(reference, &right)?;
     let mut notes = Vec::new();
@@ -55,18 +55,19 @@ pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Resul
     if auc.is_finite() {
         metrics.insert(Metric::Auc, auc);
     } else {
-        notes.push("no AUC: all labels are equal".to_owned());
+        notes.push(message!("no AUC: all labels are equal"));
     }
     if logits {
         metrics.insert(Metric::LogLoss, log_loss(&scores, &clicks));
     } else if scores.iter().all(|s| (0.0..=1.0).contains(s)) {
         metrics.insert(Metric::LogLoss, log_loss_of_probabilities(&scores, &clicks));
     } else {
-        let why = "no log loss: some scores are below 0 or above 1; --logits where they are logits";
-        notes.push(why.to_owned());
+        notes.push(message!(
+            "no log loss: some scores are below 0 or above 1; --logits where they are logits"
+        ));
     }
     match users(&right) {
-        None => notes.push("no NDCG@10: the reference has no column `user`".to_owned()),
+        None => notes.push(message!("no NDCG@10: the reference has no column `user`")),
         Some(users) => {
             let (value, note) = by_user(&users, ranked);
             metrics.extend(value.map(|v| (Metric::Ndcg10, v)));
@@ -91,7 +92,7 @@ fn labels(file: &File, table: &Table) -> Result<Vec<bool>, Usage> {
         "0" | "0.0" | "false" => Ok(false),
         other => Err(file.fault(
             row.line,
-            &format!("expected the label 0 or 1, found `{other}`"),
+            message!("expected the label 0 or 1, found `{other}`", other),
         )),
     };
     table.rows.iter().map(one).collect()
@@ -109,7 +110,7 @@ fn users(table: &Table) -> Option<Vec<&str>> {
 }
 
 /// The mean over users with a click of the ranking of their own rows.
-fn by_user(users: &[&str], ranked: Ranked<'_>) -> (Option<f64>, String) {
+fn by_user(users: &[&str], ranked: Ranked<'_>) -> (Option<f64>, Message) {
     let mut rows: BTreeMap<&str, (Vec<f64>, Vec<bool>)> = BTreeMap::new();
     for (place, user) in users.iter().enumerate() {
         let (scores, clicks) = rows.entry(user).or_default();
@@ -121,11 +122,12 @@ fn by_user(users: &[&str], ranked: Ranked<'_>) -> (Option<f64>, String) {
     let with_click = rows.values().filter(|(_, clicks)| clicks.contains(&true));
     let found: Vec<f64> = with_click.map(of_one).collect();
     if found.is_empty() {
-        return (None, "no NDCG@10: no user has a click".to_owned());
+        return (None, message!("no NDCG@10: no user has a click"));
     }
-    let note = format!(
-        "NDCG@10 ranks each user's rows of the file, mean over the {} of {all} users with a click",
-        found.len()
+    let note = message!(
+        "NDCG@10 ranks each user's rows of the file, mean over the {found} of {all} users with a click",
+        found = found.len(),
+        all
     );
     (Some(found.iter().sum::<f64>() / found.len() as f64), note)
 }
@@ -153,7 +155,9 @@ mod tests {
         assert!(!ranks.metrics.contains_key(&Metric::LogLoss));
         assert!((ranks.metrics[&Metric::Ndcg10] - 1.0).abs() < 1e-12);
         assert!(
-            ranks.notes[1].ends_with("the 1 of 2 users with a click"),
+            ranks.notes[1]
+                .to_string()
+                .ends_with("the 1 of 2 users with a click"),
             "{:?}",
             ranks.notes
         );

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::cli::fault::Usage;
+use crate::{
+    cli::fault::Usage,
+    words::{Message, message},
+};
 
 /// A text file, read whole.
 #[derive(Clone, Debug)]
@@ -18,12 +21,17 @@ pub(super) struct File {
 impl File {
     /// Reads a file, which must be UTF-8.
     pub fn read(path: &Path) -> Result<Self, Usage> {
-        let bytes = fs::read(path)
-            .map_err(|e| Usage(format!("{}: cannot be read: {e}", path.display())))?;
+        let bytes = fs::read(path).map_err(|error| {
+            Usage(message!(
+                "{path}: cannot be read: {error}",
+                path = path.display(),
+                error
+            ))
+        })?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let valid = &e.as_bytes()[..e.utf8_error().valid_up_to()];
             let line = 1 + valid.iter().filter(|b| **b == b'\n').count();
-            Usage(format!("{}:{line}: expected text in UTF-8", path.display()))
+            Self::new(path, "").fault(line, message!("expected text in UTF-8"))
         })?;
         Ok(Self::new(path, &text))
     }
@@ -37,8 +45,14 @@ impl File {
     }
 
     /// What is wrong in a line, from 1.
-    pub fn fault(&self, line: usize, message: &str) -> Usage {
-        Usage(format!("{}:{line}: {message}", self.path.display()))
+    pub fn fault(&self, line: usize, message: Message) -> Usage {
+        let origin = self.path.display();
+        Usage(message!(
+            "{origin}:{line}: {message}",
+            origin,
+            line,
+            message
+        ))
     }
 
     /// The lines without their ends; an end of the last one begins no other.

@@ -12,6 +12,7 @@ use crate::{
     cli::fault::Usage,
     scenario::{Metric, nearest},
     train::metrics::classification::Scored,
+    words::message,
 };
 
 /// Usual names of a column of labels.
@@ -84,10 +85,13 @@ fn of_labels(found: (&Table, usize), right: (&Table, usize), rows: &[usize]) -> 
         logits: &logits,
         labels: &labels,
     };
-    let mut notes = vec!["labels alone: top-5, nll and calibration need probabilities".to_owned()];
+    let mut notes = vec![message!(
+        "labels alone: top-5, nll and calibration need probabilities"
+    )];
     if strange > 0 {
-        notes.push(format!(
-            "{strange} predictions are labels that the reference never has"
+        notes.push(message!(
+            "{strange} predictions are labels that the reference never has",
+            strange
         ));
     }
     Scores {
@@ -118,14 +122,12 @@ impl Classes {
         let one = |row: &Row| {
             let label = plain(&row.cells[column]);
             places.get(label).copied().ok_or_else(|| {
-                let hint = nearest(label, places.keys().copied());
-                let hint = hint
-                    .map(|h| format!("; did you mean `{h}`?"))
-                    .unwrap_or_default();
-                file.fault(
-                    row.line,
-                    &format!("no column of the predictions is of label `{label}`{hint}"),
-                )
+                let fault = message!("no column of the predictions is of label `{label}`", label);
+                let fault = match nearest(label, places.keys().copied()) {
+                    None => fault,
+                    Some(hint) => message!("{fault}; did you mean `{hint}`?", fault, hint),
+                };
+                file.fault(row.line, fault)
             })
         };
         table.rows.iter().map(one).collect()
@@ -138,12 +140,16 @@ impl Classes {
         rows: &[usize],
         given: bool,
     ) -> Result<Vec<f64>, Usage> {
-        let expected = if given { "a logit" } else { "a probability" };
+        let expected = if given {
+            message!("a logit")
+        } else {
+            message!("a probability")
+        };
         let mut all = Vec::with_capacity(rows.len() * self.columns.len());
         for row in rows.iter().map(|row| &table.rows[*row]) {
             let cells = self.columns.iter().map(|column| &row.cells[*column]);
             let values: Result<Vec<f64>, Usage> = cells
-                .map(|cell| number(file, row.line, cell, expected))
+                .map(|cell| number(file, row.line, cell, &expected))
                 .collect();
             let values = values?;
             if given {
@@ -153,10 +159,11 @@ impl Classes {
                 all.extend(values.iter().map(|p| p.clamp(f64::EPSILON, 1.0).ln()));
             } else {
                 let sum: f64 = values.iter().sum();
-                let message = format!(
-                    "expected probabilities whose sum is 1, found the sum {sum}; --logits where they are unnormalised"
+                let message = message!(
+                    "expected probabilities whose sum is 1, found the sum {sum}; --logits where they are unnormalised",
+                    sum
                 );
-                return Err(file.fault(row.line, &message));
+                return Err(file.fault(row.line, message));
             }
         }
         Ok(all)

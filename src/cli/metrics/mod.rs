@@ -24,7 +24,7 @@ use super::fault::Usage;
 use crate::{
     data::Kind,
     scenario::{Metric, Task},
-    words::{flush_left, say, told, word},
+    words::{Message, flush_left, message, say, word},
 };
 
 const FORMS: &str = "Files (tables are CSV or TSV; a header is needed only to tell several columns apart):
@@ -76,7 +76,7 @@ struct Scores {
     /// The metrics that the files tell.
     metrics: BTreeMap<Metric, f64>,
     /// What was assumed, and why a metric is missing.
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 impl Metrics {
@@ -94,13 +94,16 @@ impl Metrics {
 
     fn score(&self) -> Result<(Task, Scores), Usage> {
         let known = Task::ALL.into_iter().find(|t| t.name() == self.task);
-        let task = known.ok_or_else(|| Usage(format!("no task `{}`", self.task)))?;
-        let scored = |flag: &str| Usage(format!("--{flag} means nothing for {task}"));
+        let task = known.ok_or_else(|| Usage(message!("no task `{task}`", task = &self.task)))?;
+        let idle = |flag: &str| {
+            let task = task.name();
+            Usage(message!("--{flag} means nothing for {task}", flag, task))
+        };
         if self.logits && matches!(task.kind(), Kind::Text | Kind::Speech) {
-            return Err(scored("logits"));
+            return Err(idle("logits"));
         }
         if self.normalise && task.kind() != Kind::Speech {
-            return Err(scored("normalise"));
+            return Err(idle("normalise"));
         }
         let predictions = File::read(&self.predictions)?;
         let reference = File::read(&self.reference)?;
@@ -135,7 +138,7 @@ fn object(task: Task, scores: &Scores) -> Value {
         "quality": value(task.quality()),
         "quality_error": scores.quality_error.filter(|v| v.is_finite()),
         "metrics": metrics,
-        "notes": scores.notes,
+        "notes": scores.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 
@@ -157,7 +160,7 @@ fn print(out: &mut impl Write, task: Task, scores: &Scores) -> io::Result<()> {
         writeln!(out, "  {title} {value:.6}{error}")?;
     }
     for note in &scores.notes {
-        writeln!(out, "{}", say!("note: {note}", note = told(note)))?;
+        writeln!(out, "{}", say!("note: {note}", note))?;
     }
     Ok(())
 }

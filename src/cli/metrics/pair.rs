@@ -6,7 +6,10 @@ use super::{
     file::File,
     table::{IDS, Table},
 };
-use crate::cli::fault::Usage;
+use crate::{
+    cli::fault::Usage,
+    words::{Message, message},
+};
 
 /// The rows of a file, to be matched.
 #[derive(Clone, Debug)]
@@ -46,29 +49,41 @@ fn in_order(predictions: &Keys<'_>, reference: &Keys<'_>) -> Result<Vec<usize>, 
     let (found, wanted) = (predictions.lines.len(), reference.lines.len());
     if found != wanted {
         let last = predictions.lines.last().copied().unwrap_or(1);
-        let message = format!(
-            "the last of {found} predictions, but {} has {wanted} rows",
-            reference.file.name()
+        let message = message!(
+            "the last of {found} predictions, but {file} has {wanted} rows",
+            found,
+            file = reference.file.name(),
+            wanted
         );
-        return Err(predictions.file.fault(last, &message));
+        return Err(predictions.file.fault(last, message));
     }
     Ok((0..wanted).collect())
 }
 
 type Named<'a> = (&'a Keys<'a>, &'a [&'a str]);
 
+/// What is wrong with an id.
+type Fault<'a> = &'a dyn Fn(&str) -> Message;
+
 fn by_id(predictions: Named<'_>, reference: Named<'_>) -> Result<Vec<usize>, Usage> {
     let (found, wanted) = (places(predictions)?, places(reference)?);
-    let lacks = |(keys, ids): Named<'_>, has: &HashMap<&str, usize>, what: String| {
+    let lacks = |(keys, ids): Named<'_>, has: &HashMap<&str, usize>, what: Fault<'_>| {
         let missing = ids
             .iter()
             .zip(&keys.lines)
             .find(|(id, _)| !has.contains_key(**id));
-        missing.map(|(id, line)| keys.file.fault(*line, &format!("`{id}` {what}")))
+        missing.map(|(id, line)| keys.file.fault(*line, what(id)))
     };
-    let nowhere = format!("has no prediction in {}", predictions.0.file.name());
-    let unknown = format!("is not in {}", reference.0.file.name());
-    let fault = lacks(reference, &found, nowhere).or_else(|| lacks(predictions, &wanted, unknown));
+    let nowhere = |id: &str| {
+        let file = predictions.0.file.name();
+        message!("`{id}` has no prediction in {file}", id, file)
+    };
+    let unknown = |id: &str| {
+        let file = reference.0.file.name();
+        message!("`{id}` is not in {file}", id, file)
+    };
+    let fault =
+        lacks(reference, &found, &nowhere).or_else(|| lacks(predictions, &wanted, &unknown));
     match fault {
         Some(fault) => Err(fault),
         None => Ok(reference.1.iter().map(|id| found[id]).collect()),
@@ -80,8 +95,9 @@ fn places((keys, ids): Named<'_>) -> Result<HashMap<&str, usize>, Usage> {
     let mut places = HashMap::new();
     for (place, id) in ids.iter().enumerate() {
         if let Some(before) = places.insert(*id, place) {
-            let message = format!("`{id}` stands in line {} already", keys.lines[before]);
-            return Err(keys.file.fault(keys.lines[place], &message));
+            let line = keys.lines[before];
+            let message = message!("`{id}` stands in line {line} already", id, line);
+            return Err(keys.file.fault(keys.lines[place], message));
         }
     }
     Ok(places)

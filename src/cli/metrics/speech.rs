@@ -7,7 +7,9 @@ use super::{
     file::File,
     pair::{Keys, pair},
 };
-use crate::{cli::fault::Usage, data, scenario::Metric, train::metrics::speech::Rates};
+use crate::{
+    cli::fault::Usage, data, scenario::Metric, train::metrics::speech::Rates, words::message,
+};
 
 pub(super) fn score(heard: &File, said: &File, normalise: bool) -> Result<Scores, Usage> {
     let (heard, said) = (Utterances::of(heard)?, Utterances::of(said)?);
@@ -24,7 +26,11 @@ pub(super) fn score(heard: &File, said: &File, normalise: bool) -> Result<Scores
     for (reference, row) in said.texts.iter().zip(&rows) {
         rates.add(&written(reference), &written(heard.texts[*row]));
     }
-    let order = if both { "by their ids" } else { "line by line" };
+    let order = if both {
+        message!("by their ids")
+    } else {
+        message!("line by line")
+    };
     Ok(Scores {
         examples: rows.len(),
         quality_error: Some(rates.words.standard_error()),
@@ -32,7 +38,7 @@ pub(super) fn score(heard: &File, said: &File, normalise: bool) -> Result<Scores
             (Metric::Wer, rates.words.rate()),
             (Metric::Cer, rates.characters.rate()),
         ]),
-        notes: vec![format!("utterances are matched {order}")],
+        notes: vec![message!("utterances are matched {order}", order)],
     })
 }
 
@@ -54,7 +60,7 @@ impl<'a> Utterances<'a> {
         };
         match split {
             _ if lines.is_empty() => {
-                Err(file.fault(1, "expected an utterance a line, found nothing"))
+                Err(file.fault(1, message!("expected an utterance a line, found nothing")))
             }
             None => Ok(Self {
                 keys: keys(None),

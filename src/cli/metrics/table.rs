@@ -1,7 +1,10 @@
 //! A table: rows of as many cells each, with the names of its columns where it has a header.
 
 use super::file::File;
-use crate::cli::fault::Usage;
+use crate::{
+    cli::fault::Usage,
+    words::{Message, message},
+};
 
 /// Usual names of a column of ids.
 pub(super) const IDS: [&str; 9] = [
@@ -40,7 +43,7 @@ impl Table {
         // The CSV reader counts lines by LF alone.
         let text = file.text.trim_end().replace("\r\n", "\n");
         if let Some(line) = text.lines().position(|line| line.trim().is_empty()) {
-            return Err(file.fault(line + 1, "expected a row, found an empty line"));
+            return Err(file.fault(line + 1, message!("expected a row, found an empty line")));
         }
         let first = text.lines().next().unwrap_or_default();
         let delimiter = ['\t', ',', ';'].into_iter().find(|d| first.contains(*d));
@@ -53,7 +56,7 @@ impl Table {
             .from_reader(text.as_bytes());
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|e| file.fault(1, &e.to_string()))?;
+            let record = record.map_err(|e| file.fault(1, Message::foreign(e)))?;
             rows.push(Row {
                 line: record.position().map_or(0, |p| p.line() as usize),
                 cells: record.iter().map(|c| c.trim().to_owned()).collect(),
@@ -62,13 +65,17 @@ impl Table {
         let width = rows.first().map_or(0, |row| row.cells.len());
         if let Some(row) = rows.iter().find(|row| row.cells.len() != width) {
             let found = row.cells.len();
-            let message = format!("expected {width} columns as in the first row, found {found}");
-            return Err(file.fault(row.line, &message));
+            let message = message!(
+                "expected {width} columns as in the first row, found {found}",
+                width,
+                found
+            );
+            return Err(file.fault(row.line, message));
         }
         let headed = rows.first().is_some_and(|row| is_header(&row.cells));
         let names = headed.then(|| rows.remove(0).cells);
         if rows.is_empty() {
-            return Err(file.fault(1, "expected rows, found none"));
+            return Err(file.fault(1, message!("expected rows, found none")));
         }
         Ok(Self { names, rows, width })
     }
@@ -89,22 +96,43 @@ impl Table {
             (Some(only), None) => Ok(only),
             _ => Err(file.fault(
                 1,
-                &format!("expected one column, or a header with `{}`", names[0]),
+                message!(
+                    "expected one column, or a header with `{name}`",
+                    name = names[0]
+                ),
             )),
         }
     }
 
     /// The numbers of a column.
-    pub fn numbers(&self, file: &File, column: usize, expected: &str) -> Result<Vec<f64>, Usage> {
+    pub fn numbers(
+        &self,
+        file: &File,
+        column: usize,
+        expected: &Message,
+    ) -> Result<Vec<f64>, Usage> {
         let one = |row: &Row| number(file, row.line, &row.cells[column], expected);
         self.rows.iter().map(one).collect()
     }
 }
 
 /// A number, which may be infinite but not NaN.
-pub(super) fn number(file: &File, line: usize, cell: &str, expected: &str) -> Result<f64, Usage> {
+pub(super) fn number(
+    file: &File,
+    line: usize,
+    cell: &str,
+    expected: &Message,
+) -> Result<f64, Usage> {
     let number = cell.parse().ok().filter(|v: &f64| !v.is_nan());
-    number.ok_or_else(|| file.fault(line, &format!("expected {expected}, found `{cell}`")))
+    number.ok_or_else(|| {
+        let message = message!("expected {expected}, found `{cell}`", expected, cell);
+        file.fault(line, message)
+    })
+}
+
+/// Whether cells name columns: where one is no number, in a table of numbers.
+pub(super) fn has_words(cells: &[String]) -> bool {
+    cells.iter().any(|cell| cell.parse::<f64>().is_err())
 }
 
 /// Whether a cell is one of these names, in any case.

@@ -1,6 +1,11 @@
 //! Log-probabilities of a text's symbols beside the text.
 
-use super::{Scores, file::File, table::Table};
+use super::{
+    Scores,
+    file::File,
+    table::{Table, has_words},
+};
+use crate::words::{Message, message};
 use crate::{cli::fault::Usage, train::metrics::text::Surprisals};
 
 /// Usual names of the column of log-probabilities.
@@ -16,18 +21,18 @@ const NAMES: [&str; 6] = [
 const ROUNDING: f64 = 1e-6;
 
 pub(super) fn score(predictions: &File, reference: &File) -> Result<Scores, Usage> {
-    let is_header = |cells: &[String]| cells.iter().any(|cell| cell.parse::<f64>().is_err());
-    let table = Table::read(predictions, is_header)?;
-    let expected = "a natural logarithm of a probability, 0 at most";
+    let table = Table::read(predictions, has_words)?;
+    let expected = message!("a natural logarithm of a probability, 0 at most");
     let column = table.only(predictions, &NAMES)?;
-    let logarithms = table.numbers(predictions, column, expected)?;
+    let logarithms = table.numbers(predictions, column, &expected)?;
     if let Some(place) = logarithms.iter().position(|l| *l > ROUNDING) {
-        let message = format!("expected {expected}, found {}", logarithms[place]);
-        return Err(predictions.fault(table.rows[place].line, &message));
+        let found = logarithms[place];
+        let message = message!("expected {expected}, found {found}", expected, found);
+        return Err(predictions.fault(table.rows[place].line, message));
     }
     let nats: Vec<f64> = logarithms.iter().map(|l| (-l).max(0.0)).collect();
     let (characters_per_symbol, unit) = symbols(nats.len(), &reference.text)
-        .map_err(|message| predictions.fault(table.rows[nats.len() - 1].line, &message))?;
+        .map_err(|message| predictions.fault(table.rows[nats.len() - 1].line, message))?;
     let surprisals = Surprisals {
         nats: &nats,
         characters_per_symbol,
@@ -42,34 +47,39 @@ pub(super) fn score(predictions: &File, reference: &File) -> Result<Scores, Usag
 
 /// Characters by symbols, and what the symbols are taken for. A model that never saw what comes before the first symbol
 /// may leave it out.
-fn symbols(count: usize, text: &str) -> Result<(f64, String), String> {
+fn symbols(count: usize, text: &str) -> Result<(f64, Message), Message> {
     let (characters, bytes) = (text.chars().count(), text.len());
     let is = |all: usize| count == all || count + 1 == all;
     if characters == 0 {
-        return Err("the reference is empty".into());
+        return Err(message!("the reference is empty"));
     }
     if is(characters) {
         return Ok((
             1.0,
-            format!("each symbol is one of {characters} characters"),
+            message!("each symbol is one of {characters} characters", characters),
         ));
     }
     let share = characters as f64 / count as f64;
     if is(bytes) {
         return Ok((
             characters as f64 / bytes as f64,
-            format!("each symbol is one of {bytes} bytes"),
+            message!("each symbol is one of {bytes} bytes", bytes),
         ));
     }
     if count > bytes {
-        return Err(format!(
-            "{count} log-probabilities, but the reference has {bytes} bytes"
+        return Err(message!(
+            "{count} log-probabilities, but the reference has {bytes} bytes",
+            count,
+            bytes
         ));
     }
     Ok((
         share,
-        format!(
-            "{count} symbols for {characters} characters, {share:.3} for each; perplexity is of the symbols"
+        message!(
+            "{count} symbols for {characters} characters, {share} for each; perplexity is of the symbols",
+            count,
+            characters,
+            share = format!("{share:.3}")
         ),
     ))
 }

@@ -1,7 +1,10 @@
 //! Where a user's table has what: by the names that the user gave, by usual names, or by what the values look like.
 
 use super::{Columns, rows::Rows, values};
-use crate::data::Error;
+use crate::{
+    data::Error,
+    words::{Message, message},
+};
 
 const USERS: [&str; 13] = [
     "userid",
@@ -118,8 +121,11 @@ pub(super) fn find(first: &[String], asked: &Columns, rows: &Rows) -> Result<Pla
                 named(wish)
                     .or_else(|| numbered(name, first.len()))
                     .ok_or_else(|| {
-                        let message =
-                            format!("no column `{name}`; the columns are {}", first.join(", "));
+                        let message = message!(
+                            "no column `{name}`; the columns are {names}",
+                            name,
+                            names = first.join(", ")
+                        );
                         rows.content(1, message)
                     })?,
             ),
@@ -128,17 +134,18 @@ pub(super) fn find(first: &[String], asked: &Columns, rows: &Rows) -> Result<Pla
         };
     }
     let [user, item, rating, time, event] = found;
-    let missing = |what: &str| {
-        let message = format!(
-            "no column of {what}: name it with --set data.clicks.columns.{}=...; the columns are {}",
-            what.trim_end_matches('s'),
-            first.join(", ")
+    let missing = |what: Message, key: &str| {
+        let message = message!(
+            "no column of {what}: name it with --set data.clicks.columns.{key}=...; the columns are {names}",
+            what,
+            key,
+            names = first.join(", ")
         );
         rows.content(1, message)
     };
     Ok(Places {
-        user: user.ok_or_else(|| missing("users"))?,
-        item: item.ok_or_else(|| missing("items"))?,
+        user: user.ok_or_else(|| missing(message!("users"), "user"))?,
+        item: item.ok_or_else(|| missing(message!("items"), "item"))?,
         rating,
         time,
         event,

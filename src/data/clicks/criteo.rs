@@ -1,5 +1,6 @@
 //! Criteo's display advertising sets: a label, 13 counts and 26 hashed categories a row, in order of time.
 
+use crate::words::{Message, message};
 use std::path::Path;
 
 use super::recognise::{beginning, within};
@@ -52,9 +53,10 @@ pub(super) fn read(
     let user_fields = options.user_fields.unwrap_or(CATEGORIES / 2);
     let mut rows = Rows::open(path)?;
     if !(1..CATEGORIES).contains(&user_fields) {
-        let message = format!(
-            "data.clicks.user_fields: expected 1 to {}, got {user_fields}",
-            CATEGORIES - 1
+        let message = message!(
+            "data.clicks.user_fields: expected 1 to {most}, got {user_fields}",
+            most = CATEGORIES - 1,
+            user_fields
         );
         return Err(rows.content(1, message));
     }
@@ -81,7 +83,7 @@ pub(super) fn read(
         if table.labels.len() == most {
             table
                 .notes
-                .push(format!("only the first {most} rows are used"));
+                .push(message!("only the first {most} rows are used", most));
             break;
         }
         match row(record, &mut table) {
@@ -89,24 +91,26 @@ pub(super) fn read(
                 missing[0] += absent[0];
                 missing[1] += absent[1];
             }
-            Err(why) => faults.add(line, &why),
+            Err(why) => faults.add(line, why),
         }
     }
     let count = table.labels.len();
     let said = faults.said(count, &rows)?;
     table.notes.extend(said);
     table.parts = parts(count, division);
-    table.notes.push(format!(
-        "missing: {:.1}% of the counts, taken as their mean, and {:.1}% of the categories, taken as a value of their own",
-        100.0 * missing[0] as f64 / (count * COUNTS) as f64,
-        100.0 * missing[1] as f64 / (count * CATEGORIES) as f64
+    let percent = |missing: usize, of: usize| format!("{:.1}", 100.0 * missing as f64 / of as f64);
+    table.notes.push(message!(
+        "missing: {counts}% of the counts, taken as their mean, and {categories}% of the categories, taken as a value of their own",
+        counts = percent(missing[0], count * COUNTS),
+        categories = percent(missing[1], count * CATEGORIES)
     ));
-    table
-        .notes
-        .push("held out: the last rows, as the file is in order of time".to_owned());
-    table.notes.push(format!(
+    table.notes.push(message!(
+        "held out: the last rows, as the file is in order of time"
+    ));
+    table.notes.push(message!(
         "the file does not say what describes the user and what the item: C1 to C{user_fields} and all counts are taken as the \
-         user's"
+         user's",
+        user_fields
     ));
     table.divide(division, options.least_rows.unwrap_or(LEAST_ROWS))
 }
@@ -119,22 +123,23 @@ pub(super) fn is_header(first: &[String]) -> bool {
 }
 
 /// Appends a row; gives how many counts and categories are missing, or what is wrong.
-fn row(record: &csv::ByteRecord, table: &mut Table) -> Result<[usize; 2], String> {
+fn row(record: &csv::ByteRecord, table: &mut Table) -> Result<[usize; 2], Message> {
     if record.len() != WIDTH {
-        let hint = if record.len() == WIDTH - 1 {
-            ": the test file of the competition has no labels"
+        let (width, got) = (WIDTH, record.len());
+        return Err(if got == WIDTH - 1 {
+            message!(
+                "expected {width} values, got {got}: the test file of the competition has no labels",
+                width,
+                got
+            )
         } else {
-            ""
-        };
-        return Err(format!(
-            "expected {WIDTH} values, got {}{hint}",
-            record.len()
-        ));
+            message!("expected {width} values, got {got}", width, got)
+        });
     }
     let label = match record.get(0) {
         Some(b"0" | b"0.0") => 0.0,
         Some(b"1" | b"1.0") => 1.0,
-        _ => return Err("expected a label of 0 or 1".to_owned()),
+        _ => return Err(message!("expected a label of 0 or 1")),
     };
     let (mut counts, mut missing) = ([f32::NAN; COUNTS], [0, 0]);
     for (at, count) in counts.iter_mut().enumerate() {
@@ -144,7 +149,8 @@ fn row(record: &csv::ByteRecord, table: &mut Table) -> Result<[usize; 2], String
             continue;
         }
         let value = text.parse::<f64>().ok().filter(|v| v.is_finite());
-        let value = value.ok_or_else(|| format!("expected a number or nothing as I{}", at + 1))?;
+        let value =
+            value.ok_or_else(|| message!("expected a number or nothing as I{at}", at = at + 1))?;
         // Counts spread over many orders of magnitude; a few are negative.
         *count = (value.signum() * value.abs().ln_1p()) as f32;
     }

@@ -1,5 +1,6 @@
 //! Events: a time, a visitor, what was done and an item a row, as RetailRocket has them.
 
+use crate::words::message;
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
@@ -40,9 +41,9 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         .unwrap_or_default();
     let places = columns::find(&first, &options.columns, &rows)?;
     let Some(event) = places.event else {
-        let message = format!(
-            "no column of events: name it with --set data.clicks.columns.event=...; the columns are {}",
-            first.join(", ")
+        let message = message!(
+            "no column of events: name it with --set data.clicks.columns.event=...; the columns are {names}",
+            names = first.join(", ")
         );
         return Err(rows.content(1, message));
     };
@@ -55,7 +56,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         |record| {
             let kind = rows::text(record, event);
             if kind.trim().is_empty() {
-                return Err("no event");
+                return Err(message!("no event"));
             }
             let kind = kind.trim().to_lowercase();
             let click = options.events.is_empty()
@@ -63,7 +64,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
             if kinds.len() < MOST_KINDS || kinds.contains_key(&kind) {
                 *kinds.entry(kind).or_default() += 1;
             } else {
-                return Err("expected one of few kinds of events");
+                return Err(message!("expected one of few kinds of events"));
             }
             Ok(f64::from(u8::from(click)))
         },
@@ -74,7 +75,11 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         .find(|e| !kinds.contains_key(&e.to_lowercase()))
     {
         let names: Vec<&str> = kinds.keys().map(String::as_str).collect();
-        let message = format!("no event `{unknown}`; the events are {}", names.join(", "));
+        let message = message!(
+            "no event `{unknown}`; the events are {names}",
+            unknown,
+            names = names.join(", ")
+        );
         return Err(rows.content(1, message));
     }
     let counted: Vec<String> = kinds
@@ -82,15 +87,18 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         .map(|(kind, n)| format!("{n} {kind}"))
         .collect();
     let meaning = if options.events.is_empty() {
-        "each counts as a click".to_owned()
+        message!("each counts as a click")
     } else {
-        format!(
-            "clicks are {}, the others are shown items without one",
-            options.events.join(", ")
+        message!(
+            "clicks are {names}, the others are shown items without one",
+            names = options.events.join(", ")
         )
     };
-    log.notes
-        .push(format!("events: {}; {meaning}", counted.join(", ")));
+    log.notes.push(message!(
+        "events: {counted}; {meaning}",
+        counted = counted.join(", "),
+        meaning
+    ));
     Ok(log)
 }
 

@@ -16,7 +16,10 @@ use super::{
     rows::{self, MOST, Rows},
     values::{self, Id},
 };
-use crate::data::{Error, Purpose, Random};
+use crate::{
+    data::{Error, Purpose, Random},
+    words::{Message, message},
+};
 
 /// Rows that are used by default at most.
 const USED: usize = 500_000;
@@ -52,7 +55,7 @@ pub(super) struct Log {
     pub rows: Vec<Interaction>,
     pub timed: bool,
     pub repeat: Repeat,
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl Log {
@@ -74,7 +77,7 @@ impl Log {
         rows: &mut Rows,
         first: Option<Vec<String>>,
         places: Places,
-        mut value: impl FnMut(&ByteRecord) -> Result<f64, &'static str>,
+        mut value: impl FnMut(&ByteRecord) -> Result<f64, Message>,
     ) -> Result<(), Error> {
         let (mut faults, mut decimals) = (Faults::default(), 0);
         let mut take = |log: &mut Self, line: usize, record: &ByteRecord| match log
@@ -84,7 +87,7 @@ impl Log {
                 decimals += found;
                 log.rows.push(row);
             }
-            Err(why) => faults.add(line, &why),
+            Err(why) => faults.add(line, why),
         };
         if let Some(first) = first {
             take(self, rows.line(), &ByteRecord::from(first));
@@ -92,8 +95,10 @@ impl Log {
         let mut count = 0;
         while let Some((line, record)) = rows.next()? {
             if count == MOST {
-                self.notes
-                    .push(format!("only the first {MOST} rows were read"));
+                self.notes.push(message!(
+                    "only the first {most} rows were read",
+                    most = MOST
+                ));
                 break;
             }
             count += 1;
@@ -101,8 +106,9 @@ impl Log {
         }
         self.notes.extend(faults.said(self.rows.len(), rows)?);
         if decimals > 0 {
-            self.notes.push(format!(
-                "{decimals} ids were written with decimals like `17850.0` and read as whole numbers"
+            self.notes.push(message!(
+                "{decimals} ids were written with decimals like `17850.0` and read as whole numbers",
+                decimals
             ));
         }
         Ok(())
@@ -112,8 +118,8 @@ impl Log {
         &mut self,
         record: &ByteRecord,
         places: Places,
-        value: &mut impl FnMut(&ByteRecord) -> Result<f64, &'static str>,
-    ) -> Result<(Interaction, usize), String> {
+        value: &mut impl FnMut(&ByteRecord) -> Result<f64, Message>,
+    ) -> Result<(Interaction, usize), Message> {
         let wanted = [
             Some(places.user),
             Some(places.item),
@@ -123,12 +129,15 @@ impl Log {
         ];
         let most = wanted.into_iter().flatten().max().unwrap_or(0);
         if record.len() <= most {
-            return Err(format!("expected at least {} values", most + 1));
+            return Err(message!(
+                "expected at least {least} values",
+                least = most + 1
+            ));
         }
         let value = value(record)?;
         let time = match places.time {
             Some(at) => values::time(&rows::text(record, at))
-                .ok_or("expected a time in seconds or as a date")?,
+                .ok_or_else(|| message!("expected a time in seconds or as a date"))?,
             None => 0,
         };
         let (user, item) = (
@@ -145,8 +154,8 @@ impl Log {
             Id::Null => None,
         };
         let (user, item) = (
-            named(&user).ok_or("no user")?,
-            named(&item).ok_or("no item")?,
+            named(&user).ok_or_else(|| message!("no user"))?,
+            named(&item).ok_or_else(|| message!("no item"))?,
         );
         let interaction = Interaction {
             user: self.users.number(&user),
@@ -213,7 +222,7 @@ impl Log {
         let twice = before - self.rows.len();
         if twice > 0 {
             self.notes
-                .push(format!("{twice} duplicate rows were dropped"));
+                .push(message!("{twice} duplicate rows were dropped", twice));
         }
         let times = (self.rows.first(), self.rows.last());
         if let (Some(first), Some(last)) = times
@@ -225,20 +234,24 @@ impl Log {
         }
         if self.rows.len() > most {
             let which = if self.timed {
-                "latest"
+                message!("latest")
             } else {
-                "randomly drawn"
+                message!("randomly drawn")
             };
-            self.notes.push(format!(
-                "{most} of {} rows are used, the {which}",
-                self.rows.len()
+            self.notes.push(message!(
+                "{most} of {all} rows are used, the {which}",
+                most,
+                all = self.rows.len(),
+                which
             ));
             self.rows.drain(..self.rows.len() - most);
         }
         self.notes.push(if self.timed {
-            "held out: the latest rows of all users together, so that nothing is learned from the future".to_owned()
+            message!(
+                "held out: the latest rows of all users together, so that nothing is learned from the future"
+            )
         } else {
-            "no times: the rows held out are drawn at random".to_owned()
+            message!("no times: the rows held out are drawn at random")
         });
     }
 
@@ -266,16 +279,19 @@ impl Log {
         }
         if within > 0 {
             let how = match self.repeat {
-                Repeat::Last => "the last counts",
-                Repeat::Greatest => "one click suffices",
+                Repeat::Last => message!("the last counts"),
+                Repeat::Greatest => message!("one click suffices"),
             };
-            self.notes.push(format!(
-                "{within} rows repeat a user and an item of the same split and were united: {how}"
+            self.notes.push(message!(
+                "{within} rows repeat a user and an item of the same split and were united: {how}",
+                within,
+                how
             ));
         }
         if later > 0 {
-            self.notes.push(format!(
-                "{later} rows repeat a user and an item of an earlier split and were left out"
+            self.notes.push(message!(
+                "{later} rows repeat a user and an item of an earlier split and were left out",
+                later
             ));
         }
         (self.rows, *parts) = (kept, kept_parts);
@@ -336,7 +352,11 @@ pub(super) mod tests {
             .map(|r| vec![format!("u{}", r.0), format!("i{}", r.1)])
             .collect();
         assert_eq!(set.shown, names);
-        assert!(set.notes[0].starts_with("held out: the latest rows"));
+        assert!(
+            set.notes[0]
+                .to_string()
+                .starts_with("held out: the latest rows")
+        );
     }
 
     #[test]
@@ -360,7 +380,7 @@ pub(super) mod tests {
             assert_eq!(log.rows.len(), 6, "{:?}", log.rows);
             assert!((log.rows[0].value - value).abs() < 1e-6);
             assert_eq!(parts.iter().filter(|p| **p == Part::Test).count(), 1);
-            let said = log.notes.join("; ");
+            let said = Message::listed(log.notes).to_string();
             assert!(said.contains("1 duplicate rows were dropped"), "{said}");
             assert!(
                 said.contains("1 rows repeat a user and an item of the same split"),

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::data::reader::{Origin, Reader};
 use crate::data::{Error, Purpose, Random};
+use crate::words::message;
 
 /// The source.
 pub const READER: Reader<ClickSet> = Reader {
@@ -141,8 +142,9 @@ pub(super) fn generated(options: &ClickOptions, division: Division) -> Result<Cl
     let users = options.users.unwrap_or(USERS);
     let items = options.items.unwrap_or(ITEMS);
     if users == 0 || items == 0 {
-        let message = "expected at least one user and one item to make clicks of";
-        return Err(Error::TooLittle(message.to_owned()));
+        return Err(Error::TooLittle(message!(
+            "expected at least one user and one item to make clicks of"
+        )));
     }
     let random = &mut Random::new(division.seed, Purpose::Clicks);
     let world = World::new(users, items, division.amount.complexity, random);
@@ -176,15 +178,20 @@ pub(super) fn generated(options: &ClickOptions, division: Division) -> Result<Cl
         probabilities: probabilities.iter().map(|p| *p as f32).collect(),
         parts: parts(count, division),
         ranked: Ranked::UsersAndItems,
-        notes: vec![
-            "held out: the last impressions, all in the order in which they were made".to_owned(),
-        ],
+        notes: vec![message!(
+            "held out: the last impressions, all in the order in which they were made"
+        )],
     };
     let mut set = table.divide(division, 1)?;
     if let Some(best) = set.optimum {
-        set.notes.push(format!(
-            "the true probabilities score AUC {:.4} and log loss {:.4} on this test split, {:.4} and {:.4} in expectation",
-            best.auc, best.log_loss, best.expected_auc, best.expected_log_loss
+        let four = |v: f64| format!("{v:.4}");
+        set.notes.push(message!(
+            "the true probabilities score AUC {auc} and log loss {loss} on this test split, {expected_auc} and {expected_loss} in \
+             expectation",
+            auc = four(best.auc),
+            loss = four(best.log_loss),
+            expected_auc = four(best.expected_auc),
+            expected_loss = four(best.expected_log_loss)
         ));
     }
     Ok(set)

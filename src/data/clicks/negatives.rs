@@ -6,7 +6,10 @@ use super::{
     interactions::{Interaction, Log},
     raw::Part,
 };
-use crate::data::{Purpose, Random};
+use crate::{
+    data::{Purpose, Random},
+    words::message,
+};
 
 /// How often an item that the user knows is drawn before the search is given up.
 const TRIES: usize = 50;
@@ -52,13 +55,14 @@ impl Log {
                 }
             }
         }
-        self.notes.push(format!(
+        self.notes.push(message!(
             "{count} items that the user had not met were drawn evenly for each click as not chosen, so AUC and log loss are \
-             over these"
+             over these",
+            count
         ));
         if missed > 0 {
             self.notes
-                .push(format!("{missed} of them could not be found"));
+                .push(message!("{missed} of them could not be found", missed));
         }
         (self.rows, *parts) = (rows, of_rows);
     }
@@ -91,11 +95,10 @@ mod tests {
             "{}",
             set.train.rate()
         );
-        assert!(
-            set.notes
-                .iter()
-                .any(|n| n.starts_with("4 items that the user had not met"))
-        );
+        assert!(set.notes.iter().any(|n| {
+            n.to_string()
+                .starts_with("4 items that the user had not met")
+        }));
         let clicked: HashSet<_> = rows[..150].iter().map(|r| (r.0, r.1)).collect();
         let mut log = log(&rows, Repeat::Greatest);
         let mut parts = parts(log.rows.len(), DIVISION);

@@ -6,7 +6,10 @@ use super::{
     ClickShape, Clicks, Ranking,
     raw::{Part, SHARED, Table, Vocabulary},
 };
-use crate::data::{Purpose, Random};
+use crate::{
+    data::{Purpose, Random},
+    words::{Message, message},
+};
 
 /// Rows that a ranking may have, all users together: beyond, fewer users are drawn.
 const MOST_ROWS: usize = 1_000_000;
@@ -21,7 +24,7 @@ pub(super) fn build(
     encoded: &Clicks,
     test: &[usize],
     seed: u64,
-) -> (Option<Ranking>, Vec<String>) {
+) -> (Option<Ranking>, Vec<Message>) {
     let (user, item) = (&table.columns[0], &table.columns[shape.user_fields]);
     let known = |vocabulary: &Vocabulary, value: u32| vocabulary.ids[value as usize] != SHARED;
     let (items, places) = items(table, shape, encoded, |value| {
@@ -74,19 +77,24 @@ pub(super) fn build(
         let seen = before.get(who).into_iter().flatten();
         ranking.left_out.push(seen.copied().collect());
     }
-    let mut notes = vec![format!(
-        "NDCG is of the full ranking: all {count} known items for {} of {found} known users with a click held out, without \
+    let mut notes = vec![message!(
+        "NDCG is of the full ranking: all {count} known items for {users} of {found} known users with a click held out, without \
          what the user clicked before",
-        users.len()
+        count,
+        users = users.len(),
+        found
     )];
     if !strangers.is_empty() || unknown > 0 {
-        notes.push(format!(
-            "not ranked: {} users and {unknown} held-out clicks on items that the training rows do not tell apart",
-            strangers.len()
+        notes.push(message!(
+            "not ranked: {strangers} users and {unknown} held-out clicks on items that the training rows do not tell apart",
+            strangers = strangers.len(),
+            unknown
         ));
     }
     if ranking.is_empty() {
-        notes = vec!["no ranking: no known user clicked a known item in the test split".to_owned()];
+        notes = vec![message!(
+            "no ranking: no known user clicked a known item in the test split"
+        )];
         return (None, notes);
     }
     (Some(ranking), notes)

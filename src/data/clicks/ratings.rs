@@ -1,5 +1,6 @@
 //! Ratings: a user, an item and mostly a rating and a time a row, as MovieLens and Amazon have them.
 
+use crate::words::message;
 use std::path::Path;
 
 use super::{
@@ -48,12 +49,14 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     let mut log = Log::new(places.time.is_some(), Repeat::Last);
     if !places.header {
         let order = if places.item < places.user {
-            "item, user, rating, time"
+            message!("item, user, rating, time")
         } else {
-            "user, item, rating, time"
+            message!("user, item, rating, time")
         };
-        log.notes
-            .push(format!("no header: the columns were taken as {order}"));
+        log.notes.push(message!(
+            "no header: the columns were taken as {order}",
+            order
+        ));
     }
     let rating = |text: &str| text.trim().parse::<f64>().ok().filter(|v| v.is_finite());
     log.read(
@@ -65,7 +68,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
                 return Ok(1.0);
             };
             let text = rows::text(record, at);
-            rating(&text).ok_or("expected a rating as a number")
+            rating(&text).ok_or_else(|| message!("expected a rating as a number"))
         },
     )?;
     judge(&mut log, places.rating.is_some(), options.threshold);
@@ -75,8 +78,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
 /// Turns ratings into clicks.
 fn judge(log: &mut Log, rated: bool, asked: Option<f64>) {
     if !rated {
-        log.notes
-            .push("no ratings: every row is a click".to_owned());
+        log.notes.push(message!("no ratings: every row is a click"));
         return;
     }
     let most = log
@@ -92,8 +94,11 @@ fn judge(log: &mut Log, rated: bool, asked: Option<f64>) {
         row.value = f64::from(u8::from(click));
     }
     let share = 100.0 * clicks as f64 / log.rows.len().max(1) as f64;
-    log.notes.push(format!(
-        "ratings of {least} and more, of {most} at most, count as clicks: {share:.1}% of the rows"
+    log.notes.push(message!(
+        "ratings of {least} and more, of {most} at most, count as clicks: {share}% of the rows",
+        least,
+        most,
+        share = format!("{share:.1}")
     ));
 }
 

@@ -1,6 +1,7 @@
 //! Rows as they were made or read, before they are divided and encoded.
 
 use super::{names::Names, set::Division};
+use crate::words::Message;
 
 /// A column of values that are only equal or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,7 +64,7 @@ pub(super) struct Table {
     pub probabilities: Vec<f32>,
     pub parts: Vec<Part>,
     pub ranked: Ranked,
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// A value that is rarer than asked, or new, has the first id of its field.

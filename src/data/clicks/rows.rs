@@ -9,7 +9,10 @@ use std::{
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 
-use crate::data::Error;
+use crate::{
+    data::Error,
+    words::{Message, message},
+};
 
 /// Rows that are read of a file at most.
 pub(super) const MOST: usize = 5_000_000;
@@ -41,11 +44,11 @@ impl Rows {
         let mut reader = opened(path).map_err(cannot)?;
         let start = reader.fill_buf().map_err(cannot)?;
         let refused = match start {
-            [b'P', b'K', 3, 4, ..] => Some("is a zip archive: unpack it first"),
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("is UTF-16: expected UTF-8"),
-            [] => Some("is empty: expected rows of values"),
+            [b'P', b'K', 3, 4, ..] => Some(message!("is a zip archive: unpack it first")),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(message!("is UTF-16: expected UTF-8")),
+            [] => Some(message!("is empty: expected rows of values")),
             _ if start.iter().take(4096).any(|b| *b == 0) => {
-                Some("is no text: expected rows of values")
+                Some(message!("is no text: expected rows of values"))
             }
             _ => None,
         };
@@ -111,12 +114,8 @@ impl Rows {
     }
 
     /// An error of a line of the file.
-    pub(super) fn content(&self, line: usize, message: impl Into<String>) -> Error {
-        Error::Content {
-            origin: self.path.display().to_string(),
-            line,
-            message: message.into(),
-        }
+    pub(super) fn content(&self, line: usize, message: Message) -> Error {
+        Error::content(&self.path, line, message)
     }
 }
 

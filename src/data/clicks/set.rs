@@ -1,5 +1,6 @@
 //! Clicks divided for training: rows of ids and numbers, each with a label.
 
+use crate::words::{Message, message};
 use std::path::Path;
 
 use super::shape::ClickShape;
@@ -159,7 +160,7 @@ pub struct ClickSet {
     /// What the truth scores, for generated clicks.
     pub optimum: Option<ClickOptimum>,
     /// What was skipped or has to be known, one sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl ExampleSet for ClickSet {
@@ -173,7 +174,7 @@ impl ExampleSet for ClickSet {
         [&self.train, &self.validation, &self.test].map(Clicks::len)
     }
 
-    fn notes(&self) -> &[String] {
+    fn notes(&self) -> &[Message] {
         &self.notes
     }
 
@@ -184,7 +185,9 @@ impl ExampleSet for ClickSet {
     fn unrecognised(path: &Path) -> Error {
         Error::unrecognised(
             path,
-            "clicks: a table of ratings or events with a header, or Criteo's rows of 40 columns",
+            message!(
+                "clicks: a table of ratings or events with a header, or Criteo's rows of 40 columns"
+            ),
         )
     }
 }

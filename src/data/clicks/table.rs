@@ -5,6 +5,7 @@ use super::{
     raw::{Column, Part, Ranked, SHARED, Table, Vocabulary},
 };
 use crate::data::{Error, Purpose, Random};
+use crate::words::{Message, message};
 
 /// Rows of the test split that are kept to look at.
 const SHOWN: usize = 64;
@@ -44,8 +45,8 @@ impl Table {
     ) -> Result<ClickSet, Error> {
         let [mut train, validation, test] =
             [Part::Train, Part::Validation, Part::Test].map(|p| self.rows_of(p));
-        self.must_hold_both(&train, "training")?;
-        self.must_hold_both(&test, "test")?;
+        self.must_hold_both(&train, message!("training"))?;
+        self.must_hold_both(&test, message!("test"))?;
         let vocabularies: Vec<Vocabulary> = self
             .columns
             .iter()
@@ -60,7 +61,9 @@ impl Table {
             }
             Ranked::No => (
                 None,
-                vec!["no ranking: the file does not tell users from items".to_owned()],
+                vec![message!(
+                    "no ranking: the file does not tell users from items"
+                )],
             ),
         };
         notes.extend(said);
@@ -83,14 +86,16 @@ impl Table {
         })
     }
 
-    fn must_hold_both(&self, rows: &[usize], split: &str) -> Result<(), Error> {
+    fn must_hold_both(&self, rows: &[usize], split: Message) -> Result<(), Error> {
         let clicks = rows.iter().filter(|i| self.labels[**i] > 0.5).count();
         if clicks > 0 && clicks < rows.len() {
             return Ok(());
         }
-        Err(Error::TooLittle(format!(
-            "the {split} split holds {clicks} clicks among {} rows: expected some of both labels",
-            rows.len()
+        Err(Error::TooLittle(message!(
+            "the {split} split holds {clicks} clicks among {rows} rows: expected some of both labels",
+            split,
+            clicks,
+            rows = rows.len()
         )))
     }
 
@@ -99,7 +104,7 @@ impl Table {
         vocabularies: &[Vocabulary],
         test: &[usize],
         least_rows: usize,
-    ) -> Vec<String> {
+    ) -> Vec<Message> {
         let mut notes = Vec::new();
         for (column, vocabulary) in self.columns.iter().zip(vocabularies) {
             let rare = vocabulary.ids.iter().filter(|id| **id == SHARED).count();
@@ -108,12 +113,15 @@ impl Table {
                 .filter(|i| vocabulary.ids[column.values[**i] as usize] == SHARED)
                 .count();
             if rare > 0 {
-                notes.push(format!(
-                    "{rare} of {} values of `{}` are in fewer than {least_rows} training rows and share an embedding; \
-                     {rows} of {} test rows have one of them",
-                    column.names.len(),
-                    column.title,
-                    test.len()
+                notes.push(message!(
+                    "{rare} of {values} values of `{column}` are in fewer than {least} training rows and share an embedding; \
+                     {rows} of {all} test rows have one of them",
+                    rare,
+                    values = column.names.len(),
+                    column = &column.title,
+                    least = least_rows,
+                    rows,
+                    all = test.len()
                 ));
             }
         }
@@ -124,9 +132,12 @@ impl Table {
                 .map(|v| v.ids.iter().filter(|id| **id == SHARED).count())
                 .sum();
             let all: usize = self.columns.iter().map(|c| c.names.len()).sum();
-            notes = vec![format!(
-                "{rare} of {all} values, all columns together, are in fewer than {least_rows} training rows and share an \
-                 embedding in each column"
+            notes = vec![message!(
+                "{rare} of {all} values, all columns together, are in fewer than {least} training rows and share an embedding \
+                 in each column",
+                rare,
+                all,
+                least = least_rows
             )];
         }
         notes

@@ -3,6 +3,7 @@
 //! The form is that of <https://www.cs.toronto.edu/~kriz/cifar.html>: a byte of label (CIFAR-100: a coarse and a fine one), then the red,
 //! green and blue plane of 32x32 bytes.
 
+use crate::words::{Message, message};
 use std::path::{Path, PathBuf};
 
 use super::{
@@ -89,9 +90,10 @@ pub(super) fn read(path: &Path) -> Result<Pictures, Error> {
         let part = part(&name).unwrap_or(Part::Train);
         let dirt = parse(kind, &content(file)?, &mut pixels, &mut pictures.labels);
         pictures.parts.resize(pictures.labels.len(), part);
-        pictures
-            .notes
-            .extend(dirt.into_iter().map(|dirt| format!("{name}: {dirt}")));
+        pictures.notes.extend(
+            dirt.into_iter()
+                .map(|dirt| message!("{name}: {dirt}", name = &name, dirt)),
+        );
     }
     pictures.pixels = Pixels::Bytes(pixels);
     if files.len() == 1 {
@@ -101,7 +103,7 @@ pub(super) fn read(path: &Path) -> Result<Pictures, Error> {
 }
 
 /// Reads whole records with a known label, and says what else there was.
-fn parse(kind: Kind, bytes: &[u8], pixels: &mut Vec<u8>, labels: &mut Vec<u32>) -> Vec<String> {
+fn parse(kind: Kind, bytes: &[u8], pixels: &mut Vec<u8>, labels: &mut Vec<u32>) -> Vec<Message> {
     let records = bytes.chunks_exact(kind.head() + PIXELS);
     let rest = records.remainder().len();
     let mut unknown = 0;
@@ -117,14 +119,16 @@ fn parse(kind: Kind, bytes: &[u8], pixels: &mut Vec<u8>, labels: &mut Vec<u32>) 
     }
     let mut dirt = Vec::new();
     if unknown > 0 {
-        dirt.push(format!(
-            "pictures with a label above {}, left out: {unknown}",
-            kind.classes() - 1
+        dirt.push(message!(
+            "pictures with a label above {greatest}, left out: {unknown}",
+            greatest = kind.classes() - 1,
+            unknown
         ));
     }
     if rest > 0 {
-        dirt.push(format!(
-            "the last picture is cut off after {rest} bytes and was left out"
+        dirt.push(message!(
+            "the last picture is cut off after {rest} bytes and was left out",
+            rest
         ));
     }
     dirt
@@ -137,7 +141,7 @@ fn files(path: &Path) -> Result<(Kind, Vec<PathBuf>), Error> {
     } else {
         vec![path.to_path_buf()]
     };
-    let refused = |message: String| Error::Form {
+    let refused = |message: Message| Error::Form {
         path: path.into(),
         message,
     };
@@ -156,21 +160,22 @@ fn files(path: &Path) -> Result<(Kind, Vec<PathBuf>), Error> {
             .iter()
             .any(|file| matches!(name(file).as_str(), "data_batch_1" | "batches.meta"));
         let found = if python {
-            "found the Python form"
+            message!("found the Python form")
         } else if path.exists() {
-            "found no .bin file of that form"
+            message!("found no .bin file of that form")
         } else {
-            "not found"
+            message!("not found")
         };
-        return Err(refused(format!(
-            "{found}, but expected CIFAR's binary form: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin"
+        return Err(refused(message!(
+            "{found}, but expected CIFAR's binary form: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin",
+            found
         )));
     };
     if let Some((other, _)) = found.iter().find(|(_, other)| other != kind) {
-        return Err(refused(format!(
-            "found CIFAR-10 and CIFAR-100 together ({} and {}), but expected one of them in a folder",
-            name(&found[0].0),
-            name(other)
+        return Err(refused(message!(
+            "found CIFAR-10 and CIFAR-100 together ({one} and {other}), but expected one of them in a folder",
+            one = name(&found[0].0),
+            other = name(other)
         )));
     }
     Ok((*kind, found.iter().map(|(file, _)| file.clone()).collect()))

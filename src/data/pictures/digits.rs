@@ -3,7 +3,8 @@
 //! E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, CC BY 4.0;
 //! the test part of the original, one line `pixel,...,pixel,label` for each picture.
 
-use std::io::Read;
+use crate::words::message;
+use std::{io::Read, path::Path};
 
 use super::{Pictures, Pixels};
 use super::{prepare::prepare, set::PictureSet};
@@ -35,10 +36,9 @@ pub(super) fn read() -> Result<Pictures, Error> {
         })?;
     let (mut pixels, mut labels) = (Vec::with_capacity(text.len() / 2), Vec::new());
     for (number, line) in text.lines().enumerate() {
-        parse(line, &mut pixels, &mut labels).ok_or_else(|| Error::Content {
-            origin: ORIGIN.into(),
-            line: number + 1,
-            message: "expected 64 numbers from 0 to 16 and a label from 0 to 9".into(),
+        parse(line, &mut pixels, &mut labels).ok_or_else(|| {
+            let message = message!("expected 64 numbers from 0 to 16 and a label from 0 to 9");
+            Error::content(Path::new(ORIGIN), number + 1, message)
         })?;
     }
     Ok(Pictures {

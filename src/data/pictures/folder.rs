@@ -1,5 +1,6 @@
 //! A folder of pictures: `class/*.png`, or divided as `train/class/*.png` and `test/class/*.png`.
 
+use crate::words::{Message, Value, message};
 use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, ImageDecoder, ImageReader, Rgba, imageops::FilterType};
@@ -44,7 +45,7 @@ struct Entry {
 struct Listing {
     entries: Vec<Entry>,
     others: usize,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 /// Whether a folder holds at least two classes of pictures.
@@ -61,13 +62,17 @@ pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<P
     } = list(path)?;
     let side = options.side.unwrap_or(SIDE);
     if !(1..=1024).contains(&side) || matches!(options.channels, Some(c) if c != 1 && c != 3) {
-        return Err(Error::Missing(format!(
-            "expected pictures.side from 1 to 1024 and pictures.channels 1 or 3, but they are {side} and {}",
-            options.channels.unwrap_or(3)
+        return Err(Error::Missing(message!(
+            "expected pictures.side from 1 to 1024 and pictures.channels 1 or 3, but they are {side} and {channels}",
+            side,
+            channels = options.channels.unwrap_or(3)
         )));
     }
     if others > 0 {
-        notes.push(format!("files that are no pictures, passed over: {others}"));
+        notes.push(message!(
+            "files that are no pictures, passed over: {others}",
+            others
+        ));
     }
     let names = classes(&entries);
     if names.len() < 2 {
@@ -80,8 +85,10 @@ pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<P
             .iter()
             .map(|i| entries[*i].clone())
             .collect();
-        notes.push(format!(
-            "{count} of {all} pictures are used (pictures.count)"
+        notes.push(message!(
+            "{count} of {all} pictures are used (pictures.count)",
+            count,
+            all
         ));
     }
     let mut opened = Opened::default();
@@ -98,7 +105,7 @@ struct Opened {
     labels: Vec<u32>,
     parts: Vec<Option<Part>>,
     broken: usize,
-    first: Option<String>,
+    first: Option<Message>,
 }
 
 impl Opened {
@@ -115,8 +122,9 @@ impl Opened {
             }
             Err(reason) => {
                 self.broken += 1;
+                let path = entry.path.display();
                 self.first
-                    .get_or_insert_with(|| format!("{}: {reason}", entry.path.display()));
+                    .get_or_insert_with(|| message!("{path}: {reason}", path, reason));
             }
         }
     }
@@ -127,17 +135,18 @@ impl Opened {
         side: usize,
         options: &PictureOptions,
         names: Vec<String>,
-        mut notes: Vec<String>,
+        mut notes: Vec<Message>,
     ) -> Result<Pictures, Error> {
         if let Some(first) = self.first {
-            notes.push(format!(
-                "broken pictures, left out: {}; the first is {first}",
-                self.broken
+            notes.push(message!(
+                "broken pictures, left out: {broken}; the first is {first}",
+                broken = self.broken,
+                first = &first
             ));
             if self.pictures.is_empty() {
                 return Err(Error::Form {
                     path: path.into(),
-                    message: format!("no picture can be read; the first is {first}"),
+                    message: message!("no picture can be read; the first is {first}", first),
                 });
             }
         }
@@ -147,8 +156,9 @@ impl Opened {
             .channels
             .unwrap_or(if grey == self.pictures.len() { 1 } else { 3 });
         if channels == 3 && grey > 0 && grey < self.pictures.len() {
-            notes.push(format!(
-                "grey pictures among coloured ones, used as such: {grey}"
+            notes.push(message!(
+                "grey pictures among coloured ones, used as such: {grey}",
+                grey
             ));
         }
         let mut pixels = Vec::with_capacity(self.pictures.len() * channels * plane);
@@ -185,16 +195,16 @@ fn luma([red, green, blue]: [u8; 3]) -> u8 {
 }
 
 /// A picture's planes, resized to cover the square, with its middle kept; what is transparent is white.
-fn open(path: &Path, side: usize) -> Result<Vec<u8>, String> {
-    let say = |error: image::ImageError| error.to_string();
+fn open(path: &Path, side: usize) -> Result<Vec<u8>, Message> {
+    let say = |error: image::ImageError| match error {
+        image::ImageError::IoError(error) => error.value(),
+        error => Message::foreign(error),
+    };
     let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
-    let mut decoder = reader
-        .map_err(|e| e.to_string())?
-        .into_decoder()
-        .map_err(say)?;
+    let mut decoder = reader.map_err(Value::value)?.into_decoder().map_err(say)?;
     let (width, height) = decoder.dimensions();
     if width == 0 || height == 0 {
-        return Err("it has no area".into());
+        return Err(message!("it has no area"));
     }
     let turn = decoder.orientation().ok();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(say)?;
@@ -266,14 +276,16 @@ fn list(path: &Path) -> Result<Listing, Error> {
         }
         let apart = folders.len() - parts.len();
         if apart > 0 {
-            listing
-                .notes
-                .push(format!("folders beside the parts, passed over: {apart}"));
+            listing.notes.push(message!(
+                "folders beside the parts, passed over: {apart}",
+                apart
+            ));
         }
     }
     if loose > 0 {
-        listing.notes.push(format!(
-            "pictures without a class folder, left out: {loose}"
+        listing.notes.push(message!(
+            "pictures without a class folder, left out: {loose}",
+            loose
         ));
     }
     Ok(listing)
@@ -289,7 +301,7 @@ impl Listing {
         self.walk(folder, &class, part, DEEPEST)?;
         if self.entries.len() == before {
             self.notes
-                .push(format!("the folder {class} holds no picture"));
+                .push(message!("the folder {class} holds no picture", class));
         }
         Ok(())
     }
@@ -328,13 +340,14 @@ fn is_picture(path: &Path) -> bool {
 
 fn refused(path: &Path, entries: &[Entry]) -> Error {
     let found = match classes(entries).first() {
-        Some(class) => format!("found only the class {class}"),
-        None => "found no pictures in folders".into(),
+        Some(class) => message!("found only the class {class}", class),
+        None => message!("found no pictures in folders"),
     };
     Error::Form {
         path: path.into(),
-        message: format!(
-            "{found}, but expected at least two folders named for their class with .png or .jpg files in them, or train/class and test/class"
+        message: message!(
+            "{found}, but expected at least two folders named for their class with .png or .jpg files in them, or train/class and test/class",
+            found
         ),
     }
 }

@@ -12,6 +12,7 @@ use crate::data::{
     random::{Purpose, Random},
     reader::{Origin, Reader},
 };
+use crate::words::message;
 
 /// The source.
 pub const READER: Reader<PictureSet> = Reader {
@@ -34,19 +35,22 @@ pub(super) fn draw(
     let count = options.count.unwrap_or(COUNT);
     let side = options.side.unwrap_or(SIDE);
     if !(8..=128).contains(&side) {
-        return Err(Error::Missing(format!(
-            "pictures.side is {side}, but glyphs are drawn with 8 to 128 pixels"
+        return Err(Error::Missing(message!(
+            "pictures.side is {side}, but glyphs are drawn with 8 to 128 pixels",
+            side
         )));
     }
     if !(GLYPHS.len()..=1_000_000).contains(&count) {
-        return Err(Error::Missing(format!(
-            "pictures.count is {count}, but expected {} to 1000000 glyphs",
-            GLYPHS.len()
+        return Err(Error::Missing(message!(
+            "pictures.count is {count}, but expected {least} to 1000000 glyphs",
+            count,
+            least = GLYPHS.len()
         )));
     }
     if !(complexity.is_finite() && complexity >= 0.0) {
-        return Err(Error::Missing(format!(
-            "data.complexity is {complexity}, but expected a number from 0 on"
+        return Err(Error::Missing(message!(
+            "data.complexity is {complexity}, but expected a number from 0 on",
+            complexity
         )));
     }
     let mut pixels = Vec::with_capacity(count * side * side);

@@ -3,6 +3,7 @@
 //! The form is that of <http://yann.lecun.com/exdb/mnist>: two zero bytes, the kind of number, the number of dimensions, each
 //! dimension as four bytes, then the numbers, all big-endian.
 
+use crate::words::{Message, message};
 use std::path::{Path, PathBuf};
 
 use super::{
@@ -21,11 +22,14 @@ pub const READER: Reader<PictureSet> = Reader {
     load: |spec, amount| prepare(read(spec.files()?)?, spec, amount),
 };
 
-const EXPECTED: &str = "expected IDX files of pictures and of labels, such as train-images-idx3-ubyte and \
-     train-labels-idx1-ubyte (plain or .gz)";
-
 /// Words in the names of IDX files in which a pair's names differ.
 const WORDS: [&str; 7] = ["images", "image", "labels", "label", "idx1", "idx3", "idx4"];
+
+fn expected() -> Message {
+    message!(
+        "expected IDX files of pictures and of labels, such as train-images-idx3-ubyte and train-labels-idx1-ubyte (plain or .gz)"
+    )
+}
 
 /// What one file holds.
 #[derive(Debug, PartialEq)]
@@ -90,14 +94,17 @@ fn header(bytes: &[u8]) -> Option<(Vec<usize>, u8, usize)> {
 }
 
 /// Reads a file; whole examples are kept where the end is missing.
-fn parse(bytes: &[u8]) -> Result<Idx, String> {
-    let (mut shape, kind, width) = header(bytes).ok_or("not an IDX file")?;
+fn parse(bytes: &[u8]) -> Result<Idx, Message> {
+    let (mut shape, kind, width) = header(bytes).ok_or_else(|| message!("not an IDX file"))?;
     let example = shape[1..]
         .iter()
         .try_fold(1_usize, |all, side| all.checked_mul(*side));
     let example = example
         .filter(|size| (1..1 << 24).contains(size))
-        .ok_or_else(|| format!("examples of {:?} numbers make no sense", &shape[1..]))?;
+        .ok_or_else(|| {
+            let sides = format!("{:?}", &shape[1..]);
+            message!("examples of {sides} numbers make no sense", sides)
+        })?;
     let body = &bytes[4 + 4 * shape.len()..];
     shape[0] = shape[0].min(body.len() / width / example);
     let body = &body[..shape[0] * example * width];
@@ -121,7 +128,7 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     } else {
         path.parent()
     };
-    let refused = |message: String| Error::Form {
+    let refused = |message: Message| Error::Form {
         path: path.into(),
         message,
     };
@@ -166,18 +173,22 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     let twice = |wanted: Part| pairs.iter().filter(|p| p.part == Some(wanted)).count() > 1;
     if pairs.is_empty() {
         let names: Vec<String> = found.iter().map(|(file, _)| name(file)).collect();
-        let names = if names.is_empty() {
-            "no IDX file".into()
+        let found = if names.is_empty() {
+            message!("no IDX file")
         } else {
-            names.join(", ")
+            Message::foreign(names.join(", "))
         };
-        return Err(refused(format!("found {names}, but {EXPECTED}")));
+        return Err(refused(message!(
+            "found {found}, but {expected}",
+            found,
+            expected = expected()
+        )));
     }
     if twice(Part::Train) || twice(Part::Test) {
         let names: Vec<String> = pairs.iter().map(|pair| name(&pair.images)).collect();
-        return Err(refused(format!(
-            "found several sets: {}; name one of these files, or keep one set in a folder",
-            names.join(", ")
+        return Err(refused(message!(
+            "found several sets: {names}; name one of these files, or keep one set in a folder",
+            names = names.join(", ")
         )));
     }
     Ok(pairs)
@@ -200,19 +211,19 @@ struct Gathered {
     numbers: Vec<f32>,
     labels: Vec<i64>,
     parts: Vec<Part>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 impl Gathered {
     fn add(&mut self, pair: &Pair) -> Result<(), Error> {
         let parsed = |path: &PathBuf| {
-            parse(&content(path)?).map_err(|message| Error::Form {
+            parse(&content(path)?).map_err(|found| Error::Form {
                 path: path.clone(),
-                message: format!("{message}; {EXPECTED}"),
+                message: message!("{found}; {expected}", found, expected = expected()),
             })
         };
         let (images, labels) = (parsed(&pair.images)?, parsed(&pair.labels)?);
-        let refused = |message: String| Error::Form {
+        let refused = |message: Message| Error::Form {
             path: pair.images.clone(),
             message,
         };
@@ -222,9 +233,10 @@ impl Gathered {
         };
         let (shape, interleaved) = planes(&images.shape).map_err(refused)?;
         if *self.shape.get_or_insert(shape) != shape {
-            return Err(refused(format!(
-                "pictures of {shape:?} numbers, but those before have {:?}",
-                self.shape.unwrap_or_default()
+            return Err(refused(message!(
+                "pictures of {shape} numbers, but those before have {before}",
+                shape = format!("{shape:?}"),
+                before = format!("{:?}", self.shape.unwrap_or_default())
             )));
         }
         let size = shape.iter().product::<usize>();
@@ -232,13 +244,17 @@ impl Gathered {
         for (more, what) in [
             (
                 images.values.len() / size - both,
-                "pictures without a label",
+                message!("pictures without a label"),
             ),
-            (labels.len() - both, "labels without a picture"),
+            (labels.len() - both, message!("labels without a picture")),
         ] {
             if more > 0 {
-                self.notes
-                    .push(format!("{}: {what}, left out: {more}", name(&pair.images)));
+                self.notes.push(message!(
+                    "{file}: {what}, left out: {more}",
+                    file = name(&pair.images),
+                    what,
+                    more
+                ));
             }
         }
         match images.values {
@@ -251,9 +267,9 @@ impl Gathered {
                 self.numbers.extend(ordered(&values, shape, interleaved));
             }
             _ => {
-                return Err(refused(
-                    "holds another kind of numbers than the files before".into(),
-                ));
+                return Err(refused(message!(
+                    "holds another kind of numbers than the files before"
+                )));
             }
         }
         self.labels.extend(&labels[..both]);
@@ -269,7 +285,7 @@ impl Gathered {
         if self.numbers.iter().any(|v| !v.is_finite()) {
             return Err(Error::Form {
                 path: path.into(),
-                message: "some pixels are no finite numbers".into(),
+                message: message!("some pixels are no finite numbers"),
             });
         }
         let place = |label: &i64| known.binary_search(label).unwrap_or_default() as u32;
@@ -300,13 +316,14 @@ impl Gathered {
 }
 
 /// Channels, rows and columns of a file's shape, and whether the channels come last.
-fn planes(shape: &[usize]) -> Result<([usize; 3], bool), String> {
+fn planes(shape: &[usize]) -> Result<([usize; 3], bool), Message> {
     match *shape {
         [_, height, width] => Ok(([1, height, width], false)),
         [_, channels @ (1 | 3), height, width] => Ok(([channels, height, width], false)),
         [_, height, width, channels @ (1 | 3)] => Ok(([channels, height, width], true)),
-        _ => Err(format!(
-            "holds numbers of shape {shape:?}, but expected [pictures, rows, columns], or with 1 or 3 channels"
+        _ => Err(message!(
+            "holds numbers of shape {shape}, but expected [pictures, rows, columns], or with 1 or 3 channels",
+            shape = format!("{shape:?}")
         )),
     }
 }

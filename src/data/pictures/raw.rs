@@ -1,5 +1,6 @@
 //! Pictures as they were read, and how they are divided.
 
+use crate::words::{Message, message};
 use image::{ImageBuffer, Luma, imageops};
 
 use super::{
@@ -69,7 +70,7 @@ pub struct Pictures {
     /// The part that each picture was given in; empty where the files are not divided.
     pub parts: Vec<Part>,
     /// What was skipped and why, and what was assumed.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl Pictures {
@@ -81,9 +82,10 @@ impl Pictures {
     pub(super) fn keep(&mut self, indices: &[usize]) {
         let all = self.labels.len();
         let size = self.size();
-        self.notes.push(format!(
-            "{} of {all} pictures are used (pictures.count)",
-            indices.len()
+        self.notes.push(message!(
+            "{count} of {all} pictures are used (pictures.count)",
+            count = indices.len(),
+            all
         ));
         let ranges = indices.iter().map(|i| i * size..(i + 1) * size);
         self.pixels = match &self.pixels {
@@ -99,8 +101,9 @@ impl Pictures {
     /// Gives every picture so many rows and columns, by linear interpolation over the area of a pixel.
     pub(super) fn resize(&mut self, side: usize) -> Result<(), Error> {
         if side == 0 || side > 1024 {
-            return Err(Error::Missing(format!(
-                "pictures.side is {side}, but expected 1 to 1024 pixels"
+            return Err(Error::Missing(message!(
+                "pictures.side is {side}, but expected 1 to 1024 pixels",
+                side
             )));
         }
         if self.height == side && self.width == side {
@@ -117,9 +120,11 @@ impl Pictures {
             let small = imageops::resize(&buffer, to, to, imageops::FilterType::Triangle);
             resized.extend(small.into_raw());
         }
-        self.notes.push(format!(
-            "pictures of {}x{} pixels were resized to {side}x{side}",
-            self.width, self.height
+        self.notes.push(message!(
+            "pictures of {width}x{height} pixels were resized to {side}x{side}",
+            width = self.width,
+            height = self.height,
+            side
         ));
         self.pixels = match self.pixels {
             Pixels::Bytes(_) => Pixels::Bytes(resized.iter().map(|v| v.round() as u8).collect()),
@@ -132,19 +137,21 @@ impl Pictures {
     /// Divides and scales the pictures.
     pub(super) fn prepare(mut self, spec: &Spec, amount: Amount) -> Result<PictureSet, Error> {
         if self.names.len() < 2 {
-            return Err(Error::TooLittle(format!(
-                "expected pictures of at least two classes, but found {}",
-                self.names
-                    .first()
-                    .map_or("none".into(), |n| format!("only {n:?}"))
+            let found = match self.names.first() {
+                None => message!("none"),
+                Some(name) => message!("only {name}", name = format!("{name:?}")),
+            };
+            return Err(Error::TooLittle(message!(
+                "expected pictures of at least two classes, but found {found}",
+                found
             )));
         }
         let split = self.split(spec);
         let least = split.train.len().min(split.test.len());
         if least == 0 {
-            return Err(Error::TooLittle(format!(
-                "{} pictures are too few to divide into training and test examples",
-                self.labels.len()
+            return Err(Error::TooLittle(message!(
+                "{count} pictures are too few to divide into training and test examples",
+                count = self.labels.len()
             )));
         }
         let kept = amount.of(split.train.len());
@@ -174,7 +181,7 @@ impl Pictures {
         let mut random = Random::new(spec.seed, Purpose::Split);
         let mut split = Split::default();
         let given = Given::of(&self.parts);
-        split.notes.extend(given.note().map(str::to_owned));
+        split.notes.extend(given.note());
         let mut by_label = vec![Vec::new(); self.names.len()];
         for (index, label) in self.labels.iter().enumerate() {
             match self.parts.get(index).map(|part| given.meaning(*part)) {
@@ -210,9 +217,9 @@ impl Pictures {
             }
         }
         if !untaught.is_empty() {
-            split.notes.push(format!(
-                "no training picture has the label {}",
-                untaught.join(", ")
+            split.notes.push(message!(
+                "no training picture has the label {names}",
+                names = untaught.join(", ")
             ));
         }
         ranked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -258,7 +265,7 @@ struct Split {
     train: Vec<usize>,
     validation: Vec<usize>,
     test: Vec<usize>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 /// Which parts besides the training part the files give.
@@ -289,8 +296,9 @@ impl Given {
         }
     }
 
-    fn note(self) -> Option<&'static str> {
-        self.promoted
-            .then_some("no test part is given, so that the validation part is the test part")
+    fn note(self) -> Option<Message> {
+        self.promoted.then(|| {
+            message!("no test part is given, so that the validation part is the test part")
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of a path that holds no form of pictures.
 
-use std::path::Path;
+use crate::words::{Message, message};
+use std::path::{Path, PathBuf};
 
 use super::files;
 use crate::data::error::Error;
@@ -12,45 +13,47 @@ pub fn unrecognised(path: &Path) -> Error {
     } else if path.is_dir() {
         inside(path)
     } else {
-        "one file of another form".into()
+        message!("one file of another form")
     };
     Error::Form {
         path: path.into(),
-        message: format!(
+        message: message!(
             "found {found}, but expected pictures with labels: class folders with .png or .jpg files (also below train and \
              test), IDX files such as train-images-idx3-ubyte, CIFAR's .bin files, or a CSV with a label and a column for \
-             each pixel; data.source names the form where it is not recognised"
+             each pixel; data.source names the form where it is not recognised",
+            found
         ),
     }
 }
 
 /// What a folder holds, in a few words.
-fn inside(folder: &Path) -> String {
+fn inside(folder: &Path) -> Message {
     let Ok(entries) = files::entries(folder) else {
-        return "a folder that cannot be read".into();
+        return message!("a folder that cannot be read");
     };
-    let name = |path: &Path| {
+    let (folders, files): (Vec<_>, Vec<_>) = entries.iter().partition(|path| path.is_dir());
+    let folders = named(&folders).map(|names| message!("folders ({names})", names));
+    let files = named(&files).map(|names| message!("files ({names})", names));
+    match (folders, files) {
+        (None, None) => message!("an empty folder"),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(folders), Some(files)) => message!("{folders} and {files}", folders, files),
+    }
+}
+
+/// The names of the first paths, and how many more there are; nothing where there is none.
+fn named(paths: &[&PathBuf]) -> Option<Message> {
+    let name = |path: &&PathBuf| {
         path.file_name()
             .map(|n| n.to_string_lossy().into_owned())
             .unwrap_or_default()
     };
-    let (folders, others): (Vec<_>, Vec<_>) = entries.iter().partition(|path| path.is_dir());
-    let list = |paths: &[&std::path::PathBuf], what: &str| {
-        let names: Vec<String> = paths.iter().take(4).map(|path| name(path)).collect();
-        let more = match paths.len().saturating_sub(4) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        (!paths.is_empty()).then(|| format!("{what} ({}{more})", names.join(", ")))
-    };
-    let parts: Vec<String> = [list(&folders, "folders"), list(&others, "files")]
-        .into_iter()
-        .flatten()
-        .collect();
-    if parts.is_empty() {
-        "an empty folder".into()
-    } else {
-        parts.join(" and ")
+    let names: Vec<String> = paths.iter().take(4).map(name).collect();
+    let names = names.join(", ");
+    match paths.len() {
+        0 => None,
+        1..=4 => Some(Message::foreign(names)),
+        all => Some(message!("{names} and {more} more", names, more = all - 4)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pictures divided and scaled for training.
 
+use crate::words::Message;
 use std::path::Path;
 
 use super::{recognise::unrecognised, shape::PictureShape};
@@ -49,7 +50,7 @@ pub struct PictureSet {
     /// Brightness 0 to 255 of the first pictures of the test split `[picture, row, column]`, to look at.
     pub shown: Vec<Vec<u8>>,
     /// What was skipped and why, and what was assumed.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl ExampleSet for PictureSet {
@@ -63,7 +64,7 @@ impl ExampleSet for PictureSet {
         [&self.train, &self.validation, &self.test].map(Examples::len)
     }
 
-    fn notes(&self) -> &[String] {
+    fn notes(&self) -> &[Message] {
         &self.notes
     }
 

@@ -2,12 +2,13 @@
 
 mod form;
 
+use crate::words::{Message, message};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
-use form::{EXPECTED, Form, Table};
+use form::{Form, Table, expected};
 
 use super::{
     Part, PictureOptions, Pictures, Pixels,
@@ -58,9 +59,11 @@ pub(super) fn read(path: &Path, options: &PictureOptions) -> Result<Pictures, Er
             Ok(form) => gathered.add(&form, &table, file)?,
             // A table of pictures to be named by somebody has no labels.
             Err(error) if files.len() == 1 => return Err(error),
-            Err(error) => gathered
-                .notes
-                .push(format!("{} is left out: {error}", name(file))),
+            Err(error) => gathered.notes.push(message!(
+                "{file} is left out: {error}",
+                file = name(file),
+                error = error.message()
+            )),
         }
     }
     gathered.finish(path, options)
@@ -83,7 +86,10 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     if found.is_empty() {
         return Err(Error::Form {
             path: path.into(),
-            message: format!("found no .csv or .tsv file; {EXPECTED}"),
+            message: message!(
+                "found no .csv or .tsv file; {expected}",
+                expected = expected()
+            ),
         });
     }
     Ok(found)
@@ -95,22 +101,18 @@ struct Gathered {
     pixels: Vec<f32>,
     labels: Vec<String>,
     parts: Vec<Option<Part>>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 impl Gathered {
     fn add(&mut self, form: &Form, table: &Table, file: &Path) -> Result<(), Error> {
-        let refused = |line: usize, message: String| Error::Content {
-            origin: file.display().to_string(),
-            line,
-            message,
-        };
+        let refused = |line: usize, message: Message| Error::content(file, line, message);
         if *self.shape.get_or_insert(form.shape) != form.shape {
             return Err(refused(
                 1,
-                format!(
-                    "pictures of {:?} pixels, but the tables before have others",
-                    form.shape
+                message!(
+                    "pictures of {shape} pixels, but the tables before have others",
+                    shape = format!("{:?}", form.shape)
                 ),
             ));
         }
@@ -134,15 +136,21 @@ impl Gathered {
             let (cells, pixels) = (form.columns, form.shape.iter().product::<usize>());
             return Err(refused(
                 line,
-                format!(
-                    "{bad} of {all} rows cannot be read, this is the first; expected {cells} cells with a label and {pixels} numbers"
+                message!(
+                    "{bad} of {all} rows cannot be read, this is the first; expected {cells} cells with a label and {pixels} numbers",
+                    bad,
+                    all,
+                    cells,
+                    pixels
                 ),
             ));
         }
         if bad > 0 {
-            self.notes.push(format!(
-                "{}: rows with missing or wrong cells, left out: {bad}; the first is line {line}",
-                name(file)
+            self.notes.push(message!(
+                "{file}: rows with missing or wrong cells, left out: {bad}; the first is line {line}",
+                file = name(file),
+                bad,
+                line
             ));
         }
         self.notes.extend(form.note.clone());
@@ -153,15 +161,16 @@ impl Gathered {
         let Some([channels, height, width]) = self.shape else {
             return Err(Error::Form {
                 path: path.into(),
-                message: format!(
-                    "found no table of pictures: {}; {EXPECTED}",
-                    self.notes.join("; ")
+                message: message!(
+                    "found no table of pictures: {notes}; {expected}",
+                    notes = Message::listed(self.notes),
+                    expected = expected()
                 ),
             });
         };
         if channels == 3 {
             self.notes
-                .push("the colours are taken as one plane after another".into());
+                .push(message!("the colours are taken as one plane after another"));
         }
         let divided = self.parts.contains(&Some(Part::Train))
             && self.parts.iter().any(|p| *p != Some(Part::Train));
@@ -174,10 +183,10 @@ impl Gathered {
         {
             return Err(Error::Form {
                 path: path.into(),
-                message: format!(
-                    "found {} different labels in {} rows, which are no classes; set pictures.label",
-                    names.len(),
-                    self.labels.len()
+                message: message!(
+                    "found {labels} different labels in {rows} rows, which are no classes; set pictures.label",
+                    labels = names.len(),
+                    rows = self.labels.len()
                 ),
             });
         }

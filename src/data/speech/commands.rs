@@ -1,5 +1,6 @@
 //! A Speech Commands tree, `word/speaker_nohash_number.wav`, or a flat folder of `word_speaker_number.wav`.
 
+use crate::words::message;
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -41,9 +42,10 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
             from_folder(&path)
         };
         let Some((text, speaker)) = found else {
-            catalogue
-                .skipped
-                .add("neither folder nor name tells the word", path.display());
+            catalogue.skipped.add(
+                message!("neither folder nor name tells the word"),
+                path.display(),
+            );
             continue;
         };
         let listed = || parts.get(&path).copied().unwrap_or(Part::Train);

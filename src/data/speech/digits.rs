@@ -19,6 +19,7 @@ use crate::data::{
     reader::{Origin, Reader},
     spec::Spec,
 };
+use crate::words::message;
 
 /// The source.
 pub const READER: Reader<SpeechSet> = Reader {
@@ -59,7 +60,7 @@ fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
         test: of(test),
         alphabet,
         sample_rate: options.sample_rate,
-        notes: vec!["every utterance is spoken by a voice of its own".into()],
+        notes: vec![message!("every utterance is spoken by a voice of its own")],
     })
 }
 

@@ -17,13 +17,18 @@ use symphonia::{
 };
 
 use super::sound::Sound;
+use crate::words::{Message, message};
 
 /// Reads a FLAC file. A file that ends before its header said, or has broken frames, gives the samples that can be decoded.
-pub(super) fn read(path: &Path) -> Result<Sound, &'static str> {
-    decode(std::fs::read(path).map_err(|_| "it cannot be opened")?)
+pub(super) fn read(path: &Path) -> Result<Sound, Message> {
+    decode(std::fs::read(path).map_err(|_| message!("it cannot be opened"))?)
 }
 
-fn decode(bytes: Vec<u8>) -> Result<Sound, &'static str> {
+fn silent() -> Message {
+    message!("it holds no sound")
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Sound, Message> {
     let stream = MediaSourceStream::new(
         Box::new(Cursor::new(bytes)),
         MediaSourceStreamOptions::default(),
@@ -31,16 +36,14 @@ fn decode(bytes: Vec<u8>) -> Result<Sound, &'static str> {
     let (hint, options) = (Hint::new(), FormatOptions::default());
     let mut format = get_probe()
         .probe(&hint, stream, options, MetadataOptions::default())
-        .map_err(|_| "it is no FLAC file, or its header is broken")?;
-    let track = format
-        .default_track(TrackType::Audio)
-        .ok_or("it holds no sound")?;
+        .map_err(|_| message!("it is no FLAC file, or its header is broken"))?;
+    let track = format.default_track(TrackType::Audio).ok_or_else(silent)?;
     let (id, frames) = (track.id, track.num_frames);
     let parameters = track.codec_params.as_ref().and_then(|p| p.audio());
-    let parameters = parameters.ok_or("it holds no sound")?;
+    let parameters = parameters.ok_or_else(silent)?;
     let mut decoder = get_codecs()
         .make_audio_decoder(parameters, &AudioDecoderOptions::default())
-        .map_err(|_| "it holds a kind of FLAC that is not supported")?;
+        .map_err(|_| message!("it holds a kind of FLAC that is not supported"))?;
     let mut sound = Sound::mixed(&[], 1, 0);
     let mut interleaved: Vec<f32> = Vec::new();
     loop {

@@ -1,5 +1,6 @@
 //! A LibriSpeech tree: `[subset/]speaker/chapter/speaker-chapter.trans.txt` beside `speaker-chapter-number.flac`.
 
+use crate::words::message;
 use std::path::Path;
 
 use super::{
@@ -40,7 +41,9 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
             let Some((id, text)) = line.trim().split_once(char::is_whitespace) else {
                 if !line.trim().is_empty() {
                     let place = format!("{}:{}", file.display(), number + 1);
-                    catalogue.skipped.add("its line has no transcript", place);
+                    catalogue
+                        .skipped
+                        .add(message!("its line has no transcript"), place);
                 }
                 continue;
             };
@@ -50,7 +53,9 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
                 .find(|p| p.is_file());
             let Some(path) = sound else {
                 let place = format!("{}:{}", file.display(), number + 1);
-                catalogue.skipped.add("its file is not there", place);
+                catalogue
+                    .skipped
+                    .add(message!("its file is not there"), place);
                 continue;
             };
             let speaker = id.split_once('-').map(|(speaker, _)| speaker.to_owned());

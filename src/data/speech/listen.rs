@@ -3,6 +3,7 @@
 use std::{collections::HashMap, path::Path};
 
 use super::{flac, resample::Resampler, sound::Sound, wav};
+use crate::words::{Message, message};
 
 /// Endings of the files that can be read.
 pub(super) const ENDINGS: [&str; 3] = ["wav", "wave", "flac"];
@@ -32,19 +33,19 @@ impl Reader {
     }
 
     /// One channel at the reader's rate; an error says in a fragment what is wrong with the file.
-    pub fn read(&mut self, path: &Path) -> Result<Sound, &'static str> {
+    pub fn read(&mut self, path: &Path) -> Result<Sound, Message> {
         let mut sound = match ending(path).as_deref() {
             Some("flac") => flac::read(path)?,
             _ => wav::read(path)?,
         };
         if sound.samples.is_empty() {
-            return Err("it holds no sound");
+            return Err(message!("it holds no sound"));
         }
         if sound.samples.iter().any(|s| !s.is_finite()) {
-            return Err("it holds samples that are not numbers");
+            return Err(message!("it holds samples that are not numbers"));
         }
         if !(1000..=768_000).contains(&sound.rate) {
-            return Err("its header states a sampling rate that cannot be");
+            return Err(message!("its header states a sampling rate that cannot be"));
         }
         if sound.rate != self.rate {
             let (from, to) = (sound.rate, self.rate);
@@ -57,7 +58,7 @@ impl Reader {
         }
         let most = sound.samples.iter().fold(0.0_f32, |m, s| m.max(s.abs()));
         if most == 0.0 {
-            return Err("it is silent throughout");
+            return Err(message!("it is silent throughout"));
         }
         Ok(sound)
     }

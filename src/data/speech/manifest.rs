@@ -1,5 +1,6 @@
 //! A manifest: one row an utterance, as TSV, CSV or JSON lines, with columns found by name.
 
+use crate::words::{Message, message};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -20,9 +21,8 @@ pub const READER: Reader<SpeechSet> = Reader {
         prepare::read(spec, amount, |path, options| {
             let file = manifest_of(path).ok_or_else(|| Error::Form {
                 path: path.to_owned(),
-                message: "expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
-                          transcript, or a folder with one"
-                    .into(),
+                message: message!("expected a manifest (tsv, csv or jsonl) with a column for the path of the sound and one for the \
+                          transcript, or a folder with one"),
             })?;
             read(&file, options)
         })
@@ -125,17 +125,22 @@ pub(super) fn read(file: &Path, options: &SpeechOptions) -> Result<Catalogue, Er
     for row in rows {
         let place = format!("{}:{}", file.display(), row.line);
         let Some(audio) = row.audio.filter(|a| !a.is_empty()) else {
-            catalogue.skipped.add("the row names no file", place);
+            catalogue
+                .skipped
+                .add(message!("the row names no file"), place);
             continue;
         };
         let Some(path) = locate(folder, &audio) else {
-            catalogue
-                .skipped
-                .add("its file is not there", format!("{audio} at {place}"));
+            catalogue.skipped.add(
+                message!("its file is not there"),
+                message!("{audio} at {place}", audio, place),
+            );
             continue;
         };
         let Some(text) = row.text.filter(|t| !t.trim().is_empty()) else {
-            catalogue.skipped.add("the row has no transcript", place);
+            catalogue
+                .skipped
+                .add(message!("the row has no transcript"), place);
             continue;
         };
         catalogue.recordings.push(Recording {
@@ -193,23 +198,29 @@ struct Columns<'a> {
 
 impl<'a> Columns<'a> {
     /// The columns among these names; an error says what is missing and what is there.
-    fn of(names: &[&'a str], options: &SpeechOptions) -> Result<Self, String> {
-        let need = |what: &str, usual: &[&str], given: Option<&String>, key: &str| {
+    fn of(names: &[&'a str], options: &SpeechOptions) -> Result<Self, Message> {
+        let need = |what: Message, usual: &[&str], given: Option<&String>, key: &str| {
             find(names, usual, given).ok_or_else(|| {
                 let wanted = given.map_or_else(|| usual[..3].join(", "), Clone::clone);
                 let there = names.join(", ");
-                format!("no column with the {what} ({wanted}, ...) among {there}; name it with data.speech.{key}")
+                message!(
+                    "no column with the {what} ({wanted}, ...) among {there}; name it with data.speech.{key}",
+                    what,
+                    wanted,
+                    there,
+                    key
+                )
             })
         };
         Ok(Self {
             audio: need(
-                "path of the sound",
+                message!("path of the sound"),
                 &AUDIO,
                 options.audio_column.as_ref(),
                 "audio_column",
             )?,
             text: need(
-                "transcript",
+                message!("transcript"),
                 &TEXT,
                 options.text_column.as_ref(),
                 "text_column",
@@ -217,14 +228,6 @@ impl<'a> Columns<'a> {
             speaker: find(names, &SPEAKER, options.speaker_column.as_ref()),
             part: find(names, &PART, None),
         })
-    }
-}
-
-fn content(file: &Path, line: usize, message: String) -> Error {
-    Error::Content {
-        origin: file.display().to_string(),
-        line,
-        message,
     }
 }
 
@@ -236,18 +239,15 @@ fn json_rows(file: &Path, text: &str, options: &SpeechOptions) -> Result<Vec<Row
         }
         let line_number = number + 1;
         let value: Value = serde_json::from_str(line).map_err(|e| {
-            content(
-                file,
-                line_number,
-                format!("expected one JSON object a line: {e}"),
-            )
+            let message = message!(
+                "expected one JSON object a line: {error}",
+                error = Message::foreign(e)
+            );
+            Error::content(file, line_number, message)
         })?;
         let Some(object) = value.as_object() else {
-            return Err(content(
-                file,
-                line_number,
-                "expected one JSON object a line".into(),
-            ));
+            let message = message!("expected one JSON object a line");
+            return Err(Error::content(file, line_number, message));
         };
         let names: Vec<&str> = object.keys().map(String::as_str).collect();
         let columns = match Columns::of(&names, options) {
@@ -259,7 +259,7 @@ fn json_rows(file: &Path, text: &str, options: &SpeechOptions) -> Result<Vec<Row
                 speaker: None,
                 part: None,
             },
-            Err(message) => return Err(content(file, line_number, message)),
+            Err(message) => return Err(Error::content(file, line_number, message)),
         };
         let cell = |name: &str| match object.get(name)? {
             Value::String(text) => Some(text.clone()),
@@ -287,8 +287,10 @@ fn table_rows(
     let delimiter = ['\t', '|', ';', ',']
         .into_iter()
         .find(|d| first.contains(*d));
-    let delimiter = delimiter
-        .ok_or_else(|| content(file, 1, "expected columns divided by tabs or commas".into()))?;
+    let delimiter = delimiter.ok_or_else(|| {
+        let message = message!("expected columns divided by tabs or commas");
+        Error::content(file, 1, message)
+    })?;
     let names: Vec<&str> = first
         .split(delimiter)
         .map(|n| n.trim().trim_matches('"'))
@@ -296,7 +298,8 @@ fn table_rows(
     // Without a header the first row already names a file, and the columns stand in their usual order.
     let headed = locate(folder, names[0]).is_none();
     let places = if headed {
-        let columns = Columns::of(&names, options).map_err(|message| content(file, 1, message))?;
+        let columns =
+            Columns::of(&names, options).map_err(|message| Error::content(file, 1, message))?;
         let place = |name: &str| names.iter().position(|n| *n == name);
         [
             place(columns.audio),
@@ -318,7 +321,7 @@ fn table_rows(
     for record in reader.records() {
         let record = record.map_err(|e| {
             let line = place::line(text.as_bytes(), e.position());
-            content(file, line, e.to_string())
+            Error::content(file, line, Message::foreign(e))
         })?;
         let cell = |at: usize| record.get(places[at]?).map(|c| c.trim().to_owned());
         rows.push(Row {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Error;
+use crate::{
+    data::Error,
+    words::{Message, message},
+};
 
 /// How speech is made, read and turned into features.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,42 +92,54 @@ impl SpeechOptions {
     }
 
     /// The first key, below `data.speech`, whose value no utterance can be made or read with, and what is expected.
-    pub fn fault(&self) -> Option<(&'static str, String)> {
+    pub fn fault(&self) -> Option<(&'static str, Message)> {
         let digits = (self.least_digits, self.most_digits);
         let checks = [
-            ((8..=128).contains(&self.bands), "bands", "8 to 128 bands"),
+            (
+                (8..=128).contains(&self.bands),
+                "bands",
+                message!("8 to 128 bands"),
+            ),
             (
                 (4000..=48_000).contains(&self.sample_rate),
                 "sample_rate",
-                "4000 to 48000 samples a second",
+                message!("4000 to 48000 samples a second"),
             ),
-            (digits.0 >= 1, "least_digits", "at least 1 digit"),
+            (digits.0 >= 1, "least_digits", message!("at least 1 digit")),
             (
                 (digits.0..=20).contains(&digits.1),
                 "most_digits",
-                "least_digits to 20 digits",
+                message!("least_digits to 20 digits"),
             ),
             (
                 (-30.0..=100.0).contains(&self.snr),
                 "snr",
-                "-30 to 100 decibels",
+                message!("-30 to 100 decibels"),
             ),
             (
                 (0.1..=120.0).contains(&self.longest),
                 "longest",
-                "0.1 to 120 seconds",
+                message!("0.1 to 120 seconds"),
             ),
-            (self.count != Some(0), "count", "at least 1 utterance"),
+            (
+                self.count != Some(0),
+                "count",
+                message!("at least 1 utterance"),
+            ),
         ];
         let (_, key, expected) = checks.into_iter().find(|(fine, ..)| !fine)?;
-        Some((key, format!("expected {expected}")))
+        Some((key, message!("expected {expected}", expected)))
     }
 
     /// Refuses what has a [`Self::fault`].
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.fault() {
             None => Ok(()),
-            Some((key, message)) => Err(Error::Missing(format!("data.speech.{key}: {message}"))),
+            Some((key, fault)) => Err(Error::Missing(message!(
+                "data.speech.{key}: {fault}",
+                key,
+                fault
+            ))),
         }
     }
 }

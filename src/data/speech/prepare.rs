@@ -1,5 +1,6 @@
 //! From a specification to utterances in memory.
 
+use crate::words::{Message, message};
 use std::{collections::BTreeSet, path::Path};
 
 use super::{
@@ -26,9 +27,9 @@ pub(super) fn enough(train: usize, test: usize) -> Result<(), Error> {
     if train.min(test) > 0 {
         return Ok(());
     }
-    Err(Error::TooLittle(format!(
-        "{} utterances are too few to divide into training and test examples",
-        train + test
+    Err(Error::TooLittle(message!(
+        "{count} utterances are too few to divide into training and test examples",
+        count = train + test
     )))
 }
 
@@ -68,7 +69,7 @@ pub(super) fn read(
             h.features.len() / options.bands,
         );
         if !fits {
-            let reason = "its transcript is too long for its sound";
+            let reason = message!("its transcript is too long for its sound");
             catalogue.skipped.add(reason, h.recording.path.display());
         }
         fits
@@ -76,13 +77,13 @@ pub(super) fn read(
     let mut notes = catalogue.skipped.sentences();
     if heard.is_empty() {
         let reasons = if notes.is_empty() {
-            "no recording with a transcript was found".to_owned()
+            message!("no recording with a transcript was found")
         } else {
-            notes.join("; ")
+            Message::listed(notes)
         };
         return Err(Error::Form {
             path: path.to_owned(),
-            message: format!("nothing to learn from: {reasons}"),
+            message: message!("nothing to learn from: {reasons}", reasons),
         });
     }
     notes.append(&mut catalogue.notes);
@@ -118,9 +119,9 @@ fn tidy(catalogue: &mut Catalogue) {
     catalogue.recordings.retain_mut(|recording| {
         recording.text = plain(&recording.text);
         let reason = if recording.text.is_empty() {
-            "its transcript has no letters"
+            message!("its transcript has no letters")
         } else if !met.insert(recording.path.clone()) {
-            "its file was already named"
+            message!("its file was already named")
         } else {
             return true;
         };
@@ -135,8 +136,10 @@ fn choose(catalogue: &mut Catalogue, spec: &Spec) {
     if all > most {
         Random::new(spec.seed, Purpose::Choice).shuffle(&mut catalogue.recordings);
         catalogue.recordings.truncate(most);
-        catalogue.notes.push(format!(
-            "{most} of {all} recordings were chosen by chance (data.speech.count)"
+        catalogue.notes.push(message!(
+            "{most} of {all} recordings were chosen by chance (data.speech.count)",
+            most,
+            all
         ));
     }
 }
@@ -158,9 +161,9 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
         };
         let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
         if seconds > options.longest {
-            let reason = format!(
-                "it is longer than {} seconds (data.speech.longest)",
-                options.longest
+            let reason = message!(
+                "it is longer than {longest} seconds (data.speech.longest)",
+                longest = options.longest
             );
             catalogue.skipped.add(reason, place);
             continue;
@@ -173,8 +176,9 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
         });
     }
     if cut > 0 {
-        catalogue.notes.push(format!(
-            "{cut} of the recordings end before their header says; what is there is used"
+        catalogue.notes.push(message!(
+            "{cut} of the recordings end before their header says; what is there is used",
+            cut
         ));
     }
     heard

@@ -2,11 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
 };
 
-use crate::data::Error;
+use crate::{
+    data::Error,
+    words::{Message, Value, message},
+};
 
 /// One file of sound and what is said in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,31 +57,37 @@ pub(super) struct Catalogue {
     /// What was skipped.
     pub skipped: Skipped,
     /// What else is to be said.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// How many of what were skipped for which reason, with the first of each.
 #[derive(Debug, Default)]
-pub(super) struct Skipped(BTreeMap<String, (usize, String)>);
+pub(super) struct Skipped(BTreeMap<Message, (usize, Message)>);
 
 impl Skipped {
     /// Counts one; the reason completes "12 recordings ...".
-    pub fn add(&mut self, reason: impl Into<String>, example: impl fmt::Display) {
+    pub fn add(&mut self, reason: Message, example: impl Value) {
         self.0
-            .entry(reason.into())
-            .or_insert_with(|| (0, example.to_string()))
+            .entry(reason)
+            .or_insert_with(|| (0, example.value()))
             .0 += 1;
     }
 
     /// One sentence a reason.
-    pub fn sentences(&self) -> Vec<String> {
-        let sentence = |(reason, (count, example)): (&String, &(usize, String))| {
+    pub fn sentences(&self) -> Vec<Message> {
+        let sentence = |(reason, (count, example)): (&Message, &(usize, Message))| {
             let what = if *count == 1 {
-                "recording was"
+                message!("recording was")
             } else {
-                "recordings were"
+                message!("recordings were")
             };
-            format!("{count} {what} skipped: {reason} (the first: {example})")
+            message!(
+                "{count} {what} skipped: {reason} (the first: {example})",
+                count,
+                what,
+                reason,
+                example
+            )
         };
         self.0.iter().map(sentence).collect()
     }

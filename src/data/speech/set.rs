@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{shape::SpeechShape, transcript::Alphabet};
 use crate::data::{error::Error, examples::ExampleSet};
+use crate::words::{Message, message};
 
 /// Utterances divided and turned into features.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +22,7 @@ pub struct SpeechSet {
     /// Samples a second of the sound.
     pub sample_rate: u32,
     /// What was skipped and why, and how the utterances were divided.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// Utterances with their transcripts.
@@ -70,14 +71,16 @@ impl ExampleSet for SpeechSet {
         [&self.train, &self.validation, &self.test].map(Utterances::len)
     }
 
-    fn notes(&self) -> &[String] {
+    fn notes(&self) -> &[Message] {
         &self.notes
     }
 
     fn unrecognised(path: &Path) -> Error {
         Error::unrecognised(
             path,
-            "speech: a manifest of sound files with transcripts (.tsv, .csv or .jsonl, or a folder with one), a Speech Commands tree, or a LibriSpeech tree",
+            message!(
+                "speech: a manifest of sound files with transcripts (.tsv, .csv or .jsonl, or a folder with one), a Speech Commands tree, or a LibriSpeech tree"
+            ),
         )
     }
 }

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::recording::{Part, Recording};
-use crate::data::{Purpose, Random, Spec};
+use crate::{
+    data::{Purpose, Random, Spec},
+    words::{Message, message},
+};
 
 /// Indices of the utterances of each split, each in random order.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Split {
     pub train: Vec<usize>,
     pub validation: Vec<usize>,
     pub test: Vec<usize>,
     /// How it was divided, as a sentence.
-    pub note: String,
+    pub note: Message,
 }
 
 /// Divides the recordings that could be used.
@@ -36,13 +39,8 @@ pub(super) fn split(recordings: &[Recording], spec: &Spec) -> Split {
     }
     let test = share(all.len(), spec.test_fraction);
     let (test, rest) = all.split_at(test);
-    let mut split = Split {
-        test: test.to_vec(),
-        note: "the speakers are not known, so training and test may share some".into(),
-        ..Split::default()
-    };
-    divide(rest, spec, &mut split);
-    split
+    let note = message!("the speakers are not known, so training and test may share some");
+    divided(rest, spec, test.to_vec(), note)
 }
 
 fn share(count: usize, fraction: f64) -> usize {
@@ -50,11 +48,15 @@ fn share(count: usize, fraction: f64) -> usize {
 }
 
 /// The rest into validation and training; the validation only draws the live curves, so it may share speakers.
-fn divide(rest: &[usize], spec: &Spec, split: &mut Split) {
+fn divided(rest: &[usize], spec: &Spec, test: Vec<usize>, note: Message) -> Split {
     let validation = share(rest.len(), spec.validation_fraction).min(rest.len().saturating_sub(1));
     let (validation, train) = rest.split_at(validation);
-    split.validation = validation.to_vec();
-    split.train = train.to_vec();
+    Split {
+        train: train.to_vec(),
+        validation: validation.to_vec(),
+        test,
+        note,
+    }
 }
 
 fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSet<Part>) -> Split {
@@ -62,7 +64,7 @@ fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSe
         let is = |i: &&usize| recordings[**i].part.unwrap_or(Part::Train) == part;
         all.iter().filter(is).copied().collect()
     };
-    let note = "the split is the one that the data states".to_owned();
+    let note = message!("the split is the one that the data states");
     // Without a test part, the validation part is the test.
     let test = of(if parts.contains(&Part::Test) {
         Part::Test
@@ -77,13 +79,7 @@ fn by_part(recordings: &[Recording], all: &[usize], spec: &Spec, parts: &BTreeSe
             note,
         };
     }
-    let mut split = Split {
-        test,
-        note,
-        ..Split::default()
-    };
-    divide(&of(Part::Train), spec, &mut split);
-    split
+    divided(&of(Part::Train), spec, test, note)
 }
 
 /// Whole speakers to the test, in the given order, as long as that brings it nearer its share; at least one, never all.
@@ -107,22 +103,17 @@ fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&st
         all.iter().partition(|i| held.contains(speaker(**i)));
     let of = |n: usize| {
         if n == 1 {
-            "1 speaker".to_owned()
+            message!("1 speaker")
         } else {
-            format!("{n} speakers")
+            message!("{n} speakers", n)
         }
     };
-    let mut split = Split {
-        test,
-        note: format!(
-            "the test split is of {} that no model hears in training, which has {}",
-            of(held.len()),
-            of(order.len() - held.len())
-        ),
-        ..Split::default()
-    };
-    divide(&rest, spec, &mut split);
-    split
+    let note = message!(
+        "the test split is of {held} that no model hears in training, which has {others}",
+        held = of(held.len()),
+        others = of(order.len() - held.len())
+    );
+    divided(&rest, spec, test, note)
 }
 
 #[cfg(test)]
@@ -190,7 +181,7 @@ mod tests {
         let split = split(&recordings(100, None, |_| None), &spec());
         check(&split, 100);
         assert_eq!((split.test.len(), split.validation.len()), (20, 8));
-        assert!(split.note.contains("not known"));
+        assert!(split.note.to_string().contains("not known"));
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn texts(set: &SpeechSet) -> Vec<String> {
 }
 
 fn said(set: &SpeechSet, what: &str) -> bool {
-    set.notes.iter().any(|n| n.contains(what))
+    set.notes.iter().any(|n| n.to_string().contains(what))
 }
 
 #[test]

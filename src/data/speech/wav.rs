@@ -8,17 +8,18 @@ use std::{
 use hound::{SampleFormat, WavReader};
 
 use super::sound::Sound;
+use crate::words::{Message, message};
 
 /// Reads a wave file. A file that ends before its header said gives the samples that are there.
-pub(super) fn read(path: &Path) -> Result<Sound, &'static str> {
-    let file = std::fs::File::open(path).map_err(|_| "it cannot be opened")?;
+pub(super) fn read(path: &Path) -> Result<Sound, Message> {
+    let file = std::fs::File::open(path).map_err(|_| message!("it cannot be opened"))?;
     decode(BufReader::new(file))
 }
 
-fn decode(source: impl Read) -> Result<Sound, &'static str> {
+fn decode(source: impl Read) -> Result<Sound, Message> {
     let mut reader = WavReader::new(source).map_err(|error| match error {
-        hound::Error::Unsupported => "it holds a kind of wave that is not supported",
-        _ => "it is no wave file, or its header is broken",
+        hound::Error::Unsupported => message!("it holds a kind of wave that is not supported"),
+        _ => message!("it is no wave file, or its header is broken"),
     })?;
     let spec = reader.spec();
     let (values, cut) = match spec.sample_format {

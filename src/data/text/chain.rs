@@ -1,6 +1,7 @@
 //! A language as a Markov chain of words: its exact entropy, texts of it, and the probability of any text.
 
 use super::super::{Error, Random};
+use crate::words::message;
 
 /// A word that may come next.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,9 +106,9 @@ impl Chain {
                 break;
             } else {
                 return Err(Error::Content {
-                    origin: "generated language".into(),
+                    origin: message!("generated language"),
                     line: text[..at].matches('\n').count() + 1,
-                    message: format!("no word of the language at character {}", at + 1),
+                    message: message!("no word of the language at character {at}", at = at + 1),
                 });
             }
         }

@@ -1,5 +1,6 @@
 //! From bytes that should be text to characters.
 
+use crate::words::{Message, message};
 use std::path::Path;
 
 use super::{super::Error, reading::Reading};
@@ -25,7 +26,7 @@ pub fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
 ///
 /// # Errors
 /// When it is no text at all.
-pub fn characters(reading: &Reading, path: &Path) -> Result<(String, Vec<String>), Error> {
+pub fn characters(reading: &Reading, path: &Path) -> Result<(String, Vec<Message>), Error> {
     let mut text = String::with_capacity(reading.bytes.len());
     let mut invalid = 0;
     let mut notes = reading.notes.clone();
@@ -38,25 +39,26 @@ pub fn characters(reading: &Reading, path: &Path) -> Result<(String, Vec<String>
     }
     let zeros = text.matches('\0').count();
     if 10 * (invalid + zeros) > reading.bytes.len() {
-        return Err(Error::Content {
-            origin: path.display().to_string(),
-            line: 1,
-            message: format!(
-                "expected text in UTF-8, but {} of {} bytes are none (`data.text.unit = \"bytes\"` learns from any bytes)",
-                invalid + zeros,
-                reading.bytes.len()
-            ),
-        });
+        let message = message!(
+            "expected text in UTF-8, but {strange} of {all} bytes are none (`data.text.unit = \"bytes\"` learns from any bytes)",
+            strange = invalid + zeros,
+            all = reading.bytes.len()
+        );
+        return Err(Error::content(path, 1, message));
     }
     if invalid > 0 {
-        notes.push(format!(
-            "{invalid} bytes that are not UTF-8 count as unknown characters"
+        notes.push(message!(
+            "{invalid} bytes that are not UTF-8 count as unknown characters",
+            invalid
         ));
     }
     let returns = text.matches("\r\n").count();
     if returns > 0 {
         text = text.replace("\r\n", "\n");
-        notes.push(format!("{returns} line ends of CR LF were read as LF"));
+        notes.push(message!(
+            "{returns} line ends of CR LF were read as LF",
+            returns
+        ));
     }
     Ok((text, notes))
 }
@@ -65,7 +67,7 @@ pub fn characters(reading: &Reading, path: &Path) -> Result<(String, Vec<String>
 mod tests {
     use super::*;
 
-    fn clean(content: &[u8]) -> (String, Vec<String>) {
+    fn clean(content: &[u8]) -> (String, Vec<Message>) {
         let reading = Reading {
             bytes: without_mark(content.to_vec()),
             notes: Vec::new(),
@@ -84,7 +86,7 @@ mod tests {
                 "2 line ends of CR LF were read as LF"
             ]
         );
-        assert_eq!(clean("plain é\n".as_bytes()).1, Vec::<String>::new());
+        assert_eq!(clean("plain é\n".as_bytes()).1, Vec::<Message>::new());
     }
 
     #[test]

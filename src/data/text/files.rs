@@ -1,5 +1,6 @@
 //! Reads users' texts: `.txt`, JSON lines with a `text`, both also as `.gz`, and folders of them.
 
+use crate::words::message;
 use std::{
     fs::{self, File},
     io::{self, Read},
@@ -84,18 +85,21 @@ pub fn read(path: &Path, form: Form) -> Result<Reading, Error> {
             .cloned()
             .collect();
         let others = all.len() - files.len() + unread;
-        let note = format!("{others} files of other forms were left out");
+        let note = message!("{others} files of other forms were left out", others);
         (files, (others > 0).then_some(note).into_iter().collect())
     } else {
         (vec![path.to_owned()], Vec::new())
     };
     if files.is_empty() {
         let wanted = match form {
-            Form::Plain => ".txt or .txt.gz",
-            Form::Lines => ".jsonl or .jsonl.gz",
+            Form::Plain => message!(".txt or .txt.gz"),
+            Form::Lines => message!(".jsonl or .jsonl.gz"),
         };
-        let message = format!("{}: no {wanted} file in this folder", path.display());
-        return Err(Error::TooLittle(message));
+        return Err(Error::TooLittle(message!(
+            "{path}: no {wanted} file in this folder",
+            path = path.display(),
+            wanted
+        )));
     }
     let mut bytes = Vec::new();
     for file in &files {
@@ -116,7 +120,10 @@ pub fn read(path: &Path, form: Form) -> Result<Reading, Error> {
         }
         bytes.append(&mut text);
         if cut {
-            notes.push(format!("only the first {} MiB are read", MOST >> 20));
+            notes.push(message!(
+                "only the first {most} MiB are read",
+                most = MOST >> 20
+            ));
             break;
         }
     }

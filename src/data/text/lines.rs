@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::super::Error;
+use crate::words::{Message, message};
 
 /// Whether the beginning of a file is that of an object with a `text`.
 pub fn looks_like(beginning: &[u8]) -> bool {
@@ -16,17 +17,17 @@ pub fn looks_like(beginning: &[u8]) -> bool {
 }
 
 /// The text of a line; nothing for an empty one.
-fn text(line: &[u8]) -> Result<Option<String>, &'static str> {
+fn text(line: &[u8]) -> Result<Option<String>, Message> {
     if line.trim_ascii().is_empty() {
         return Ok(None);
     }
     let Ok(mut object) = serde_json::from_slice::<Map<String, Value>>(line) else {
-        return Err("are not a JSON object");
+        return Err(message!("are not a JSON object"));
     };
     match object.remove("text") {
         Some(Value::String(text)) => Ok(Some(text)),
-        Some(Value::Null) | None => Err("have no `text`"),
-        Some(_) => Err("have a `text` that is not a string"),
+        Some(Value::Null) | None => Err(message!("have no `text`")),
+        Some(_) => Err(message!("have a `text` that is not a string")),
     }
 }
 
@@ -34,9 +35,9 @@ fn text(line: &[u8]) -> Result<Option<String>, &'static str> {
 ///
 /// # Errors
 /// When no line can be used.
-pub fn texts(bytes: &[u8], file: &Path, notes: &mut Vec<String>) -> Result<Vec<u8>, Error> {
+pub fn texts(bytes: &[u8], file: &Path, notes: &mut Vec<Message>) -> Result<Vec<u8>, Error> {
     let mut texts = Vec::with_capacity(bytes.len());
-    let mut skipped: Vec<(&str, usize, usize)> = Vec::new();
+    let mut skipped: Vec<(Message, usize, usize)> = Vec::new();
     for (number, line) in bytes.split(|b| *b == b'\n').enumerate() {
         match text(line) {
             Ok(Some(text)) => {
@@ -53,16 +54,20 @@ pub fn texts(bytes: &[u8], file: &Path, notes: &mut Vec<String>) -> Result<Vec<u
         }
     }
     if texts.is_empty() {
-        return Err(Error::Content {
-            origin: file.display().to_string(),
-            line: skipped.first().map_or(1, |s| s.1),
-            message: "expected a JSON object with a string `text` on each line".into(),
-        });
+        return Err(Error::content(
+            file,
+            skipped.first().map_or(1, |s| s.1),
+            message!("expected a JSON object with a string `text` on each line"),
+        ));
     }
-    notes.extend(skipped.iter().map(|(why, first, count)| {
-        format!(
-            "{count} lines of {} that {why} were left out, the first is line {first}",
-            file.file_name().unwrap_or_default().to_string_lossy()
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    notes.extend(skipped.into_iter().map(|(why, first, count)| {
+        message!(
+            "{count} lines of {name} that {why} were left out, the first is line {first}",
+            count,
+            name = &name,
+            why,
+            first
         )
     }));
     Ok(texts)
@@ -72,7 +77,7 @@ pub fn texts(bytes: &[u8], file: &Path, notes: &mut Vec<String>) -> Result<Vec<u
 mod tests {
     use super::*;
 
-    fn read(content: &str) -> (Result<String, Error>, Vec<String>) {
+    fn read(content: &str) -> (Result<String, Error>, Vec<Message>) {
         let mut notes = Vec::new();
         let texts = texts(content.as_bytes(), Path::new("a/b.jsonl"), &mut notes);
         let text = texts.map(|t| String::from_utf8(t).expect("UTF-8"));

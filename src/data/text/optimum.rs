@@ -1,6 +1,7 @@
 //! The least loss that any model can have on a text whose source is known, and the alarm where a model has less.
 
 use super::{super::Error, chain::Chain};
+use crate::words::{Message, message};
 
 /// Words whose surprisals are summed before their spread is measured: more than any dependency of the language spans.
 const BLOCK: usize = 50;
@@ -49,13 +50,16 @@ impl Optimum {
     }
 
     /// What is wrong with a loss, in bits per character, that lies below the entropy by more than chance.
-    pub fn leak(&self, loss: f64) -> Option<String> {
+    pub fn leak(&self, loss: f64) -> Option<Message> {
         let least = self.bits - ALARM * self.error;
         (loss < least).then(|| {
-            format!(
-                "{loss:.4} bits per character is less than any model can have ({:.4} - {ALARM} x {:.4}): \
-                 the test split has leaked into the training, or the loss is measured wrongly",
-                self.bits, self.error
+            message!(
+                "{loss} bits per character is less than any model can have ({bits} - {alarm} x {error}): the test split has \
+                 leaked into the training, or the loss is measured wrongly",
+                loss = format!("{loss:.4}"),
+                bits = format!("{:.4}", self.bits),
+                alarm = ALARM,
+                error = format!("{:.4}", self.error)
             )
         })
     }
@@ -100,7 +104,7 @@ mod tests {
         };
         assert_eq!(optimum.leak(0.9), None);
         assert_eq!(optimum.leak(0.771), None);
-        let alarm = optimum.leak(0.769).expect("an alarm");
+        let alarm = optimum.leak(0.769).expect("an alarm").to_string();
         assert!(
             alarm.starts_with("0.7690 bits per character is less"),
             "{alarm}"

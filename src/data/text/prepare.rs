@@ -17,6 +17,7 @@ use crate::data::{
     reader::{Origin, Reader},
     spec::Spec,
 };
+use crate::words::message;
 
 /// The generated language.
 pub const GRAMMAR: Reader<TextSet> = Reader {
@@ -69,9 +70,10 @@ fn generated(options: &TextOptions, division: Division, seed: u64) -> Result<Tex
     let mut set = TextSet::of_characters(&text, Vec::new(), options, division)?;
     let from = options.count - set.test.len();
     let optimum = Optimum::of(&language, &text, from)?;
-    set.notes.push(format!(
-        "the language itself writes this test split at {:.4} bits per character, {:.4} in the long run",
-        optimum.here, optimum.bits
+    set.notes.push(message!(
+        "the language itself writes this test split at {here} bits per character, {bits} in the long run",
+        here = format!("{:.4}", optimum.here),
+        bits = format!("{:.4}", optimum.bits)
     ));
     set.optimum = Some(optimum);
     Ok(set)

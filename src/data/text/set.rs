@@ -1,5 +1,6 @@
 //! A text as numbers, divided in three stretches: the first is learned from, the last is the test.
 
+use crate::words::{Message, message};
 use std::path::Path;
 
 use super::{
@@ -41,7 +42,7 @@ pub struct TextSet {
     /// The least loss that is possible, where the source is known.
     pub optimum: Option<Optimum>,
     /// What was left out or changed, one sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl ExampleSet for TextSet {
@@ -58,7 +59,7 @@ impl ExampleSet for TextSet {
         [&self.train, &self.validation, &self.test].map(|split| self.examples(split))
     }
 
-    fn notes(&self) -> &[String] {
+    fn notes(&self) -> &[Message] {
         &self.notes
     }
 
@@ -69,7 +70,9 @@ impl ExampleSet for TextSet {
     fn unrecognised(path: &Path) -> Error {
         Error::unrecognised(
             path,
-            "text: .txt files, or .jsonl with a `text` on each line, also as .gz, or a folder of them",
+            message!(
+                "text: .txt files, or .jsonl with a `text` on each line, also as .gz, or a folder of them"
+            ),
         )
     }
 }
@@ -83,7 +86,7 @@ impl TextSet {
     /// Divides a text of characters; those that the training split does not know share one symbol.
     pub(super) fn of_characters(
         written: &str,
-        mut notes: Vec<String>,
+        mut notes: Vec<Message>,
         options: &TextOptions,
         division: Division,
     ) -> Result<Self, Error> {
@@ -97,19 +100,21 @@ impl TextSet {
         let (learned, held_out) = written.split_at(byte(learned));
         let (validation, test) = held_out.split_at(byte(validation) - learned.len());
         let vocabulary = Vocabulary::new(learned, held_out, options.vocabulary);
-        let mut encode = |part: &str, name: &str| {
+        let mut encode = |part: &str, split: Message| {
             let (symbols, unknown) = vocabulary.encode(part);
             if unknown > 0 {
-                notes.push(format!(
-                    "{unknown} of {} characters of the {name} split are unknown and count as one symbol",
-                    symbols.len()
+                notes.push(message!(
+                    "{unknown} of {all} characters of the {split} split are unknown and count as one symbol",
+                    unknown,
+                    all = symbols.len(),
+                    split
                 ));
             }
             symbols
         };
-        let train = encode(learned, "training");
-        let validation = encode(validation, "validation");
-        let test = encode(test, "test");
+        let train = encode(learned, message!("training"));
+        let validation = encode(validation, message!("validation"));
+        let test = encode(test, message!("test"));
         let symbols = vocabulary.symbols();
         Ok(Self {
             context: options.context,
@@ -126,7 +131,7 @@ impl TextSet {
     /// Divides a text of bytes.
     pub(super) fn of_bytes(
         bytes: &[u8],
-        notes: Vec<String>,
+        notes: Vec<Message>,
         options: &TextOptions,
         division: Division,
     ) -> Result<Self, Error> {
@@ -151,28 +156,32 @@ impl TextSet {
 /// Where the training and the validation split end.
 fn ends(all: usize, options: &TextOptions, division: Division) -> Result<[usize; 2], Error> {
     if options.context == 0 {
-        return Err(Error::TooLittle(
-            "`data.text.context` is 0: an example needs at least one symbol".into(),
-        ));
+        return Err(Error::TooLittle(message!(
+            "`data.text.context` is 0: an example needs at least one symbol"
+        )));
     }
     let share = |of: f64| (all as f64 * of).round() as usize;
     let validation = all.saturating_sub(share(division.test));
     let learned = validation.saturating_sub(share(division.validation));
     let least = options.context + 1;
     let parts = [
-        ("training", learned, true),
+        (message!("training"), learned, true),
         (
-            "validation",
+            message!("validation"),
             validation - learned,
             division.validation > 0.0,
         ),
-        ("test", all - validation, true),
+        (message!("test"), all - validation, true),
     ];
-    for (name, length, needed) in parts {
+    for (split, length, needed) in parts {
         if needed && length < least {
-            return Err(Error::TooLittle(format!(
-                "the text is too short: of its {all} symbols {length} are in the {name} split, but an example needs {least} \
-                 (`data.text.context` and one)"
+            return Err(Error::TooLittle(message!(
+                "the text is too short: of its {all} symbols {length} are in the {split} split, but an example needs {least} \
+                 (`data.text.context` and one)",
+                all,
+                length,
+                split,
+                least
             )));
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     execute::clock,
     store::{Appender, Directory, Tail, is_disk_full},
     sweep::{Event, EventKind, Sweep, TrialId},
+    words::message,
 };
 
 /// Bytes that are given up on a full disk so that the journal can say that it is full.
@@ -33,7 +34,7 @@ impl Journal {
         let _ = directory.adopt(&plan);
         let mut sweep = Sweep::new(plan.clone());
         let appender = Appender::open(directory.tail(&plan), |event| sweep.apply(&event))
-            .with_context(|| format!("{}: cannot be opened", path.display()))?;
+            .with_context(|| message!("{path}: cannot be opened", path = path.display()))?;
         let ids = plan.trials.iter().map(|t| t.id).chain([TrialId::REFERENCE]);
         let tail = |id| (id, directory.trial(id).tail());
         let journal = Self {
@@ -68,9 +69,12 @@ impl Journal {
         let Some(tail) = self.tails.get_mut(&writer) else {
             return Ok(());
         };
-        let mut events = tail
-            .read()
-            .with_context(|| format!("cannot read the events of trial {writer}"))?;
+        let mut events = tail.read().with_context(|| {
+            message!(
+                "cannot read the events of trial {writer}",
+                writer = writer.to_string()
+            )
+        })?;
         let seen = self.sweep.seen(Some(writer));
         events.retain(|e| e.seq > seen && e.trial == Some(writer));
         self.take(events)
@@ -92,7 +96,7 @@ impl Journal {
         match self.appender.append(&self.pending) {
             Ok(()) => self.pending.clear(),
             Err(error) if is_disk_full(&error) => {}
-            Err(error) => return Err(error).context("cannot write the journal"),
+            Err(error) => return Err(error).context(message!("cannot write the journal")),
         }
         Ok(())
     }

@@ -16,7 +16,7 @@ use crate::{
         layers::{BidirectionalGru, Kernels, Linear},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// After the front a GRU in both directions, then a linear map (after Deep Speech 2, Amodei et al. 2016). The scale is the
@@ -30,7 +30,7 @@ pub struct Bigru<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Bigru<B> {
     const NAME: &'static str = "bigru";
-    const SCALE: &'static str = later("hidden width");
+    const SCALE: &'static str = noop("hidden width");
     /// Flex trained the largest model of a preset at .70 of the speed of candle on one core, median of 5 pairs.
     const BACKEND: Backend = Backend::Candle;
     type Reads = SpeechShape;

@@ -15,7 +15,7 @@ use crate::{
         layers::{BatchNorm, Conv2d, Kernels, Linear, global_average},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// Convolutions with s, 2s and 4s channels, each with batch normalisation and `ReLU`, the first two followed by 2x2 max
@@ -29,7 +29,7 @@ pub struct Cnn<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Cnn<B> {
     const NAME: &'static str = "cnn";
-    const SCALE: &'static str = later("base channels");
+    const SCALE: &'static str = noop("base channels");
     /// CPU seconds of a trial at scale 8 on candle and flex: 1.7 and 1.7. The workload of `bench`, both at once on one core, was
     /// 1.03 times faster on flex, median of 3 pairs.
     const BACKEND: Backend = Backend::Candle;

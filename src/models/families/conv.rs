@@ -16,7 +16,7 @@ use crate::{
         layers::{BatchNorm, Conv1d, Kernels, Linear},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// Frames that a block sees in each channel: three blocks see 13 times 40 ms, a word.
@@ -38,7 +38,7 @@ pub struct Conv<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Conv<B> {
     const NAME: &'static str = "conv";
-    const SCALE: &'static str = later("channels");
+    const SCALE: &'static str = noop("channels");
     /// Flex trained the largest model of a preset at .75 of the speed of candle on one core, median of 5 pairs.
     const BACKEND: Backend = Backend::Candle;
     type Reads = SpeechShape;

@@ -16,7 +16,7 @@ use crate::{
         layers::{Embedding, Kernels, pairs, pairs_of},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// Deviation of the first factors.
@@ -43,7 +43,7 @@ fn sizes(fields: Fields, scale: Scale) -> [[usize; 3]; 2] {
 
 impl<B: Kernels> Architecture<B> for Dlrm<B> {
     const NAME: &'static str = "dlrm";
-    const SCALE: &'static str = later("embedding dimension");
+    const SCALE: &'static str = noop("embedding dimension");
     /// Flex trained the largest model of a preset 1.04 times faster on one core, median of 5 pairs.
     const BACKEND: Backend = Backend::Candle;
     type Reads = ClickShape;

@@ -15,7 +15,7 @@ use crate::{
         layers::{Embedding, Kernels, Linear, Tokens, sum_of_pairs},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// Deviation of the first factors: small, so that learning starts from weights alone.
@@ -33,7 +33,7 @@ pub struct Fm<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Fm<B> {
     const NAME: &'static str = "fm";
-    const SCALE: &'static str = later("embedding dimension");
+    const SCALE: &'static str = noop("embedding dimension");
     /// Flex trained the largest model of a preset 1.87 times faster on one core, median of 2 pairs.
     const BACKEND: Backend = Backend::Flex;
     type Reads = ClickShape;

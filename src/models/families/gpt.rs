@@ -16,7 +16,7 @@ use crate::{
         },
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 const BLOCKS: usize = 2;
@@ -34,7 +34,7 @@ pub struct Gpt<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Gpt<B> {
     const NAME: &'static str = "gpt";
-    const SCALE: &'static str = later("model width");
+    const SCALE: &'static str = noop("model width");
     /// The workload of `bench`, both at once on one core, was 1.01 times faster on flex, median of 3 pairs.
     const BACKEND: Backend = Backend::Candle;
     type Reads = TextShape;

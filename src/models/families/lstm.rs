@@ -14,7 +14,7 @@ use crate::{
         layers::{self, Embedding, Kernels, Linear, Tokens},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// An embedding, one LSTM layer (Hochreiter and Schmidhuber 1997) and a linear map, all of one width; the scale is that width.
@@ -27,7 +27,7 @@ pub struct Lstm<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Lstm<B> {
     const NAME: &'static str = "lstm";
-    const SCALE: &'static str = later("hidden width");
+    const SCALE: &'static str = noop("hidden width");
     /// The workload of `bench`, both at once on one core, was 1.04 times faster on flex, median of 3 pairs.
     const BACKEND: Backend = Backend::Candle;
     type Reads = TextShape;

@@ -14,7 +14,7 @@ use crate::{
         layers::{Kernels, Linear},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// One hidden layer with `ReLU`; the scale is its width.
@@ -26,7 +26,7 @@ pub struct Mlp<B: Numeric> {
 
 impl<B: Kernels> Architecture<B> for Mlp<B> {
     const NAME: &'static str = "mlp";
-    const SCALE: &'static str = later("hidden width");
+    const SCALE: &'static str = noop("hidden width");
     /// Flex trained the largest model of a preset 1.34 times faster on one core, median of 5 pairs.
     const BACKEND: Backend = Backend::Flex;
     type Reads = PictureShape;

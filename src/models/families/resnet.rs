@@ -15,7 +15,7 @@ use crate::{
         layers::{BatchNorm, Conv2d, Kernels, Linear, global_average},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// A 3x3 convolution, then three residual blocks with s, 2s and 4s channels, the last two halving the sides; then batch
@@ -83,7 +83,7 @@ fn convolution<B: Numeric>(
 
 impl<B: Kernels> Architecture<B> for Resnet<B> {
     const NAME: &'static str = "resnet";
-    const SCALE: &'static str = later("base channels");
+    const SCALE: &'static str = noop("base channels");
     /// CPU seconds of a trial at scale 8 on candle and flex: 7.0 and 6.8.
     const BACKEND: Backend = Backend::Candle;
     type Reads = PictureShape;

@@ -17,7 +17,7 @@ use crate::{
         layers::{Embedding, Kernels, Linear, pairs},
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 /// Deviation of the first embeddings.
@@ -44,7 +44,7 @@ fn sizes(fields: Fields, scale: Scale) -> [[usize; 3]; 2] {
 
 impl<B: Kernels> Architecture<B> for TwoTower<B> {
     const NAME: &'static str = "two-tower";
-    const SCALE: &'static str = later("embedding dimension");
+    const SCALE: &'static str = noop("embedding dimension");
     /// Not timed; made of the same few products as fm.
     const BACKEND: Backend = Backend::Flex;
     type Reads = ClickShape;

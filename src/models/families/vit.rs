@@ -18,7 +18,7 @@ use crate::{
         },
         scale::Scale,
     },
-    words::later,
+    words::noop,
 };
 
 const BLOCKS: usize = 2;
@@ -89,7 +89,7 @@ impl Cut {
 
 impl<B: Kernels> Architecture<B> for Vit<B> {
     const NAME: &'static str = "vit";
-    const SCALE: &'static str = later("d_model");
+    const SCALE: &'static str = noop("d_model");
     /// CPU seconds of a trial at scale 32 on candle and flex: 4.5 and 4.6.
     const BACKEND: Backend = Backend::Candle;
     type Reads = PictureShape;

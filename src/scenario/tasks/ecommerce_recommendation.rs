@@ -4,12 +4,12 @@ use super::task::Declaration;
 use crate::{
     data::Kind,
     scenario::{area::Area, metric::Metric},
-    words::later,
+    words::noop,
 };
 
 /// The task.
 pub const TASK: Declaration = Declaration {
-    name: later("ecommerce-recommendation"),
+    name: noop("ecommerce-recommendation"),
     area: Area::Recommendation,
     kind: Kind::Clicks,
     metrics: &[Metric::Auc, Metric::LogLoss, Metric::Ndcg10],

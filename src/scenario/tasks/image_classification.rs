@@ -4,12 +4,12 @@ use super::task::Declaration;
 use crate::{
     data::Kind,
     scenario::{area::Area, metric::Metric},
-    words::later,
+    words::noop,
 };
 
 /// The task.
 pub const TASK: Declaration = Declaration {
-    name: later("image-classification"),
+    name: noop("image-classification"),
     area: Area::Vision,
     kind: Kind::Pictures,
     metrics: &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],

@@ -4,12 +4,12 @@ use super::task::Declaration;
 use crate::{
     data::Kind,
     scenario::{area::Area, metric::Metric},
-    words::later,
+    words::noop,
 };
 
 /// The task.
 pub const TASK: Declaration = Declaration {
-    name: later("speech-to-text"),
+    name: noop("speech-to-text"),
     area: Area::Speech,
     kind: Kind::Speech,
     metrics: &[

@@ -4,12 +4,12 @@ use super::task::Declaration;
 use crate::{
     data::Kind,
     scenario::{area::Area, metric::Metric},
-    words::later,
+    words::noop,
 };
 
 /// The task.
 pub const TASK: Declaration = Declaration {
-    name: later("text-generation"),
+    name: noop("text-generation"),
     area: Area::Nlp,
     kind: Kind::Text,
     metrics: &[Metric::BitsPerCharacter, Metric::Perplexity],

@@ -19,7 +19,7 @@ use crate::{
     scenario::Scenario,
     sweep::{self, Command, SweepId},
     tui::{Draft, Level, Mode, Playback, Request},
-    words::{say, word},
+    words::{Message, say, word},
 };
 
 impl Server {
@@ -147,7 +147,7 @@ impl Server {
                     removed += 1;
                     self.opened.take_if(|o| o.directory.id() == id);
                 }
-                Err(error) => self.fault(&format!("{error:#}")).await?,
+                Err(error) => self.fault(&Message::of_chain(&error).to_string()).await?,
             }
         }
         if removed == ids.len() {

@@ -103,7 +103,7 @@ macro_rules! dispatch {
                 }
             }
 
-            pub(in crate::train) fn alarm(&self, judged: &Judged) -> Option<String> {
+            pub(in crate::train) fn alarm(&self, judged: &Judged) -> Option<crate::words::Message> {
                 match self {
                     $(Self::$Kind(set) => set.alarm(judged)),+
                 }

@@ -13,6 +13,7 @@ use crate::{
         evaluate::Judge,
         hooks::{Ended, Error, Hooks},
     },
+    words::Message,
 };
 
 /// A batch of a kind's examples as plain numbers.
@@ -73,7 +74,7 @@ pub trait Objective: ExampleSet<Shape: Form> {
     }
 
     /// What is wrong with answers that are better than the data's own law allows.
-    fn alarm(&self, _judged: &Judged) -> Option<String> {
+    fn alarm(&self, _judged: &Judged) -> Option<Message> {
         None
     }
 

@@ -16,6 +16,7 @@ use crate::{
         hooks::{Ended, Error, Hooks},
         metrics::text::{Surprisals, probabilities, surprisal},
     },
+    words::Message,
 };
 
 /// Symbols that are answered at once.
@@ -124,7 +125,7 @@ impl Objective for TextSet {
         BATCH / self.context
     }
 
-    fn alarm(&self, judged: &Judged) -> Option<String> {
+    fn alarm(&self, judged: &Judged) -> Option<Message> {
         let bits = judged.metrics.get(&Metric::BitsPerCharacter)?;
         self.optimum?.leak(*bits)
     }
@@ -202,7 +203,7 @@ mod tests {
         };
         assert_eq!(data.alarm(&judged(bits - 2.0 * error)), None);
         let wrong = data.alarm(&judged(bits - 4.0 * error)).expect("an alarm");
-        assert!(wrong.contains("leaked"), "{wrong}");
+        assert!(wrong.to_string().contains("leaked"), "{wrong}");
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     scenario::{Error, nearest},
-    words::{say, word},
+    words::{Message, message},
 };
 
 const FILE: &str = "keys.toml";
@@ -20,11 +20,11 @@ impl Keys {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let table: toml::Table = toml::from_str(text).map_err(|e| Error {
             line: e.span().map(|s| text[..s.start].matches('\n').count() + 1),
-            ..Error::new(FILE, e.message().replace('\n', ", "))
+            ..Error::new(FILE, Message::foreign(e.message().replace('\n', ", ")))
         })?;
         let mut keys = Self::default();
         for (name, value) in &table {
-            let fault = |message: String, hint| Error {
+            let fault = |message: Message, hint| Error {
                 line: line_of(text, name),
                 key: Some(name.clone()),
                 hint,
@@ -35,7 +35,7 @@ impl Keys {
             if !names.contains(&name.as_str()) {
                 let hint = nearest(name, names);
                 return Err(fault(
-                    word("no such action; `:` in the dashboard names them").into(),
+                    message!("no such action; `:` in the dashboard names them"),
                     hint,
                 ));
             }
@@ -50,9 +50,9 @@ impl Keys {
                 key: Some(second.name().into()),
                 ..Error::new(
                     FILE,
-                    say!(
+                    message!(
                         "`{chord}` already does `{action}`",
-                        chord,
+                        chord = chord.to_string(),
                         action = first.name()
                     ),
                 )
@@ -77,13 +77,13 @@ impl Keys {
     }
 }
 
-fn chords(value: &toml::Value) -> Result<Vec<Chord>, String> {
+fn chords(value: &toml::Value) -> Result<Vec<Chord>, Message> {
     let one = |value: &toml::Value| {
         let text = value
             .as_str()
-            .ok_or(word("expected a key, such as \"q\" or \"ctrl-l\""))?;
+            .ok_or_else(|| message!("expected a key, such as \"q\" or \"ctrl-l\""))?;
         Chord::parse(text).ok_or_else(|| {
-            say!(
+            message!(
                 "no key `{text}`; expected one such as `q`, `G`, `space`, `pagedown`, `ctrl-l`",
                 text
             )

@@ -6,7 +6,7 @@ use crate::{
     scenario::{Family, Scale, Scenario},
     sweep::{Standing, Sweep, SweepId, Trial, TrialRecord, TrialState},
     tui::{look::Look, theme::Role, widgets::figures},
-    words::{later, word},
+    words::{noop, word},
 };
 
 /// Whether a scenario compares families, so that a scale alone does not name a model.
@@ -105,7 +105,7 @@ pub fn short_id(id: &SweepId) -> String {
 /// The word for a trial's state, and its colour: one that nothing holds any more does not run.
 pub fn trial_state(record: &TrialRecord, held: bool) -> (&'static str, Role) {
     let role = match record.state {
-        TrialState::Running if !held => return (later("halted"), Role::Warn),
+        TrialState::Running if !held => return (noop("halted"), Role::Warn),
         TrialState::Queued | TrialState::Skipped => Role::Dim,
         TrialState::Running => Role::Accent,
         TrialState::Paused => Role::Warn,

@@ -9,7 +9,7 @@ use crate::{
         state::{App, Overlay, Question, TextInput},
         theme::Role,
     },
-    words::{later, word},
+    words::{noop, word},
 };
 
 /// Which hints leave first where there is no room for all; the ways to the next pane and to the advice leave before one of
@@ -149,23 +149,23 @@ fn hints(app: &App, wanted: impl Fn(Action) -> bool) -> Line<'static> {
 fn typing(app: &App) -> Line<'static> {
     let keys: &[_] = match (&app.input, &app.overlay) {
         (_, Some(Overlay::Help { .. } | Overlay::Advice { .. })) => {
-            &[("↑↓", later("scroll")), ("Esc", later("close"))]
+            &[("↑↓", noop("scroll")), ("Esc", noop("close"))]
         }
         (_, Some(Overlay::Themes { .. })) => &[
-            ("↑↓", later("choose")),
-            ("Enter", later("keep")),
-            ("Esc", later("back")),
+            ("↑↓", noop("choose")),
+            ("Enter", noop("keep")),
+            ("Esc", noop("back")),
         ],
         (_, Some(Overlay::Palette { .. })) => &[
-            ("↑↓", later("choose")),
-            ("Enter", later("do")),
-            ("Esc", later("close")),
+            ("↑↓", noop("choose")),
+            ("Enter", noop("do")),
+            ("Esc", noop("close")),
         ],
-        (Some(TextInput::Filter), None) => &[("Enter", later("keep")), ("Esc", later("clear"))],
+        (Some(TextInput::Filter), None) => &[("Enter", noop("keep")), ("Esc", noop("clear"))],
         (
             Some(TextInput::Requirement(..) | TextInput::Setting { .. } | TextInput::Bound { .. }),
             None,
-        ) => &[("Enter", later("set")), ("Esc", later("give up"))],
+        ) => &[("Enter", noop("set")), ("Esc", noop("give up"))],
         (None, None) => &[],
     };
     pairs(

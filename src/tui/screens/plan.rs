@@ -27,7 +27,7 @@ use crate::{
         theme::Role,
         widgets::{Canvas, Cell, Column, Frame, Table, figures},
     },
-    words::{say, told, word},
+    words::{say, word},
 };
 
 /// The least rows that what it takes is shown in beside the settings, but for one.
@@ -187,7 +187,13 @@ fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
             },
         ),
     ];
-    lines.extend(draft.facts.notes.iter().map(|n| (word("note"), told(n))));
+    lines.extend(
+        draft
+            .facts
+            .notes
+            .iter()
+            .map(|n| (word("note"), n.to_string())),
+    );
     let rows = facts(canvas, inner, &lines);
     let key = app.keys.shown(Action::Enter, app.tab);
     let words = if app.pending == Some(Pending::Start) {

@@ -10,7 +10,7 @@ use crate::{
     scenario::Direction,
     sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
     tui::message::{Mode, ReplayProgress},
-    words::later,
+    words::noop,
 };
 
 /// A sweep with how it is looked at.
@@ -262,7 +262,7 @@ impl OpenSweep {
         let sweep = self.shown();
         let alive = self.alive || self.mode == Mode::Replay;
         match (state_name(sweep, alive), sweep.state) {
-            ("running", SweepState::Planned) => later("starting"),
+            ("running", SweepState::Planned) => noop("starting"),
             (word, _) => word,
         }
     }

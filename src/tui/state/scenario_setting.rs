@@ -4,7 +4,7 @@ use toml::Value;
 
 use crate::{
     scenario::{Error, Override, Scenario},
-    words::{later, numbers::exact, say, word},
+    words::{noop, numbers::exact, say, word},
 };
 
 /// Something of a scenario that can be changed before it runs.
@@ -58,17 +58,17 @@ impl ScenarioSetting {
     /// Its name.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Ladder(_) => later("ladder"),
-            Self::Another => later("add a ladder"),
-            Self::Epochs => later("epochs"),
-            Self::Batch => later("batch"),
-            Self::Optimizer => later("optimizer"),
-            Self::LearningRate => later("learning rate"),
-            Self::Schedule => later("schedule"),
-            Self::Seeds => later("seeds"),
-            Self::Shares => later("data shares"),
-            Self::Difficulty => later("difficulty"),
-            Self::Saving => later("saving"),
+            Self::Ladder(_) => noop("ladder"),
+            Self::Another => noop("add a ladder"),
+            Self::Epochs => noop("epochs"),
+            Self::Batch => noop("batch"),
+            Self::Optimizer => noop("optimizer"),
+            Self::LearningRate => noop("learning rate"),
+            Self::Schedule => noop("schedule"),
+            Self::Seeds => noop("seeds"),
+            Self::Shares => noop("data shares"),
+            Self::Difficulty => noop("difficulty"),
+            Self::Saving => noop("saving"),
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     resolved::ResolvedTheme,
     theme::Theme,
 };
-use crate::scenario::Error as ThemeError;
+use crate::{scenario::Error as ThemeError, words::message};
 
 /// The theme that is taken where none was chosen.
 pub const DARK: &str = "dark";
@@ -108,7 +108,11 @@ pub fn check(file: &Path) -> Vec<ThemeError> {
         .into_iter()
         .map(|low_contrast| {
             let (got, least) = (low_contrast.contrast, low_contrast.least);
-            let message = format!("contrast {got:.2} with `bg`; expected at least {least:.1}");
+            let message = message!(
+                "contrast {got} with `bg`; expected at least {least}",
+                got = format!("{got:.2}"),
+                least = format!("{least:.1}")
+            );
             read.fault(&low_contrast.role, message)
         });
     low_contrast.collect()
@@ -248,7 +252,7 @@ mod tests {
         let faults = check(&folder.path().join("themes/low_contrast.toml"));
         let keys: Vec<_> = faults.iter().filter_map(|f| f.key.as_deref()).collect();
         assert_eq!(keys, ["roles.dim", "roles.border"]);
-        assert!(faults[0].message.contains("expected at least 4.5"));
+        assert!(faults[0].to_string().contains("expected at least 4.5"));
         assert_eq!(faults[0].line, Some(3));
         assert_eq!(check(Path::new("absent.toml")).len(), 1);
     }

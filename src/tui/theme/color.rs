@@ -2,6 +2,8 @@
 
 use ratatui::style::Color;
 
+use crate::words::noop;
+
 /// How many colours a terminal can show, fewest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
@@ -20,10 +22,10 @@ impl Depth {
     /// The words for it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Mono => "none",
+            Self::Mono => noop("none"),
             Self::Sixteen => "16",
             Self::Indexed => "256",
-            Self::True => "true colour",
+            Self::True => noop("true colour"),
         }
     }
 }

@@ -9,6 +9,8 @@ use serde::{
     ser::SerializeMap,
 };
 
+use crate::words::word;
+
 /// The keys of a table.
 const KEYS: [&str; 7] = [
     "color",
@@ -75,7 +77,9 @@ impl<'de> Visitor<'de> for PaintVisitor {
     type Value = ColorValue;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a colour: a name of the palette, \"#rrggbb\" or a table")
+        f.write_str(word(
+            "a colour: a name of the palette, \"#rrggbb\" or a table",
+        ))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ColorValue, E> {

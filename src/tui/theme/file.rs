@@ -11,7 +11,10 @@ use super::{
     resolved::{ResolvedTheme, ThemeStyle},
     role::Role,
 };
-use crate::scenario::{Error as ThemeError, nearest, placed};
+use crate::{
+    scenario::{Error as ThemeError, nearest, read},
+    words::{Message, message},
+};
 
 /// How many colours charts may have: fewer repeat too soon, more cannot be told apart.
 const SERIES: std::ops::RangeInclusive<usize> = 8..=12;
@@ -42,7 +45,7 @@ pub struct Located<T> {
 
 impl<T> Located<T> {
     /// A fault of this value.
-    pub fn fault(&self, message: impl Into<String>) -> ThemeError {
+    pub fn fault(&self, message: Message) -> ThemeError {
         ThemeError {
             line: Some(self.line),
             key: Some(self.key.clone()),
@@ -132,7 +135,7 @@ impl File {
     /// # Errors
     /// At the first fault: not TOML, an unknown key, a palette's value that is no `#rrggbb`.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ThemeError> {
-        let mut raw: Raw = toml::from_str(text).map_err(|e| placed(&e, text, origin))?;
+        let mut raw: Raw = read(text, origin)?;
         let places = Places {
             text,
             origin: origin.into(),
@@ -141,7 +144,10 @@ impl File {
         for (name, spanned) in raw.palette {
             let value = places.at(format!("palette.{name}"), spanned);
             let rgb = Rgb::parse(&value.value).ok_or_else(|| {
-                value.fault(format!("expected \"#rrggbb\", got \"{}\"", value.value))
+                value.fault(message!(
+                    "expected \"#rrggbb\", got \"{got}\"",
+                    got = &value.value
+                ))
             })?;
             palette.insert(name, rgb);
         }
@@ -197,12 +203,13 @@ impl File {
         let gauge = self.gauge.as_ref().ok_or_else(|| self.missing("gauge"))?;
         let count = series.value.len();
         if !SERIES.contains(&count) {
-            return Err(series.fault(format!("expected 8 to 12 colours, got {count}")));
+            return Err(series.fault(message!("expected 8 to 12 colours, got {count}", count)));
         }
         let gauge = self.styles(gauge)?.try_into().map_err(|list: Vec<_>| {
             let count = list.len();
-            gauge.fault(format!(
-                "expected 3 colours (calm, busy, nearly full), got {count}"
+            gauge.fault(message!(
+                "expected 3 colours (calm, busy, nearly full), got {count}",
+                count
             ))
         })?;
         let resolved = ResolvedTheme {
@@ -215,14 +222,15 @@ impl File {
         let blind = resolved.background.color.is_none()
             && resolved.styles().any(|(_, i)| i.color.is_some());
         if blind {
-            let expected = "expected a colour, because other roles have one: contrast needs both";
-            return Err(background.fault(expected));
+            return Err(background.fault(message!(
+                "expected a colour, because other roles have one: contrast needs both"
+            )));
         }
         Ok(resolved)
     }
 
     /// A fault of a role as `series.3`, at its line where this file gives it.
-    pub fn fault(&self, role: &str, message: impl Into<String>) -> ThemeError {
+    pub fn fault(&self, role: &str, message: Message) -> ThemeError {
         let listed = |list: &'_ Option<Located<Vec<Located<ColorValue>>>>, key: &str| {
             let place: usize = role.strip_prefix(key)?.parse().ok()?;
             list.as_ref()?.value.get(place).cloned()
@@ -246,7 +254,7 @@ impl File {
             key: Some(format!("roles.{key}")),
             ..ThemeError::new(
                 &*self.origin,
-                "missing; give it, or inherit from a theme that has it",
+                message!("missing; give it, or inherit from a theme that has it"),
             )
         }
     }
@@ -275,7 +283,7 @@ impl File {
                 Some(name) => {
                     return Err(ThemeError {
                         hint: nearest(name, color::names()),
-                        ..paint.fault(format!("`{name}` is none of the 16 colours"))
+                        ..paint.fault(message!("`{name}` is none of the 16 colours", name))
                     });
                 }
             },
@@ -285,14 +293,16 @@ impl File {
 
     fn color<T>(&self, place: &Located<T>, name: &str) -> Result<Rgb, ThemeError> {
         if name.starts_with('#') {
-            return Rgb::parse(name)
-                .ok_or_else(|| place.fault(format!("expected \"#rrggbb\", got \"{name}\"")));
+            return Rgb::parse(name).ok_or_else(|| {
+                place.fault(message!("expected \"#rrggbb\", got \"{got}\"", got = name))
+            });
         }
         let known = self.palette.get(name).copied();
         known.ok_or_else(|| ThemeError {
             hint: nearest(name, self.palette.keys().map(String::as_str)),
-            ..place.fault(format!(
-                "`{name}` is not in the palette; expected its name, \"#rrggbb\" or \"default\""
+            ..place.fault(message!(
+                "`{name}` is not in the palette; expected its name, \"#rrggbb\" or \"default\"",
+                name
             ))
         })
     }

@@ -10,7 +10,10 @@ use super::{
     files::{embedded, is_path, stem, user_files},
     resolved::ResolvedTheme,
 };
-use crate::scenario::{Error as ThemeError, nearest};
+use crate::{
+    scenario::{Error as ThemeError, nearest},
+    words::message,
+};
 
 /// Where a theme is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,8 +48,9 @@ impl Location {
             }
             Self::File(path) => {
                 let shown = path.display().to_string();
-                let text = fs::read_to_string(path)
-                    .map_err(|e| ThemeError::new(&*shown, format!("cannot be read: {e}")))?;
+                let text = fs::read_to_string(path).map_err(|e| {
+                    ThemeError::new(&*shown, message!("cannot be read: {error}", error = e))
+                })?;
                 File::parse(&text, &shown)?
             }
         };
@@ -73,11 +77,19 @@ impl Location {
         if found.peek().is_none() {
             return Err(ThemeError {
                 hint: nearest(&name.value, embedded().map(|(n, _)| n)),
-                ..name.fault(format!("no theme `{}` here or shipped", name.value))
+                ..name.fault(message!(
+                    "no theme `{name}` here or shipped",
+                    name = &name.value
+                ))
             });
         }
         let fresh = found.find(|place| !trail.contains(place));
-        fresh.ok_or_else(|| name.fault(format!("`{}` inherits from this theme itself", name.value)))
+        fresh.ok_or_else(|| {
+            name.fault(message!(
+                "`{name}` inherits from this theme itself",
+                name = &name.value
+            ))
+        })
     }
 }
 
@@ -101,7 +113,10 @@ fn unknown(name: &str, config: Option<&Path>) -> ThemeError {
     let known = embedded().map(|(n, _)| n);
     ThemeError {
         hint: nearest(name, known.chain(own.iter().map(String::as_str))),
-        ..ThemeError::new(name, "no such theme; `scalescope themes` lists them")
+        ..ThemeError::new(
+            name,
+            message!("no such theme; `scalescope themes` lists them"),
+        )
     }
 }
 

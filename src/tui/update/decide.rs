@@ -111,7 +111,7 @@ impl App {
         };
         *REQUIREMENTS[at].2(&mut scenario.requirements) = Some(bound);
         match validate(&scenario) {
-            Err(fault) if fault.key.starts_with("requirements") => Err(fault.message),
+            Err(fault) if fault.key.starts_with("requirements") => Err(fault.message.to_string()),
             _ => Ok(Some(bound)),
         }
     }

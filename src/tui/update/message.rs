@@ -209,8 +209,7 @@ impl App {
                 self.end_demonstration();
                 true
             }
-            Message::Notice(mut notice) => {
-                notice.text = crate::words::told(&notice.text);
+            Message::Notice(notice) => {
                 if notice.level == Level::Error {
                     self.pending = None;
                 }

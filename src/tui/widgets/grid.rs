@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, style::Style};
 
 use super::canvas::Canvas;
-use crate::words::later;
+use crate::words::noop;
 
 /// The characters that dots are drawn with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,9 +38,9 @@ impl Marker {
     /// The name of the marker.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Braille => later("braille"),
-            Self::Block => later("block"),
-            Self::Ascii => later("ascii"),
+            Self::Braille => noop("braille"),
+            Self::Block => noop("block"),
+            Self::Ascii => noop("ascii"),
         }
     }
 

@@ -57,7 +57,7 @@ fn a_dirty_folder_is_read_and_its_dirt_counted() {
     let picture: Vec<f32> = (0..48).map(|at| pictures.pixels.at(at)).collect();
     assert_eq!(picture, [[200.0; 16], [100.0; 16], [50.0; 16]].concat());
     assert!((pictures.pixels.at(3 * 48 + 47) - 10.0).abs() < 1e-9);
-    let notes = pictures.notes.join("\n");
+    let notes = crate::words::Message::listed(pictures.notes.clone()).to_string();
     for expected in [
         "the folder fox holds no picture",
         "pictures without a class folder, left out: 1",

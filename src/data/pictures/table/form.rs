@@ -1,5 +1,6 @@
 //! Which column of a table holds what.
 
+use crate::words::{Message, message};
 use std::{collections::BTreeMap, path::Path};
 
 use csv::StringRecord;
@@ -14,8 +15,12 @@ const LABELS: [&str; 7] = [
 const PARTS: [&str; 4] = ["split", "usage", "part", "subset"];
 /// Columns that only number the rows.
 const INDICES: [&str; 4] = ["", "id", "index", "unnamed: 0"];
-pub(super) const EXPECTED: &str =
-    "expected a label and a column for each pixel of a square picture, grey or with three colours";
+
+pub(super) fn expected() -> Message {
+    message!(
+        "expected a label and a column for each pixel of a square picture, grey or with three colours"
+    )
+}
 
 /// A table's text and how its cells are separated; rows are read one after another, for there may be many.
 pub(super) struct Table<'a> {
@@ -65,19 +70,18 @@ pub(super) struct Form {
     pub(super) pixels: Vec<usize>,
     /// Channels, rows, columns.
     pub(super) shape: [usize; 3],
-    pub(super) note: Option<String>,
+    pub(super) note: Option<Message>,
 }
 
 impl Form {
     pub(super) fn of(table: &Table, options: &PictureOptions, file: &Path) -> Result<Self, Error> {
-        let refused = |line: usize, message: String| Error::Content {
-            origin: file.display().to_string(),
-            line,
-            message,
-        };
+        let refused = |line: usize, message: Message| Error::content(file, line, message);
         let mut rows = table.rows().filter_map(|(line, row)| Some((line, row?)));
         let Some((line, first)) = rows.next() else {
-            return Err(refused(1, format!("the table is empty; {EXPECTED}")));
+            return Err(refused(
+                1,
+                message!("the table is empty; {expected}", expected = expected()),
+            ));
         };
         let second = rows.next().map(|(_, row)| row);
         let header = is_header(&first, second.as_ref());
@@ -94,13 +98,24 @@ impl Form {
                 let by_name = names.iter().position(|name| header && *name == wanted);
                 let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < columns);
                 let place = by_name.or_else(by_number);
-                let missing = || format!("no column {wanted:?} (pictures.label); the first columns are {}", sample(&first));
+                let missing = || {
+                    message!(
+                        "no column {wanted} (pictures.label); the first columns are {first}",
+                        wanted = format!("{wanted:?}"),
+                        first = sample(&first)
+                    )
+                };
                 (place.ok_or_else(|| refused(line, missing()))?, None)
             }
             None => match called(&LABELS) {
                 Some(place) => (place, None),
                 None => guessed(table, columns, header).ok_or_else(|| {
-                    refused(line, format!("found no column of labels among {}; {EXPECTED} (or set pictures.label)", sample(&first)))
+                    let message = message!(
+                        "found no column of labels among {first}; {expected} (or set pictures.label)",
+                        first = sample(&first),
+                        expected = expected()
+                    );
+                    refused(line, message)
                 })?,
             },
         };
@@ -115,7 +130,11 @@ impl Form {
         let shape = shape(count, options.channels).ok_or_else(|| {
             refused(
                 line,
-                format!("found {count} columns of pixels besides the label; {EXPECTED}"),
+                message!(
+                    "found {count} columns of pixels besides the label; {expected}",
+                    count,
+                    expected = expected()
+                ),
             )
         })?;
         Ok(Self {
@@ -179,7 +198,7 @@ fn is_header(first: &StringRecord, second: Option<&StringRecord>) -> bool {
 }
 
 /// Where the labels are when nothing says it: the first or the last column, and a note of that.
-fn guessed(table: &Table, columns: usize, header: bool) -> Option<(usize, Option<String>)> {
+fn guessed(table: &Table, columns: usize, header: bool) -> Option<(usize, Option<Message>)> {
     if columns < 2 {
         return None;
     }
@@ -194,12 +213,14 @@ fn guessed(table: &Table, columns: usize, header: bool) -> Option<(usize, Option
     }
     let [first, last] = counts.map(|counts| likeness(&counts));
     let (place, which) = if first >= last {
-        (0, "first")
+        (0, message!("first"))
     } else {
-        (columns - 1, "last")
+        (columns - 1, message!("last"))
     };
-    let note =
-        format!("the labels are taken from the {which} column; pictures.label names another one");
+    let note = message!(
+        "the labels are taken from the {which} column; pictures.label names another one",
+        which
+    );
     (first.max(last) > 0.0).then_some((place, Some(note)))
 }
 

@@ -99,7 +99,7 @@ fn colours_floats_and_other_forms_are_read() {
         pictures
             .notes
             .iter()
-            .any(|n| n.contains("one plane after another"))
+            .any(|n| n.to_string().contains("one plane after another"))
     );
     // One column with all pixels and one with the part, as FER-2013 has them.
     let fer =
@@ -124,7 +124,9 @@ fn a_folder_of_tables_keeps_its_parts_and_leaves_out_what_has_no_labels() {
     assert_eq!(pictures.parts, [Part::Test, Part::Train, Part::Train]);
     assert_eq!(pictures.notes.len(), 1, "{:?}", pictures.notes);
     assert!(
-        pictures.notes[0].starts_with("submission.csv is left out: "),
+        pictures.notes[0]
+            .to_string()
+            .starts_with("submission.csv is left out: "),
         "{:?}",
         pictures.notes
     );
