@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Scores,
     file::File,
     pair::{Keys, pair},
+    scores::Scores,
     table::{Row, Table, has_words},
 };
 use crate::{

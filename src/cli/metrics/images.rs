@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{
-    Scores,
     file::File,
     pair::{Keys, pair},
+    scores::Scores,
     table::{IDS, Row, Table, is_one, number},
 };
 use crate::{

@@ -4,12 +4,12 @@ mod clicks;
 mod file;
 mod images;
 mod pair;
+mod scores;
 mod speech;
 mod table;
 mod text;
 
 use std::{
-    collections::BTreeMap,
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
@@ -19,12 +19,12 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use self::file::File;
+use self::{file::File, scores::Scores};
 use super::fault::Usage;
 use crate::{
     data::Kind,
     scenario::{Metric, Task},
-    words::{Message, flush_left, message, say, word},
+    words::{flush_left, message, say, word},
 };
 
 const FORMS: &str = "Files (tables are CSV or TSV; a header is needed only to tell several columns apart):
@@ -64,19 +64,6 @@ pub struct Metrics {
     /// One JSON object
     #[arg(long)]
     json: bool,
-}
-
-/// What the predictions reached.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Scores {
-    /// How many were judged: images, utterances, symbols or rows.
-    examples: usize,
-    /// Standard error of the task's first metric from the finite number of examples.
-    quality_error: Option<f64>,
-    /// The metrics that the files tell.
-    metrics: BTreeMap<Metric, f64>,
-    /// What was assumed, and why a metric is missing.
-    notes: Vec<Message>,
 }
 
 impl Metrics {

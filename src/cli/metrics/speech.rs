@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Scores,
     file::File,
     pair::{Keys, pair},
+    scores::Scores,
 };
 use crate::{
     cli::fault::Usage, data, scenario::Metric, train::metrics::speech::Rates, words::message,

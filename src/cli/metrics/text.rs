@@ -1,8 +1,8 @@
 //! Log-probabilities of a text's symbols beside the text.
 
 use super::{
-    Scores,
     file::File,
+    scores::Scores,
     table::{Table, has_words},
 };
 use crate::words::{Message, message};
