@@ -67,10 +67,12 @@ const LEFT_BEHIND: [&str; 7] = [
 ];
 
 const TOP_LEVEL: [&str; 5] = ["Cargo.toml", "src", "themes", "scenarios", "tests"];
-const SINGLE_FILES: [&str; 8] = [
+const SINGLE_FILES: [&str; 10] = [
     "Cargo.lock",
     "README.md",
     "README.zh.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
     "CHANGELOG.md",
     "LICENSE-MIT",
     "LICENSE-APACHE",
