@@ -44,7 +44,7 @@ impl List {
                 out,
                 "{:width$}  {}  {}  {}",
                 row.id,
-                flush_left(word(row.state), 11),
+                flush_left(word(row.state.name()), 11),
                 flush_right(&done(row), 9),
                 best(row)
             )?;

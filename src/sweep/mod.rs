@@ -2,6 +2,7 @@
 
 mod command;
 mod curve;
+mod decision;
 mod event;
 mod explain;
 mod fold;
@@ -12,11 +13,13 @@ mod reason;
 mod record;
 mod saving;
 mod standing;
+mod status;
 mod summary;
 mod trial;
 
 pub use command::Command;
 pub use curve::{Bucket, CAPACITY, Curve};
+pub use decision::{Decision, Verdict};
 pub use event::{End, Event, EventKind, Gauges, Specimen, WorkerGauge};
 pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{
@@ -27,5 +30,6 @@ pub use reason::{Failure, Fault, Halved, PauseReason, Reason, SkipReason};
 pub use record::{TrialRecord, TrialState};
 pub use saving::{Decided, Foreseen, SURE};
 pub use standing::{Spread, Standing};
-pub use summary::{ListRow, Summary, Verdict, state_name};
+pub use status::Status;
+pub use summary::{ListRow, Summary};
 pub use trial::{Budget, Latency, Outcome, Resources, Sizes, Trial, TrialId};

@@ -2,40 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 
 use super::{
-    fold::{Baseline, Sweep, SweepState},
+    decision::Verdict,
+    fold::{Baseline, Sweep},
     plan::SweepId,
-    reason::PauseReason,
     record::{TrialRecord, TrialState},
     saving::Decided,
+    status::Status,
     trial::{Latency, Sizes, TrialId},
 };
 use crate::{
     models::{Backend, Family, Scale},
     scenario::{Direction, Metric, Task},
-    words::{Language, in_language, noop},
+    words::{Language, in_language},
 };
-
-/// The word for a sweep's state in machine output; `alive` says whether a supervisor holds it.
-pub fn state_name(sweep: &Sweep, alive: bool) -> &'static str {
-    match sweep.state {
-        SweepState::Planned if alive && sweep.plan.after.is_some() => noop("queued"),
-        SweepState::Finished => noop("finished"),
-        SweepState::Stopped => noop("stopped"),
-        SweepState::Paused(PauseReason::Asked | PauseReason::DiskFull) if alive => noop("paused"),
-        SweepState::Planned | SweepState::Running if alive => noop("running"),
-        _ => noop("interrupted"),
-    }
-}
 
 /// The last line of `run --json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     kind: &'static str,
     sweep: SweepId,
-    state: &'static str,
+    state: Status,
     task: Task,
     metric: Metric,
     direction: Direction,
@@ -95,7 +84,7 @@ impl Summary {
         Self {
             kind: "summary",
             sweep: sweep.plan.id.clone(),
-            state: state_name(sweep, alive),
+            state: Status::of(sweep, alive),
             task,
             metric: task.quality(),
             direction: task.quality().direction(),
@@ -163,9 +152,6 @@ impl TrialLine {
     }
 }
 
-/// A word that the program itself says. The name keeps serde from borrowing it from what is read.
-pub type Word = &'static str;
-
 /// One sweep's row in `list --json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListRow {
@@ -173,9 +159,8 @@ pub struct ListRow {
     pub id: SweepId,
     /// The scenario's name.
     pub scenario: String,
-    /// `queued`, `running`, `paused`, `finished`, `stopped` or `interrupted`.
-    #[serde(deserialize_with = "state")]
-    pub state: Word,
+    /// How it stands.
+    pub state: Status,
     /// Trials that were trained and measured.
     pub done: usize,
     /// Trials that failed.
@@ -194,18 +179,6 @@ pub struct ListRow {
     pub verdict: Option<Verdict>,
 }
 
-/// What an advice comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// `chosen`, `undecided` or `infeasible`.
-    #[serde(deserialize_with = "decision")]
-    pub decision: Word,
-    /// The advised model; the leading one where undecided, `None` where nothing fits.
-    pub model: Option<(Family, Scale)>,
-    /// How sure that is, 0 to 1.
-    pub confidence: Option<f64>,
-}
-
 impl ListRow {
     /// The row of a sweep.
     pub fn of(sweep: &Sweep, alive: bool) -> Self {
@@ -218,7 +191,7 @@ impl ListRow {
         Self {
             id: sweep.plan.id.clone(),
             scenario: sweep.plan.scenario.name.clone(),
-            state: state_name(sweep, alive),
+            state: Status::of(sweep, alive),
             done: count(TrialState::Done),
             failed: count(TrialState::Failed),
             trials: sweep.trials.len(),
@@ -229,33 +202,6 @@ impl ListRow {
             verdict: None,
         }
     }
-}
-
-fn state<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
-    let states = [
-        "queued",
-        "running",
-        "paused",
-        "finished",
-        "stopped",
-        "interrupted",
-    ];
-    one_of(&states, from)
-}
-
-fn decision<'de, D: Deserializer<'de>>(from: D) -> Result<&'static str, D::Error> {
-    one_of(&["chosen", "undecided", "infeasible"], from)
-}
-
-fn one_of<'de, D: Deserializer<'de>>(
-    names: &[&'static str],
-    from: D,
-) -> Result<&'static str, D::Error> {
-    let read = String::deserialize(from)?;
-    let known = names.iter().find(|name| **name == read);
-    known
-        .copied()
-        .ok_or_else(|| D::Error::custom(format!("expected one of {names:?}")))
 }
 
 /// What machines read is English in every language.

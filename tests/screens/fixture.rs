@@ -9,8 +9,8 @@ use scalescope::{
     models::Scale,
     scenario::{DataFacts, Metric, Requirements, Scenario, Signature, find},
     sweep::{
-        BackendChoice, Event, FORMAT, ListRow, Machine, Plan, Specimen, Sweep, SweepId, Verdict,
-        candidates, trials,
+        BackendChoice, Decision, Event, FORMAT, ListRow, Machine, Plan, Specimen, Status, Sweep,
+        SweepId, Verdict, candidates, trials,
     },
     tui::{App, Dashboard, Draft, Effect, Glyphs, Look, Message, Mode, Request, Start, Theme},
 };
@@ -128,7 +128,7 @@ pub fn rows() -> Vec<ListRow> {
     let mut rows = vec![
         row(
             "20231114-221320-vision-digits-1a2b",
-            "running",
+            Status::Running,
             4,
             1,
             0.05,
@@ -136,7 +136,7 @@ pub fn rows() -> Vec<ListRow> {
         ),
         row(
             "20231114-180102-vision-digits-long-99e0",
-            "finished",
+            Status::Finished,
             9,
             0,
             4.2,
@@ -144,7 +144,7 @@ pub fn rows() -> Vec<ListRow> {
         ),
         row(
             "20231101-090000-vision-digits-77aa",
-            "interrupted",
+            Status::Interrupted,
             0,
             0,
             320.0,
@@ -156,8 +156,8 @@ pub fn rows() -> Vec<ListRow> {
         model: Some((mlp, Scale(scale))),
         confidence,
     };
-    rows[0].verdict = Some(verdict("undecided", 50, None));
-    rows[1].verdict = Some(verdict("chosen", 200, Some(0.93)));
+    rows[0].verdict = Some(verdict(Decision::Undecided, 50, None));
+    rows[1].verdict = Some(verdict(Decision::Chosen, 200, Some(0.93)));
     rows
 }
 

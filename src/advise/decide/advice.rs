@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::baselines::BaselineLine;
+pub use crate::sweep::Decision;
 use crate::{
     advise::{
         evidence::{
@@ -17,18 +18,6 @@ use crate::{
     models::{Family, Scale},
     scenario::{Direction, Metric},
 };
-
-/// How the question was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Decision {
-    /// One scale is advised.
-    Chosen,
-    /// One scale leads, but other seeds could well have chosen another.
-    Undecided,
-    /// Nothing that was measured satisfies the constraints.
-    Infeasible,
-}
 
 /// A mean with the 90 % confidence interval of the mean; its ends are null where nothing tells how far seeds scatter.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -1,12 +1,8 @@
 //! A sweep's row in a list, with what the advice on it comes to.
 
 use crate::{
-    advise::{
-        decide::{advice::Decision, advise::advise},
-        evidence::constraint::Constraints,
-    },
+    advise::{decide::advise::advise, evidence::constraint::Constraints},
     sweep::{ListRow, Sweep, Verdict},
-    words::noop,
 };
 
 /// A sweep's row in a list; `alive` says whether a supervisor holds it.
@@ -16,11 +12,7 @@ pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
         let constraints = Constraints::of(&sweep.plan.scenario.requirements);
         let advice = advise(sweep, &constraints);
         row.verdict = Some(Verdict {
-            decision: match advice.decision {
-                Decision::Chosen => noop("chosen"),
-                Decision::Undecided => noop("undecided"),
-                Decision::Infeasible => noop("infeasible"),
-            },
+            decision: advice.decision,
             model: advice.family.zip(advice.scale),
             confidence: advice.confidence,
         });

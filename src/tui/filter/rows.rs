@@ -114,21 +114,21 @@ impl Row for SweepRow<'_> {
         Some(match field {
             "sweep" => word(&r.id),
             "scenario" => word(&r.scenario),
-            "state" => word(r.state),
+            "state" => word(r.state.name()),
             "done" => number(r.done as f64),
             "failed" => number(r.failed as f64),
             "trials" => number(r.trials as f64),
             "quality" => Value::Number(r.best.map(|(.., quality)| quality)),
             "family" => Value::Word(r.best.map(|(f, ..)| f.to_string()).unwrap_or_default()),
             "scale" => Value::Number(r.best.map(|(_, scale, _)| f64::from(scale.0))),
-            "decision" => word(r.verdict.map_or("", |v| v.decision)),
+            "decision" => word(r.verdict.map_or("", |v| v.decision.name())),
             "age" => number(self.now - r.created_at),
             _ => return None,
         })
     }
 
     fn has(&self, sought: &str) -> bool {
-        self.row.id.to_string().contains(sought) || self.row.state.contains(sought)
+        self.row.id.to_string().contains(sought) || self.row.state.name().contains(sought)
     }
 }
 

@@ -9,7 +9,7 @@ use ratatui::{
 
 use super::{key_hints, layout::COMPACT};
 use crate::{
-    sweep::TrialState,
+    sweep::{Status, SweepState, TrialState},
     tui::{
         keys::{Action, Tab},
         message::{Level, Mode, ReplayProgress},
@@ -174,13 +174,13 @@ fn replayed(played: Option<ReplayProgress>) -> String {
 /// How the sweep stands, in one line. Where there is little room, what is usual goes unsaid.
 fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
     let sweep = opened.shown();
-    let state = opened.state();
-    let role = match state {
-        "running" | "starting" => Role::Accent,
-        "finished" => Role::Ok,
-        "queued" => Role::Dim,
-        "interrupted" => Role::Bad,
-        _ => Role::Warn,
+    let (status, name) = (opened.status(), opened.status_name());
+    let role = match status {
+        Status::Running => Role::Accent,
+        Status::Finished => Role::Ok,
+        Status::Queued => Role::Dim,
+        Status::Interrupted => Role::Bad,
+        Status::Paused | Status::Stopped => Role::Warn,
     };
     let ended = sweep.state.is_final();
     let (done, failed) = (
@@ -192,10 +192,10 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
     } else {
         app.glyph("●", "*")
     };
-    let said = if narrow && state == "running" {
+    let said = if narrow && status == Status::Running && sweep.state != SweepState::Planned {
         format!(" {sign}")
     } else {
-        format!(" {sign} {}", word(state))
+        format!(" {sign} {}", word(name))
     };
     let mut parts = vec![Line::from(vec![
         Span::styled(said, app.style(role)),
@@ -210,7 +210,12 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
     if opened.mode == Mode::Replay {
         add(replayed(opened.played));
     }
-    if let Some(other) = sweep.plan.after.as_ref().filter(|_| state == "queued") {
+    if let Some(other) = sweep
+        .plan
+        .after
+        .as_ref()
+        .filter(|_| status == Status::Queued)
+    {
         add(say!("begins after {other}", other));
     }
     add(say!(

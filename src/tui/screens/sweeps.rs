@@ -13,7 +13,7 @@ use super::{
     props,
 };
 use crate::{
-    sweep::ListRow,
+    sweep::{Decision, ListRow, Status},
     tui::{
         panes::{COMPARED_NAMES, comparison, comparison_table, nothing_yet},
         state::{App, SweepSort, SweepsPane},
@@ -132,7 +132,7 @@ fn sign(app: &App, r: &ListRow) -> Cell {
 /// Trials that are over, with a bar while it runs.
 fn progress(app: &App, r: &ListRow) -> Cell {
     let count = format!("{}/{}", r.done, r.trials);
-    if !matches!(r.state, "running" | "paused") || r.trials == 0 {
+    if !matches!(r.state, Status::Running | Status::Paused) || r.trials == 0 {
         return Cell::raw(count);
     }
     let full = (r.done + r.failed).min(r.trials) * BAR / r.trials;
@@ -153,21 +153,23 @@ fn verdict(app: &App, r: &ListRow) -> Cell {
         .model
         .map(|(family, scale)| format!("{family} {scale}"));
     match (verdict.decision, model) {
-        ("chosen", Some(model)) => Cell::styled(say!("take {model}", model), app.style(Role::Ok)),
-        ("undecided", Some(model)) => {
+        (Decision::Chosen, Some(model)) => {
+            Cell::styled(say!("take {model}", model), app.style(Role::Ok))
+        }
+        (Decision::Undecided, Some(model)) => {
             Cell::styled(say!("{model} leads", model), app.style(Role::Warn))
         }
-        (decision, _) => Cell::styled(word(decision), app.style(Role::Bad)),
+        (decision, _) => Cell::styled(word(decision.name()), app.style(Role::Bad)),
     }
 }
 
 fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     let role = match r.state {
-        "running" => Role::Accent,
-        "finished" => Role::Ok,
-        "queued" => Role::Dim,
-        "interrupted" => Role::Bad,
-        _ => Role::Warn,
+        Status::Running => Role::Accent,
+        Status::Finished => Role::Ok,
+        Status::Queued => Role::Dim,
+        Status::Interrupted => Role::Bad,
+        Status::Paused | Status::Stopped => Role::Warn,
     };
     let dim = app.style(Role::Dim);
     let best = match r.best {
@@ -182,7 +184,7 @@ fn row(app: &App, r: &ListRow) -> Vec<Cell> {
     };
     vec![
         Cell::raw(r.scenario.clone()),
-        Cell::styled(word(r.state), app.style(role)),
+        Cell::styled(word(r.state.name()), app.style(role)),
         progress(app, r),
         if r.failed > 0 {
             Cell::styled(r.failed.to_string(), app.style(Role::Bad))

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     scenario::{self, Direction, Scenario, Schedule},
+    sweep::Status,
     tui::{
         keys::Action,
         panes::{self, nothing_yet},
@@ -202,7 +203,7 @@ fn known(app: &App, s: &Scenario) -> Vec<Fact> {
         ));
     }
     let rows = app.sweep_list.iter().flatten();
-    let mut ran = rows.filter(|row| row.scenario == s.name && row.state == "finished");
+    let mut ran = rows.filter(|row| row.scenario == s.name && row.state == Status::Finished);
     if let Some(row) = ran.next() {
         let seconds = figures::clock(row.updated_at - row.created_at);
         lines.push((

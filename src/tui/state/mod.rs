@@ -35,7 +35,7 @@ pub use plan::PlanPane;
 pub use question::Question;
 pub use refusals::{can_be_retried, trial_in_words};
 pub use scenario_setting::ScenarioSetting;
-pub use sweeps::{Compared, SweepSort, SweepsPane, is_held};
+pub use sweeps::{Compared, SweepSort, SweepsPane};
 pub use task::{REQUIREMENTS, TaskPane};
 pub use text_input::{TextInput, Typed, type_into};
 pub use train::{Sort, TrainPane, TrainState};

@@ -8,7 +8,7 @@ use crate::{
         turning_points,
     },
     scenario::Direction,
-    sweep::{Event, Outlook, Plan, Standing, Sweep, SweepState, state_name},
+    sweep::{Event, Outlook, Plan, Standing, Status, Sweep, SweepState},
     tui::message::{Mode, ReplayProgress},
     words::noop,
 };
@@ -249,7 +249,7 @@ impl OpenSweep {
 
     /// Whether it waits for another sweep's end.
     pub fn is_queued(&self) -> bool {
-        self.state() == "queued"
+        self.status() == Status::Queued
     }
 
     /// Whether its trials train, or are shown training.
@@ -257,13 +257,16 @@ impl OpenSweep {
         (self.alive || self.mode == Mode::Replay) && !self.shown().state.is_final()
     }
 
-    /// The word for its state.
-    pub fn state(&self) -> &'static str {
-        let sweep = self.shown();
-        let alive = self.alive || self.mode == Mode::Replay;
-        match (state_name(sweep, alive), sweep.state) {
-            ("running", SweepState::Planned) => noop("starting"),
-            (word, _) => word,
+    /// How it stands; a replay is held by its player.
+    pub fn status(&self) -> Status {
+        Status::of(self.shown(), self.alive || self.mode == Mode::Replay)
+    }
+
+    /// The word for how it stands.
+    pub fn status_name(&self) -> &'static str {
+        match (self.status(), self.shown().state) {
+            (Status::Running, SweepState::Planned) => noop("starting"),
+            (status, _) => status.name(),
         }
     }
 }

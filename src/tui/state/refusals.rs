@@ -1,8 +1,8 @@
 //! Why a key may not be used now.
 
-use super::{app::App, open_sweep::OpenSweep, sweeps::is_held};
+use super::{app::App, open_sweep::OpenSweep};
 use crate::{
-    sweep::{SweepState, TrialRecord, TrialState},
+    sweep::{Status, SweepState, TrialRecord, TrialState},
     tui::{
         keys::{Action, Tab},
         message::Mode,
@@ -88,7 +88,7 @@ impl App {
             None => word("no sweep is open"),
             Some(o) if o.mode == Mode::Replay => word("this is a replay"),
             Some(o) if o.is_running() => word("the sweep runs already"),
-            Some(o) if o.state() == "finished" => word("the sweep has finished"),
+            Some(o) if o.status() == Status::Finished => word("the sweep has finished"),
             Some(_) => return None,
         };
         Some(why.into())
@@ -96,11 +96,14 @@ impl App {
 
     /// Why the selected sweep is not taken up again.
     pub(in crate::tui) fn why_no_selected_resume(&self) -> Option<String> {
-        let state = self.sweep_rows().get(self.selected_sweep())?.state;
-        if is_held(state) {
-            return Some(say!("the sweep is {state} already", state = word(state)));
+        let status = self.sweep_rows().get(self.selected_sweep())?.state;
+        if status.is_held() {
+            return Some(say!(
+                "the sweep is {state} already",
+                state = word(status.name())
+            ));
         }
-        (state == "finished").then(|| word("the sweep has finished").into())
+        (status == Status::Finished).then(|| word("the sweep has finished").into())
     }
 
     /// Why the pace of a replay is not changed.
@@ -111,7 +114,7 @@ impl App {
     /// Why no sweep is deleted: all that would be are held.
     pub(in crate::tui) fn why_no_removal(&self) -> Option<String> {
         let rows = self.sweeps_to_remove();
-        if !rows.iter().all(|r| is_held(r.state)) {
+        if !rows.iter().all(|r| r.state.is_held()) {
             return None;
         }
         match rows.len() {

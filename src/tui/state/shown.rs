@@ -3,10 +3,9 @@
 use super::{
     app::{App, Pending},
     open_sweep::OpenSweep,
-    sweeps::is_held,
 };
 use crate::{
-    sweep::TrialState,
+    sweep::{Status, TrialState},
     tui::{keys::Tab, message::Mode},
 };
 
@@ -54,18 +53,18 @@ impl App {
     /// Whether the opened sweep can be taken up again.
     pub(in crate::tui) fn can_resume(&self) -> bool {
         let open = self.opened.as_ref().filter(|o| o.mode == Mode::Live);
-        open.is_some_and(|o| !o.is_running() && o.state() != "finished")
+        open.is_some_and(|o| !o.is_running() && o.status() != Status::Finished)
     }
 
     /// Whether the selected sweep can be taken up again.
     pub(in crate::tui) fn can_resume_selected(&self) -> bool {
-        self.selected_is(|state| !is_held(state) && state != "finished")
+        self.selected_is(|status| !status.is_held() && status != Status::Finished)
     }
 
     /// Whether sweeps are marked, or the selected one can be deleted.
     pub(in crate::tui) fn can_remove(&self) -> bool {
         if self.sweeps.marked.is_empty() {
-            self.selected_is(|state| !is_held(state))
+            self.selected_is(|status| !status.is_held())
         } else {
             self.has_sweeps()
         }

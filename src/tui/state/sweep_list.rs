@@ -1,11 +1,8 @@
 //! The sweeps that are shown, in which order, and which of them run.
 
-use super::{
-    app::App,
-    sweeps::{SweepSort, is_held},
-};
+use super::{app::App, sweeps::SweepSort};
 use crate::{
-    sweep::{ListRow, SweepId},
+    sweep::{ListRow, Status, SweepId},
     tui::filter::SweepRow,
 };
 
@@ -20,7 +17,7 @@ impl App {
         match view.sort {
             SweepSort::Age => {}
             SweepSort::Scenario => rows.sort_by(|a, b| a.scenario.cmp(&b.scenario)),
-            SweepSort::State => rows.sort_by_key(|r| r.state),
+            SweepSort::State => rows.sort_by_key(|r| r.state.name()),
         }
         if view.reverse {
             rows.reverse();
@@ -36,7 +33,7 @@ impl App {
     }
 
     /// Whether the state of the selected row is one of some.
-    pub(in crate::tui) fn selected_is(&self, wanted: impl Fn(&str) -> bool) -> bool {
+    pub(in crate::tui) fn selected_is(&self, wanted: impl Fn(Status) -> bool) -> bool {
         let rows = self.sweep_rows();
         let selected = rows.get(self.selected_sweep());
         selected.is_some_and(|r| wanted(r.state))
@@ -45,7 +42,7 @@ impl App {
     /// How many sweeps run now.
     pub(in crate::tui) fn running_sweeps(&self) -> usize {
         let rows = self.sweep_list.iter().flatten();
-        rows.filter(|r| is_held(r.state)).count()
+        rows.filter(|r| r.state.is_held()).count()
     }
 
     /// The newest sweep that a supervisor holds.
@@ -56,7 +53,7 @@ impl App {
             .into_iter()
             .collect();
         let rows = self.sweep_list.iter().flatten();
-        let running = rows.filter(|r| is_held(r.state));
+        let running = rows.filter(|r| r.state.is_held());
         held.extend(running.map(|r| r.id.clone()));
         held.into_iter().max()
     }

@@ -74,11 +74,6 @@ pub struct SweepsState {
     pub asked: Option<[(SweepId, f64); 2]>,
 }
 
-/// Whether a supervisor holds a sweep in this state.
-pub fn is_held(state: &str) -> bool {
-    matches!(state, "queued" | "running" | "paused")
-}
-
 /// Two sweeps beside each other, the one that was marked first before the other.
 #[derive(Clone, Debug)]
 pub struct Compared {

@@ -43,7 +43,7 @@ impl Dashboard for App {
     }
 
     fn update(&mut self, message: Message) {
-        let state = |app: &Self| app.opened.as_ref().map(OpenSweep::state);
+        let state = |app: &Self| app.opened.as_ref().map(OpenSweep::status_name);
         let usual = match message {
             Message::Events(_)
             | Message::Replayed(_)

@@ -5,7 +5,7 @@ use crate::{
     tui::{
         panes::short_id,
         request::Request,
-        state::{App, Question, is_held},
+        state::{App, Question},
     },
     words::say,
 };
@@ -14,7 +14,7 @@ impl App {
     /// Asks whether the marked sweeps, else the selected one, are to be deleted; those that are held are left out.
     pub(in crate::tui) fn remove_sweeps(&mut self) {
         let rows = self.sweeps_to_remove().into_iter();
-        let (held, free): (Vec<_>, Vec<_>) = rows.partition(|r| is_held(r.state));
+        let (held, free): (Vec<_>, Vec<_>) = rows.partition(|r| r.state.is_held());
         let text = match (&free[..], held.len()) {
             ([], _) => return,
             ([one], 0) => say!("delete {id} with all that was measured?", id = one.id),

@@ -1,0 +1,42 @@
+//! What an advice comes to, as rows of lists have it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    models::{Family, Scale},
+    words::noop,
+};
+
+/// How the question for a scale was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// One scale is advised.
+    Chosen,
+    /// One scale leads, but other seeds could well have chosen another.
+    Undecided,
+    /// Nothing that was measured satisfies the constraints.
+    Infeasible,
+}
+
+impl Decision {
+    /// The word for it, in machine output and, translated, on screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chosen => noop("chosen"),
+            Self::Undecided => noop("undecided"),
+            Self::Infeasible => noop("infeasible"),
+        }
+    }
+}
+
+/// What an advice comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// How the question was answered.
+    pub decision: Decision,
+    /// The advised model; the leading one where undecided, `None` where nothing fits.
+    pub model: Option<(Family, Scale)>,
+    /// How sure that is, 0 to 1.
+    pub confidence: Option<f64>,
+}
