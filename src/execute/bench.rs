@@ -8,7 +8,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::child::{ENVIRONMENT, own_program};
+use super::{
+    child::{ENVIRONMENT, own_program},
+    panics::caught,
+};
 use crate::{
     models::{Backend, Route, Workload, with_threads},
     train,
@@ -79,14 +82,11 @@ pub fn measure(
         .stderr(if kernels {
             Stdio::inherit()
         } else {
-            Stdio::piped()
+            Stdio::null()
         })
         .output()
         .context(message!("cannot start a process to measure in"))?;
     if !output.status.success() {
-        if let Some(reason) = panicked(&output.stderr) {
-            return Ok(Measured::missing(workload, backend, kernels, reason));
-        }
         bail!(message!(
             "measuring {workload} on {backend} ended with {status}",
             workload = workload.name(),
@@ -104,8 +104,16 @@ pub fn measure_here(
     kernels: bool,
     limits: BenchLimits,
 ) -> Measured {
-    let route = if kernels { Route::Own } else { Route::Burn };
-    let timing = with_threads(limits.threads, || workload.run(backend, route, limits.time));
+    let train = |route| with_threads(limits.threads, || workload.run(backend, route, limits.time));
+    let timing = if kernels {
+        train(Route::Own)
+    } else {
+        // Where an operation is missing, burn panics.
+        match caught(|| train(Route::Burn)) {
+            Ok(timing) => timing,
+            Err(reason) => return Measured::missing(workload, backend, kernels, reason),
+        }
+    };
     let each = |part: Duration| Some(part.as_secs_f64() * 1e3 / timing.steps as f64);
     Measured {
         workload: workload.name().into(),
@@ -138,11 +146,4 @@ impl Measured {
             missing: Some(reason),
         }
     }
-}
-
-/// What a process said when it panicked: the line below where.
-fn panicked(stderr: &[u8]) -> Option<String> {
-    let said = String::from_utf8_lossy(stderr);
-    let mut lines = said.lines().skip_while(|l| !l.contains("panicked at"));
-    lines.nth(1).map(str::to_owned)
 }

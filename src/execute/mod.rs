@@ -8,6 +8,7 @@ mod exit_status;
 mod machine;
 mod meter;
 mod orders;
+mod panics;
 mod preview;
 mod recorder;
 mod speed;

@@ -2,17 +2,15 @@
 
 use std::{
     io,
-    panic::{self, AssertUnwindSafe},
     path::Path,
     process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Result, bail};
 
-use super::{orders::Orders, recorder::Recorder};
+use super::{orders::Orders, panics::caught, recorder::Recorder};
 use crate::{
     store::TrialFolder,
     sweep::{self, EventKind, Fault, Trial, TrialId},
@@ -96,30 +94,4 @@ fn lock(folder: &TrialFolder) -> Result<std::fs::File> {
         "another worker still trains {folder}",
         folder = folder.path().display()
     ))
-}
-
-/// Runs something that may panic; a panic becomes the first line of its message.
-fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let message = Arc::new(Mutex::new(None));
-    let heard = Arc::clone(&message);
-    panic::set_hook(Box::new(move |info| {
-        let payload = info.payload();
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text
-            .or_else(|| payload.downcast_ref::<&str>().copied())
-            .unwrap_or("panic");
-        eprintln!("{info}");
-        // A second panic, of a thread that waited for the first, says less.
-        let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.get_or_insert_with(|| text.lines().next().unwrap_or("panic").to_owned());
-    }));
-    let ended = panic::catch_unwind(AssertUnwindSafe(work));
-    drop(panic::take_hook());
-    ended.map_err(|_| {
-        let said = message
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        said.unwrap_or_else(|| "panic".into())
-    })
 }
