@@ -428,7 +428,7 @@ fn more_data_and_scales_make_a_chinchilla_law_and_words_for_what_limits() {
     });
     let advice = advise(&sweep, &Constraints::default());
     let law = advice.law.expect("four by four settings");
-    assert_eq!(law.form, "chinchilla");
+    assert_eq!(law.form.name(), "chinchilla");
     assert!(
         (law.parameters["alpha"] - 0.5).abs() < 0.1 && (law.parameters["beta"] - 0.7).abs() < 0.1
     );

@@ -13,7 +13,7 @@ use crate::{
             constraint::{Constraints, Limit, Relaxation},
             estimate::Estimate,
         },
-        law::{Law, Optimum},
+        law::{Form, Law, Optimum},
     },
     models::{Family, Scale},
     scenario::{Direction, Metric},
@@ -34,7 +34,7 @@ pub struct Interval {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LawLine {
     /// Its form.
-    pub form: &'static str,
+    pub form: Form,
     /// Its parameters by name.
     pub parameters: BTreeMap<&'static str, f64>,
     /// The best use of the compute (taken as `6 N D`) of the largest model on all data; null for a law of one variable.
@@ -146,7 +146,7 @@ impl LawLine {
     pub fn of(law: &Law, compute: f64) -> Self {
         let names = law.form.names().iter().copied();
         Self {
-            form: law.form.name(),
+            form: law.form,
             parameters: names.zip(law.values.iter().copied()).collect(),
             optimum: law.optimum(compute),
         }

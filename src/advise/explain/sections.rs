@@ -2,7 +2,10 @@
 
 use super::numbers::likely;
 use crate::{
-    advise::decide::advice::{Advice, Decision, LawLine},
+    advise::{
+        decide::advice::{Advice, Decision, LawLine},
+        law::Form,
+    },
     sweep::Sweep,
     words::{
         numbers::{bare, exact, share, value, whole},
@@ -120,9 +123,11 @@ fn formula(law: &LawLine) -> String {
         .map(|(k, v)| format!("{k} {}", bare(&format!("{v:.4}"))))
         .collect();
     let formula = match law.form {
-        "chinchilla" => "loss = E + A / N^alpha + B / D^beta",
-        "saturating" => "loss = E + k x^-c",
-        _ => "loss = k x^-c",
+        Form::Chinchilla => "loss = E + A / N^alpha + B / D^beta",
+        Form::Saturating => "loss = E + k x^-c",
+        Form::Power => "loss = k x^-c",
+        Form::Broken => "loss = E + k x^-c (1 + (x / x1)^(1 / f))^(-c1 f)",
+        Form::M4 => "(loss - E) / (E0 - loss)^a = k x^-c",
     };
     format!("{formula}: {}", numbers.join(", "))
 }
