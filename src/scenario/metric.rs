@@ -28,6 +28,8 @@ struct Measure {
     name: &'static str,
     /// The short title of a chart or column.
     title: &'static str,
+    /// Its abbreviation, where a column takes that instead of the title.
+    abbreviation: Option<&'static str>,
     /// Whether more is better.
     direction: Direction,
     /// The least and greatest possible value, where there is one.
@@ -46,6 +48,7 @@ closed_set! {
         Top1 = Measure {
             name: "top1",
             title: noop("accuracy"),
+            abbreviation: Some(noop("acc")),
             direction: Direction::Maximize,
             bounds: SHARE,
         },
@@ -53,6 +56,7 @@ closed_set! {
         Top5 = Measure {
             name: "top5",
             title: noop("top-5"),
+            abbreviation: None,
             direction: Direction::Maximize,
             bounds: SHARE,
         },
@@ -60,6 +64,7 @@ closed_set! {
         Nll = Measure {
             name: "nll",
             title: noop("nll"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -67,6 +72,7 @@ closed_set! {
         Ece = Measure {
             name: "ece",
             title: noop("calibration error"),
+            abbreviation: Some(noop("ece")),
             direction: Direction::Minimize,
             bounds: SHARE,
         },
@@ -74,6 +80,7 @@ closed_set! {
         BitsPerCharacter = Measure {
             name: "bits-per-character",
             title: noop("bits/char"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -81,6 +88,7 @@ closed_set! {
         Perplexity = Measure {
             name: "perplexity",
             title: noop("perplexity"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: (Some(1.0), None),
         },
@@ -88,6 +96,7 @@ closed_set! {
         Auc = Measure {
             name: "auc",
             title: noop("AUC"),
+            abbreviation: None,
             direction: Direction::Maximize,
             bounds: SHARE,
         },
@@ -95,6 +104,7 @@ closed_set! {
         LogLoss = Measure {
             name: "log-loss",
             title: noop("log loss"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -102,6 +112,7 @@ closed_set! {
         Ndcg10 = Measure {
             name: "ndcg10",
             title: noop("NDCG@10"),
+            abbreviation: None,
             direction: Direction::Maximize,
             bounds: SHARE,
         },
@@ -109,6 +120,7 @@ closed_set! {
         Wer = Measure {
             name: "wer",
             title: noop("word error rate"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -116,6 +128,7 @@ closed_set! {
         Cer = Measure {
             name: "cer",
             title: noop("character error rate"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -123,6 +136,7 @@ closed_set! {
         BeamWer = Measure {
             name: "beam-wer",
             title: noop("word error rate, beam"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -130,6 +144,7 @@ closed_set! {
         RealTimeFactor = Measure {
             name: "real-time-factor",
             title: noop("real-time factor"),
+            abbreviation: None,
             direction: Direction::Minimize,
             bounds: AMOUNT,
         },
@@ -140,6 +155,12 @@ impl Metric {
     /// The short title of a chart or column.
     pub fn title(self) -> &'static str {
         self.row().title
+    }
+
+    /// The heading of a narrow column: the abbreviation, else the title.
+    pub fn heading(self) -> &'static str {
+        let row = self.row();
+        row.abbreviation.unwrap_or(row.title)
     }
 
     /// Whether more is better.

@@ -130,7 +130,7 @@ pub fn table(look: &Look, props: &Props, part: Part) -> Table {
         Column::left("state", 0).at_least(state),
         Column::right("epoch", 1).at_least(epoch),
         Column::right("loss", 0),
-        Column::right(short(scenario.task.quality().title()), 0),
+        Column::right(scenario.task.quality().heading(), 0),
     ]);
     let pinned = props.pinned.and_then(TrialRecord::latest_quality);
     if pinned.is_some() {
@@ -255,15 +255,6 @@ fn number(look: &Look, v: Option<f64>) -> Cell {
 
 fn unknown(look: &Look) -> Cell {
     Cell::styled(figures::UNKNOWN, look.style(Role::Dim))
-}
-
-/// A column's heading for a metric.
-fn short(title: &str) -> String {
-    match title {
-        "accuracy" => word("acc").into(),
-        "calibration error" => word("ece").into(),
-        title => title.into(),
-    }
 }
 
 fn aside(look: &Look, props: &Props, shown: usize) -> Line<'static> {
