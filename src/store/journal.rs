@@ -167,7 +167,10 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
-    use crate::sweep::{EventKind, Failure};
+    use crate::{
+        sweep::{EventKind, Failure},
+        words::Message,
+    };
 
     fn event(seq: u64) -> Event {
         Event {
@@ -197,7 +200,7 @@ mod tests {
             kind: EventKind::Failed {
                 trial: crate::sweep::TrialId(1),
                 reason: Failure::CannotStart {
-                    said: "x".repeat(3 * CHUNK as usize),
+                    said: Message::foreign("x".repeat(3 * CHUNK as usize)),
                 },
             },
             ..event(seq)

@@ -62,7 +62,7 @@ pub enum Failure {
     /// No worker could be started.
     CannotStart {
         /// What the system said.
-        said: String,
+        said: Message,
     },
     /// A journal of format 1 has only a sentence.
     Unclassified {

@@ -16,6 +16,7 @@ use crate::{
         Decided, EventKind, Failure, Foreseen, PauseReason, SkipReason, Sweep, SweepState, TrialId,
         TrialRecord, TrialState,
     },
+    words::Message,
 };
 
 impl Supervisor {
@@ -155,7 +156,7 @@ impl Supervisor {
                 if trial == TrialId::REFERENCE {
                     self.reference = Reference::Over;
                 }
-                let said = format!("{error:#}");
+                let said = Message::of_chain(&error);
                 let reason = Failure::CannotStart { said };
                 self.journal.record(EventKind::Failed { trial, reason })
             }
