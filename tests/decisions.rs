@@ -6,7 +6,9 @@ mod simulated;
 use std::collections::BTreeMap;
 
 use scalescope::{
-    advise::{Advice, Comparison, Constraints, Decision, Limit, Origin, Tier, advise, grid, tiers},
+    advise::{
+        Advice, Comparison, Constraint, Constraints, Decision, Origin, Tier, advise, grid, tiers,
+    },
     models::Scale,
     sweep::{Baseline, Sweep, TrialState},
 };
@@ -108,7 +110,7 @@ fn baselines_of_other_data_are_not_compared_with() {
     assert!(advise(&sweep, &Constraints::default()).baseline.is_some());
 }
 
-fn under(limit: Limit, bound: f64) -> Constraints {
+fn under(limit: Constraint, bound: f64) -> Constraints {
     Constraints::default().with(limit, Some(bound))
 }
 
@@ -129,7 +131,7 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
         free.pareto.iter().map(|p| p.1.0).collect::<Vec<_>>(),
         [10, 50, 100]
     );
-    let small = advise(&sweep, &under(Limit::Parameters, 1000.0));
+    let small = advise(&sweep, &under(Constraint::Parameters, 1000.0));
     assert_eq!(
         (small.decision, chosen(&small)),
         (Decision::Chosen, Some(10))
@@ -158,10 +160,10 @@ fn the_digits_get_the_advice_that_their_numbers_ask_for() {
 #[test]
 fn what_cannot_be_satisfied_names_what_binds_and_what_would_help() {
     let sweep = digits();
-    let tiny = advise(&sweep, &under(Limit::Parameters, 10.0));
+    let tiny = advise(&sweep, &under(Constraint::Parameters, 10.0));
     assert_eq!(
         (tiny.decision, tiny.scale, tiny.binding_constraint),
-        (Decision::Infeasible, None, Some("max_params"))
+        (Decision::Infeasible, None, Some(Constraint::Parameters))
     );
     assert_eq!(tiny.relaxations[0].to, Some(760.0));
     assert!(
@@ -169,15 +171,15 @@ fn what_cannot_be_satisfied_names_what_binds_and_what_would_help() {
         "{:?}",
         tiny.would_help
     );
-    let perfect = advise(&sweep, &under(Limit::Quality, 0.999));
+    let perfect = advise(&sweep, &under(Constraint::Quality, 0.999));
     assert_eq!(
         (perfect.decision, perfect.binding_constraint),
-        (Decision::Infeasible, Some("min_quality"))
+        (Decision::Infeasible, Some(Constraint::Quality))
     );
     assert!(perfect.would_help.len() >= 2, "{:?}", perfect.would_help);
-    let both = under(Limit::Size, 0.01).with(Limit::Quality, Some(0.85));
+    let both = under(Constraint::Size, 0.01).with(Constraint::Quality, Some(0.85));
     let both = advise(&sweep, &both);
-    assert_eq!(both.binding_constraint, Some("max_size_mb"));
+    assert_eq!(both.binding_constraint, Some(Constraint::Size));
     for word in ["int8", "pruning", "distillation"] {
         assert!(
             both.would_help.iter().any(|h| h.contains(word)),
@@ -196,14 +198,14 @@ fn making_the_named_relaxations_always_lets_something_in() {
         (0.5, 10.0, 0.0101),
         (0.9, 4000.0, 0.02),
     ] {
-        let asked = under(Limit::Quality, quality)
-            .with(Limit::Parameters, Some(parameters))
-            .with(Limit::Latency, Some(latency));
+        let asked = under(Constraint::Quality, quality)
+            .with(Constraint::Parameters, Some(parameters))
+            .with(Constraint::Latency, Some(latency));
         let refused = advise(&sweep, &asked);
         assert_eq!(refused.decision, Decision::Infeasible);
         let mut eased = asked;
         for r in &refused.relaxations {
-            let limit = Limit::ALL.into_iter().find(|l| l.name() == r.constraint);
+            let limit = Constraint::ALL.into_iter().find(|l| *l == r.constraint);
             eased = eased.with(limit.expect("a known key"), r.to);
         }
         assert_ne!(advise(&sweep, &eased).decision, Decision::Infeasible);
@@ -216,7 +218,8 @@ fn a_looser_bound_never_turns_an_answer_into_a_refusal() {
     let mut fits = false;
     for step in 0..60 {
         let bound = 10.0 * 1.2_f64.powi(step);
-        let now = advise(&sweep, &under(Limit::Parameters, bound)).decision != Decision::Infeasible;
+        let now =
+            advise(&sweep, &under(Constraint::Parameters, bound)).decision != Decision::Infeasible;
         assert!(now || !fits, "refused again at {bound}");
         fits = now;
     }
@@ -307,7 +310,7 @@ fn a_skipped_trial_is_never_counted_as_measured() {
 
 #[test]
 fn machine_output_has_the_agreed_keys() {
-    let json = serde_json::to_value(advise(&digits(), &under(Limit::Parameters, 10.0)))
+    let json = serde_json::to_value(advise(&digits(), &under(Constraint::Parameters, 10.0)))
         .expect("serialisable");
     for key in [
         "decision",
@@ -372,8 +375,8 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
 #[test]
 fn a_cost_needs_a_machine_with_a_price_and_a_machine_binds_by_what_it_has() {
     let sweep = digits();
-    let priceless = advise(&sweep, &under(Limit::Cost, 1.0));
-    assert_eq!(priceless.binding_constraint, Some("max_cost"));
+    let priceless = advise(&sweep, &under(Constraint::Cost, 1.0));
+    assert_eq!(priceless.binding_constraint, Some(Constraint::Cost));
     assert!(
         priceless.would_help[0].contains("--tier"),
         "{:?}",
@@ -381,7 +384,7 @@ fn a_cost_needs_a_machine_with_a_price_and_a_machine_binds_by_what_it_has() {
     );
     let shipped = tiers::parse(tiers::SHIPPED, "tiers.toml").expect("shipped");
     let edge = tiers::find(&shipped, "edge").expect("shipped");
-    let priced = advise(&sweep, &under(Limit::Cost, 1.0).on(edge.clone(), None));
+    let priced = advise(&sweep, &under(Constraint::Cost, 1.0).on(edge.clone(), None));
     assert_eq!(chosen(&priced), Some(100));
     let cramped = Tier {
         memory_bytes: 20.03e6,

@@ -1,6 +1,6 @@
 //! Scenario files: what is accepted, and how every fault is placed and explained.
 
-use scalescope::scenario::{Override, Scenario, catalog, find, parse};
+use scalescope::scenario::{Constraint, Override, Scenario, catalog, find, parse};
 
 const GOOD: &str = r#"format = 1
 name = "study"
@@ -168,9 +168,9 @@ fn an_override_changes_one_key_and_is_blamed_for_its_own_fault() {
     assert!(
         (set("requirements.min_quality=0.9")
             .expect("a new table")
-            .requirements
-            .min_quality)
-            .is_some()
+            .bounds
+            .get(Constraint::Quality))
+        .is_some()
     );
     for (argument, part) in [
         ("train.epoch=10", "did you mean `epochs`"),

@@ -1,14 +1,27 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
 
-mod decide;
-mod evidence;
-pub mod explain;
-pub mod law;
+// The machines that train, and how long they take.
 mod machines;
+
+// What was measured, and what it has to satisfy.
+mod evidence;
+
+// Laws of loss and of quality.
+pub mod law;
+
+// What was not measured, which scale to take, what to train next, and the sentences about these.
+mod decide;
+pub mod explain;
 mod predict;
-mod report;
 mod schedule;
 
+// What the advice comes to in tables and lists.
+mod report;
+
+#[cfg(test)]
+mod added_constraint;
+
+pub use crate::scenario::{Bound, Bounds, Constraint};
 pub use decide::{
     advice::{Advice, CandidateLine, Decision, Interval, LawLine, NextTrial, SettingLine},
     advise::advise,
@@ -20,9 +33,12 @@ pub use decide::{
     sensitivity::{TurningPoint, steps, turning_points},
 };
 pub use evidence::{
-    candidate::{Candidate, candidates, oriented, setting},
-    constraint::{Constraint, Constraints, Limit, Relaxation},
+    by_setting::broken_at_settings,
+    candidate::Candidate,
+    candidates::{candidates, setting},
+    constraint::{Constraints, Relaxation, broken_before_training},
     estimate::Estimate,
+    orientation::oriented,
     prediction::Predicted,
     saving::saves_compute,
 };

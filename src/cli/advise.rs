@@ -7,17 +7,17 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, value_parser};
 use serde_json::json;
 
 use super::{Places, fault};
 use crate::{
     advise::{
-        Advice, Cell, Constraints, Decision, Limit, Origin, ReferenceLine, Section, advise, grid,
+        Advice, Cell, Constraints, Decision, Origin, ReferenceLine, Section, advise, grid,
         references, sections,
         tiers::{self, Tier},
     },
-    scenario::{self, Metric, Requirements, check_requirements},
+    scenario::{self, Bound, Bounds, Constraint, Metric, check_bounds},
     store,
     sweep::Sweep,
     words::{
@@ -40,7 +40,7 @@ pub struct Advise {
     /// A sweep [default: the newest]
     sweep: Option<String>,
     #[command(flatten)]
-    bounds: Bounds,
+    asked: Asked,
     /// Plan for another machine: a name from tiers.toml
     #[arg(long, value_name = "NAME")]
     tier: Option<String>,
@@ -52,45 +52,49 @@ pub struct Advise {
     json: bool,
 }
 
-/// Bounds that replace the scenario's.
-#[derive(Clone, Copy, Debug, Args)]
-struct Bounds {
-    /// Latency of one sample at the 95th percentile, milliseconds
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_latency_ms: Option<f64>,
-    /// Weights on disk in f32, megabytes
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_size_mb: Option<f64>,
-    /// Learned numbers
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_params: Option<f64>,
-    /// Peak memory of training, megabytes
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_memory_mb: Option<f64>,
-    /// Training time, seconds
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_train_s: Option<f64>,
-    /// Price of one training on the tier
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    max_cost: Option<f64>,
-    /// Quality that its pessimistic bound must reach
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    min_quality: Option<f64>,
+/// Bounds that replace the scenario's: an option for each constraint.
+#[derive(Clone, Debug, Default)]
+struct Asked(Bounds);
+
+impl FromArgMatches for Asked {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut asked = Self::default();
+        asked.update_from_arg_matches(matches)?;
+        Ok(asked)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        for constraint in Constraint::ALL {
+            if let Some(bound) = matches.get_one::<f64>(constraint.key()) {
+                self.0.set(constraint, Some(*bound));
+            }
+        }
+        Ok(())
+    }
 }
 
-impl Bounds {
-    /// Refuses what is no limit at all.
-    fn check(self, metric: Metric) -> Result<(), scenario::Error> {
-        let asked = Requirements {
-            min_quality: self.min_quality,
-            max_latency_ms: self.max_latency_ms,
-            max_size_mb: self.max_size_mb,
-            max_params: self.max_params,
-            max_train_s: self.max_train_s,
-            max_memory_mb: self.max_memory_mb,
-            max_cost: self.max_cost,
+impl Args for Asked {
+    fn augment_args(command: Command) -> Command {
+        let option = |c: Constraint| {
+            Arg::new(c.key())
+                .long(c.flag())
+                .help(c.help())
+                .value_name("X")
+                .value_parser(value_parser!(f64))
+                .allow_negative_numbers(true)
         };
-        check_requirements(&asked, metric).map_err(|fault| {
+        command.args(Constraint::ALL.map(option))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl Asked {
+    /// Refuses what is no bound at all.
+    fn check(&self, metric: Metric) -> Result<(), scenario::Error> {
+        check_bounds(&self.0, metric).map_err(|fault| {
             let key = fault.key.trim_start_matches("requirements.");
             scenario::Error {
                 hint: fault.hint,
@@ -99,18 +103,9 @@ impl Bounds {
         })
     }
 
-    fn on(self, constraints: Constraints) -> Constraints {
-        let all = [
-            (Limit::Quality, self.min_quality),
-            (Limit::Latency, self.max_latency_ms),
-            (Limit::Size, self.max_size_mb),
-            (Limit::Parameters, self.max_params),
-            (Limit::TrainSeconds, self.max_train_s),
-            (Limit::Memory, self.max_memory_mb),
-            (Limit::Cost, self.max_cost),
-        ];
-        all.into_iter()
-            .fold(constraints, |held, (limit, bound)| held.with(limit, bound))
+    fn on(&self, constraints: Constraints) -> Constraints {
+        let one = |held: Constraints, b: Bound| held.with(b.constraint, Some(b.bound));
+        self.0.iter().fold(constraints, one)
     }
 }
 
@@ -119,9 +114,9 @@ impl Advise {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = store::Home::locate(places.home.as_deref())?;
         let sweep = home.find(self.sweep.as_deref())?.sweep()?;
-        self.bounds.check(sweep.plan.scenario.task.quality())?;
-        let stated = Constraints::of(&sweep.plan.scenario.requirements);
-        let constraints = self.on_tier(&sweep, self.bounds.on(stated))?;
+        self.asked.check(sweep.plan.scenario.task.quality())?;
+        let stated = Constraints::of(&sweep.plan.scenario.bounds);
+        let constraints = self.on_tier(&sweep, self.asked.on(stated))?;
         let mut out = io::stdout().lock();
         if self.tiers {
             let mut all = known()?;
@@ -293,42 +288,41 @@ fn mark(origin: Origin) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bounds, Metric};
+    use super::{Args, Asked, Bounds, Command, Constraint, FromArgMatches, Metric};
 
     #[test]
     fn nonsense_is_refused_by_the_name_of_its_option() {
-        let none = Bounds {
-            max_latency_ms: None,
-            max_size_mb: None,
-            max_params: None,
-            max_memory_mb: None,
-            max_train_s: None,
-            max_cost: None,
-            min_quality: None,
-        };
-        assert!(none.check(Metric::Top1).is_ok());
-        let said = |bounds: Bounds| {
-            let error = bounds.check(Metric::Top1).expect_err("nonsense");
+        assert!(Asked::default().check(Metric::Top1).is_ok());
+        let said = |constraint, bound| {
+            let asked = Asked(Bounds::default().with(constraint, bound));
+            let error = asked.check(Metric::Top1).expect_err("nonsense");
             error.to_string()
         };
-        let percent = Bounds {
-            min_quality: Some(95.0),
-            ..none
-        };
         assert_eq!(
-            said(percent),
+            said(Constraint::Quality, 95.0),
             "--min-quality: expected a number from 0 to 1, got 95; did you mean `.95`?"
         );
         for wrong in [f64::NAN, f64::INFINITY, -1.0, 0.0] {
-            let bounds = Bounds {
-                max_train_s: Some(wrong),
-                ..none
-            };
-            let said = said(bounds);
+            let said = said(Constraint::TrainSeconds, wrong);
             assert!(
                 said.starts_with("--max-train-s: expected a number above 0"),
                 "{said}"
             );
+        }
+    }
+
+    #[test]
+    fn every_constraint_has_its_option() {
+        let command = Asked::augment_args(Command::new("advise"));
+        let arguments: Vec<String> = Constraint::ALL
+            .iter()
+            .flat_map(|c| [format!("--{}", c.flag()), "-2.5".into()])
+            .collect();
+        let arguments = std::iter::once("advise".to_owned()).chain(arguments);
+        let matches = command.try_get_matches_from(arguments).expect("all known");
+        let asked = Asked::from_arg_matches(&matches).expect("numbers");
+        for constraint in Constraint::ALL {
+            assert_eq!(asked.0.get(constraint), Some(-2.5));
         }
     }
 }

@@ -1,13 +1,14 @@
-//! What to study: the scenario file, the nine tasks, requirements; strict parsing with hints.
+//! What to study: the scenario file, the nine tasks, the constraints; strict parsing with hints.
 
 mod area;
+mod bounds;
 mod catalog;
+mod constraint;
 mod error;
 mod fault;
 mod metric;
 mod misfit;
 mod parse;
-mod requirements;
 #[expect(
     clippy::module_inception,
     reason = "the scenario's own file is the room's main noun"
@@ -17,13 +18,14 @@ mod tasks;
 mod validate;
 
 pub use area::Area;
+pub use bounds::{Bound, Bounds, check_bounds};
 pub use catalog::{Entry, catalog, find, open};
+pub use constraint::{Constraint, Elsewhere, Measurement, Pessimism};
 pub use error::{Error, nearest};
 pub use fault::Fault;
 pub use metric::{Direction, Metric};
 pub(crate) use parse::read;
 pub use parse::{Override, parse};
-pub use requirements::{Requirements, check_requirements};
 pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};
 pub use tasks::Task;
 pub use validate::{MOST_TRIALS, trials, validate};

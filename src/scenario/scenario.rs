@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{area::Area, requirements::Requirements, tasks::Task};
+use super::{area::Area, bounds::Bounds, tasks::Task};
 use crate::{
     data,
     models::{Family, Scale},
@@ -32,8 +32,8 @@ pub struct Scenario {
     /// How each trial trains.
     pub train: Training,
     /// What the result must satisfy.
-    #[serde(default)]
-    pub requirements: Requirements,
+    #[serde(default, rename = "requirements")]
+    pub bounds: Bounds,
 }
 
 /// One family at several scales.

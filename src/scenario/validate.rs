@@ -1,9 +1,9 @@
 //! What a well-formed scenario must also satisfy: values in range, families that fit the task.
 
 use super::{
+    bounds::check_bounds,
     error::nearest,
     fault::Fault,
-    requirements::check_requirements,
     scenario::{Ladder, Scenario},
 };
 use crate::{
@@ -51,7 +51,7 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     data(s)?;
     ladders(s)?;
     training(s)?;
-    check_requirements(&s.requirements, s.task.quality())?;
+    check_bounds(&s.bounds, s.task.quality())?;
     let trials = trials(s);
     ensure(trials <= MOST_TRIALS, "ladder", || {
         message!(

@@ -84,7 +84,7 @@ const BEFORE: [Stop; 2] = [
         9.0,
         noop(
             "A ladder of models, from small to large, each trained with several seeds. Parameters, memory and cost are \
-         counted before anything runs, and what breaks a requirement is said here.",
+         counted before anything runs, and what breaks a constraint is said here.",
         ),
     ),
 ];

@@ -1,7 +1,7 @@
 //! What the advice says where evidence is thin, missing or odd: nothing that the numbers do not carry.
 
 use scalescope::{
-    advise::{Constraints, Decision, Limit, Origin, Tier, advise, grid, tiers},
+    advise::{Constraint, Constraints, Decision, Origin, Tier, advise, grid, tiers},
     sweep::{Sweep, SweepState, Trial, TrialState},
 };
 
@@ -78,9 +78,9 @@ fn a_larger_model_of_a_family_takes_longer_and_costs_more_on_every_tier() {
 
 #[test]
 fn one_slow_start_rules_out_no_small_model() {
-    let advice = advise(&blurred(), &under(Limit::TrainSeconds, 0.02));
+    let advice = advise(&blurred(), &under(Constraint::TrainSeconds, 0.02));
     assert!(advice.candidates.iter().all(|c| c.feasible));
-    let tight = advise(&blurred(), &under(Limit::TrainSeconds, 0.001));
+    let tight = advise(&blurred(), &under(Constraint::TrainSeconds, 0.001));
     assert!(
         says(&tight.reasons, "no more than the larger mlp 100 needed"),
         "{:?}",
@@ -105,11 +105,11 @@ fn an_unknown_price_keeps_no_bound_on_cost() {
         free.reasons
     );
     assert!(!says(&free.reasons, "predicted"));
-    let bound = under(Limit::Cost, 1e-9).on(here.clone(), rate);
+    let bound = under(Constraint::Cost, 1e-9).on(here.clone(), rate);
     let bound = advise(&sweep, &bound);
     assert_eq!(
         (bound.decision, bound.binding_constraint),
-        (Decision::Infeasible, Some("max_cost"))
+        (Decision::Infeasible, Some(Constraint::Cost))
     );
     assert!(
         bound.would_help[0].contains("price"),
@@ -135,7 +135,7 @@ fn a_forecast_keeps_to_a_known_optimum_and_to_the_last_gain() {
     };
     let (gain, said) = foreseen(&advice.reasons);
     assert!(gain > 0.0 && gain < 0.011, "{said}");
-    let beyond = advise(&sweep, &under(Limit::Quality, 0.95));
+    let beyond = advise(&sweep, &under(Constraint::Quality, 0.95));
     assert!(says(
         &beyond.would_help,
         "no model can meet the bound on quality: the best possible accuracy on these data is .940"
@@ -169,9 +169,9 @@ fn the_floor_says_only_what_was_varied() {
 
 #[test]
 fn every_bound_is_asked_to_give_the_least_first() {
-    let asked = under(Limit::Parameters, 1000.0).with(Limit::Quality, Some(0.9));
+    let asked = under(Constraint::Parameters, 1000.0).with(Constraint::Quality, Some(0.9));
     let advice = advise(&steady(3, [0.45, 0.88, 0.935]), &asked);
-    assert_eq!(advice.binding_constraint, Some("max_params"));
+    assert_eq!(advice.binding_constraint, Some(Constraint::Parameters));
     assert_eq!(advice.relaxations.len(), 1);
     assert_eq!(advice.relaxations[0].to, Some(7510.0));
     assert!(
@@ -193,7 +193,7 @@ fn every_bound_is_asked_to_give_the_least_first() {
 fn one_scale_predicts_nothing() {
     let mut sweep = planned(&[50], 3, &[1.0]);
     run(&mut sweep, |t| Some(little(t, [0.0, 0.88, 0.0])));
-    let advice = advise(&sweep, &under(Limit::Quality, 0.99));
+    let advice = advise(&sweep, &under(Constraint::Quality, 0.99));
     assert!(
         says(&advice.would_help, "cannot be predicted"),
         "{:?}",
@@ -213,7 +213,7 @@ fn where_nothing_was_learned_no_law_is_read_and_no_chance_level_offered() {
         steady(3, [0.1, 0.101, 0.1]),
         &[("majority", 0.101), ("1-nn", 0.98)],
     );
-    let advice = advise(&sweep, &under(Limit::Quality, 0.9));
+    let advice = advise(&sweep, &under(Constraint::Quality, 0.9));
     assert_eq!(advice.decision, Decision::Infeasible);
     assert!(
         advice.reasons[0].contains("no law is read"),
@@ -232,7 +232,7 @@ fn where_nothing_was_learned_no_law_is_read_and_no_chance_level_offered() {
 #[test]
 fn one_seed_keeps_no_bound_on_quality_and_is_called_so() {
     let one = steady(1, [0.45, 0.88, 0.94]);
-    let asked = under(Limit::Quality, 0.9);
+    let asked = under(Constraint::Quality, 0.9);
     let advice = advise(&one, &asked);
     assert_eq!(
         (advice.decision, chosen(&advice)),
@@ -243,7 +243,7 @@ fn one_seed_keeps_no_bound_on_quality_and_is_called_so() {
         advice
             .candidates
             .iter()
-            .all(|c| c.violates == ["min_quality"])
+            .all(|c| c.violates == [Constraint::Quality])
     );
     assert!(advice.reasons[0].contains("how far seeds scatter is unknown"));
     assert_eq!(
@@ -295,7 +295,7 @@ fn what_is_missing_is_counted() {
         "{:?}",
         advice.reasons
     );
-    let refused = advise(&sweep, &under(Limit::Quality, 0.999));
+    let refused = advise(&sweep, &under(Constraint::Quality, 0.999));
     assert!(says(&refused.reasons, said), "{:?}", refused.reasons);
 }
 
@@ -303,7 +303,7 @@ fn what_is_missing_is_counted() {
 fn replicates_that_find_nothing_are_told_and_the_next_trial_helps() {
     let advice = advise(
         &steady(3, [0.45, 0.88, 0.932]),
-        &under(Limit::Quality, 0.906),
+        &under(Constraint::Quality, 0.906),
     );
     assert_eq!(
         (advice.decision, chosen(&advice)),

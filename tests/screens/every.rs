@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crossterm::event::KeyCode;
 use ratatui::{buffer::Buffer, style::Style};
 use scalescope::{
-    scenario::Requirements,
+    scenario::{Bounds, Constraint},
     tui::{App, Dashboard, Look, Message, theme},
     words::{Language, in_language},
 };
@@ -54,12 +54,12 @@ pub const SCREENS: [Screen; 23] = [
 ];
 
 fn required() -> App {
-    demanding(Requirements {
-        min_quality: Some(0.9),
-        max_params: Some(5000.0),
-        max_train_s: Some(0.5),
-        ..Requirements::default()
-    })
+    demanding(
+        Bounds::default()
+            .with(Constraint::Quality, 0.9)
+            .with(Constraint::Parameters, 5000.0)
+            .with(Constraint::TrainSeconds, 0.5),
+    )
 }
 
 fn compared() -> App {

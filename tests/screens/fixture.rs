@@ -7,7 +7,7 @@ use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
 use scalescope::{
     data::PictureShape,
     models::Scale,
-    scenario::{DataFacts, Metric, Requirements, Scenario, Signature, find},
+    scenario::{Bounds, DataFacts, Metric, Scenario, Signature, find},
     sweep::{
         BackendChoice, Decision, Event, FORMAT, ListRow, Machine, Plan, Specimen, Status, Sweep,
         SweepId, Verdict, candidates, trials,
@@ -208,13 +208,13 @@ pub fn knowing(events: Vec<Event>) -> App {
     app
 }
 
-/// A finished sweep and a draft of a scenario with requirements.
-pub fn demanding(requirements: Requirements) -> App {
+/// A finished sweep and a draft of a scenario with constraints.
+pub fn demanding(bounds: Bounds) -> App {
     let mut app = App::new(Start::Watching);
     app.look(look());
     let (mut plan, mut draft) = (plan(), draft());
-    plan.scenario.requirements.clone_from(&requirements);
-    draft.scenario.requirements = requirements;
+    plan.scenario.bounds.clone_from(&bounds);
+    draft.scenario.bounds = bounds;
     app.update(Message::Opened(Box::new(plan), Mode::Live));
     app.update(Message::Events(finished()));
     answer(&mut app);

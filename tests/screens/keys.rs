@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use scalescope::{
     models::{Family, Scale},
-    scenario::{Requirements, Scenario},
+    scenario::{Bounds, Constraint, Scenario},
     sweep::{Command, Decided, End, EventKind, SkipReason, SweepId, TrialId},
     tui::{
         App, Change, Dashboard, DataPreview, Effect, Keys, Level, Look, Message, Mode, Notice,
@@ -110,17 +110,14 @@ fn a_requirement_is_edited_in_place_and_survives_a_new_list() {
     let [Request::Draft(chosen)] = &asked(&mut app)[..] else {
         panic!("a draft is asked for")
     };
-    let expected = Requirements {
-        min_quality: Some(0.95),
-        ..Requirements::default()
-    };
-    assert_eq!(chosen.requirements, expected);
+    let expected = Bounds::default().with(Constraint::Quality, 0.95);
+    assert_eq!(chosen.bounds, expected);
     app.update(Message::Draft(Box::new(crate::fixture::draft())));
     press(&mut app, "12");
     let [Request::Draft(again)] = &asked(&mut app)[..] else {
         panic!("the draft is older than the edit")
     };
-    assert_eq!(again.requirements, expected);
+    assert_eq!(again.bounds, expected);
 }
 
 /// The scenarios of the drafts that are asked for.
@@ -227,7 +224,7 @@ fn each_pane_says_which_it_is_where_others_are_hidden_and_moves_nothing_else() {
     }
 }
 
-/// The row of a limit on the Decide screen, without blanks and borders.
+/// The row of a constraint on the Decide screen, without blanks and borders.
 fn bound(app: &mut App, limit: &str) -> String {
     let shown = text(app, 120, 40);
     let rows = shown.lines().filter_map(|l| l.split('│').nth(1));
@@ -237,7 +234,7 @@ fn bound(app: &mut App, limit: &str) -> String {
 }
 
 #[test]
-fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
+fn a_constraint_is_typed_and_a_fault_is_said_before_it_is_kept() {
     let mut app = watching(finished());
     press(&mut app, "4");
     assert!(text(&mut app, 120, 40).contains("Tab edits them"));
@@ -247,7 +244,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "jjj");
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
     hit(&mut app, KeyCode::Enter);
-    assert!(says(&mut app, "a number; empty means no limit"));
+    assert!(says(&mut app, "a number; empty means no constraint"));
     press(&mut app, "5000");
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000_");
     hit(&mut app, KeyCode::Enter);
@@ -256,7 +253,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     press(&mut app, "x");
     assert!(says(
         &mut app,
-        "`5000x` is not a number; empty means no limit"
+        "`5000x` is not a number; empty means no constraint"
     ));
     hit(&mut app, KeyCode::Enter);
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters at most 5000x_");
@@ -275,7 +272,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
     assert_eq!(bound(&mut app, "parameters"), "▸ parameters any");
     press(&mut app, "j");
     hit(&mut app, KeyCode::Enter);
-    assert!(says(&mut app, "a number of s; empty means no limit"));
+    assert!(says(&mut app, "a number of s; empty means no constraint"));
     assert_eq!(
         bound(&mut app, "training time"),
         "▸ training time at most _ s"
@@ -283,7 +280,7 @@ fn a_limit_is_typed_and_a_fault_is_said_before_it_is_kept() {
 }
 
 #[test]
-fn the_first_step_of_a_limit_leaves_a_model_out_and_the_last_one_back_lifts_it() {
+fn the_first_step_of_a_constraint_leaves_a_model_out_and_the_last_one_back_lifts_it() {
     let mut app = watching(finished());
     press(&mut app, "4");
     hit(&mut app, KeyCode::Tab);

@@ -9,14 +9,15 @@ pub use crate::sweep::Decision;
 use crate::{
     advise::{
         evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraints, Limit, Relaxation},
+            candidate::Candidate,
+            constraint::{Constraints, Relaxation},
             estimate::Estimate,
+            orientation::oriented,
         },
         law::{Form, Law, Optimum},
     },
     models::{Family, Scale},
-    scenario::{Direction, Metric},
+    scenario::{Bound, Constraint, Direction, Metric},
 };
 
 /// A mean with the 90 % confidence interval of the mean; its ends are null where nothing tells how far seeds scatter.
@@ -87,7 +88,10 @@ pub struct CandidateLine {
     /// Whether it satisfies every constraint.
     pub feasible: bool,
     /// Constraints that it breaks, or that cannot be judged.
-    pub violates: Vec<&'static str>,
+    pub violates: Vec<Constraint>,
+    /// Constraints that it breaks.
+    #[serde(skip)]
+    pub broken: Vec<Constraint>,
     /// Share of the bootstrap replicates that choose it.
     pub share: Option<f64>,
     /// Pessimistic bound on each cost, by the key of its limit: its worst value over seeds, or that of a larger scale of the
@@ -119,8 +123,8 @@ pub struct Advice {
     pub baseline: Option<BaselineLine>,
     /// Why, in plain sentences.
     pub reasons: Vec<String>,
-    /// The key of the constraint that binds, where nothing fits.
-    pub binding_constraint: Option<&'static str>,
+    /// The constraint that binds, where nothing fits.
+    pub binding_constraint: Option<Constraint>,
     /// What would have to give, where nothing fits: all of these together.
     pub relaxations: Vec<Relaxation>,
     /// What would help: where nothing fits, or where it is undecided.
@@ -185,16 +189,18 @@ impl CandidateLine {
         direction: Direction,
         share: Option<f64>,
     ) -> Self {
-        let mut violates: Vec<&'static str> = c
+        let constraint = |b: &Bound| b.constraint;
+        let broken: Vec<Constraint> = c
             .broken(constraints, direction)
             .iter()
-            .map(|b| b.limit.name())
+            .map(constraint)
             .collect();
-        violates.extend(c.unknown(constraints).iter().map(|b| b.limit.name()));
+        let mut violates = broken.clone();
+        violates.extend(c.unknown(constraints).iter().map(constraint));
         // Both, where one seed misses a bound on quality.
-        violates.sort_unstable();
+        violates.sort_unstable_by_key(|c| c.key());
         violates.dedup();
-        let costs = c.worst.iter().filter(|(l, _)| **l != Limit::Quality);
+        let costs = c.worst.iter().filter(|(l, _)| **l != Constraint::Quality);
         Self {
             family: c.family,
             scale: c.scale,
@@ -207,8 +213,9 @@ impl CandidateLine {
                 .map(|p| Interval::turned(direction, p.mean, p.low, p.high)),
             feasible: c.is_feasible(constraints, direction),
             violates,
+            broken,
             share,
-            costs: costs.map(|(l, v)| (l.name(), *v)).collect(),
+            costs: costs.map(|(l, v)| (l.key(), *v)).collect(),
         }
     }
 }

@@ -14,21 +14,33 @@ use super::{
 };
 use crate::{
     advise::{
-        evidence::{
-            candidate::{Candidate, setting},
-            constraint::{Constraints, Limit},
-        },
+        evidence::{candidate::Candidate, candidates::setting, constraint::Constraints},
         explain::reasons,
         law::{Fit, Unsupported},
         predict::{quality_law, unmeasured::foreseen},
     },
     models::Family,
-    scenario::Direction,
+    scenario::{Constraint, Direction},
     sweep::{Sweep, TrialRecord},
     words::{numbers::percent, say, word},
 };
 
 /// Which scale to take under some constraints, from what a sweep measured so far.
+///
+/// ```
+/// use scalescope::{
+///     advise::{Constraint, Constraints, advise},
+///     store::Directory,
+/// };
+///
+/// let sweep = Directory::at("tests/data/format1/finished".as_ref()).sweep()?;
+/// let stated = Constraints::of(&sweep.plan.scenario.bounds);
+/// let advice = advise(&sweep, &stated.with(Constraint::Parameters, Some(5000.0)));
+/// for model in advice.candidates.iter().filter(|c| c.parameters > 5000) {
+///     assert_eq!(model.violates, [Constraint::Parameters]);
+/// }
+/// # Ok::<(), anyhow::Error>(())
+/// ```
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
@@ -200,7 +212,7 @@ fn confidence(
         == 1;
     match shares {
         Some(shares) => Some(shares.confirmed),
-        None if alone && constraints.bound(Limit::Quality).is_none() => Some(1.0),
+        None if alone && constraints.bound(Constraint::Quality).is_none() => Some(1.0),
         None => None,
     }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::{
-    advise::evidence::candidate::{Candidate, oriented},
+    advise::evidence::{candidate::Candidate, orientation::oriented},
     scenario::Direction,
     sweep::{Baseline, Sweep},
     words::{

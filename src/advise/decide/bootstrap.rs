@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::one_standard_error::{Entrant, choose};
 use crate::advise::evidence::{
-    candidate::{Candidate, oriented},
-    constraint::{Constraint, Constraints, Limit},
-    estimate::OWN,
+    candidate::Candidate, constraint::Constraints, estimate::OWN, orientation::oriented,
     seed_variance::Scatter,
 };
-use crate::{scenario::Direction, stats::Random};
+use crate::{
+    scenario::{Bound, Constraint, Direction},
+    stats::Random,
+};
 
 /// Replicates; a share is known to about one and a half percent.
 const REPLICATES: usize = 1000;
@@ -110,7 +111,7 @@ pub fn shares(
     let freedoms = candidates.iter().filter_map(|c| Some(c.quality?.freedom));
     let freedom = freedoms.fold(f64::INFINITY, f64::min).clamp(1.0, 1e3);
     let least = constraints
-        .bound(Limit::Quality)
+        .bound(Constraint::Quality)
         .map(|b| oriented(direction, b));
     let mut random = Random::new(candidates.iter().map(|c| c.seeds.len() as u64).sum());
     let mut counts = vec![0_u32; candidates.len()];
@@ -188,7 +189,7 @@ pub(crate) fn affordable(
     direction: Direction,
 ) -> bool {
     let unknown = candidate.unknown(constraints);
-    let out = |c: &Constraint| c.limit != Limit::Quality;
+    let out = |c: &Bound| c.constraint != Constraint::Quality;
     candidate.diverged == 0
         && !candidate.broken(constraints, direction).iter().any(out)
         && (candidate.pending > 0 || !unknown.iter().any(out))

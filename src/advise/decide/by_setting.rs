@@ -2,8 +2,7 @@
 
 use super::{advice::SettingLine, bootstrap::entrants, one_standard_error::choose};
 use crate::advise::evidence::{
-    candidate::{candidates, oriented},
-    constraint::Constraints,
+    candidates::candidates, constraint::Constraints, orientation::oriented,
 };
 use crate::sweep::Sweep;
 

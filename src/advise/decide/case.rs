@@ -6,10 +6,7 @@ use super::{
     one_standard_error::Choice,
 };
 use crate::{
-    advise::evidence::{
-        candidate::{Candidate, oriented},
-        constraint::Constraints,
-    },
+    advise::evidence::{candidate::Candidate, constraint::Constraints, orientation::oriented},
     scenario::Metric,
     words::numbers::value,
 };

@@ -3,10 +3,7 @@
 use super::advice::Advice;
 use crate::{
     advise::{
-        evidence::{
-            candidate::{oriented, setting},
-            constraint::Constraints,
-        },
+        evidence::{candidates::setting, constraint::Constraints, orientation::oriented},
         law::Unsupported,
         predict::quality_law::{Evidence, Outlook},
     },

@@ -11,12 +11,13 @@ use super::{
 use crate::{
     advise::{
         evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraints, Limit, Relaxation},
+            candidate::Candidate,
+            constraint::{Constraints, Relaxation},
+            orientation::oriented,
         },
         explain::{incomplete, infeasible, remedies},
     },
-    scenario::Direction,
+    scenario::{Constraint, Direction},
     sweep::Sweep,
 };
 
@@ -60,14 +61,14 @@ pub(crate) fn refuse(
         // Leave to do no better than without any learning is no help.
         let unlearned = simple.unlearned();
         let learns = |r: &Relaxation| {
-            r.constraint != Limit::Quality.name()
+            r.constraint != Constraint::Quality
                 || r.to.is_none_or(|to| oriented(direction, to) > unlearned)
         };
         options.retain(|o| o.relaxations.iter().all(learns));
     }
     let found = options.first().unwrap_or(&least).clone();
     advice.decision = Decision::Infeasible;
-    advice.binding_constraint = Some(found.binding.name());
+    advice.binding_constraint = Some(found.binding);
     let remedy = nothing_learned.as_ref().and(simple).map(|s| s.remedy());
     advice.would_help.extend(remedy);
     advice.reasons = infeasible::infeasible(
@@ -98,7 +99,7 @@ fn one_seeded(
             && c.broken(constraints, direction).is_empty()
             && c.unknown(constraints)
                 .iter()
-                .all(|u| u.limit == Limit::Quality)
+                .all(|u| u.constraint == Constraint::Quality)
     };
     let mut all = entrants(candidates, constraints, direction);
     for (entrant, c) in all.iter_mut().zip(candidates) {

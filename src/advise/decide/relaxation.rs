@@ -1,16 +1,18 @@
 //! When nothing satisfies the constraints: which one binds, and what would have to give.
 
 use crate::advise::evidence::{
-    candidate::{Candidate, oriented},
-    constraint::{Constraint, Constraints, Limit, Relaxation},
+    candidate::Candidate,
+    constraint::{Constraints, Relaxation},
+    orientation::oriented,
 };
 use crate::scenario::Metric;
+use crate::scenario::{Bound, Constraint};
 
 /// Why nothing fits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Infeasible {
     /// The constraint that keeps the nearest candidate out.
-    pub binding: Limit,
+    pub binding: Constraint,
     /// The candidate that fits once the relaxations are made.
     pub nearest: usize,
     /// Bounds that have to give, all of them; the binding one first.
@@ -30,14 +32,14 @@ pub fn options(
         .enumerate()
         .filter(|(_, c)| c.is_measured() && c.diverged == 0);
     let ranked = measured.filter_map(|(i, c)| {
-        let mut gaps: Vec<(f64, Constraint)> = c
+        let mut gaps: Vec<(f64, Bound)> = c
             .unknown(constraints)
             .into_iter()
             .map(|k| (f64::INFINITY, k))
             .collect();
         for broken in c.broken(constraints, direction) {
             // A quality of one seed that misses its bound has no other bound either.
-            if gaps.iter().all(|g| g.1.limit != broken.limit) {
+            if gaps.iter().all(|g| g.1.constraint != broken.constraint) {
                 gaps.push((gap(c, broken, metric), broken));
             }
         }
@@ -48,10 +50,10 @@ pub fn options(
     let mut ranked: Vec<_> = ranked.collect();
     // One bound to give is always less to ask than two.
     ranked.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let mut said: Vec<Vec<Limit>> = Vec::new();
+    let mut said: Vec<Vec<Constraint>> = Vec::new();
     let mut least = f64::INFINITY;
     ranked.retain(|(count, total, _, gaps)| {
-        let mut limits: Vec<Limit> = gaps.iter().map(|g| g.1.limit).collect();
+        let mut limits: Vec<Constraint> = gaps.iter().map(|g| g.1.constraint).collect();
         limits.sort_unstable();
         let worth_it =
             !said.contains(&limits) && (*count == 1 || said.is_empty() || *total < least);
@@ -61,16 +63,18 @@ pub fn options(
         }
         worth_it
     });
-    let relaxation = |at: usize, c: &Constraint| Relaxation {
-        constraint: c.limit.name(),
+    let relaxation = |at: usize, c: &Bound| Relaxation {
+        constraint: c.constraint,
         from: c.bound,
-        to: candidates[at].pessimistic(c.limit).map(|v| match c.limit {
-            Limit::Quality => oriented(direction, v),
-            _ => v,
-        }),
+        to: candidates[at]
+            .pessimistic(c.constraint)
+            .map(|v| match c.constraint {
+                Constraint::Quality => oriented(direction, v),
+                _ => v,
+            }),
     };
-    let option = |(_, _, at, gaps): (usize, f64, usize, Vec<(f64, Constraint)>)| Infeasible {
-        binding: gaps[0].1.limit,
+    let option = |(_, _, at, gaps): (usize, f64, usize, Vec<(f64, Bound)>)| Infeasible {
+        binding: gaps[0].1.constraint,
         nearest: at,
         relaxations: gaps.iter().map(|g| relaxation(at, &g.1)).collect(),
     };
@@ -79,16 +83,16 @@ pub fn options(
 
 /// The smallest candidate, where nothing was measured but parameters alone rule everything out.
 pub fn before_training(candidates: &[Candidate], constraints: &Constraints) -> Option<Infeasible> {
-    let most = constraints.bound(Limit::Parameters)?;
+    let most = constraints.bound(Constraint::Parameters)?;
     let at = candidates.iter().position(|c| c.footprint.parameters > 0)?;
     let least = candidates[at].footprint.parameters as f64;
     let relaxation = Relaxation {
-        constraint: Limit::Parameters.name(),
+        constraint: Constraint::Parameters,
         from: most,
         to: Some(least),
     };
     (least > most).then_some(Infeasible {
-        binding: Limit::Parameters,
+        binding: Constraint::Parameters,
         nearest: at,
         relaxations: vec![relaxation],
     })
@@ -99,9 +103,9 @@ const FINEST: f64 = 1e-4;
 
 /// How far a bound would have to give, as a logarithm: the factor of a cost; of a quality between 0 and 1 that of its odds, for
 /// half of the quality is much to give; of any other quality its factor.
-fn gap(candidate: &Candidate, c: Constraint, metric: Metric) -> f64 {
-    let value = candidate.pessimistic(c.limit).unwrap_or(f64::NAN);
-    if c.limit != Limit::Quality {
+fn gap(candidate: &Candidate, c: Bound, metric: Metric) -> f64 {
+    let value = candidate.pessimistic(c.constraint).unwrap_or(f64::NAN);
+    if c.constraint != Constraint::Quality {
         return (value / c.bound.max(1e-300)).ln();
     }
     let value = oriented(metric.direction(), value);

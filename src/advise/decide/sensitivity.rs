@@ -3,52 +3,52 @@
 use super::{bootstrap::entrants, one_standard_error::choose};
 use crate::{
     advise::evidence::{
-        candidate::{Candidate, candidates, oriented},
-        constraint::{Constraints, Limit},
+        candidate::Candidate, candidates::candidates, constraint::Constraints,
+        orientation::oriented,
     },
     models::{Family, Scale},
-    scenario::Direction,
+    scenario::{Constraint, Direction},
     sweep::Sweep,
     words::{say, word},
 };
 
-/// Another bound on one limit, with what would be chosen under it.
+/// Another bound of one constraint, with what would be chosen under it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TurningPoint {
-    /// The limit.
-    pub limit: Limit,
+    /// The constraint.
+    pub constraint: Constraint,
     /// The bound; `None` is without any.
     pub bound: Option<f64>,
     /// What would be chosen; `None` where nothing would satisfy everything.
     pub chosen: Option<(Family, Scale)>,
 }
 
-/// The bounds on a limit at which a measured candidate just passes, from the tightest to the loosest.
-pub fn steps(sweep: &Sweep, constraints: &Constraints, limit: Limit) -> Vec<f64> {
+/// The bounds on a constraint at which a measured candidate just passes, from the tightest to the loosest.
+pub fn steps(sweep: &Sweep, constraints: &Constraints, constraint: Constraint) -> Vec<f64> {
     let direction = sweep.plan.scenario.task.quality().direction();
-    values(&candidates(sweep, constraints), limit, direction)
+    values(&candidates(sweep, constraints), constraint, direction)
 }
 
-fn values(all: &[Candidate], limit: Limit, direction: Direction) -> Vec<f64> {
+fn values(all: &[Candidate], constraint: Constraint, direction: Direction) -> Vec<f64> {
     let measured = all.iter().filter(|c| c.is_measured() && c.diverged == 0);
     let value = |c: &Candidate| {
-        let value = c.pessimistic(limit).filter(|v| v.is_finite())?;
-        Some(match limit {
-            Limit::Quality => oriented(direction, value),
+        let value = c.pessimistic(constraint).filter(|v| v.is_finite())?;
+        Some(match constraint {
+            Constraint::Quality => oriented(direction, value),
             _ => value,
         })
     };
     let mut values: Vec<f64> = measured.filter_map(value).collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
-    let greatest_first = limit == Limit::Quality && direction == Direction::Maximize;
+    let greatest_first = constraint == Constraint::Quality && direction == Direction::Maximize;
     if greatest_first {
         values.reverse();
     }
     values
 }
 
-/// For each limit, the nearest tighter bound and the nearest looser one that turn the choice.
+/// For each constraint, the nearest tighter bound and the nearest looser one that turn the choice.
 pub fn turning_points(sweep: &Sweep, constraints: &Constraints) -> Vec<TurningPoint> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let all = candidates(sweep, constraints);
@@ -59,19 +59,19 @@ pub fn turning_points(sweep: &Sweep, constraints: &Constraints) -> Vec<TurningPo
     };
     let now = chosen(constraints);
     let mut found = Vec::new();
-    for limit in Limit::ALL {
-        let steps = values(&all, limit, direction);
-        let held = constraints.bound(limit);
-        let tighter = |v: f64| match (held, limit, direction) {
+    for constraint in Constraint::ALL {
+        let steps = values(&all, constraint, direction);
+        let held = constraints.bound(constraint);
+        let tighter = |v: f64| match (held, constraint, direction) {
             (None, ..) => true,
-            (Some(b), Limit::Quality, Direction::Maximize) => v > b,
+            (Some(b), Constraint::Quality, Direction::Maximize) => v > b,
             (Some(b), ..) => v < b,
         };
         let at = |bound: Option<f64>| {
             let mut under = constraints.clone();
-            under.set(limit, bound);
+            under.set(constraint, bound);
             TurningPoint {
-                limit,
+                constraint,
                 bound,
                 chosen: chosen(&under),
             }
@@ -91,7 +91,7 @@ pub fn turning_points(sweep: &Sweep, constraints: &Constraints) -> Vec<TurningPo
 impl TurningPoint {
     /// What would change the decision, as a sentence.
     pub fn sentence(&self, direction: Direction) -> String {
-        let limit = word(self.limit.title());
+        let limit = word(self.constraint.title());
         let then = match self.chosen {
             Some((family, scale)) => format!("{family} {scale}"),
             None => word("nothing fits").into(),
@@ -99,8 +99,8 @@ impl TurningPoint {
         let Some(value) = self.bound else {
             return say!("any {limit}: {then}", limit, then);
         };
-        let least = self.limit == Limit::Quality && direction == Direction::Maximize;
-        let value = self.limit.amount(value, !least);
+        let least = self.constraint == Constraint::Quality && direction == Direction::Maximize;
+        let value = self.constraint.amount(value, !least);
         if least {
             say!("{limit} at least {value}: {then}", limit, value, then)
         } else {

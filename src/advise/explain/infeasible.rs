@@ -3,12 +3,9 @@
 use crate::{
     advise::{
         decide::relaxation::Infeasible,
-        evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraint, Constraints, Limit, beside_bound},
-        },
+        evidence::{candidate::Candidate, constraint::Constraints, orientation::oriented},
     },
-    scenario::{Direction, Metric},
+    scenario::{Bound, Constraint, Direction, Elsewhere, Metric, Pessimism},
     words::{
         numbers::{self, exact},
         say, word,
@@ -87,21 +84,21 @@ pub fn one_seed(
 /// Why a bound cannot be judged.
 pub(crate) fn unknown(
     c: &Candidate,
-    b: Constraint,
+    b: Bound,
     constraints: &Constraints,
     direction: Direction,
 ) -> String {
-    match (b.limit, c.quality, &constraints.tier) {
-        (Limit::Quality, Some(q), _) => say!(
+    match (b.constraint, c.quality, &constraints.tier) {
+        (Constraint::Quality, Some(q), _) => say!(
             "its quality, {value}, meets {bound}, but of one seed",
             value = numbers::value(oriented(direction, q.mean)),
             bound = exact(b.bound)
         ),
-        (Limit::Cost, Some(_), Some(tier)) => say!(
+        (Constraint::Cost, Some(_), Some(tier)) => say!(
             "its cost of training is unknown, for the price of {machine} is not known",
             machine = word(&tier.name)
         ),
-        (Limit::Cost, Some(_), None) => {
+        (Constraint::Cost, Some(_), None) => {
             word("its cost of training is unknown, for no machine with a price was named")
                 .to_owned()
         }
@@ -130,18 +127,18 @@ pub fn nothing_yet(planned: usize, measured: usize, pending: usize) -> String {
 /// How a candidate breaks a constraint.
 pub(crate) fn broken(
     c: &Candidate,
-    b: Constraint,
+    b: Bound,
     constraints: &Constraints,
     direction: Direction,
 ) -> String {
-    let value = c.pessimistic(b.limit).unwrap_or(f64::NAN);
-    match b.limit {
-        Limit::Quality if value.is_nan() => say!(
+    let value = c.pessimistic(b.constraint).unwrap_or(f64::NAN);
+    match b.constraint {
+        Constraint::Quality if value.is_nan() => say!(
             "its quality, {value}, misses {bound}",
             value = numbers::value(c.quality.map_or(f64::NAN, |q| oriented(direction, q.mean))),
             bound = exact(b.bound)
         ),
-        Limit::Quality => {
+        Constraint::Quality => {
             let side = if direction == Direction::Maximize {
                 word("below")
             } else {
@@ -154,9 +151,9 @@ pub(crate) fn broken(
                 bound = exact(b.bound)
             )
         }
-        Limit::Parameters => say!(
+        Constraint::Parameters => say!(
             "it has {value} parameters, more than {bound}",
-            value = beside_bound(b.limit, value, true),
+            value = b.constraint.digits(value, true),
             bound = exact(b.bound)
         ),
         limit => say!(
@@ -170,17 +167,17 @@ pub(crate) fn broken(
 }
 
 /// Where the number comes from that a bound is held against.
-fn origin(c: &Candidate, limit: Limit, constraints: &Constraints) -> String {
-    if matches!(limit, Limit::TrainSeconds | Limit::Cost) && constraints.elsewhere().is_some() {
+fn origin(c: &Candidate, limit: Constraint, constraints: &Constraints) -> String {
+    if limit.elsewhere() == Elsewhere::FromFlops && constraints.elsewhere().is_some() {
         return word(" (predicted from FLOPs)").to_owned();
     }
     let seeds = c.seeds.len() + c.diverged;
-    match (limit, c.bounded_by.get(&limit)) {
-        (Limit::TrainSeconds | Limit::Memory, Some(scale)) => say!(
+    match (limit.pessimism(), c.bounded_by.get(&limit)) {
+        (Pessimism::WorstOfLarger, Some(scale)) => say!(
             " (no more than the larger {model} needed)",
             model = format!("{} {scale}", c.family)
         ),
-        (Limit::TrainSeconds | Limit::Memory | Limit::Latency, None) if seeds > 1 => {
+        (Pessimism::WorstOfLarger | Pessimism::Worst, None) if seeds > 1 => {
             say!(" (the most of {seeds} trials)", seeds)
         }
         _ => String::new(),

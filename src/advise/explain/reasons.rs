@@ -10,7 +10,7 @@ use super::{
 use crate::{
     advise::{
         decide::{baselines::Comparison, case::Case},
-        evidence::candidate::{Candidate, oriented},
+        evidence::{candidate::Candidate, orientation::oriented},
     },
     sweep::Sweep,
     words::{

@@ -4,13 +4,14 @@ use crate::{
     advise::{
         decide::{baselines::Simple, relaxation::Infeasible},
         evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraint, Constraints, Limit, Relaxation, beside_bound},
+            candidate::Candidate,
+            constraint::{Constraints, Relaxation},
+            orientation::oriented,
         },
         predict::quality_law::{Evidence, Trend, optimum},
     },
     models::Scale,
-    scenario::Direction,
+    scenario::{Bound, Constraint, Direction},
     sweep::Sweep,
     words::{
         numbers::{bytes, exact, percent, value, whole},
@@ -32,13 +33,13 @@ pub fn help(
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
     let mut all = Vec::new();
-    if constraints.bound(Limit::Cost).is_some() {
+    if constraints.bound(Constraint::Cost).is_some() {
         all.extend(priced(constraints));
     }
     let relaxed = |found: &Infeasible| relax(&candidates[found.nearest], found, direction);
     all.extend(options.iter().map(relaxed));
     if let Some(bound) = constraints
-        .bound(Limit::Quality)
+        .bound(Constraint::Quality)
         .map(|b| oriented(direction, b))
     {
         all.extend(simple.and_then(|s| s.meeting(bound)));
@@ -73,25 +74,23 @@ fn relax(candidate: &Candidate, found: &Infeasible, direction: Direction) -> Str
     let name = candidate.name();
     let one = |r: &Relaxation| {
         let to = r.to.map(|to| {
-            let limit = Limit::ALL.into_iter().find(|l| l.name() == r.constraint);
-            let limit = limit.unwrap_or(found.binding);
-            let up = limit != Limit::Quality || direction == Direction::Minimize;
-            beside_bound(limit, to, up)
+            let up = r.constraint != Constraint::Quality || direction == Direction::Minimize;
+            r.constraint.digits(to, up)
         });
         match to {
             Some(to) => say!(
                 "{limit} from {from} to {to}",
-                limit = r.constraint,
+                limit = r.constraint.key(),
                 from = exact(r.from),
                 to
             ),
-            None if r.constraint == Limit::Quality.name() => say!(
+            None if r.constraint == Constraint::Quality => say!(
                 "{limit} altogether (one seed gives no bound on quality)",
-                limit = r.constraint
+                limit = r.constraint.key()
             ),
             None => say!(
                 "{limit} altogether (what it limits is not known)",
-                limit = r.constraint
+                limit = r.constraint.key()
             ),
         }
     };
@@ -123,7 +122,7 @@ fn for_quality(
     let only_quality = |c: &Candidate| {
         c.broken(constraints, direction)
             .iter()
-            .all(|b| b.limit == Limit::Quality)
+            .all(|b| b.constraint == Constraint::Quality)
     };
     let measured = || candidates.iter().filter(|c| c.is_measured());
     let best = candidates
@@ -140,7 +139,7 @@ fn for_quality(
     }
     let trend = Evidence::of(sweep, c.family, setting).and_then(Evidence::trend);
     let within = constraints
-        .bound(Limit::Parameters)
+        .bound(Constraint::Parameters)
         .unwrap_or(f64::INFINITY);
     let wider = trend
         .as_ref()
@@ -177,12 +176,12 @@ fn smaller_numbers(
     constraints: &Constraints,
     direction: Direction,
 ) -> Option<String> {
-    let most = constraints.bound(Limit::Size)?;
+    let most = constraints.bound(Constraint::Size)?;
     let fits = |c: &&Candidate| {
         let broken = c.broken(constraints, direction);
         c.is_measured()
             && broken.len() == 1
-            && broken[0].limit == Limit::Size
+            && broken[0].constraint == Constraint::Size
             && c.int8_bytes / 1e6 <= most
     };
     let best = candidates.iter().filter(fits).max_by(by_quality)?;
@@ -200,11 +199,15 @@ fn pruned(
 ) -> Option<String> {
     let share = |c: &Candidate| {
         let broken = c.broken(constraints, direction);
-        let shrinks =
-            |b: &Constraint| matches!(b.limit, Limit::Size | Limit::Parameters | Limit::Latency);
+        let shrinks = |b: &Bound| {
+            matches!(
+                b.constraint,
+                Constraint::Size | Constraint::Parameters | Constraint::Latency
+            )
+        };
         let needed = broken
             .iter()
-            .map(|b| 1.0 - b.bound / c.pessimistic(b.limit).unwrap_or(f64::INFINITY));
+            .map(|b| 1.0 - b.bound / c.pessimistic(b.constraint).unwrap_or(f64::INFINITY));
         let needed = needed.fold(0.0, f64::max);
         (c.is_measured() && !broken.is_empty() && broken.iter().all(shrinks) && needed <= PRUNABLE)
             .then_some(needed)
@@ -227,8 +230,8 @@ fn distilled(
     let breaks = |c: &Candidate| -> (bool, bool) {
         let broken = c.broken(constraints, direction);
         (
-            broken.iter().any(|b| b.limit == Limit::Quality),
-            broken.iter().any(|b| b.limit != Limit::Quality),
+            broken.iter().any(|b| b.constraint == Constraint::Quality),
+            broken.iter().any(|b| b.constraint != Constraint::Quality),
         )
     };
     let measured = || candidates.iter().filter(|c| c.is_measured());
@@ -251,7 +254,7 @@ fn smaller_scale(
     candidates: &[Candidate],
     constraints: &Constraints,
 ) -> Option<String> {
-    let most = constraints.bound(Limit::Parameters)?;
+    let most = constraints.bound(Constraint::Parameters)?;
     if candidates
         .iter()
         .any(|c| c.footprint.parameters as f64 <= most)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::training_time::{Pace, sustained};
 use crate::{
-    scenario::{Error, nearest},
+    scenario::{Bounds, Constraint, Error, nearest},
     sweep::{Machine, Sweep},
     words::{Message, message, say},
 };
@@ -148,6 +148,15 @@ impl Tier {
         let free = sweep.gauges.iter().rev().find_map(|g| g.1.disk_free);
         let disk = free.map_or(f64::INFINITY, |bytes| bytes as f64);
         Some(Self::here(&sweep.plan.machine, most, disk))
+    }
+
+    /// What its memory, its disk and its time bound.
+    pub fn bounds(&self) -> Bounds {
+        let mut bounds = Bounds::default()
+            .with(Constraint::Memory, self.memory_bytes / 1e6)
+            .with(Constraint::Size, self.disk_bytes / 1e6);
+        bounds.set(Constraint::TrainSeconds, self.budget_seconds);
+        bounds
     }
 
     /// Whether it is the machine that measured.

@@ -1,7 +1,7 @@
 //! What a trial that is not over foretells of its end: how far it has come, and how much further the finished ones of
 //! its family came from there.
 
-use crate::advise::evidence::candidate::oriented;
+use crate::advise::evidence::orientation::oriented;
 use crate::sweep::{Sweep, TrialRecord, TrialState};
 
 /// How much wider than its parts an error is: on simulated learning curves nine in ten ends then lie within 1.3 of it,

@@ -2,7 +2,7 @@
 
 use crate::{
     advise::{
-        evidence::{candidate::oriented, prediction::Predicted},
+        evidence::{orientation::oriented, prediction::Predicted},
         explain::numbers::likely,
         law::{
             Axis, Fit, Forecast, Form, Law, Point, Prediction, Table, Unsupported, best_of, fit,

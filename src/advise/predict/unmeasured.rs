@@ -5,11 +5,8 @@ use std::collections::BTreeMap;
 use super::{power_law::Curve, quality_law::ideal};
 use crate::{
     advise::evidence::{
-        candidate::{Candidate, candidates, oriented},
-        constraint::Constraints,
-        estimate::OWN,
-        prediction::Predicted,
-        saving::LEAST_CURVE_SCALES,
+        candidate::Candidate, candidates::candidates, constraint::Constraints, estimate::OWN,
+        orientation::oriented, prediction::Predicted, saving::LEAST_CURVE_SCALES,
     },
     models::Family,
     stats::{Random, student_95},

@@ -9,7 +9,7 @@ use crate::{
 pub fn listed(sweep: &Sweep, alive: bool) -> ListRow {
     let mut row = ListRow::of(sweep, alive);
     if row.done > 0 {
-        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        let constraints = Constraints::of(&sweep.plan.scenario.bounds);
         let advice = advise(sweep, &constraints);
         row.verdict = Some(Verdict {
             decision: advice.decision,

@@ -7,8 +7,9 @@ use serde::Serialize;
 use crate::{
     advise::{
         evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraint, Constraints, Limit},
+            candidate::Candidate,
+            constraint::{Constraints, broken_by},
+            orientation::oriented,
         },
         machines::{
             tiers::Tier,
@@ -17,10 +18,18 @@ use crate::{
         predict::unmeasured::foreseen,
     },
     models::{Family, Scale},
+    scenario::{Constraint, Elsewhere, Measurement},
     stats::quantile,
     sweep::{Sweep, TrialRecord, TrialState},
     words::noop,
 };
+
+/// What of a machine is bounded, by the constraint that holds it.
+const RESOURCES: [(Constraint, &str); 3] = [
+    (Constraint::TrainSeconds, noop("time")),
+    (Constraint::Memory, noop("memory")),
+    (Constraint::Size, noop("disk")),
+];
 
 /// Whether a number was measured or is predicted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -106,7 +115,7 @@ struct Grid<'a> {
 /// What half of what was measured does not exceed; none where nothing was.
 fn overhead(sweep: &Sweep, candidates: &[Candidate]) -> f64 {
     let beyond = |c: &Candidate| {
-        let measured = c.worst.get(&Limit::Memory)? * 1e6;
+        let measured = c.worst.get(&Constraint::Memory)? * 1e6;
         Some(measured - c.footprint.training_bytes(batch(sweep, c)) as f64)
     };
     let all = candidates.iter().filter_map(beyond).collect();
@@ -144,51 +153,51 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let measured = table.medians.iter().find(typical).map(|m| m.2);
     let seconds = measured.filter(|_| measured_here).unwrap_or(predicted);
     let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
-    let memory = seen(Limit::Memory).map_or(foreseen, |mb| mb * 1e6);
-    let size = seen(Limit::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
-    let exceeds = [
-        (
-            noop("time"),
-            tier.budget_seconds.is_some_and(|most| seconds > most),
-        ),
-        (noop("memory"), memory > tier.memory_bytes),
-        (noop("disk"), size > tier.disk_bytes),
-    ];
-    let exceeds = exceeds.iter().filter(|e| e.1).map(|e| e.0);
+    let memory = seen(Constraint::Memory).map_or(foreseen, |mb| mb * 1e6);
+    let size = seen(Constraint::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
     let cost = tier.cost(seconds);
-    let on_tier = |limit| match limit {
-        Limit::TrainSeconds if measured_here => seen(limit),
-        Limit::TrainSeconds => Some(seconds),
-        Limit::Memory => Some(memory / 1e6),
-        Limit::Size => Some(size / 1e6),
-        Limit::Cost => cost,
-        Limit::Parameters => Some(c.footprint.parameters as f64),
-        // Elsewhere nothing tells.
-        Limit::Latency => seen(limit).filter(|_| tier.is_here()),
-        Limit::Quality => None,
+    let typical = Measurement {
+        parameters: Some(c.footprint.parameters as f64),
+        size_bytes: Some(size),
+        train_seconds: Some(seconds),
+        memory_bytes: Some(memory),
+        price: cost,
+        ..Measurement::default()
     };
     let direction = sweep.plan.scenario.task.quality().direction();
-    let breaks = |b: &&Constraint| match b.limit {
-        Limit::Quality => c.broken(table.constraints, direction).contains(b),
-        limit => on_tier(limit).is_some_and(|value| value > b.bound),
+    let exceeded = broken_by(&tier.bounds(), direction, |c| c.measure(&typical));
+    let is_exceeded = |r: &&(Constraint, _)| exceeded.iter().any(|b| b.constraint == r.0);
+    let exceeded = RESOURCES.iter().filter(is_exceeded).map(|r| r.1);
+    // A bound that was asked for is held against the worst of what was measured here.
+    let value = |constraint: Constraint| match constraint.elsewhere() {
+        Elsewhere::AsHere if constraint == Constraint::Quality => None,
+        Elsewhere::FromFlops if measured_here && constraint == Constraint::TrainSeconds => {
+            seen(constraint)
+        }
+        Elsewhere::AsHere | Elsewhere::FromFlops => constraint.measure(&typical),
+        Elsewhere::Unknown => seen(constraint).filter(|_| tier.is_here()),
     };
-    let broken = table.constraints.bounds.iter().filter(breaks);
-    let broken = broken.map(|b| b.limit.title());
+    let quality = c.broken(table.constraints, direction);
+    let quality = quality
+        .iter()
+        .filter(|b| b.constraint == Constraint::Quality);
+    let costs = broken_by(&table.constraints.bounds, direction, value);
+    let broken = quality.chain(&costs).map(|b| b.constraint.title());
     Cell {
         tier: tier.name.clone(),
         family: c.family,
         scale: c.scale,
         seconds: amount(seconds, measured_here),
-        memory: amount(memory, measured_here && seen(Limit::Memory).is_some()),
-        size: amount(size, seen(Limit::Size).is_some()),
+        memory: amount(memory, measured_here && seen(Constraint::Memory).is_some()),
+        size: amount(size, seen(Constraint::Size).is_some()),
         cost: cost.map(|cost| amount(cost, measured_here)),
-        quality: quality(sweep, tier, c, &records, seconds),
-        exceeds: exceeds.chain(broken).collect(),
+        quality: expected_quality(sweep, tier, c, &records, seconds),
+        exceeds: exceeded.chain(broken).collect(),
     }
 }
 
 /// The measured quality where the tier's time lets the training end; else what the learning curves had reached by then.
-fn quality(
+fn expected_quality(
     sweep: &Sweep,
     tier: &Tier,
     c: &Candidate,

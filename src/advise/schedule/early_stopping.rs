@@ -8,8 +8,7 @@ use crate::{
     advise::{
         decide::{bootstrap::entrants, one_standard_error::choose},
         evidence::{
-            candidate::{candidates, oriented},
-            constraint::Constraints,
+            candidates::candidates, constraint::Constraints, orientation::oriented,
             seed_variance::Scatter,
         },
         predict::learning_curve::foretell,

@@ -7,9 +7,10 @@ use crate::{
     advise::{
         decide::bootstrap::{affordable, entrants},
         evidence::{
-            candidate::{Candidate, oriented},
-            constraint::{Constraints, Limit},
+            candidate::Candidate,
+            constraint::Constraints,
             estimate::{Estimate, OWN},
+            orientation::oriented,
             saving::LEAST_CURVE_SCALES,
             seed_variance::Scatter,
         },
@@ -20,6 +21,7 @@ use crate::{
         },
     },
     models::Family,
+    scenario::Constraint,
     sweep::{Sweep, TrialRecord, TrialState},
 };
 
@@ -107,7 +109,7 @@ pub fn coming(
         open,
         levels,
         least: constraints
-            .bound(Limit::Quality)
+            .bound(Constraint::Quality)
             .map(|b| oriented(direction, b)),
         margin: margin.map_or(0.0, |q| q.mean - q.low),
         most: ideal(metric).map_or(f64::INFINITY, |b| oriented(direction, b)),

@@ -8,10 +8,7 @@ use super::{
 use crate::{
     advise::{
         decide::{advice::Interval, bootstrap::entrants, one_standard_error::choose},
-        evidence::{
-            candidate::{Candidate, candidates},
-            constraint::Constraints,
-        },
+        evidence::{candidate::Candidate, candidates::candidates, constraint::Constraints},
         predict::unmeasured::foreseen,
     },
     sweep::{Decided, Foreseen, SURE, Sweep, TrialId, TrialRecord, TrialState},

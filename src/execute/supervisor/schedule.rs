@@ -65,7 +65,7 @@ impl Supervisor {
             return Ok(None);
         }
         self.awaits = None;
-        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        let constraints = Constraints::of(&sweep.plan.scenario.bounds);
         match policy::next_step(sweep, &constraints) {
             Step::Train { trial, foresight } => {
                 if self.slots.contains_key(&trial) {
@@ -100,7 +100,7 @@ impl Supervisor {
             return Ok(());
         }
         self.judged = evaluations;
-        let constraints = Constraints::of(&sweep.plan.scenario.requirements);
+        let constraints = Constraints::of(&sweep.plan.scenario.bounds);
         for (trial, halved) in early_stopping::hopeless(sweep, &constraints) {
             self.skip_and_end(trial, SkipReason::Halved(halved))?;
         }

@@ -20,9 +20,9 @@ macro_rules! key_table {
         $then! {
             /// Open, edit or start what is selected.
             Enter "enter" {
-                on [Task], "enter", "plan the preset; edit the requirement", hint "plan" as enter_hint, shown has_preset, run enter_task;
+                on [Task], "enter", "plan the preset; edit the constraint", hint "plan" as enter_hint, shown has_preset, run enter_task;
                 on [Plan], "enter", "start the sweep; edit the setting", hint "start" as enter_hint, shown can_start, run enter_plan;
-                on [Decide], "enter", "type the bound of the limit", hint "edit" as enter_hint, shown can_type_bound, run type_bound;
+                on [Decide], "enter", "type the bound of the constraint", hint "edit" as enter_hint, shown can_type_bound, run type_bound;
                 on [Sweeps], "enter", "open the sweep", hint "open", shown has_sweeps, run open_selected;
             }
             /// Read the whole advice.
@@ -167,11 +167,11 @@ macro_rules! key_table {
             }
             /// To the left.
             Left "left" {
-                on [], "h left", "left: crosshair, tighter limit, or previous pane", shown has_sides, run go_left;
+                on [], "h left", "left: crosshair, tighter constraint, or previous pane", shown has_sides, run go_left;
             }
             /// To the right.
             Right "right" {
-                on [], "l right", "right: crosshair, looser limit, or next pane", shown has_sides, run go_right;
+                on [], "l right", "right: crosshair, looser constraint, or next pane", shown has_sides, run go_right;
             }
             /// To the first row.
             Top "top" {

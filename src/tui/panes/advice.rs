@@ -91,7 +91,7 @@ fn verdict<'a>(look: &Look, advice: &Advice) -> Line<'a> {
     let (role, words) = match advice.decision {
         Decision::Chosen => (Role::Ok, word("take")),
         Decision::Undecided => (Role::Warn, word("undecided, leading")),
-        Decision::Infeasible => (Role::Bad, word("nothing satisfies the requirements")),
+        Decision::Infeasible => (Role::Bad, word("nothing satisfies the constraints")),
     };
     let mut spans = vec![Span::styled(format!(" {words}"), look.style(role))];
     if let Some((family, scale)) = advice.family.zip(advice.scale) {

@@ -3,7 +3,7 @@
 use ratatui::{layout::Rect, text::Line};
 
 use crate::{
-    advise::{Constraints, Limit, TurningPoint},
+    advise::{Constraint, Constraints, TurningPoint},
     scenario::Direction,
     tui::{
         look::Look,
@@ -35,7 +35,7 @@ pub struct Props<'a> {
 #[derive(Clone, Copy)]
 pub struct Typed<'a> {
     /// Which one.
-    pub limit: Limit,
+    pub limit: Constraint,
     /// What was typed.
     pub text: &'a str,
     /// Whether it can be read.
@@ -45,7 +45,7 @@ pub struct Typed<'a> {
 /// Draws the bounds and, below them, which others would turn the advice.
 pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
     let look = canvas.look();
-    let mut frame = Frame::new(word("limits"), props.focused);
+    let mut frame = Frame::new(word("constraints"), props.focused);
     let [edits, gives] = &props.keys;
     if props.focused {
         let keys = canvas.glyph(word("← tighter · looser →"), word("< tighter, looser >"));
@@ -56,7 +56,7 @@ pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
     }
     let inner = frame.draw(canvas, area);
     table(look, props).draw(canvas, inner);
-    let used = Limit::ALL.len() as u16 + 2;
+    let used = Constraint::ALL.len() as u16 + 2;
     let Some(turns) = props.turns.filter(|_| inner.height > used) else {
         return;
     };
@@ -69,7 +69,7 @@ pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
     let sentences = turns.iter().map(|t| t.sentence(props.direction));
     let mut changes: Vec<_> = sentences.collect();
     if changes.is_empty() {
-        changes.push(word("no single limit does").into());
+        changes.push(word("no single constraint does").into());
     }
     let lines = changes.iter().flat_map(|change| {
         let lines = wrapped(change, width).into_iter().enumerate();
@@ -90,8 +90,8 @@ pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
 
 /// The limits with their bounds.
 pub fn table(look: &Look, props: &Props) -> Table {
-    let row = |limit: Limit| -> Vec<Cell> {
-        let least = limit == Limit::Quality && props.direction == Direction::Maximize;
+    let row = |limit: Constraint| -> Vec<Cell> {
+        let least = limit == Constraint::Quality && props.direction == Direction::Maximize;
         let side = if least {
             word("at least")
         } else {
@@ -100,7 +100,8 @@ pub fn table(look: &Look, props: &Props) -> Table {
         let typed = props.typed.filter(|t| t.limit == limit);
         let bound = match (typed, props.constraints.bound(limit)) {
             (Some(Typed { text, role, .. }), _) => {
-                let text = format!("{side} {text}_{}", limit.unit());
+                let text = format!("{side} {text}_ {}", limit.unit());
+                let text = text.trim_end().to_owned();
                 Cell::styled(text, look.style(role))
             }
             (None, None) => Cell::styled(word("any"), look.style(Role::Dim)),
@@ -111,8 +112,8 @@ pub fn table(look: &Look, props: &Props) -> Table {
     Table {
         above: 0,
         below: 0,
-        columns: vec![Column::left("limit", 0), Column::left("bound", 0)],
-        rows: Limit::ALL.into_iter().map(row).collect(),
+        columns: vec![Column::left("constraint", 0), Column::left("bound", 0)],
+        rows: Constraint::ALL.into_iter().map(row).collect(),
         selected: Some(props.selected),
         focused: props.focused,
     }

@@ -5,7 +5,7 @@
 //! ╭ measured ──────────────────────────────────────────────────────╮
 //! │ model  parameters  accuracy  loss  training  memory  size  ... │
 //! ╰────────────────────────────────────────────────────────────────╯
-//! ╭ limits ──────────────╮╭ accuracy by scale ─────────────────────╮
+//! ╭ constraints ─────────╮╭ accuracy by scale ─────────────────────╮
 //! │ parameters  any      ││    ●   ●                               │
 //! ╰──────────────────────╯╰────────────────────────────────────────╯
 //! ```
@@ -18,6 +18,7 @@ use super::{
     props,
 };
 use crate::{
+    scenario::Constraint,
     sweep::{Baseline, Spread, Standing},
     tui::{
         panes::{self, violations},
@@ -99,7 +100,7 @@ pub fn text(app: &App, which: DecidePane) -> Option<(&'static str, String)> {
         }
         DecidePane::Limits => {
             let props = props::constraints(app, opened);
-            ("limits", panes::constraints_table(look, &props).text())
+            ("constraints", panes::constraints_table(look, &props).text())
         }
         DecidePane::Tiers => {
             let props = props::tiers(app, opened);
@@ -141,7 +142,7 @@ fn legend(app: &App, opened: &OpenSweep) -> Line<'static> {
 fn table(app: &App, opened: &OpenSweep) -> Table {
     let sweep = opened.shown();
     let scenario = &sweep.plan.scenario;
-    let required = violations::any(&scenario.requirements);
+    let required = !opened.constraints().bounds.is_empty();
     let mut columns = vec![
         Column::left("model", 0),
         Column::right("trials", 6),
@@ -158,8 +159,15 @@ fn table(app: &App, opened: &OpenSweep) -> Table {
         columns.push(Column::left("breaks", 0));
     }
     let width = columns.len();
-    let model = |s: &Standing| model(app, opened, s, required);
-    let mut rows: Vec<_> = opened.standings().iter().map(model).collect();
+    let model = |(s, broken): (&Standing, &Vec<Constraint>)| {
+        model(app, opened, s, required.then_some(broken))
+    };
+    let mut rows: Vec<_> = opened
+        .standings()
+        .iter()
+        .zip(opened.broken())
+        .map(model)
+        .collect();
     rows.extend(sweep.baselines.iter().map(|b| baseline(app, b, width)));
     rows.extend(sweep.optimum.map(|quality| {
         let mut cells = reference(app, word("best possible"), quality, width);
@@ -176,7 +184,12 @@ fn table(app: &App, opened: &OpenSweep) -> Table {
     }
 }
 
-fn model(app: &App, opened: &OpenSweep, s: &Standing, required: bool) -> Vec<Cell> {
+fn model(
+    app: &App,
+    opened: &OpenSweep,
+    s: &Standing,
+    broken: Option<&Vec<Constraint>>,
+) -> Vec<Cell> {
     let sweep = opened.shown();
     let scenario = &sweep.plan.scenario;
     let name = format!("{} {}", s.family, s.scale);
@@ -205,9 +218,9 @@ fn model(app: &App, opened: &OpenSweep, s: &Standing, required: bool) -> Vec<Cel
         mean(s.latency, figures::value),
         mean(s.samples_per_second, figures::amount),
     ];
-    if required {
-        let broken = (s.done > 0).then(|| violations::measured(scenario, s));
-        cells.push(violations::cell(&app.look, broken));
+    if let Some(broken) = broken {
+        let known = (s.done > 0).then_some(&broken[..]);
+        cells.push(violations::cell(&app.look, known));
     }
     cells
 }

@@ -17,7 +17,8 @@ use super::{
     props,
 };
 use crate::{
-    scenario,
+    advise::broken_before_training,
+    scenario::{self, Constraint},
     sweep::Candidate,
     tui::{
         keys::Action,
@@ -108,7 +109,7 @@ fn table(app: &App, draft: &Draft) -> Table {
         Column::right("disk", 2),
         Column::right("training", 0),
     ];
-    let required = violations::any(&draft.scenario.requirements);
+    let required = !draft.scenario.bounds.is_empty();
     if required {
         columns.push(Column::left("breaks", 0));
     }
@@ -128,10 +129,10 @@ fn table(app: &App, draft: &Draft) -> Table {
             },
         ];
         if required {
-            cells.push(violations::cell(
-                &app.look,
-                Some(violations::foreseen(&draft.scenario, c)),
-            ));
+            let bounds = &draft.scenario.bounds;
+            let broken = broken_before_training(bounds, f, batch, c.predicted_seconds);
+            let broken: Vec<Constraint> = broken.iter().map(|b| b.constraint).collect();
+            cells.push(violations::cell(&app.look, Some(&broken)));
         }
         cells
     };

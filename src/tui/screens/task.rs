@@ -3,7 +3,7 @@
 //! │ vision                 ││ 1797 handwritten digits ...    │
 //! │   image-classification ││ ladder   mlp: hidden width ... │
 //! │ ▸   vision-digits      │╰────────────────────────────────╯
-//! │                        │╭ requirements ──────────────────╮
+//! │                        │╭ constraints ───────────────────╮
 //! ╰────────────────────────╯╰────────────────────────────────╯
 //! ```
 
@@ -17,12 +17,12 @@ use super::{
     layout::{Room, split_left, split_top},
 };
 use crate::{
-    scenario::{self, Direction, Scenario, Schedule},
+    scenario::{self, Constraint, Direction, Scenario, Schedule},
     sweep::Status,
     tui::{
         keys::Action,
         panes::{self, nothing_yet},
-        state::{App, REQUIREMENTS, TaskPane, TextInput},
+        state::{App, TaskPane, TextInput},
         theme::Role,
         widgets::{Canvas, Frame, figures, wrapped},
     },
@@ -36,7 +36,7 @@ const UNIT: u16 = 3;
 /// The fewest rows in which an example of the data can be seen.
 const LEAST_EXAMPLE: u16 = 4;
 
-/// Draws the presets, and the selected one with its requirements.
+/// Draws the presets, and the selected one with its constraints.
 pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let single = app.maximised || room == Room::Stacked;
     if single {
@@ -45,17 +45,19 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
                 let title = app.selected_preset().map_or("", |s| word(&s.title));
                 presets(app, canvas, area, title);
             }
-            TaskPane::Requirements => requirements(app, canvas, area),
+            TaskPane::Requirements => constraints(app, canvas, area),
         };
     }
     let [left, right] = split_left(area, area.width * 2 / 5);
     let [upper, lower] = split_top(
         right,
-        right.height.saturating_sub(REQUIREMENTS.len() as u16 + 2),
+        right
+            .height
+            .saturating_sub(Constraint::ALL.len() as u16 + 2),
     );
     presets(app, canvas, left, "");
     described(app, canvas, upper);
-    requirements(app, canvas, lower);
+    constraints(app, canvas, lower);
 }
 
 fn presets(app: &App, canvas: &mut Canvas, area: Rect, below: &str) {
@@ -289,12 +291,16 @@ fn about(s: &Scenario) -> Vec<Fact> {
     lines
 }
 
-fn requirements(app: &App, canvas: &mut Canvas, area: Rect) {
+fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
     let focused = app.task.focus == TaskPane::Requirements;
-    let mut frame = Frame::new(word("requirements"), focused);
+    let mut frame = Frame::new(word("constraints"), focused);
     let key = |action| app.keys.shown(action, app.tab);
     frame.aside = if focused {
-        say!("{key} edits, empty is no limit", key = key(Action::Enter)).into()
+        say!(
+            "{key} edits, empty is no constraint",
+            key = key(Action::Enter)
+        )
+        .into()
     } else {
         say!("{key} edits them", key = key(Action::NextPane)).into()
     };
@@ -302,17 +308,16 @@ fn requirements(app: &App, canvas: &mut Canvas, area: Rect) {
     let Some(s) = app.selected_preset() else {
         return;
     };
-    let mut limits = s.requirements.clone();
-    for (row, (name, unit, get)) in REQUIREMENTS.iter().enumerate() {
+    for (row, constraint) in Constraint::ALL.into_iter().enumerate() {
         let mine = focused && app.task.requirement == row;
         let at = row as u16;
         if mine {
             canvas.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
-        let name = if row == 0 {
+        let name = if constraint == Constraint::Quality {
             format!("{} {}", word(s.task.quality().title()), bound(s))
         } else {
-            word(name).to_owned()
+            word(constraint.asks()).to_owned()
         };
         canvas.text(
             inner,
@@ -320,7 +325,7 @@ fn requirements(app: &App, canvas: &mut Canvas, area: Rect) {
             &name,
             app.style(if mine { Role::Accent } else { Role::Text }),
         );
-        let value = match (&app.input, *get(&mut limits)) {
+        let value = match (&app.input, s.bounds.get(constraint)) {
             (Some(TextInput::Requirement(edited, text)), _) if *edited == row && mine => {
                 Span::styled(format!("{text}_"), app.style(Role::Accent))
             }
@@ -332,7 +337,12 @@ fn requirements(app: &App, canvas: &mut Canvas, area: Rect) {
             ..inner
         };
         canvas.right(place, at, &Line::from(value));
-        canvas.text(inner, (place.width + 1, at), unit, app.style(Role::Dim));
+        canvas.text(
+            inner,
+            (place.width + 1, at),
+            constraint.unit(),
+            app.style(Role::Dim),
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the user stands on the Decide screen, and the bounds that are moved and typed there.
 
 use crate::{
-    advise::Limit,
+    advise::Constraint,
     words::{say, word},
 };
 
@@ -38,9 +38,9 @@ pub struct DecideState {
 }
 
 /// What can be typed as a bound, said while it is.
-pub fn expected(limit: Limit) -> String {
-    match limit.unit().trim() {
-        "" => word("a number; empty means no limit").into(),
-        unit => say!("a number of {unit}; empty means no limit", unit),
+pub fn expected(limit: Constraint) -> String {
+    match limit.unit() {
+        "" => word("a number; empty means no constraint").into(),
+        unit => say!("a number of {unit}; empty means no constraint", unit),
     }
 }

@@ -36,6 +36,6 @@ pub use question::Question;
 pub use refusals::{can_be_retried, trial_in_words};
 pub use scenario_setting::ScenarioSetting;
 pub use sweeps::{Compared, SweepSort, SweepsPane};
-pub use task::{REQUIREMENTS, TaskPane};
+pub use task::TaskPane;
 pub use text_input::{TextInput, Typed, type_into};
 pub use train::{Sort, TrainPane, TrainState};

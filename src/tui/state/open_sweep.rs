@@ -2,8 +2,8 @@
 
 use crate::{
     advise::{
-        Advice, Cell, Constraints, LawQuestion, Limit, QualityLaw, Tier, TurningPoint, advise,
-        grid, setting, steps,
+        Advice, Cell, Constraint, Constraints, LawQuestion, QualityLaw, Tier, TurningPoint, advise,
+        broken_at_settings, grid, setting, steps,
         tiers::{SHIPPED, parse},
         turning_points,
     },
@@ -23,6 +23,8 @@ pub struct OpenSweep {
     advice: Option<(usize, Advice)>,
     /// What the advice has to satisfy: the scenario's requirements, until the user moves a bound.
     constraints: Constraints,
+    /// For each standing, the constraints that it breaks.
+    broken: Vec<Vec<Constraint>>,
     /// Which other bounds would turn the advice.
     turns: Vec<TurningPoint>,
     /// The law of the advised family, as last answered.
@@ -48,7 +50,8 @@ impl OpenSweep {
         let live = Sweep::new(plan);
         Self {
             standings: live.standings(),
-            constraints: Constraints::of(&live.plan.scenario.requirements),
+            constraints: Constraints::of(&live.plan.scenario.bounds),
+            broken: vec![Vec::new(); live.standings().len()],
             turns: Vec::new(),
             law: None,
             advised: 0,
@@ -176,6 +179,11 @@ impl OpenSweep {
         &self.constraints
     }
 
+    /// For each standing, the constraints that it breaks.
+    pub fn broken(&self) -> &[Vec<Constraint>] {
+        &self.broken
+    }
+
     /// Every model on every machine, as measured or predicted.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
@@ -183,7 +191,7 @@ impl OpenSweep {
 
     /// Moves the bound on a limit to the next value at which a model passes or falls; where every one that was measured
     /// passes, there is no bound. Says whether it moved.
-    pub fn bound(&mut self, limit: Limit, tighter: bool) -> bool {
+    pub fn bound(&mut self, limit: Constraint, tighter: bool) -> bool {
         let steps = steps(self.shown(), &self.constraints, limit);
         let bound = self.constraints.bound(limit);
         // How many of the steps pass: at the last one, and without a bound, all of them do.
@@ -199,7 +207,7 @@ impl OpenSweep {
     }
 
     /// Sets the bound on a limit, or lifts it.
-    pub fn set_bound(&mut self, limit: Limit, bound: Option<f64>) {
+    pub fn set_bound(&mut self, limit: Constraint, bound: Option<f64>) {
         self.constraints.set(limit, bound);
         self.advice = None;
         self.judge();
@@ -207,7 +215,7 @@ impl OpenSweep {
 
     /// Goes back to the scenario's requirements; says whether anything changed.
     pub fn unbind(&mut self) -> bool {
-        let stated = Constraints::of(&self.shown().plan.scenario.requirements);
+        let stated = Constraints::of(&self.shown().plan.scenario.bounds);
         let changed = self.constraints != stated;
         if changed {
             self.constraints = stated;
@@ -226,6 +234,7 @@ impl OpenSweep {
             self.advice = None;
             self.law = None;
             self.turns.clear();
+            self.broken = vec![Vec::new(); self.standings.len()];
             self.cells.clear();
         } else if self
             .advice
@@ -235,8 +244,10 @@ impl OpenSweep {
             let sweep = self.shown();
             let advice = advise(sweep, &self.constraints);
             let turns = turning_points(sweep, &self.constraints);
+            let broken = broken_at_settings(sweep, &self.constraints, &self.standings);
             self.cells = cells(sweep, &self.constraints);
             self.turns = turns;
+            self.broken = broken;
             self.advice = Some((done, advice));
             self.advised += 1;
         }
@@ -272,10 +283,10 @@ impl OpenSweep {
 }
 
 /// How many of the steps, tightest first, a bound lets pass.
-fn passing(steps: &[f64], bound: f64, limit: Limit, sweep: &Sweep) -> usize {
+fn passing(steps: &[f64], bound: f64, limit: Constraint, sweep: &Sweep) -> usize {
     let direction = sweep.plan.scenario.task.quality().direction();
     let passes = |v: &&f64| match (limit, direction) {
-        (Limit::Quality, Direction::Maximize) => **v >= bound,
+        (Constraint::Quality, Direction::Maximize) => **v >= bound,
         _ => **v <= bound,
     };
     steps.iter().filter(passes).count()

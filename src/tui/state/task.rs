@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    scenario::{Requirements, Scenario},
+    scenario::Scenario,
     tui::{filter::Filter, message::DataPreview},
-    words::noop,
 };
 
 /// A pane of the Task screen.
@@ -41,16 +40,3 @@ pub struct TaskState {
     /// The preset whose data are being looked at.
     pub looking: String,
 }
-
-type Get = fn(&mut Requirements) -> &mut Option<f64>;
-
-/// The requirements: what they limit, in which unit, and where they stand.
-pub const REQUIREMENTS: [(&str, &str, Get); 7] = [
-    (noop("quality at least"), "", |r| &mut r.min_quality),
-    (noop("latency p95 at most"), "ms", |r| &mut r.max_latency_ms),
-    (noop("size at most"), "MB", |r| &mut r.max_size_mb),
-    (noop("parameters at most"), "", |r| &mut r.max_params),
-    (noop("training at most"), "s", |r| &mut r.max_train_s),
-    (noop("memory at most"), "MB", |r| &mut r.max_memory_mb),
-    (noop("cost at most"), "", |r| &mut r.max_cost),
-];

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::scenario_setting::ScenarioSetting;
-use crate::{advise::Limit, scenario::Scenario, tui::keys::Chord};
+use crate::{advise::Constraint, scenario::Scenario, tui::keys::Chord};
 
 /// What is being typed, and for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum TextInput {
     /// The bound of a limit on the Decide screen.
     Bound {
         /// Which one.
-        limit: Limit,
+        limit: Constraint,
         /// What is typed.
         text: String,
         /// What is wrong with it.

@@ -1,11 +1,11 @@
 //! The Decide screen: bounds that are moved and typed.
 
 use crate::{
-    advise::Limit,
+    advise::Constraint,
     scenario::validate,
     tui::{
         keys::{Action, Chord, Tab},
-        state::{App, DecidePane, OpenSweep, REQUIREMENTS, TextInput, Typed, type_into},
+        state::{App, DecidePane, OpenSweep, TextInput, Typed, type_into},
     },
     words::say,
 };
@@ -21,9 +21,9 @@ pub enum Move {
 
 impl App {
     /// The limit whose bound the keys move, where the limits have the keys.
-    fn focused_limit(&self) -> Option<Limit> {
+    fn focused_limit(&self) -> Option<Constraint> {
         let focused = self.tab == Tab::Decide && self.decide.focus == DecidePane::Limits;
-        let limit = Limit::ALL[self.decide.limit.min(Limit::ALL.len() - 1)];
+        let limit = Constraint::ALL[self.decide.limit.min(Constraint::ALL.len() - 1)];
         (focused && self.opened.is_some()).then_some(limit)
     }
 
@@ -35,7 +35,10 @@ impl App {
         let tighter = to == Move::Tighter;
         if !opened.bound(limit, tighter) && tighter {
             let key = self.keys.shown(Action::Enter, self.tab);
-            let text = say!("a tighter limit would leave no model; {key} types one", key);
+            let text = say!(
+                "a tighter constraint would leave no model; {key} types one",
+                key
+            );
             self.inform(text);
         }
         true
@@ -65,7 +68,7 @@ impl App {
     pub(in crate::tui) fn press_bound(
         &mut self,
         chord: Chord,
-        limit: Limit,
+        limit: Constraint,
         mut text: String,
     ) -> bool {
         let typed = type_into(&mut text, chord);
@@ -90,7 +93,7 @@ impl App {
     /// The bound that a text says, none where it is empty; or what is wrong with it.
     pub(in crate::tui) fn read_bound(
         &self,
-        limit: Limit,
+        limit: Constraint,
         text: &str,
     ) -> Result<Option<f64>, String> {
         let text = text.trim();
@@ -100,16 +103,15 @@ impl App {
         let key = self.keys.shown(Action::Back, self.tab);
         let bound = text.parse::<f64>().map_err(|_| {
             say!(
-                "`{text}` is not a number; empty means no limit, {key} gives up",
+                "`{text}` is not a number; empty means no constraint, {key} gives up",
                 text,
                 key
             )
         })?;
-        let at = Limit::ALL.iter().position(|l| *l == limit).unwrap_or(0);
         let Some(mut scenario) = self.sweep().map(|s| s.plan.scenario.clone()) else {
             return Ok(Some(bound));
         };
-        *REQUIREMENTS[at].2(&mut scenario.requirements) = Some(bound);
+        scenario.bounds.set(limit, Some(bound));
         match validate(&scenario) {
             Err(fault) if fault.key.starts_with("requirements") => Err(fault.message.to_string()),
             _ => Ok(Some(bound)),

@@ -1,11 +1,11 @@
 //! The Task screen: choosing a preset, editing its requirements.
 
 use crate::{
-    scenario::validate,
+    scenario::{Constraint, validate},
     tui::{
         keys::{Action, Tab},
         request::Request,
-        state::{App, REQUIREMENTS, TaskPane, TextInput},
+        state::{App, TaskPane, TextInput},
     },
     words::say,
 };
@@ -13,7 +13,7 @@ use crate::{
 impl App {
     pub(in crate::tui) fn move_preset(&mut self, to: impl Fn(usize, usize) -> usize) {
         if self.task.focus == TaskPane::Requirements {
-            let last = REQUIREMENTS.len() - 1;
+            let last = Constraint::ALL.len() - 1;
             self.task.requirement = to(self.task.requirement, last + 1).min(last);
             return;
         }
@@ -60,8 +60,7 @@ impl App {
             TaskPane::Presets => self.plan_selected(),
             TaskPane::Requirements => {
                 let at = self.task.requirement;
-                let mut requirements = scenario.requirements;
-                let value = *REQUIREMENTS[at].2(&mut requirements);
+                let value = scenario.bounds.get(Constraint::ALL[at]);
                 let text = value.map(|v| v.to_string()).unwrap_or_default();
                 self.input = Some(TextInput::Requirement(at, text));
             }
@@ -80,12 +79,12 @@ impl App {
         let Ok(value) = value else {
             let key = self.keys.shown(Action::Back, self.tab);
             return self.refuse(say!(
-                "`{text}` is not a number; empty means no limit, {key} gives up",
+                "`{text}` is not a number; empty means no constraint, {key} gives up",
                 text,
                 key
             ));
         };
-        *REQUIREMENTS[at].2(&mut scenario.requirements) = value;
+        scenario.bounds.set(Constraint::ALL[at], value);
         if let Err(fault) = validate(&scenario) {
             return self.refuse(format!("{}: {}", fault.key, fault.message));
         }

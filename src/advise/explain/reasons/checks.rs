@@ -9,11 +9,11 @@ use crate::{
             case::Case,
             one_standard_error::{gains, knee},
         },
-        evidence::{candidate::Candidate, constraint::Limit},
+        evidence::candidate::Candidate,
         explain::numbers::likely,
         predict::quality_law::Trend,
     },
-    scenario::Direction,
+    scenario::{Constraint, Direction},
     sweep::{Sweep, TrialRecord},
     words::{
         numbers::{amount, percent, seconds, signed, value},
@@ -158,7 +158,8 @@ pub(super) fn confidence(case: &Case) -> String {
     } else {
         String::new()
     };
-    let unrivalled = case.candidates.len() == 1 && case.constraints.bound(Limit::Quality).is_none();
+    let unrivalled =
+        case.candidates.len() == 1 && case.constraints.bound(Constraint::Quality).is_none();
     let Some(shares) = case.shares.filter(|_| !unrivalled) else {
         return say!("{verdict}it has no rival", verdict);
     };
@@ -225,14 +226,14 @@ pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<St
         ));
     }
     let chosen = &case.candidates[case.choice.chosen];
-    let time = chosen.pessimistic(Limit::TrainSeconds)?;
+    let time = chosen.pessimistic(Constraint::TrainSeconds)?;
     let asked = |r: &&TrialRecord| {
         chosen.is_of(r) && (r.trial.data_fraction, r.trial.complexity) == setting
     };
     let flops = sweep
         .plan
         .training_flops(&sweep.trials.iter().find(asked)?.trial);
-    let cost = match chosen.pessimistic(Limit::Cost) {
+    let cost = match chosen.pessimistic(Constraint::Cost) {
         Some(cost) => format!("${}", value(cost)),
         None => word("an unknown price").to_owned(),
     };

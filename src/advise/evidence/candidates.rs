@@ -1,0 +1,174 @@
+//! The candidates of a question: every planned model at its setting, with what its trials measured.
+
+use std::collections::BTreeMap;
+
+use super::{
+    candidate::Candidate,
+    constraint::Constraints,
+    estimate::{Estimate, Pool},
+    larger_scales::bound_by_larger,
+    orientation::oriented,
+    saving,
+};
+use crate::{
+    advise::machines::training_time::Pace,
+    scenario::{Constraint, Direction, Measurement},
+    sweep::{Outcome, Sweep, TrialRecord, TrialState},
+};
+
+/// The candidates at the constraints' setting, by parameters, then FLOPs, then family and scale.
+pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
+    let setting = setting(sweep, constraints);
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut errors: Vec<Vec<f64>> = Vec::new();
+    let direction = sweep.plan.scenario.task.quality().direction();
+    let paces = match constraints.elsewhere() {
+        Some(_) => Pace::by_family(sweep),
+        None => BTreeMap::new(),
+    };
+    let saves =
+        sweep.decided.is_some() || (!sweep.state.is_final() && saving::saves_compute(sweep));
+    let asked = |r: &&TrialRecord| (r.trial.data_fraction, r.trial.complexity) == setting;
+    for record in sweep.trials.iter().filter(asked) {
+        let t = &record.trial;
+        let same = |c: &Candidate| (c.family, c.scale) == (t.family, t.scale);
+        let at = found.iter().position(same).unwrap_or_else(|| {
+            found.push(Candidate::empty(sweep, record));
+            errors.push(Vec::new());
+            found.len() - 1
+        });
+        let open = !record.state.is_final() && !sweep.state.is_final();
+        found[at].pending += usize::from(open);
+        found[at].spared += usize::from(saves && (open || record.is_spared()));
+        if let Some(outcome) = record
+            .outcome
+            .as_ref()
+            .filter(|_| record.state == TrialState::Done)
+        {
+            let seconds = constraints
+                .elsewhere()
+                .map_or(outcome.train_seconds, |tier| {
+                    let flops = sweep.plan.training_flops(t);
+                    tier.seconds(flops, paces.get(&t.family), constraints.here)
+                });
+            found[at].measure(t.seed, outcome, seconds, constraints, direction);
+            errors[at].extend(outcome.quality_error.filter(|e| e.is_finite()));
+        }
+    }
+    bound_by_larger(&mut found);
+    estimate(&mut found, &errors, sweep);
+    found.sort_by(|a, b| {
+        let key = |c: &Candidate| {
+            (
+                c.footprint.parameters,
+                c.footprint.flops_per_sample,
+                c.family,
+                c.scale,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    found
+}
+
+/// The share of data and the difficulty that the question is asked for: the greatest, unless it says otherwise.
+pub fn setting(sweep: &Sweep, constraints: &Constraints) -> (f64, f64) {
+    let most = |of: fn(&TrialRecord) -> f64| {
+        sweep
+            .trials
+            .iter()
+            .map(of)
+            .fold(f64::NEG_INFINITY, f64::max)
+    };
+    (
+        constraints
+            .data_fraction
+            .unwrap_or_else(|| most(|r| r.trial.data_fraction)),
+        constraints
+            .complexity
+            .unwrap_or_else(|| most(|r| r.trial.complexity)),
+    )
+}
+
+fn estimate(found: &mut [Candidate], errors: &[Vec<f64>], sweep: &Sweep) {
+    let pool = Pool::of(found.iter().map(|c| c.seeds.values().copied()));
+    let metric = sweep.plan.scenario.task.quality();
+    for (candidate, errors) in found.iter_mut().zip(errors) {
+        let test = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
+        candidate.quality = Estimate::of(candidate.seeds.values().copied(), test, &pool);
+        if let Some(quality) = &mut candidate.quality {
+            let (low, high) = metric.bounds();
+            let [low, high] = match metric.direction() {
+                Direction::Maximize => [low, high],
+                Direction::Minimize => [high.map(|h| -h), low.map(|l| -l)],
+            };
+            quality.low = quality.low.max(low.unwrap_or(f64::NEG_INFINITY));
+            quality.high = quality.high.min(high.unwrap_or(f64::INFINITY));
+        }
+    }
+}
+
+impl Candidate {
+    fn empty(sweep: &Sweep, record: &TrialRecord) -> Self {
+        let footprint = sweep.plan.candidate(&record.trial).map(|c| c.footprint);
+        let footprint = footprint.unwrap_or_default();
+        Self {
+            family: record.trial.family,
+            scale: record.trial.scale,
+            footprint,
+            seeds: BTreeMap::new(),
+            quality: None,
+            diverged: 0,
+            pending: 0,
+            spared: 0,
+            worst: BTreeMap::from([(Constraint::Parameters, footprint.parameters as f64)]),
+            bounded_by: BTreeMap::new(),
+            int8_bytes: footprint.stored_bytes(8) as f64,
+            predicted: None,
+        }
+    }
+
+    fn measure(
+        &mut self,
+        seed: u64,
+        outcome: &Outcome,
+        seconds: f64,
+        constraints: &Constraints,
+        direction: Direction,
+    ) {
+        if outcome.quality.is_finite() {
+            self.seeds
+                .insert(seed, oriented(direction, outcome.quality));
+        } else {
+            self.diverged += 1;
+        }
+        if let Some(bytes) = outcome.size_bytes.int8 {
+            self.int8_bytes = bytes as f64;
+        }
+        let measurement = Measurement {
+            train_seconds: Some(seconds),
+            price: constraints.tier.as_ref().and_then(|t| t.cost(seconds)),
+            ..measurement(outcome)
+        };
+        for constraint in Constraint::ALL {
+            let value = constraint.measure(&measurement);
+            if let Some(value) = value.filter(|v| v.is_finite()) {
+                let held = self.worst.entry(constraint).or_insert(value);
+                *held = held.max(value);
+            }
+        }
+    }
+}
+
+/// What one trial measured, of which the seconds and the price may be another machine's.
+fn measurement(outcome: &Outcome) -> Measurement {
+    Measurement {
+        parameters: Some(outcome.parameters as f64),
+        latency_ms: outcome.latency_ms.map(|l| l.p95),
+        size_bytes: outcome.size_bytes.f32.map(|bytes| bytes as f64),
+        train_seconds: Some(outcome.train_seconds),
+        memory_bytes: outcome.peak_memory_bytes.map(|bytes| bytes as f64),
+        energy_joules: outcome.energy_joules,
+        price: None,
+    }
+}
