@@ -1,4 +1,6 @@
 //! What the trials mean: laws, prediction intervals, the Pareto front, the decision. Pure.
+//!
+//! The rooms stand in reading order in groups, and a room imports none of a group below its own (`tests/architecture` holds it).
 
 // The machines that train, and how long they take.
 mod machines;
@@ -9,14 +11,16 @@ mod evidence;
 // Laws of loss and of quality.
 pub mod law;
 
-// What was not measured, which scale to take, what to train next, and the sentences about these.
+// What was not measured.
+mod predict;
+
+// Which scale to take, and the sentences about it.
 mod decide;
 pub mod explain;
-mod predict;
-mod schedule;
 
-// What the advice comes to in tables and lists.
+// What to train next, and what the advice comes to in tables and lists.
 mod report;
+mod schedule;
 
 #[cfg(test)]
 mod added_constraint;
