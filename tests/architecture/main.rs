@@ -9,7 +9,7 @@ mod tokens;
 
 use std::{collections::BTreeSet, fs};
 
-use circles::circles;
+use circles::{Circle, circles};
 use graph::Graph;
 use order::{ORDERED, order_broken};
 use sources::{root, sources};
@@ -302,20 +302,21 @@ fn no_file_has_the_body_of_a_module() {
     report(&inline);
 }
 
-/// `cargo test --test architecture circles -- --nocapture` prints them.
 #[test]
-fn circles_among_the_files_are_listed() {
+fn no_files_import_each_other_in_a_circle() {
+    let edges = Graph::all_edges(&sources());
+    assert!(edges.len() > 1000, "only {} imports found", edges.len());
+    let found: Vec<String> = circles(&edges).iter().map(Circle::shown).collect();
+    report(&found);
+}
+
+#[test]
+fn a_room_of_a_folder_imports_only_those_above_it() {
     let sources = sources();
     let edges = Graph::all_edges(&sources);
-    assert!(edges.len() > 1000, "only {} imports found", edges.len());
-    let found = circles(&edges);
-    println!("{} circles", found.len());
-    for circle in &found {
-        println!("{}", circle.shown());
-    }
-    for folder in ORDERED {
-        for line in order_broken(folder, &sources, &edges) {
-            println!("{line}");
-        }
-    }
+    let broken: Vec<String> = ORDERED
+        .iter()
+        .flat_map(|folder| order_broken(folder, &sources, &edges))
+        .collect();
+    report(&broken);
 }
