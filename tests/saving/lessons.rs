@@ -125,6 +125,8 @@ pub fn save(full: &Sweep) -> Saved {
                 let open = |r: &&mut TrialRecord| r.state == TrialState::Queued;
                 for record in sweep.trials.iter_mut().filter(open) {
                     record.state = TrialState::Skipped;
+                    let reason = SkipReason::Decided(decided);
+                    record.reason = Some(Reason::Skipped(reason));
                 }
                 assert!((decided.share - policy::spent(&sweep)).abs() < 1e-9);
                 sweep.decided = Some(decided);
