@@ -10,7 +10,7 @@ use scalescope::{
         Advice, Comparison, Constraint, Constraints, Decision, Origin, Tier, advise, grid, tiers,
     },
     models::Scale,
-    sweep::{Baseline, Sweep, TrialState},
+    sweep::{Baseline, Sweep, SweepState, TrialState},
 };
 use simulated::{Draw, Exam, Kind, parameters, planned, run, truth};
 
@@ -370,6 +370,42 @@ fn over_many_sweeps_regret_is_small_and_confidence_means_what_it_says() {
         "within one standard error {within} of {all}, mean regret {regret:.4}, decided {decided}: confidence {sure:.3}, right {right:.3}"
     );
     assert!(f64::from(within) >= 0.9 * all as f64 && right >= sure - 0.05);
+}
+
+#[test]
+fn of_ladders_cut_at_random_what_is_called_sure_the_whole_plan_chooses_too() {
+    const SCALES: [u32; 6] = [8, 16, 32, 64, 128, 256];
+    let (mut sure, mut right) = (0, 0);
+    for seed in 0..400 {
+        let mut draw = Draw::new(1_000 + seed);
+        let kind = [Kind::Level, Kind::Logistic, Kind::Peak][seed as usize % 3];
+        let real = truth(&mut draw, kind);
+        let deviation = draw.between(0.002, 0.015);
+        let exam = Exam::new(&mut draw, 360, &SCALES);
+        let mut whole = planned(&SCALES, 3, &[1.0]);
+        run(&mut whole, |t| {
+            let able = (real(t.scale.0) + deviation * draw.normal()).clamp(0.0, 1.0);
+            let quality = exam.sit(&mut draw, t.scale.0).score(able);
+            Some((quality, 2.0 * (1.0 - quality) + 1e-3))
+        });
+        let mut cut = whole.clone();
+        let kept = draw.between(0.2, 1.0);
+        for record in &mut cut.trials {
+            if draw.between(0.0, 1.0) > kept {
+                record.outcome = None;
+                record.state = [TrialState::Queued, TrialState::Failed][seed as usize % 2];
+            }
+        }
+        cut.state = SweepState::Stopped;
+        let [whole, cut] = [whole, cut].map(|sweep| advise(&sweep, &Constraints::default()));
+        if cut.confidence.is_some_and(|c| c >= 0.9) {
+            let same = |model: &(_, _)| Some(model.0) == cut.family && Some(model.1) == cut.scale;
+            sure += 1;
+            right += u32::from(whole.scale == cut.scale || whole.ties.iter().any(same));
+        }
+    }
+    println!("of {sure} called sure the whole plan chooses {right} too");
+    assert!(sure >= 60 && f64::from(right) >= 0.85 * f64::from(sure));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use scalescope::{
     advise::{Constraint, Constraints, Decision, Origin, Tier, advise, grid, tiers},
-    sweep::{Sweep, SweepState, Trial, TrialState},
+    sweep::{Reason, SkipReason, Sweep, SweepState, Trial, TrialRecord, TrialState},
 };
 
 use super::{
@@ -297,6 +297,48 @@ fn what_is_missing_is_counted() {
     );
     let refused = advise(&sweep, &under(Constraint::Quality, 0.999));
     assert!(says(&refused.reasons, said), "{:?}", refused.reasons);
+}
+
+/// A sweep that ended so, with trials of some widths that nothing was measured of.
+fn cut(mut sweep: Sweep, ended: SweepState, widths: &[u32], left: TrialState) -> Sweep {
+    let of = |r: &&mut TrialRecord| widths.contains(&r.trial.scale.0);
+    for record in sweep.trials.iter_mut().filter(of) {
+        record.outcome = None;
+        record.state = left;
+        if left == TrialState::Skipped {
+            record.reason = Some(Reason::Skipped(SkipReason::ByUser));
+        }
+    }
+    sweep.state = ended;
+    sweep
+}
+
+#[test]
+fn while_a_planned_scale_is_unknown_nothing_is_chosen_however_the_sweep_ended() {
+    let cuts = [
+        (SweepState::Running, TrialState::Queued),
+        (SweepState::Stopped, TrialState::Queued),
+        (SweepState::Finished, TrialState::Skipped),
+        (SweepState::Finished, TrialState::Failed),
+    ];
+    for (ended, left) in cuts {
+        let qualities = [0.48, 0.91, 0.95];
+        let sweep = cut(steady(3, qualities), ended, &[100], left);
+        let free = advise(&sweep, &Constraints::default());
+        let said = (free.decision, free.confidence);
+        assert_eq!(said, (Decision::Undecided, None), "{ended:?} {left:?}");
+        let next = free.next_trial.map(|t| t.scale.0);
+        assert_eq!(next, Some(100), "{ended:?} {left:?}");
+        // What is too large in any case is no part of the choice.
+        let small = advise(&sweep, &under(Constraint::Parameters, 5_000.0));
+        assert_eq!(small.decision, Decision::Chosen, "{ended:?} {left:?}");
+        assert_eq!(chosen(&small), Some(50), "{ended:?} {left:?}");
+        // All that was measured is the only one, and no choice at all.
+        let alone = cut(steady(1, qualities), ended, &[50, 100], left);
+        let alone = advise(&alone, &Constraints::default());
+        let said = (alone.decision, alone.confidence);
+        assert_eq!(said, (Decision::Undecided, None), "{ended:?} {left:?}");
+    }
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn confidence(
     direction: Direction,
 ) -> Option<f64> {
     let possible = |(i, c): (usize, &Candidate)| {
-        i == chosen || c.pending > 0 || c.is_feasible(constraints, direction)
+        i == chosen || c.pending > 0 || c.is_open() || c.is_feasible(constraints, direction)
     };
     let alone = candidates
         .iter()

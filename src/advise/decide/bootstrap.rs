@@ -96,7 +96,7 @@ pub fn shares(
     direction: Direction,
     unlearned: Option<f64>,
 ) -> Option<Shares> {
-    let takes_part = |c: &&Candidate| c.is_measured() || c.pending > 0;
+    let takes_part = |c: &&Candidate| c.is_measured() || c.is_open();
     let missing = candidates
         .iter()
         .filter(takes_part)
@@ -160,7 +160,7 @@ pub fn tie(entrants: &[Entrant], a: usize, b: usize) -> bool {
 }
 
 /// The candidates as the rule sees them. The standard error of few seeds is wide, and within a wide one the rule finds smaller scales: so
-/// where seeds were spared the error is that of the whole sweep.
+/// where seeds are outstanding the error is that of the whole sweep.
 pub fn entrants(
     candidates: &[Candidate],
     constraints: &Constraints,
@@ -168,7 +168,7 @@ pub fn entrants(
 ) -> Vec<Entrant> {
     let scatter = Scatter::of(candidates);
     let error = |c: &Candidate| match c.quality {
-        Some(_) if c.spared > 0 => scatter.error(c, c.seeds.len() + c.spared),
+        Some(_) if c.outstanding() > 0 => scatter.error(c, c.seeds.len() + c.outstanding()),
         Some(q) => q.error_between(),
         None => 0.0,
     };
@@ -192,5 +192,5 @@ pub(crate) fn affordable(
     let out = |c: &Bound| c.constraint != Constraint::Quality;
     candidate.diverged == 0
         && !candidate.broken(constraints, direction).iter().any(out)
-        && (candidate.pending > 0 || !unknown.iter().any(out))
+        && (candidate.pending > 0 || candidate.is_open() || !unknown.iter().any(out))
 }

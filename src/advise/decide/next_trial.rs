@@ -13,11 +13,7 @@ use crate::{
 /// either lowers the variance of their difference by `s^2 / (n (n + 1))`, and the greater fall for its FLOPs wins. Where the
 /// test split's error is the greater part, no seed helps, and the sentence asks for test items instead.
 pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<String>) {
-    if let Some(c) = case
-        .candidates
-        .iter()
-        .find(|c| !c.is_measured() && c.pending > 0)
-    {
+    if let Some(c) = case.candidates.iter().find(|c| c.is_open()) {
         let trial = NextTrial {
             family: c.family,
             scale: c.scale,

@@ -29,8 +29,10 @@ pub struct Candidate {
     pub quality: Option<Estimate>,
     /// Trials whose quality is not a number: they diverged.
     pub diverged: usize,
-    /// Trials that may still be measured.
+    /// Trials that may still be measured: they wait, run, or go on when their sweep is resumed.
     pub pending: usize,
+    /// Trials that failed or that the user left out: they are measured only when they are tried again.
+    pub lost: usize,
     /// Trials that the whole sweep would measure and that saving has not, or not yet: beside the others it is compared as if
     /// they had been.
     pub spared: usize,
@@ -65,6 +67,17 @@ impl Candidate {
     /// Whether enough of it is known to be advised.
     pub fn is_measured(&self) -> bool {
         self.quality.is_some()
+    }
+
+    /// Whether it was planned and nothing of it is known yet, however that came: saving did not leave it out for what the
+    /// others told. While a candidate is open, a choice among the others is none among the whole plan.
+    pub fn is_open(&self) -> bool {
+        !self.is_measured() && self.pending + self.lost > 0
+    }
+
+    /// Planned trials that were not measured, or not yet, for whatever reason.
+    pub fn outstanding(&self) -> usize {
+        self.spared.max(self.pending) + self.lost
     }
 
     /// Its pessimistic bound on what is limited, oriented for quality; `None` where it was not measured.

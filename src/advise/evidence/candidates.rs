@@ -37,8 +37,11 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             errors.push(Vec::new());
             found.len() - 1
         });
-        let open = !record.state.is_final() && !sweep.state.is_final();
+        // A sweep that was stopped can be resumed, as one that was interrupted.
+        let open = !record.state.is_final();
+        let given_up = matches!(record.state, TrialState::Failed | TrialState::Skipped);
         found[at].pending += usize::from(open);
+        found[at].lost += usize::from(given_up && !record.is_spared());
         found[at].spared += usize::from(saves && (open || record.is_spared()));
         if let Some(outcome) = record
             .outcome
@@ -120,6 +123,7 @@ impl Candidate {
             quality: None,
             diverged: 0,
             pending: 0,
+            lost: 0,
             spared: 0,
             worst: BTreeMap::from([(Constraint::Parameters, footprint.parameters as f64)]),
             bounded_by: BTreeMap::new(),

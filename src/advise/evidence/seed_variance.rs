@@ -166,6 +166,7 @@ mod tests {
             seeds,
             diverged: 0,
             pending: 0,
+            lost: 0,
             spared: 0,
             worst: BTreeMap::new(),
             bounded_by: BTreeMap::new(),

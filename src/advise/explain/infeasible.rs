@@ -117,7 +117,7 @@ pub fn nothing_yet(planned: usize, measured: usize, pending: usize) -> String {
         }
         (0, _) => say!("nothing is measured yet of {planned} candidates", planned),
         _ => say!(
-            "none of the {measured} candidates measured so far satisfies the constraints; {pending} that may are still to come",
+            "none of the {measured} candidates measured so far satisfies the constraints; {pending} that may are still to be measured",
             measured,
             pending
         ),

@@ -75,7 +75,7 @@ fn rule(case: &Case) -> String {
             mean = case.shown(case.mean(chosen))
         );
     }
-    let alone = if case.candidates[best].spared > 0 {
+    let alone = if case.candidates[best].outstanding() > 0 {
         word("; the error is what all its planned seeds would leave")
     } else if c.quality.is_some_and(|q| q.seed_error.is_none()) {
         word("; with one seed the error is that of the test items alone")

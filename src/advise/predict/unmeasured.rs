@@ -27,7 +27,7 @@ pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut curves: BTreeMap<Family, Option<Curve>> = BTreeMap::new();
     for i in 0..found.len() {
         let c = &found[i];
-        if c.is_measured() || c.pending == 0 {
+        if !c.is_open() {
             continue;
         }
         let own = |f: &Family| Curve::of(found.iter().filter(|m| m.family == *f));

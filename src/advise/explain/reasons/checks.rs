@@ -140,7 +140,8 @@ pub(super) fn cross_checks(case: &Case) -> Vec<String> {
 /// How often the same is chosen with other seeds and test items.
 pub(super) fn confidence(case: &Case) -> String {
     let Some(share) = case.confidence else {
-        let pending = case.candidates.iter().filter(|c| c.pending > 0).count();
+        let open = |c: &&Candidate| c.pending > 0 || c.is_open();
+        let pending = case.candidates.iter().filter(open).count();
         return if pending > 0 {
             say!(
                 "undecided: {pending} candidates are still to be measured, and too few are to predict them",
