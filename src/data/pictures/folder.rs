@@ -1,12 +1,10 @@
 //! A folder of pictures: `class/*.png`, or divided as `train/class/*.png` and `test/class/*.png`.
 
-use crate::words::{Message, Value, message};
+use crate::words::{Message, message};
 use std::path::{Path, PathBuf};
 
-use image::{DynamicImage, ImageDecoder, ImageReader, Rgba, imageops::FilterType};
-
 use super::{
-    Part, PictureOptions, Pictures, Pixels,
+    Part, PictureOptions, Pictures, Pixels, decode,
     files::{entries, name, part},
 };
 use super::{
@@ -110,7 +108,7 @@ struct Opened {
 
 impl Opened {
     fn add(&mut self, entry: &Entry, side: usize, names: &[String]) {
-        match open(&entry.path, side) {
+        match decode::planes(&entry.path, side) {
             Ok(pixels) => {
                 let label = names
                     .iter()
@@ -192,49 +190,6 @@ impl Opened {
 /// The brightness of a colour (ITU-R BT.601).
 fn luma([red, green, blue]: [u8; 3]) -> u8 {
     (0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue)).round() as u8
-}
-
-/// A picture's planes, resized to cover the square, with its middle kept; what is transparent is white.
-fn open(path: &Path, side: usize) -> Result<Vec<u8>, Message> {
-    let say = |error: image::ImageError| match error {
-        image::ImageError::IoError(error) => error.value(),
-        error => Message::foreign(error),
-    };
-    let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
-    let mut decoder = reader.map_err(Value::value)?.into_decoder().map_err(say)?;
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err(message!("it has no area"));
-    }
-    let turn = decoder.orientation().ok();
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(say)?;
-    if let Some(turn) = turn {
-        picture.apply_orientation(turn);
-    }
-    if picture.color().has_alpha() {
-        let mut whole = picture.to_rgba8();
-        let over =
-            |value: u8, alpha: u8| 255 - ((255 - u16::from(value)) * u16::from(alpha) / 255) as u8;
-        for pixel in whole.pixels_mut() {
-            let Rgba([r, g, b, a]) = *pixel;
-            *pixel = Rgba([over(r, a), over(g, a), over(b, a), 255]);
-        }
-        let coloured = picture.color().has_color();
-        picture = whole.into();
-        picture = if coloured {
-            picture.to_rgb8().into()
-        } else {
-            picture.to_luma8().into()
-        };
-    }
-    let side = side as u32;
-    let picture = picture.resize_to_fill(side, side, FilterType::Triangle);
-    if !picture.color().has_color() {
-        return Ok(picture.to_luma8().into_raw());
-    }
-    let pixels = picture.to_rgb8();
-    let plane = |channel: usize| pixels.pixels().map(move |pixel| pixel[channel]);
-    Ok((0..3).flat_map(plane).collect())
 }
 
 fn classes(entries: &[Entry]) -> Vec<String> {

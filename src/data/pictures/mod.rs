@@ -2,6 +2,7 @@
 
 mod augment;
 pub(super) mod cifar;
+mod decode;
 pub(super) mod digits;
 mod files;
 pub(super) mod folder;

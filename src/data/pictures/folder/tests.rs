@@ -1,6 +1,6 @@
 //! Folders of pictures as users have them.
 
-use image::{GrayAlphaImage, GrayImage, ImageFormat, LumaA, RgbImage};
+use image::{GrayImage, ImageFormat, RgbImage};
 
 use super::*;
 
@@ -105,18 +105,6 @@ fn the_parts_that_a_user_made_are_kept() {
     std::fs::rename(folder.path(), parent.path().join("archive")).expect("moved");
     let wrapped = read(parent.path(), &plain(2), 0).expect("a folder in a folder");
     assert_eq!(wrapped.parts, pictures.parts);
-}
-
-#[test]
-fn what_is_transparent_is_white() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = place(&folder, "a.png");
-    let pixel = |x: u32, _: u32| LumaA([0, if x < 4 { 0 } else { 255 }]);
-    GrayAlphaImage::from_fn(8, 8, pixel)
-        .save(&path)
-        .expect("saved");
-    let picture = open(&path, 8).expect("a picture");
-    assert_eq!(picture, [255, 255, 255, 255, 0, 0, 0, 0].repeat(8));
 }
 
 #[test]
