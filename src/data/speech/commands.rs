@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::recording::{Catalogue, Part, Recording, sounds_below, text_of};
-use super::{librispeech, prepare, set::SpeechSet};
+use super::{librispeech, prepare, set::SpeechSet, span::Span};
 use crate::data::Error;
 use crate::data::reader::{Origin, Reader};
 
@@ -52,6 +52,7 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
         let part = (!parts.is_empty()).then(listed);
         catalogue.recordings.push(Recording {
             path,
+            span: Span::WHOLE,
             text,
             speaker,
             part,

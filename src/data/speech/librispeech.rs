@@ -7,7 +7,7 @@ use super::{
     listen::ENDINGS,
     recording::{Catalogue, Part, Recording, files_below, text_of},
 };
-use super::{prepare, set::SpeechSet};
+use super::{prepare, set::SpeechSet, span::Span};
 use crate::data::Error;
 use crate::data::reader::{Origin, Reader};
 
@@ -61,6 +61,7 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
             let speaker = id.split_once('-').map(|(speaker, _)| speaker.to_owned());
             catalogue.recordings.push(Recording {
                 path,
+                span: Span::WHOLE,
                 text: text.trim().to_owned(),
                 speaker: speaker.or_else(|| name(chapter.parent()?)),
                 part,

@@ -10,7 +10,7 @@ use super::{
     listen::{ENDINGS, is_sound},
     recording::{Catalogue, Part, Recording, files_below, text_of},
 };
-use super::{librispeech, prepare, set::SpeechSet};
+use super::{librispeech, prepare, set::SpeechSet, span::Span};
 use crate::data::reader::{Origin, Reader};
 use crate::data::{Error, place};
 
@@ -145,6 +145,7 @@ pub(super) fn read(file: &Path, options: &SpeechOptions) -> Result<Catalogue, Er
         };
         catalogue.recordings.push(Recording {
             path,
+            span: Span::WHOLE,
             text,
             speaker: row.speaker.filter(|s| !s.is_empty()),
             part: row.part.as_deref().and_then(Part::named),

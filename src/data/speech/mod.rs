@@ -1,9 +1,9 @@
 //! Speech: utterances as log-mel features with their transcripts, made or read.
 
+mod coded;
 pub(super) mod commands;
 pub(super) mod digits;
 mod features;
-mod flac;
 pub(super) mod librispeech;
 mod listen;
 pub(super) mod manifest;
@@ -12,9 +12,11 @@ mod phonemes;
 mod prepare;
 mod recording;
 mod resample;
+mod samples;
 mod set;
 mod shape;
 mod sound;
+mod span;
 mod split;
 mod synthesis;
 mod transcript;

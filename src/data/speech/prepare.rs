@@ -8,6 +8,8 @@ use super::{
     features::Extractor,
     listen::Reader,
     recording::{Catalogue, Recording},
+    sound::Sound,
+    span::Span,
     split::split,
     transcript::plain,
 };
@@ -120,7 +122,7 @@ fn tidy(catalogue: &mut Catalogue) {
         recording.text = plain(&recording.text);
         let reason = if recording.text.is_empty() {
             message!("its transcript has no letters")
-        } else if !met.insert(recording.path.clone()) {
+        } else if !met.insert((recording.path.clone(), recording.span)) {
             message!("its file was already named")
         } else {
             return true;
@@ -144,36 +146,38 @@ fn choose(catalogue: &mut Catalogue, spec: &Spec) {
     }
 }
 
-/// Reads the sound of the recordings and counts what cannot be used.
+/// Reads the sound of the recordings and counts what cannot be used. A file is decoded once, whatever segments of it there
+/// are and wherever they stand.
 fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
-    let mut reader = Reader::new(options.sample_rate);
+    let mut reader = Reader::new(options.sample_rate, options.longest);
     let extractor = Extractor::new(options.sample_rate, options.bands);
-    let mut heard = Vec::new();
+    let recordings = std::mem::take(&mut catalogue.recordings);
+    let mut order: Vec<usize> = (0..recordings.len()).collect();
+    order.sort_by_key(|i| &recordings[*i].path);
+    let mut heard: Vec<Option<(Vec<f32>, f64)>> = vec![None; recordings.len()];
     let mut cut = 0;
-    for recording in std::mem::take(&mut catalogue.recordings) {
-        let place = recording.path.display();
-        let sound = match reader.read(&recording.path) {
-            Ok(sound) => sound,
+    for of_file in order.chunk_by(|a, b| recordings[*a].path == recordings[*b].path) {
+        let path = &recordings[of_file[0]].path;
+        let spans: Vec<Span> = of_file.iter().map(|i| recordings[*i].span).collect();
+        let sounds = match reader.read(path, &spans) {
+            Ok(sounds) => sounds,
             Err(reason) => {
-                catalogue.skipped.add(reason, place);
+                for _ in of_file {
+                    catalogue.skipped.add(reason.clone(), path.display());
+                }
                 continue;
             }
         };
-        let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
-        if seconds > options.longest {
-            let reason = message!(
-                "it is longer than {longest} seconds (data.speech.longest)",
-                longest = options.longest
-            );
-            catalogue.skipped.add(reason, place);
-            continue;
+        for (at, sound) in of_file.iter().zip(sounds) {
+            match sound.and_then(|sound| usable(sound, options)) {
+                Ok(sound) => {
+                    cut += usize::from(sound.cut);
+                    let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
+                    heard[*at] = Some((extractor.features(&sound.samples), seconds));
+                }
+                Err(reason) => catalogue.skipped.add(reason, path.display()),
+            }
         }
-        cut += usize::from(sound.cut);
-        heard.push(Heard {
-            features: extractor.features(&sound.samples),
-            seconds,
-            recording,
-        });
     }
     if cut > 0 {
         catalogue.notes.push(message!(
@@ -181,7 +185,28 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
             cut
         ));
     }
-    heard
+    let whole = recordings.into_iter().zip(heard);
+    let one = |(recording, heard): (Recording, Option<(Vec<f32>, f64)>)| {
+        let (features, seconds) = heard?;
+        Some(Heard {
+            recording,
+            features,
+            seconds,
+        })
+    };
+    whole.filter_map(one).collect()
+}
+
+/// A sound that is not too long.
+fn usable(sound: Sound, options: &SpeechOptions) -> Result<Sound, Message> {
+    let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
+    if seconds > options.longest {
+        return Err(message!(
+            "it is longer than {longest} seconds (data.speech.longest)",
+            longest = options.longest
+        ));
+    }
+    Ok(sound)
 }
 
 /// Whether so many frames can say a transcript: equal neighbours need a blank between them.

@@ -6,16 +6,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::span::Span;
 use crate::{
     data::Error,
     words::{Message, Value, message},
 };
 
-/// One file of sound and what is said in it.
+/// One file of sound, or a segment of one, and what is said in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Recording {
     /// The file.
     pub path: PathBuf,
+    /// The part of the file that is meant.
+    pub span: Span,
     /// The transcript as it was written.
     pub text: String,
     /// Who speaks, where that is known.

@@ -118,6 +118,7 @@ fn by_speaker(recordings: &[Recording], all: &[usize], spec: &Spec, order: &[&st
 
 #[cfg(test)]
 mod tests {
+    use super::super::span::Span;
     use super::*;
 
     fn recordings(
@@ -128,6 +129,7 @@ mod tests {
         (0..count)
             .map(|i| Recording {
                 path: format!("{i}.wav").into(),
+                span: Span::WHOLE,
                 text: "one".into(),
                 speaker: speakers.map(|n| format!("s{}", i % n)),
                 part: part(i),

@@ -93,7 +93,7 @@ fn a_dirty_manifest_is_read_and_what_was_skipped_is_said() {
     assert_eq!(set.train.features[0].len(), 48 * 32);
     for what in [
         "already named",
-        "no wave file",
+        "no sound that is known",
         "not there",
         "no transcript",
         "names no file",
