@@ -124,6 +124,11 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             trial = named(sweep, *trial),
             reason = reason.say()
         ),
+        EventKind::Requeued { trial, reason } => say!(
+            "{trial} is tried once more from its checkpoint: {reason}",
+            trial = named(sweep, *trial),
+            reason = reason.say()
+        ),
         EventKind::Skipped { trial, reason } => {
             say!(
                 "{trial} skipped: {reason}",

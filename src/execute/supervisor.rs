@@ -7,10 +7,9 @@ mod schedule;
 mod watch;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
     path::Path,
-    process::ExitStatus,
     time::{Duration, Instant},
 };
 
@@ -31,12 +30,12 @@ use crate::{
     advise::listed,
     store::Directory,
     sweep::{
-        Command, End, EventKind, PauseReason, Reason, SkipReason, SweepState, TrialId, TrialRecord,
+        Command, End, EventKind, PauseReason, SkipReason, SweepState, TrialId, TrialRecord,
         TrialState,
     },
 };
 use journal::Journal;
-use liveness::Liveness;
+use liveness::{Liveness, Pulse};
 
 /// How often the inbox is looked into.
 const TICK: Duration = Duration::from_millis(100);
@@ -84,6 +83,10 @@ struct Supervisor {
     meter: Option<Meter>,
     sample_at: Instant,
     stopping: Option<Instant>,
+    /// Its own pulse.
+    pulse: Pulse,
+    /// Trials that hung once: each is tried once more.
+    hung: BTreeSet<TrialId>,
     reference: Reference,
     /// Evaluations and measurements that running trials were last judged by.
     judged: usize,
@@ -134,6 +137,8 @@ impl Supervisor {
             news: unbounded_channel(),
             sample_at: Instant::now() + FIRST_SAMPLE,
             stopping: None,
+            pulse: Pulse::new(Instant::now()),
+            hung: BTreeSet::new(),
             reference,
             judged: 0,
             awaits: None,
@@ -227,42 +232,6 @@ impl Supervisor {
             next = self.news.1.try_recv().ok();
         }
         Ok(())
-    }
-
-    /// Takes note of a worker's end.
-    fn conclude(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
-        self.journal.merge(trial)?;
-        let slot = self.slots.remove(&trial);
-        let record = self.journal.sweep.trial(trial);
-        if trial == TrialId::REFERENCE {
-            self.reference = if self.stopping.is_some() {
-                Reference::Due
-            } else {
-                Reference::Over
-            };
-        }
-        let done = match record {
-            Some(record) => record.state.is_final(),
-            None => self.journal.sweep.baselines_done,
-        };
-        let Some(status) = status else { return Ok(()) };
-        if done || (status.success() && self.stopping.is_some()) {
-            return Ok(());
-        }
-        let told = match record {
-            Some(TrialRecord {
-                reason: Some(Reason::Failed(failure)),
-                ..
-            }) => Some(failure),
-            Some(_) => None,
-            None => self.journal.sweep.baselines_failed.as_ref(),
-        };
-        let kills = exit_status::memory_kills();
-        let starved = kills > self.memory_kills;
-        self.memory_kills = kills;
-        let hung = slot.and_then(|s| s.liveness.hung);
-        let reason = hung.unwrap_or_else(|| exit_status::failure(status, told, starved));
-        self.journal.record(EventKind::Failed { trial, reason })
     }
 
     async fn follow(&mut self, command: Command) -> Result<()> {

@@ -156,6 +156,13 @@ pub enum EventKind {
         /// Why.
         reason: Failure,
     },
+    /// A trial whose worker hung goes back to the queue and goes on from its checkpoint.
+    Requeued {
+        /// The trial.
+        trial: TrialId,
+        /// How it hung.
+        reason: Failure,
+    },
     /// A trial will not be trained, or not to its end.
     Skipped {
         /// The trial.

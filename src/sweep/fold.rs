@@ -211,6 +211,11 @@ impl Sweep {
                 }
             }
             EventKind::Failed { trial, reason } => self.fail(*trial, reason),
+            EventKind::Requeued { trial, .. } => {
+                if let Some(record) = self.trial_mut(*trial).filter(|r| !r.state.is_final()) {
+                    record.requeue();
+                }
+            }
             EventKind::Skipped { trial, reason } => {
                 let reason = Reason::Skipped(reason.clone());
                 self.conclude(*trial, TrialState::Skipped, reason);
@@ -248,11 +253,8 @@ impl Sweep {
     }
 
     fn requeue(&mut self) {
-        for record in self.trials.iter_mut().filter(|r| !r.state.is_final()) {
-            record.state = TrialState::Queued;
-            record.pid = None;
-            record.reason = None;
-        }
+        let open = self.trials.iter_mut().filter(|r| !r.state.is_final());
+        open.for_each(TrialRecord::requeue);
     }
 
     fn fail(&mut self, trial: TrialId, failure: &Failure) {

@@ -147,6 +147,13 @@ impl TrialRecord {
             .or_else(|| self.train_loss.last().map(|b| b.mean))
     }
 
+    /// Waits for its turn again, with all that it learned.
+    pub(super) fn requeue(&mut self) {
+        self.state = TrialState::Queued;
+        self.pid = None;
+        self.reason = None;
+    }
+
     /// Forgets everything but the plan and the number of attempts.
     pub(super) fn reset(&mut self) {
         *self = Self {

@@ -1,4 +1,4 @@
-//! Signs of life of a worker, and when their absence says that it hangs.
+//! Signs of life: of the workers, and when their absence says that one hangs; and of the supervisor itself.
 
 use std::time::{Duration, Instant};
 
@@ -8,14 +8,26 @@ use crate::sweep::Failure;
 const SILENT: Duration = Duration::from_secs(30);
 /// A worker that computes, but ends no step for this long, hangs too.
 const ENDLESS: Duration = Duration::from_mins(15);
+/// A supervisor that has not looked for this long stood still itself: it was stopped, its container was paused, its disk
+/// did not answer.
+const LATE: Duration = Duration::from_secs(5);
 
 /// The signs of life of a worker.
 #[derive(Clone, Debug)]
 pub struct Liveness {
     heard: Instant,
     worked: Instant,
-    /// Why it was ended, when it was.
-    pub hung: Option<Failure>,
+    /// Why its supervisor ended it, when it did.
+    pub ended: Option<Ended>,
+}
+
+/// Why a supervisor ended a worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It hung.
+    Hung(Failure),
+    /// It outlived the end of the sweep.
+    Overdue,
 }
 
 impl Liveness {
@@ -24,11 +36,11 @@ impl Liveness {
         Self {
             heard: now,
             worked: now,
-            hung: None,
+            ended: None,
         }
     }
 
-    /// It told something.
+    /// It told something; or nothing that it did before counts.
     pub fn heard(&mut self, now: Instant) {
         self.heard = now;
         self.worked = now;
@@ -52,14 +64,39 @@ impl Liveness {
     }
 }
 
+/// The supervisor's own pulse.
+#[derive(Clone, Copy, Debug)]
+pub struct Pulse {
+    last: Instant,
+}
+
+impl Pulse {
+    /// The first beat.
+    pub fn new(now: Instant) -> Self {
+        Self { last: now }
+    }
+
+    /// Beats once more; says whether it was late. Whoever looks late knows nothing of what others did meanwhile, so no
+    /// silence before that moment may be held against them.
+    pub fn was_late(&mut self, now: Instant) -> bool {
+        let since = now.saturating_duration_since(self.last);
+        self.last = now;
+        since > LATE
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn after(start: Instant, seconds: u64) -> Instant {
+        start + Duration::from_secs(seconds)
+    }
+
     #[test]
     fn silence_is_told_from_work_and_work_from_progress() {
         let start = Instant::now();
-        let after = |seconds| start + Duration::from_secs(seconds);
+        let after = |seconds| after(start, seconds);
         let mut liveness = Liveness::new(start);
         assert!(liveness.hangs(after(29)).is_none());
         assert_eq!(
@@ -75,5 +112,34 @@ mod tests {
         );
         liveness.heard(after(912));
         assert!(liveness.hangs(after(930)).is_none());
+    }
+
+    /// Looks every second but from `frozen.0` to `frozen.1`; says when the worker, silent from second 1 on, is taken for hung.
+    fn found_hung(frozen: (u64, u64), until: u64) -> Option<u64> {
+        let start = Instant::now();
+        let (mut pulse, mut worker) = (Pulse::new(start), Liveness::new(start));
+        (1..=until)
+            .filter(|second| !(frozen.0..frozen.1).contains(second))
+            .find(|second| {
+                let now = after(start, *second);
+                if pulse.was_late(now) {
+                    worker.heard(now);
+                }
+                worker.hangs(now).is_some()
+            })
+    }
+
+    #[test]
+    fn a_supervisor_that_stood_still_holds_no_silence_against_its_workers() {
+        assert_eq!(found_hung((0, 0), 100), Some(31));
+        for frozen in [10, 34, 120, 3600] {
+            // As long as everything was frozen, and for half a minute after that, nobody hangs ..
+            assert_eq!(found_hung((20, 20 + frozen), 20 + frozen + 30), None);
+            // .. but one that stays silent then does.
+            let hung = found_hung((20, 20 + frozen), 20 + frozen + 31);
+            assert_eq!(hung, Some(20 + frozen + 31));
+        }
+        // A moment's delay is none.
+        assert_eq!(found_hung((20, 24), 100), Some(31));
     }
 }
