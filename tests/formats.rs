@@ -59,7 +59,7 @@ fn every_line_becomes_an_event_and_the_same_sweep_in_either_format() {
         // Written anew, the plan is of today's format, and its journal needs no converter.
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("journal.jsonl");
-        let fresh = || Tail::new(path.clone(), Lines::Sweep);
+        let fresh = || Tail::new(path.clone(), Lines::sweep());
         let mut journal = Appender::open(fresh(), |_| ()).expect("a journal");
         journal.append(&read).expect("every event can be written");
         let again = fresh().read().expect("a journal");

@@ -22,6 +22,9 @@ pub struct Worker {
     /// Forget what an earlier attempt trained
     #[arg(long)]
     fresh: bool,
+    /// The number of the last event that the supervisor has of it
+    #[arg(long, default_value_t = 0)]
+    seen: u64,
 }
 
 /// Look at a scenario's data.
@@ -43,7 +46,7 @@ impl Supervise {
 impl Worker {
     /// Runs until the trial is done.
     pub fn run(&self) -> Result<ExitCode> {
-        execute::work(&self.folder, self.fresh)
+        execute::work(&self.folder, self.fresh, self.seen)
     }
 }
 

@@ -103,6 +103,11 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
                 steps
             )
         }
+        EventKind::CheckpointRefused { reason } => say!(
+            "{trial} begins anew: {reason}",
+            trial = named(sweep, event.trial?),
+            reason = reason.say()
+        ),
         EventKind::Baseline { name, quality, .. } => {
             say!(
                 "baseline {name}: {metric} {quality}",

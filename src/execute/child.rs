@@ -10,7 +10,11 @@ use tokio::{
 };
 
 use super::orders::{Order, threads_line};
-use crate::{store::TrialFolder, sweep::TrialId, words::message};
+use crate::{
+    store::{TrialFolder, open_to_append},
+    sweep::TrialId,
+    words::message,
+};
 
 /// News of a worker.
 #[derive(Debug)]
@@ -38,6 +42,18 @@ pub const ENVIRONMENT: [(&str, &str); 5] = [
     ("MALLOC_TRIM_THRESHOLD_", "4000000000"),
 ];
 
+/// Who may read what a worker and its libraries say.
+const LOG: u32 = 0o644;
+
+/// How a worker begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Begin {
+    /// Whether it forgets what an earlier attempt trained.
+    pub fresh: bool,
+    /// The number of the last event that its supervisor has of it.
+    pub seen: u64,
+}
+
 /// The handle of a running worker.
 #[derive(Debug)]
 pub struct Worker {
@@ -47,25 +63,23 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker on a trial's folder; its news go to `news`.
+    /// Starts a worker on a trial's folder; its news go to `news`. It is told the number of the last event that was `seen`.
     ///
     /// # Errors
     /// When the process cannot be started.
     pub fn start(
         trial: TrialId,
         folder: &TrialFolder,
-        fresh: bool,
+        begin: Begin,
         news: UnboundedSender<News>,
     ) -> Result<Self> {
-        let stderr = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(folder.stderr());
+        let stderr = open_to_append(&folder.stderr(), LOG);
         let mut command = Command::new(own_program()?);
         command
             .arg("__worker")
             .arg(folder.path())
-            .args(fresh.then_some("--fresh"))
+            .args(begin.fresh.then_some("--fresh"))
+            .args(["--seen", &begin.seen.to_string()])
             .envs(ENVIRONMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

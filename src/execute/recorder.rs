@@ -1,7 +1,7 @@
 //! The worker's side of a training: events to its journal, orders from its supervisor, checkpoints to its folder.
 
 use std::{
-    fs, io,
+    io,
     io::Write,
     time::{Duration, Instant},
 };
@@ -12,9 +12,9 @@ use super::{
     orders::{Order, Orders},
 };
 use crate::{
-    store::{Appender, TrialFolder, is_disk_full, write_whole},
-    sweep::{Event, EventKind, TrialId},
-    train::{Control, Hooks},
+    store::{Appender, TrialFolder, is_disk_full, read, unwrap},
+    sweep::{BadCheckpoint, Event, EventKind, TrialId},
+    train::{Control, Hooks, Saved},
 };
 
 /// Step events are gathered this long, so that a fast training does not spend its time on writing.
@@ -35,16 +35,24 @@ pub struct Recorder {
     shown: Instant,
     orders: Orders,
     rapl: Option<Rapl>,
+    /// Whether something was given up: whatever came after it is given up too, so that nothing has a gap.
+    gave_up: bool,
 }
 
 impl Recorder {
-    /// Goes on with a trial's journal.
+    /// Goes on with a trial's journal; `seen` is the number of the last event that its supervisor has of it, which its own
+    /// file may have lost with the machine.
     ///
     /// # Errors
     /// When it cannot be opened.
-    pub fn open(trial: TrialId, folder: TrialFolder, orders: Orders) -> io::Result<Self> {
-        let mut seq = 0;
-        let appender = Appender::open(folder.tail(), |event| seq = event.seq)?;
+    pub fn open(
+        trial: TrialId,
+        folder: TrialFolder,
+        orders: Orders,
+        seen: u64,
+    ) -> io::Result<Self> {
+        let mut seq = seen;
+        let appender = Appender::open(folder.tail(), |event| seq = seq.max(event.seq))?;
         Ok(Self {
             trial,
             folder,
@@ -55,6 +63,7 @@ impl Recorder {
             shown: Instant::now(),
             orders,
             rapl: Rapl::find(),
+            gave_up: false,
         })
     }
 
@@ -65,7 +74,10 @@ impl Recorder {
     pub fn flush(&mut self) -> io::Result<()> {
         let pending = std::mem::take(&mut self.pending);
         let appender = &mut self.appender;
-        retry_while_full(&self.orders, || appender.append(&pending))?;
+        let orders = &self.orders;
+        if !self.gave_up {
+            self.gave_up = retry_while_full(orders, || appender.append(&pending))?;
+        }
         self.written = Instant::now();
         self.signal_life();
         Ok(())
@@ -78,26 +90,31 @@ impl Recorder {
         let _ = out.write_all(b".").and_then(|()| out.flush());
     }
 
-    fn keep(&self, path: &std::path::Path, bytes: &[u8]) -> io::Result<()> {
-        let folder = path.parent().unwrap_or(self.folder.path());
-        retry_while_full(&self.orders, || {
-            fs::create_dir_all(folder)?;
-            write_whole(path, bytes)
-        })
+    /// Keeps something, unless what came before it was given up.
+    fn keep(&mut self, write: impl FnMut(&TrialFolder) -> io::Result<()>) -> io::Result<()> {
+        let mut write = write;
+        if !self.gave_up {
+            let folder = &self.folder;
+            self.gave_up = retry_while_full(&self.orders, || write(folder))?;
+        }
+        Ok(())
     }
 }
 
 /// Tries again for as long as the disk is full; when the worker is to end meanwhile, what could not be written is given
-/// up: it will be trained again from the last checkpoint.
-fn retry_while_full(orders: &Orders, mut write: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+/// up, and so it says: it will be trained again from the last checkpoint.
+fn retry_while_full(
+    orders: &Orders,
+    mut write: impl FnMut() -> io::Result<()>,
+) -> io::Result<bool> {
     loop {
         match write() {
             Err(error) if is_disk_full(&error) => {
                 if orders.wait_for_stop(ROOM) {
-                    return Ok(());
+                    return Ok(true);
                 }
             }
-            ended => return ended,
+            ended => return ended.map(|()| false),
         }
     }
 }
@@ -139,17 +156,32 @@ impl Hooks for Recorder {
     }
 
     fn save(&mut self, checkpoint: &[u8]) -> io::Result<()> {
-        // What was told so far is written first, so that a checkpoint is never ahead of the journal.
+        // What was told so far is written first, also to the disk itself: a checkpoint that survives the end of the machine
+        // while the events before it do not would go on from steps that nobody was told of.
         self.flush()?;
-        self.keep(&self.folder.checkpoint(), checkpoint)
+        self.appender.sync()?;
+        let told = self.seq;
+        self.keep(|folder| folder.keep_checkpoint(told, checkpoint))
     }
 
-    fn restore(&mut self) -> Option<Vec<u8>> {
-        fs::read(self.folder.checkpoint()).ok()
+    fn restore(&mut self) -> Result<Option<Saved>, BadCheckpoint> {
+        let bytes = match read(&self.folder.checkpoint()) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => return Err(BadCheckpoint::Unreadable),
+        };
+        let kept = unwrap(&bytes)?;
+        if kept.told.is_some_and(|told| told > self.seq) {
+            return Err(BadCheckpoint::Ahead);
+        }
+        Ok(Some(Saved {
+            checked: kept.told.is_some(),
+            bytes: kept.payload.to_vec(),
+        }))
     }
 
     fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()> {
-        self.keep(&self.folder.model(), safetensors)
+        self.keep(|folder| folder.keep_model(safetensors))
     }
 
     fn threads(&mut self) -> usize {

@@ -1,7 +1,6 @@
 //! From a scenario to a running sweep.
 
 use std::{
-    fs::{File, OpenOptions},
     io::Read,
     process::{Command, Stdio},
 };
@@ -12,10 +11,13 @@ use super::{child::own_program, clock, machine, training_length::remarks};
 use crate::{
     data::{self, DataFacts},
     scenario::Scenario,
-    store::{Directory, Home},
+    store::{Directory, Home, open_to_append, read},
     sweep::{self, BackendChoice, Candidate, FORMAT, Plan, SweepId},
     words::message,
 };
+
+/// Who may read what a supervisor has to say for itself.
+const LOG: u32 = 0o644;
 
 /// What is not in a scenario, but in how it is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,7 +112,7 @@ fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
 /// When the process cannot be started, or ends before it holds the sweep.
 pub fn start_supervisor(directory: &Directory) -> Result<()> {
     let log = directory.supervisor_log();
-    let stderr = OpenOptions::new().create(true).append(true).open(&log);
+    let stderr = open_to_append(&log, LOG);
     let mut child = Command::new(own_program()?)
         .arg("__supervise")
         .arg(directory.path())
@@ -141,7 +143,7 @@ pub fn start_supervisor(directory: &Directory) -> Result<()> {
 }
 
 fn last_line(log: &std::path::Path) -> Option<String> {
-    let mut text = String::new();
-    File::open(log).ok()?.read_to_string(&mut text).ok()?;
+    let bytes = read(log).ok()?;
+    let text = String::from_utf8_lossy(&bytes);
     text.lines().last().map(str::to_owned)
 }

@@ -21,11 +21,12 @@ use crate::{
 /// How long to wait for an earlier worker of the same trial to end: it does so at its next step.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Trains the trial of a folder and records how it went; `fresh` forgets what an earlier attempt trained.
+/// Trains the trial of a folder and records how it went; `fresh` forgets what an earlier attempt trained, `seen` is the
+/// number of the last event that its supervisor has of it.
 ///
 /// # Errors
 /// When the trial cannot be read or its journal cannot be written.
-pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
+pub fn work(folder: &Path, fresh: bool, seen: u64) -> Result<ExitCode> {
     let folder = TrialFolder::at(folder);
     let trial = folder.trial()?;
     let _held = lock(&folder)?;
@@ -42,7 +43,7 @@ pub fn work(folder: &Path, fresh: bool) -> Result<ExitCode> {
         }
         _ => Vec::new(),
     };
-    let mut recorder = Recorder::open(trial.id, folder, orders)?;
+    let mut recorder = Recorder::open(trial.id, folder, orders, seen)?;
     let ended = caught(|| match trial.id {
         TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
         _ => train::train(&trial, &mut recorder),

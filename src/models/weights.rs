@@ -65,6 +65,12 @@ impl Weights {
         self.tensors.get(name)
     }
 
+    /// Whether every weight is a finite number.
+    pub fn are_finite(&self) -> bool {
+        let mut all = self.tensors.values().flat_map(|t| &t.values);
+        all.all(|value| value.is_finite())
+    }
+
     /// Reads the bytes of [`Format::F32`]; `None` where they are damaged or in another format.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut weights = Self::default();

@@ -1,7 +1,7 @@
 //! One sweep's directory: its plan, its lock, its files.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
@@ -10,12 +10,13 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::{
-    Tail, inbox,
+    Damage, Tail, TrialFolder, file, inbox,
     lines::{Lines, check_format, current},
-    write_whole,
+    lock,
+    seal::{Opened, open_text, seal_text},
 };
 use crate::{
-    sweep::{Command, Plan, Sweep, SweepId, Trial, TrialId},
+    sweep::{Command, Plan, Sweep, SweepId, TrialId},
     words::{message, say},
 };
 
@@ -24,12 +25,6 @@ use crate::{
 pub struct Directory {
     path: PathBuf,
     id: SweepId,
-}
-
-/// The folder of a trial.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrialFolder {
-    path: PathBuf,
 }
 
 impl Directory {
@@ -70,7 +65,9 @@ impl Directory {
     /// When it cannot be written.
     pub fn create(&self, plan: &Plan) -> Result<()> {
         let written = || -> Result<()> {
-            fs::create_dir_all(self.path.join("inbox"))?;
+            file::folder(&self.path)?;
+            file::folder(&self.path.join("inbox"))?;
+            file::folder(&self.path.join("trials"))?;
             for trial in &plan.trials {
                 self.trial(trial.id).create(trial)?;
             }
@@ -85,7 +82,10 @@ impl Directory {
 
     fn keep_plan(&self, plan: &Plan) -> Result<()> {
         let text = toml::to_string(plan)?;
-        Ok(write_whole(&self.plan_file(), text.as_bytes())?)
+        Ok(file::write_whole(
+            &self.plan_file(),
+            seal_text(text).as_bytes(),
+        )?)
     }
 
     /// Says in the plan that today's format may be written here, so that an earlier version refuses what it would misread.
@@ -114,20 +114,24 @@ impl Directory {
             format: u32,
         }
         let path = self.plan_file();
-        let text = fs::read_to_string(&path)
+        let text = file::read_text(&path)
             .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
+        let (Opened::Whole(text) | Opened::Unsealed(text)) = open_text(&text) else {
+            bail!(message!(
+                "{path}: is damaged: the check on its last line does not fit; where you changed the file yourself, delete that line",
+                path = path.display()
+            ));
+        };
         let unclear = || message!("{path}: cannot be understood", path = path.display());
-        let head: Head = toml::from_str(&text).with_context(unclear)?;
+        let head: Head = toml::from_str(text).with_context(unclear)?;
         check_format(head.format, &path.display().to_string())?;
-        let plan: Plan = toml::from_str(&text).with_context(unclear)?;
+        let plan: Plan = toml::from_str(text).with_context(unclear)?;
         Ok(current(plan))
     }
 
     /// The folder of a trial.
     pub fn trial(&self, id: TrialId) -> TrialFolder {
-        TrialFolder {
-            path: self.path.join(id.folder()),
-        }
+        TrialFolder::at(&self.path.join(id.folder()))
     }
 
     /// Every event, in order.
@@ -137,7 +141,7 @@ impl Directory {
 
     /// Reads every event from the first.
     pub fn tail(&self, plan: &Plan) -> Tail {
-        Tail::new(self.journal(), Lines::of(plan))
+        Tail::new(self.journal(), Lines::of(plan).mended_from(&self.path))
     }
 
     /// The row in the list that its supervisor left.
@@ -160,7 +164,7 @@ impl Directory {
     /// # Errors
     /// When the lock's file cannot be opened.
     pub fn lock(&self) -> io::Result<Option<File>> {
-        try_lock(&self.path.join("supervisor.lock"))
+        lock::take(&self.path.join("supervisor.lock"))
     }
 
     /// Takes the supervisor's lock, trying again for a moment: whoever asks whether a supervisor lives holds it as briefly.
@@ -179,9 +183,7 @@ impl Directory {
 
     /// Whether a supervisor holds the sweep.
     pub fn is_alive(&self) -> bool {
-        // A shared lock can be had exactly when nobody holds the exclusive one; it is let go at once.
-        let file = File::open(self.path.join("supervisor.lock"));
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        lock::is_held(&self.path.join("supervisor.lock"))
     }
 
     /// Sends a command to the supervisor.
@@ -202,11 +204,19 @@ impl Directory {
     /// # Errors
     /// When its plan or journal cannot be read.
     pub fn sweep(&self) -> Result<Sweep> {
+        Ok(self.read()?.0)
+    }
+
+    /// Reads the whole sweep, and says what of its journal was damaged.
+    ///
+    /// # Errors
+    /// When its plan or journal cannot be read.
+    pub fn read(&self) -> Result<(Sweep, Damage)> {
         let plan = self.plan()?;
         let mut tail = self.tail(&plan);
         let mut sweep = Sweep::new(plan);
         tail.each(|event| sweep.apply(&event))?;
-        Ok(sweep)
+        Ok((sweep, tail.damage().cloned().unwrap_or_default()))
     }
 
     /// Deletes the sweep with all its files.
@@ -222,101 +232,5 @@ impl Directory {
         };
         fs::remove_dir_all(&self.path)
             .with_context(|| message!("cannot delete {path}", path = self.path.display()))
-    }
-}
-
-impl TrialFolder {
-    fn create(&self, trial: &Trial) -> Result<()> {
-        fs::create_dir_all(&self.path)?;
-        write_whole(
-            &self.path.join("trial.toml"),
-            toml::to_string(trial)?.as_bytes(),
-        )?;
-        Ok(())
-    }
-
-    /// The folder at a path.
-    pub fn at(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-        }
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// The sweep that it belongs to.
-    pub fn sweep(&self) -> Directory {
-        Directory::at(self.path.ancestors().nth(2).unwrap_or(&self.path))
-    }
-
-    /// Reads the trial.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn trial(&self) -> Result<Trial> {
-        let path = self.path.join("trial.toml");
-        let text = fs::read_to_string(&path)
-            .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
-        toml::from_str(&text)
-            .with_context(|| message!("{path}: cannot be understood", path = path.display()))
-    }
-
-    /// The worker's events.
-    pub fn events(&self) -> PathBuf {
-        self.path.join("events.jsonl")
-    }
-
-    /// Reads the worker's events from the first.
-    pub fn tail(&self) -> Tail {
-        Tail::new(self.events(), Lines::Worker)
-    }
-
-    /// The last checkpoint.
-    pub fn checkpoint(&self) -> PathBuf {
-        self.path.join("checkpoint").join("latest")
-    }
-
-    /// The trained weights.
-    pub fn model(&self) -> PathBuf {
-        self.path.join("model").join("model.safetensors")
-    }
-
-    /// What the worker and its libraries had to say.
-    pub fn stderr(&self) -> PathBuf {
-        self.path.join("stderr.log")
-    }
-
-    /// Takes the worker's lock; `None` where another worker holds it.
-    ///
-    /// # Errors
-    /// When the lock's file cannot be opened.
-    pub fn lock(&self) -> io::Result<Option<File>> {
-        try_lock(&self.path.join("worker.lock"))
-    }
-
-    /// Forgets what was trained, not what was told.
-    ///
-    /// # Errors
-    /// When it cannot be deleted.
-    pub fn forget(&self) -> io::Result<()> {
-        for folder in ["checkpoint", "model"] {
-            match fs::remove_dir_all(self.path.join(folder)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-fn try_lock(path: &Path) -> io::Result<Option<File>> {
-    let file = OpenOptions::new().create(true).append(true).open(path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error),
     }
 }

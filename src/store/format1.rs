@@ -48,6 +48,11 @@ impl Line {
     }
 }
 
+/// Whether a line is of those that are written otherwise now.
+pub fn knows(line: &[u8]) -> bool {
+    Line::of(line).is_some()
+}
+
 /// The event of a worker's own journal: of these only the fault is written otherwise now.
 pub fn worker_event(line: &[u8]) -> Option<Event> {
     let line = Line::of(line)?;

@@ -7,7 +7,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use super::write_whole;
+use super::file::write_whole;
 use crate::sweep::Command;
 
 /// Puts a command into the inbox.

@@ -1,12 +1,12 @@
 //! Journals: one JSON object a line, one writer a file. A torn last line is ignored by readers and repaired by the writer.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read, Seek, SeekFrom, Write},
     path::PathBuf,
 };
 
-use super::lines::Lines;
+use super::{file, lines::Lines, mending::Damage, seal::seal_object};
 use crate::sweep::Event;
 
 /// Appends events to a journal.
@@ -23,12 +23,7 @@ impl Appender {
     /// # Errors
     /// When it cannot be opened or read.
     pub fn open(mut tail: Tail, take: impl FnMut(Event)) -> io::Result<Self> {
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&tail.path)?;
+        let file = file::open_to_write(&tail.path)?;
         tail.each(take)?;
         let length = tail.offset;
         let mut appender = Self { file, length };
@@ -43,7 +38,9 @@ impl Appender {
     pub fn append(&mut self, events: &[Event]) -> io::Result<()> {
         let mut lines = Vec::with_capacity(events.len() * 128);
         for event in events {
-            serde_json::to_writer(&mut lines, event)?;
+            let mut line = serde_json::to_vec(event)?;
+            seal_object(&mut line);
+            lines.append(&mut line);
             lines.push(b'\n');
         }
         if let Err(error) = self.file.write_all(&lines) {
@@ -52,6 +49,14 @@ impl Appender {
         }
         self.length += lines.len() as u64;
         Ok(())
+    }
+
+    /// Waits until what was appended would survive the end of the machine.
+    ///
+    /// # Errors
+    /// When the system cannot write it.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
     }
 
     fn repair(&mut self) -> io::Result<()> {
@@ -85,8 +90,13 @@ impl Tail {
         }
     }
 
+    /// What was damaged so far, where it is mended.
+    pub fn damage(&self) -> Option<&Damage> {
+        self.lines.damage()
+    }
+
     /// The events that came since the last call. A last line without an end waits for its rest; a whole line that is not
-    /// an event, which only a damaged disk can leave, is passed over.
+    /// an event, which only a damaged disk can leave, is mended where that is possible, else passed over.
     ///
     /// # Errors
     /// When the journal is there and cannot be read.
@@ -143,7 +153,7 @@ impl Tail {
 
     fn bytes(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
         if self.file.is_none() {
-            match File::open(&self.path) {
+            match file::open(&self.path) {
                 Ok(file) => self.file = Some(file),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(error),
@@ -182,7 +192,7 @@ mod tests {
     }
 
     fn tail(path: &Path) -> Tail {
-        Tail::new(path.to_owned(), Lines::Sweep)
+        Tail::new(path.to_owned(), Lines::sweep())
     }
 
     fn opened(path: &Path) -> (Appender, Vec<Event>) {

@@ -1,5 +1,6 @@
 //! Where sweeps live: the home, one directory for each sweep, its journal, inbox and lock.
 
+mod checkpoint;
 mod directory;
 mod file;
 mod format1;
@@ -7,10 +8,17 @@ mod home;
 mod inbox;
 mod journal;
 mod lines;
+mod lock;
+mod mending;
 mod row;
+mod seal;
+mod trial_folder;
 
-pub use directory::{Directory, TrialFolder};
-pub use file::{is_disk_full, write_whole};
+pub use checkpoint::{Checkpoint, unwrap};
+pub use directory::Directory;
+pub use file::{is_disk_full, open_to_append, read, write_whole};
 pub use home::{Home, HomeError, config_dir};
 pub use journal::{Appender, Tail};
 pub use lines::{Lines, current};
+pub use mending::Damage;
+pub use trial_folder::TrialFolder;

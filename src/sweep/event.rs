@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     number,
-    reason::{Failure, Fault, PauseReason, SkipReason},
+    reason::{BadCheckpoint, Failure, Fault, PauseReason, SkipReason},
     saving::{Decided, Foreseen},
     trial::{Outcome, TrialId},
 };
@@ -86,6 +86,11 @@ pub enum EventKind {
     Checkpointed {
         /// Steps made.
         step: u64,
+    },
+    /// A checkpoint was not gone on from, and the training begins anew.
+    CheckpointRefused {
+        /// Why.
+        reason: BadCheckpoint,
     },
     /// A worker waits: it was asked to, or its disk is full.
     Waiting {

@@ -1,7 +1,7 @@
 //! What the reasons of a sweep are in words, in the language of whoever reads them.
 
 use super::{
-    reason::{Failure, Fault, Halved, PauseReason, Reason, SkipReason},
+    reason::{BadCheckpoint, Failure, Fault, Halved, PauseReason, Reason, SkipReason},
     saving::{Decided, SURE},
 };
 use crate::words::{
@@ -26,6 +26,19 @@ impl PauseReason {
         match self {
             Self::Asked => word("paused by the user"),
             Self::DiskFull => word("waiting for disk space"),
+        }
+    }
+}
+
+impl BadCheckpoint {
+    /// The reason as a fragment for a line.
+    pub fn say(self) -> &'static str {
+        match self {
+            Self::Unreadable => word("its checkpoint cannot be read"),
+            Self::Damaged => word("its checkpoint is damaged"),
+            Self::Foreign => word("its checkpoint is of another trial"),
+            Self::Impossible => word("its checkpoint tells of steps that no training makes"),
+            Self::Ahead => word("its checkpoint is ahead of what was written of it"),
         }
     }
 }

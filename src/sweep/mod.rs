@@ -26,7 +26,7 @@ pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
 pub use progress::Outlook;
-pub use reason::{Failure, Fault, Halved, PauseReason, Reason, SkipReason};
+pub use reason::{BadCheckpoint, Failure, Fault, Halved, PauseReason, Reason, SkipReason};
 pub use record::{TrialRecord, TrialState};
 pub use saving::{Decided, Foreseen, SURE};
 pub use standing::{Spread, Standing};

@@ -107,6 +107,22 @@ pub enum Fault {
     },
 }
 
+/// Why a checkpoint is not gone on from: the training begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BadCheckpoint {
+    /// It cannot be read.
+    Unreadable,
+    /// It is not as it was written.
+    Damaged,
+    /// It is of another trial.
+    Foreign,
+    /// It tells of what no training does.
+    Impossible,
+    /// It is ahead of all that was told of the training: what lies between is lost.
+    Ahead,
+}
+
 /// Why a trial is not trained, or not to its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -3,10 +3,10 @@
 use burn::module::AutodiffModule;
 use serde::{Deserialize, Serialize};
 
-use super::{progress::Progress, rule::rule};
+use super::{Saved, progress::Progress, rule::rule};
 use crate::{
     models::{EncodeError, Format, Network, Optimizer, TrainBackend, Weights},
-    sweep::Trial,
+    sweep::{BadCheckpoint, Trial},
 };
 
 /// The first line of a checkpoint; weights and moments follow it as two safetensors files.
@@ -65,23 +65,45 @@ pub fn encode<B: TrainBackend>(
     Ok(bytes)
 }
 
-/// Reads a checkpoint; `None` where it is damaged or another trial's, so that training starts over.
+/// Reads a checkpoint of a training of so many steps.
+///
+/// # Errors
+/// When it is damaged, another trial's, or tells of what no training does, so that training must start over.
 pub fn decode<B: TrainBackend>(
-    bytes: &[u8],
+    saved: &Saved,
     trial: &Trial,
+    steps: u64,
     blank: Network<B>,
-) -> Option<Checkpoint<B>> {
+) -> Result<Checkpoint<B>, BadCheckpoint> {
+    let (head, weights, moments) = parts(&saved.bytes).ok_or(BadCheckpoint::Damaged)?;
+    if head.trial != *trial {
+        return Err(BadCheckpoint::Foreign);
+    }
+    let most = head.steps.iter().max().copied().unwrap_or(0);
+    if !head.progress.is_possible(steps) || u64::from(most) > head.progress.step {
+        return Err(BadCheckpoint::Impossible);
+    }
+    // A training that fell apart has such numbers too, but without a check nothing tells it from a damaged disk.
+    if !saved.checked && !(weights.are_finite() && moments.are_finite()) {
+        return Err(BadCheckpoint::Damaged);
+    }
+    let network = weights.fill(blank).ok_or(BadCheckpoint::Damaged)?;
+    let optimizer = Optimizer::new(rule(&trial.budget)).with_history(&head.steps, &moments);
+    Ok(Checkpoint {
+        progress: head.progress,
+        network,
+        optimizer: optimizer.ok_or(BadCheckpoint::Damaged)?,
+    })
+}
+
+fn parts(bytes: &[u8]) -> Option<(Head, Weights, Weights)> {
     let end = bytes.iter().position(|b| *b == b'\n')?;
     let head: Head = serde_json::from_slice(&bytes[..end]).ok()?;
     let body = &bytes[end + 1..];
-    if head.format != FORMAT || head.trial != *trial || body.len() != head.weights + head.moments {
+    let whole = head.weights.checked_add(head.moments)?;
+    if head.format != FORMAT || body.len() != whole {
         return None;
     }
     let (weights, moments) = body.split_at(head.weights);
-    let moments = Weights::decode(moments)?;
-    Some(Checkpoint {
-        progress: head.progress,
-        network: Weights::decode(weights)?.fill(blank)?,
-        optimizer: Optimizer::new(rule(&trial.budget)).with_history(&head.steps, &moments)?,
-    })
+    Some((head, Weights::decode(weights)?, Weights::decode(moments)?))
 }

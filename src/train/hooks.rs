@@ -4,7 +4,7 @@ use std::io;
 
 use crate::{
     data,
-    sweep::{EventKind, Fault},
+    sweep::{BadCheckpoint, EventKind, Fault},
     words::{Message, Value, say},
 };
 
@@ -28,8 +28,11 @@ pub trait Hooks {
     /// When it cannot be kept.
     fn save(&mut self, checkpoint: &[u8]) -> io::Result<()>;
 
-    /// The last checkpoint.
-    fn restore(&mut self) -> Option<Vec<u8>>;
+    /// The last checkpoint, where there is one.
+    ///
+    /// # Errors
+    /// When there is one that cannot be gone on from.
+    fn restore(&mut self) -> Result<Option<Saved>, BadCheckpoint>;
 
     /// Keeps the trained weights, a safetensors file.
     ///
@@ -44,6 +47,15 @@ pub trait Hooks {
 
     /// Joules that the processor package used since some fixed moment, where it can be read.
     fn energy_joules(&mut self) -> Option<f64>;
+}
+
+/// A checkpoint as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// What [`Hooks::save`] was given.
+    pub bytes: Vec<u8>,
+    /// Whether a check says that they are as they were.
+    pub checked: bool,
 }
 
 /// Whether a training goes on.

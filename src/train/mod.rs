@@ -16,7 +16,7 @@ mod rule;
 mod trainer;
 
 pub use calibrate::{calibrate, predictions};
-pub use hooks::{Control, Ended, Error, Hooks};
+pub use hooks::{Control, Ended, Error, Hooks, Saved};
 pub use process::peak_memory;
 pub use reference::baselines;
 pub use trainer::train;

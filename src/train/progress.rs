@@ -97,6 +97,21 @@ impl Progress {
         })
     }
 
+    /// Whether a training of so many steps can be this far.
+    pub fn is_possible(&self, steps: u64) -> bool {
+        let amounts = [
+            Some(self.seconds),
+            self.cpu_seconds,
+            self.energy_joules.map(f64::abs),
+        ];
+        let amount = |a: &f64| a.is_finite() && *a >= 0.0;
+        let windows = [self.window, self.epoch];
+        self.step <= steps
+            && self.samples >= self.step
+            && amounts.iter().flatten().all(amount)
+            && windows.iter().all(|w| u64::from(w.count) <= self.step)
+    }
+
     /// Ends an epoch: the mean objective over its steps.
     pub fn end_epoch(&mut self) -> f64 {
         std::mem::take(&mut self.epoch).mean()

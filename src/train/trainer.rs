@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use burn::{module::AutodiffModule, optim::GradientsParams};
 
 use super::{
-    Control, Ended, Error, Hooks, checkpoint, evaluate::Judge, measure, objective::Split, process,
-    progress::Progress, rule::rule,
+    Control, Ended, Error, Hooks, Saved, checkpoint, evaluate::Judge, measure, objective::Split,
+    process, progress::Progress, rule::rule,
 };
 use crate::{
     data::{self, Dataset, Purpose, Random},
@@ -14,7 +14,7 @@ use crate::{
         Mismatch, Network, Optimizer, TrainBackend, Weights, Work, parameters, with_threads,
         work_on,
     },
-    sweep::{EventKind, Outcome, Trial},
+    sweep::{BadCheckpoint, EventKind, Outcome, Trial},
 };
 
 /// How often a held-out example is shown: no one can watch more, and its pixels would fill the journal.
@@ -49,8 +49,13 @@ impl Work for Training<'_> {
 
     fn on<B: TrainBackend>(self, device: B::Device) -> Self::Output {
         let mut learner = Learner::<B>::new(self.trial, self.data, device)?;
-        if let Some(bytes) = self.hooks.restore() {
-            learner.restore(&bytes);
+        let restored = match self.hooks.restore() {
+            Ok(None) => Ok(()),
+            Ok(Some(saved)) => learner.restore(&saved),
+            Err(reason) => Err(reason),
+        };
+        if let Err(reason) = restored {
+            self.hooks.emit(EventKind::CheckpointRefused { reason })?;
         }
         learner.run(self.hooks)
     }
@@ -90,13 +95,13 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         })
     }
 
-    fn restore(&mut self, bytes: &[u8]) {
-        if let Some(saved) = checkpoint::decode(bytes, self.trial, self.network().clone()) {
-            self.network = Some(saved.network);
-            self.optimizer = saved.optimizer;
-            self.progress = saved.progress;
-            self.earlier = (self.progress.cpu_seconds, self.progress.energy_joules, None);
-        }
+    fn restore(&mut self, saved: &Saved) -> Result<(), BadCheckpoint> {
+        let saved = checkpoint::decode(saved, self.trial, self.steps(), self.network().clone())?;
+        self.network = Some(saved.network);
+        self.optimizer = saved.optimizer;
+        self.progress = saved.progress;
+        self.earlier = (self.progress.cpu_seconds, self.progress.energy_joules, None);
+        Ok(())
     }
 
     fn network(&self) -> &Network<B> {
@@ -130,12 +135,19 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                 if let Some(event) = self.step(&batch, epoch, hooks.threads()) {
                     hooks.emit(event)?;
                 }
-                if saved.elapsed() > CHECKPOINT_EVERY {
+                // A checkpoint on an epoch's last step is saved once the epoch is over: one before would begin the next
+                // epoch with what this one summed up.
+                let ends = self.progress.step.is_multiple_of(self.steps_per_epoch());
+                if !ends && saved.elapsed() > CHECKPOINT_EVERY {
                     self.save(hooks)?;
                     saved = Instant::now();
                 }
             }
             self.end_epoch(epoch + 1, hooks)?;
+            if saved.elapsed() > CHECKPOINT_EVERY {
+                self.save(hooks)?;
+                saved = Instant::now();
+            }
         }
         self.measure(hooks)
     }

@@ -6,8 +6,8 @@ use scalescope::{
     data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
     models::{Backend, Family, Scale},
     scenario::{Optimizer, Schedule, Task},
-    sweep::{Budget, EventKind, Outcome, Resources, Trial, TrialId},
-    train::{self, Control, Ended, Hooks},
+    sweep::{BadCheckpoint, Budget, EventKind, Outcome, Resources, Trial, TrialId},
+    train::{self, Control, Ended, Hooks, Saved},
 };
 
 /// A process around a training that keeps everything in memory.
@@ -44,8 +44,12 @@ impl Hooks for Memory {
         Ok(())
     }
 
-    fn restore(&mut self) -> Option<Vec<u8>> {
-        self.checkpoint.clone()
+    fn restore(&mut self) -> Result<Option<Saved>, BadCheckpoint> {
+        let saved = |bytes| Saved {
+            bytes,
+            checked: false,
+        };
+        Ok(self.checkpoint.clone().map(saved))
     }
 
     fn keep_model(&mut self, safetensors: &[u8]) -> io::Result<()> {

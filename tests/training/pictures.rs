@@ -189,9 +189,15 @@ fn a_damaged_or_foreign_checkpoint_starts_the_training_over() {
             ..Memory::default()
         };
         train::train(trial, &mut memory).expect("a training");
-        let started = memory.events.first();
+        let [first, started, ..] = &memory.events[..] else {
+            panic!("{:?}", memory.events);
+        };
         assert!(
-            matches!(started, Some(EventKind::Started { step: 0, .. })),
+            matches!(first, EventKind::CheckpointRefused { .. }),
+            "{first:?}"
+        );
+        assert!(
+            matches!(started, EventKind::Started { step: 0, .. }),
             "{started:?}"
         );
         if trial.seed == 1 {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     execute::clock,
-    store::{Appender, Directory, Tail, is_disk_full},
+    store::{Appender, Directory, Tail, is_disk_full, write_whole},
     sweep::{Event, EventKind, Sweep, TrialId},
     words::message,
 };
@@ -127,7 +127,7 @@ impl Journal {
         if fs::metadata(&self.reserve).is_ok_and(|m| m.len() == RESERVE as u64) {
             return;
         }
-        if fs::write(&self.reserve, vec![0; RESERVE]).is_err() {
+        if write_whole(&self.reserve, &vec![0; RESERVE]).is_err() {
             let _ = fs::remove_file(&self.reserve);
         }
     }

@@ -11,7 +11,11 @@ use crate::{
         policy::{self, Step},
         saves_compute,
     },
-    execute::{child::Worker, machine, orders::Order},
+    execute::{
+        child::{Begin, Worker},
+        machine,
+        orders::Order,
+    },
     sweep::{
         Decided, EventKind, Failure, Foreseen, PauseReason, SkipReason, Sweep, SweepState, TrialId,
         TrialRecord, TrialState,
@@ -133,8 +137,11 @@ impl Supervisor {
         if trial == TrialId::REFERENCE {
             self.reference = Reference::Running;
         }
-        let folder = self.directory.trial(trial);
-        match Worker::start(trial, &folder, fresh, self.news.0.clone()) {
+        let begin = Begin {
+            fresh,
+            seen: self.journal.sweep.seen(Some(trial)),
+        };
+        match self.start_worker(trial, begin) {
             Ok(worker) => {
                 let pid = worker.pid;
                 let attempt = self.journal.sweep.trial(trial).map_or(1, |r| r.attempt + 1);
@@ -161,6 +168,24 @@ impl Supervisor {
                 self.journal.record(EventKind::Failed { trial, reason })
             }
         }
+    }
+
+    fn start_worker(&self, trial: TrialId, begin: Begin) -> Result<Worker> {
+        let folder = self.directory.trial(trial);
+        let plan = &self.journal.sweep.plan;
+        // What the worker reads of the trial is what was planned, also where its file is damaged.
+        let planned = match trial {
+            TrialId::REFERENCE => plan.reference(),
+            _ => self
+                .journal
+                .sweep
+                .trial(trial)
+                .map(|record| record.trial.clone()),
+        };
+        if let Some(planned) = planned {
+            folder.create(&planned)?;
+        }
+        Worker::start(trial, &folder, begin, self.news.0.clone())
     }
 
     /// Lets the sweep or one trial wait.
