@@ -8,6 +8,6 @@ mod serve;
 
 pub use demo::{Recording, demo};
 pub use follow::{Happening, follow};
-pub use library::row;
+pub use library::{lost, row};
 pub use replay::replay;
 pub use serve::{Setting, serve};

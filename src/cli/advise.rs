@@ -113,7 +113,9 @@ impl Advise {
     /// Advises and prints; exit code 4 when nothing fits.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = store::Home::locate(places.home.as_deref())?;
-        let sweep = home.find(self.sweep.as_deref())?.sweep()?;
+        let directory = home.find(self.sweep.as_deref())?;
+        let (sweep, damage) = directory.read()?;
+        fault::say_lost(&directory, damage.lost());
         self.asked.check(sweep.plan.scenario.task.quality())?;
         let stated = Constraints::of(&sweep.plan.scenario.bounds);
         let constraints = self.on_tier(&sweep, self.asked.on(stated))?;

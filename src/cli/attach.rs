@@ -136,6 +136,7 @@ fn follow(
                             printer.event(&sweep, event)?;
                         }
                     }
+                    Some(Happening::Lost(count)) => fault::say_lost(directory, count),
                     Some(Happening::Failed(why)) => bail!(say!("the journal cannot be read: {why}", why)),
                     Some(Happening::Ended) | None => break false,
                 },

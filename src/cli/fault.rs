@@ -2,7 +2,13 @@
 
 use std::{io::ErrorKind, process::ExitCode};
 
-use crate::{scenario, store::HomeError, tui::theme::ThemeError, words::Message};
+use crate::{
+    scenario,
+    session::lost,
+    store::{Directory, HomeError},
+    tui::theme::ThemeError,
+    words::Message,
+};
 
 /// Finished, but trials failed.
 pub const TRIALS_FAILED: u8 = 3;
@@ -17,6 +23,14 @@ const USAGE: u8 = 2;
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Usage(pub Message);
+
+/// Says on standard error that a sweep is not whole; says nothing where it is.
+pub fn say_lost(directory: &Directory, count: u64) {
+    if count > 0 {
+        let id = directory.id();
+        eprintln!("scalescope: {}", lost(id, count));
+    }
+}
 
 /// Prints an error as one line and gives its exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {

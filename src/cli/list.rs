@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::Places;
+use super::{Places, fault::say_lost};
 use crate::{
     session,
     store::{Directory, Home},
@@ -60,11 +60,16 @@ impl List {
 }
 
 fn row(directory: &Directory) -> Option<ListRow> {
-    let row = session::row(directory);
-    if let Err(error) = &row {
-        eprintln!("scalescope: {}: {error:#}", directory.id());
+    match session::row(directory) {
+        Ok((row, lost)) => {
+            say_lost(directory, lost);
+            Some(row)
+        }
+        Err(error) => {
+            eprintln!("scalescope: {}: {error:#}", directory.id());
+            None
+        }
     }
-    row.ok()
 }
 
 fn done(row: &ListRow) -> String {

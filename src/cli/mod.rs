@@ -23,6 +23,7 @@ mod replay;
 mod run;
 mod scenarios;
 mod themes;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -80,6 +81,8 @@ enum Command {
     Retry(order::Retry),
     /// Delete a sweep and all its files
     Remove(remove::Remove),
+    /// Check a sweep's files: what is whole, what can be healed, what is lost
+    Verify(verify::Verify),
     /// Which scale to take, and why
     Advise(advise::Advise),
     /// Fit a law to any table of losses
@@ -134,6 +137,7 @@ pub fn main() -> ExitCode {
         Some(Command::Skip(c)) => c.run(places),
         Some(Command::Retry(c)) => c.run(places),
         Some(Command::Remove(c)) => c.run(places),
+        Some(Command::Verify(c)) => c.run(places),
         Some(Command::Advise(c)) => c.run(places),
         Some(Command::Fit(c)) => c.run(),
         Some(Command::Metrics(c)) => c.run(),

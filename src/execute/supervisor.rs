@@ -114,6 +114,7 @@ enum Reference {
 
 impl Supervisor {
     fn take_up(directory: Directory) -> Result<Self> {
+        directory.sweep_leftovers();
         let mut journal = Journal::open(&directory)?;
         for id in journal.writers() {
             journal.merge(id)?;

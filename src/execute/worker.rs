@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 
 use super::{orders::Orders, panics::caught, recorder::Recorder};
 use crate::{
-    store::TrialFolder,
+    store::{Directory, TrialFolder},
     sweep::{self, EventKind, Fault, Trial, TrialId},
     train::{self, Ended, Hooks},
     words::message,
@@ -38,7 +38,7 @@ pub fn work(folder: &Path, fresh: bool, seen: u64) -> Result<ExitCode> {
     thread::spawn(move || listener.listen(io::stdin().lock()));
     let samples = match trial.id {
         TrialId::REFERENCE => {
-            let plan = folder.sweep().plan()?;
+            let plan = Directory::of(&folder).plan()?;
             sweep::samples(&plan.candidates, &plan.trials)
         }
         _ => Vec::new(),

@@ -17,6 +17,8 @@ const LIVE: Duration = Duration::from_millis(30);
 pub enum Happening {
     /// Events, in order; those that stand in the journal already come first.
     Events(Vec<Event>),
+    /// So many events of its journal are lost.
+    Lost(u64),
     /// No supervisor holds the sweep (any more), and all its events were told.
     Ended,
     /// The journal cannot be read.
@@ -42,6 +44,10 @@ pub fn follow(directory: &Directory, plan: &Plan) -> Receiver<Happening> {
                 }
             };
             let over = !matches!(told, Happening::Events(_));
+            let lost = tail.damage().lost();
+            if over && lost > 0 && sender.send(Happening::Lost(lost)).await.is_err() {
+                return;
+            }
             if sender.send(told).await.is_err() || over {
                 return;
             }

@@ -8,6 +8,7 @@ use crate::{
     advise::listed,
     store::{Directory, Home, Tail},
     sweep::{ListRow, Sweep, SweepId},
+    words::say,
 };
 
 /// The rows of all sweeps with what is needed to bring them up to date cheaply.
@@ -83,16 +84,26 @@ impl Library {
     }
 }
 
-/// A sweep's row in a list: as its supervisor left it, else from its journal.
+/// A sweep's row in a list: as its supervisor left it, else from its journal, with the number of events that are lost of it.
 ///
 /// # Errors
 /// When its plan or journal cannot be read.
-pub fn row(directory: &Directory) -> Result<ListRow> {
+pub fn row(directory: &Directory) -> Result<(ListRow, u64)> {
     let alive = directory.is_alive();
-    match directory.kept_row().filter(|_| !alive) {
-        Some(row) => Ok(row),
-        None => Ok(listed(&directory.sweep()?, alive)),
+    if let Some(row) = directory.kept_row().filter(|_| !alive) {
+        return Ok((row, 0));
     }
+    let (sweep, damage) = directory.read()?;
+    Ok((listed(&sweep, alive), damage.lost()))
+}
+
+/// That events of a sweep are lost, as a sentence.
+pub fn lost(id: &SweepId, count: u64) -> String {
+    say!(
+        "events lost of {id}: {count}; `scalescope verify {id}` says which",
+        count,
+        id
+    )
 }
 
 fn opened(directory: &Directory) -> Option<Box<(Sweep, Tail)>> {

@@ -18,7 +18,10 @@ use tokio::{
     time::sleep,
 };
 
-use super::{library::Library, replay::Replay};
+use super::{
+    library::{self, Library},
+    replay::Replay,
+};
 use crate::{
     advise::QualityLaw,
     execute::{Preview, RunOptions},
@@ -117,6 +120,8 @@ struct Opened {
     directory: Directory,
     source: Source,
     alive: bool,
+    /// Events that are lost of it, as it was told.
+    lost: u64,
 }
 
 enum Source {
@@ -220,6 +225,7 @@ impl Server {
         self.tell_opened(plan, mode, &directory).await?;
         self.opened = Some(Opened {
             alive: false,
+            lost: 0,
             directory,
             source,
         });
@@ -270,6 +276,14 @@ impl Server {
             if !more {
                 break;
             }
+        }
+        let lost = match &opened.source {
+            Source::Live(tail) => tail.damage().lost(),
+            Source::Replay(_) => 0,
+        };
+        if std::mem::replace(&mut opened.lost, lost) < lost {
+            let text = library::lost(opened.directory.id(), lost);
+            self.fault(&text).await?;
         }
         if let Some(text) = failed {
             self.fault(&text).await?;

@@ -43,6 +43,12 @@ impl Directory {
         Self::new(path.to_owned(), SweepId(name))
     }
 
+    /// The directory of the sweep that a trial belongs to.
+    pub fn of(trial: &TrialFolder) -> Self {
+        let path = trial.path();
+        Self::at(path.ancestors().nth(2).unwrap_or(path))
+    }
+
     /// The sweep.
     pub fn id(&self) -> &SweepId {
         &self.id
@@ -84,7 +90,7 @@ impl Directory {
         let text = toml::to_string(plan)?;
         Ok(file::write_whole(
             &self.plan_file(),
-            seal_text(text).as_bytes(),
+            seal_text(&text).as_bytes(),
         )?)
     }
 
@@ -99,7 +105,8 @@ impl Directory {
         }
     }
 
-    fn plan_file(&self) -> PathBuf {
+    /// What was planned.
+    pub fn plan_file(&self) -> PathBuf {
         self.path.join("plan.toml")
     }
 
@@ -118,7 +125,7 @@ impl Directory {
             .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
         let (Opened::Whole(text) | Opened::Unsealed(text)) = open_text(&text) else {
             bail!(message!(
-                "{path}: is damaged: the check on its last line does not fit; where you changed the file yourself, delete that line",
+                "{path}: is damaged: the check on its first line does not fit; where you changed the file yourself, delete that line",
                 path = path.display()
             ));
         };
@@ -216,7 +223,25 @@ impl Directory {
         let mut tail = self.tail(&plan);
         let mut sweep = Sweep::new(plan);
         tail.each(|event| sweep.apply(&event))?;
-        Ok((sweep, tail.damage().cloned().unwrap_or_default()))
+        Ok((sweep, tail.damage().clone()))
+    }
+
+    /// Files that were begun and never finished, as a crash leaves them.
+    pub fn leftovers(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.path.clone(), self.path.join("inbox")];
+        for trial in listed(&self.path.join("trials")) {
+            folders.extend([trial.join("checkpoint"), trial.join("model"), trial]);
+        }
+        let files = folders.iter().flat_map(|folder| listed(folder));
+        files.filter(|path| file::is_temporary(path)).collect()
+    }
+
+    /// Deletes what was begun and never finished.
+    pub fn sweep_leftovers(&self) {
+        for path in self.leftovers() {
+            // What cannot be deleted is in nobody's way.
+            let _ = fs::remove_file(path);
+        }
     }
 
     /// Deletes the sweep with all its files.
@@ -233,4 +258,13 @@ impl Directory {
         fs::remove_dir_all(&self.path)
             .with_context(|| message!("cannot delete {path}", path = self.path.display()))
     }
+}
+
+/// What a folder holds; nothing where it is none, or a link to one.
+fn listed(folder: &Path) -> Vec<PathBuf> {
+    if file::real_folder(folder).is_err() {
+        return Vec::new();
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
 }

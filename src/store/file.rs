@@ -55,7 +55,7 @@ pub fn open_to_append(path: &Path, mode: u32) -> io::Result<File> {
 fn regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
     let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
     let mut options = options.clone();
-    options.custom_flags(careful.bits() as i32);
+    options.custom_flags(careful.bits().cast_signed());
     let file = options
         .open(path)
         .map_err(|error| match error.raw_os_error() {
@@ -161,14 +161,20 @@ fn made_anew(path: &Path, mode: u32) -> io::Result<File> {
 }
 
 /// Where a file is written before it takes the place of the one before.
-pub fn beside(path: &Path) -> PathBuf {
+fn beside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(TEMPORARY);
     path.with_file_name(name)
 }
 
 /// How the names of files end that were begun and not finished.
-pub const TEMPORARY: &str = ".new";
+const TEMPORARY: &str = ".new";
+
+/// Whether a file was begun and not finished.
+pub fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.as_encoded_bytes().ends_with(TEMPORARY.as_bytes())
+}
 
 /// Whether the system could not write for want of room.
 pub fn is_disk_full(error: &io::Error) -> bool {

@@ -90,8 +90,8 @@ impl Tail {
         }
     }
 
-    /// What was damaged so far, where it is mended.
-    pub fn damage(&self) -> Option<&Damage> {
+    /// What was damaged so far.
+    pub fn damage(&self) -> &Damage {
         self.lines.damage()
     }
 

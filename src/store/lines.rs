@@ -19,6 +19,7 @@ use crate::{
 pub struct Lines {
     form: Form,
     mending: Option<Mending>,
+    damage: Damage,
     /// Lines that were taken.
     count: u64,
 }
@@ -56,6 +57,7 @@ impl Lines {
         Self {
             form,
             mending: None,
+            damage: Damage::default(),
             count: 0,
         }
     }
@@ -69,9 +71,9 @@ impl Lines {
         }
     }
 
-    /// What was damaged so far, where it is mended.
-    pub fn damage(&self) -> Option<&Damage> {
-        self.mending.as_ref().map(Mending::damage)
+    /// What was damaged so far.
+    pub fn damage(&self) -> &Damage {
+        &self.damage
     }
 
     /// Takes a line, without its end; one that is no event is mended, where that is possible, else passed over.
@@ -83,7 +85,7 @@ impl Lines {
         };
         match (known, &mut self.mending) {
             (Some(known), Some(mending)) => {
-                for bare in mending.before(known.head()) {
+                for bare in mending.before(known.head(), &mut self.damage) {
                     if let Some(before) = self.form.parse(bare) {
                         self.form.give(before, events);
                     }
@@ -91,14 +93,19 @@ impl Lines {
                 self.form.give(known, events);
             }
             (Some(known), None) => self.form.give(known, events),
-            (None, Some(mending)) => mending.damaged(line, self.count),
-            (None, None) => {}
+            (None, mending) => {
+                self.damage.lines.push(self.count);
+                if let Some(mending) = mending {
+                    mending.damaged(line);
+                }
+            }
         }
     }
 
     /// Says that there is no further line for now.
     pub fn end(&mut self, events: &mut Vec<Event>) {
-        let rest = self.mending.as_mut().map(Mending::rest);
+        let mending = self.mending.as_mut();
+        let rest = mending.map(|mending| mending.rest(&mut self.damage));
         for bare in rest.unwrap_or_default() {
             if let Some(known) = self.form.parse(bare) {
                 self.form.give(known, events);

@@ -72,7 +72,6 @@ pub struct Mending {
     seen: BTreeMap<Option<TrialId>, u64>,
     /// Bytes of damaged lines that follow each other, of which nothing was made yet.
     region: Vec<u8>,
-    damage: Damage,
 }
 
 /// What workers wrote that the journal has not shown yet, in order.
@@ -85,25 +84,18 @@ impl Mending {
             sweep: sweep.to_owned(),
             seen: BTreeMap::new(),
             region: Vec::new(),
-            damage: Damage::default(),
         }
     }
 
-    /// What was damaged so far.
-    pub fn damage(&self) -> &Damage {
-        &self.damage
-    }
-
     /// Takes a damaged line.
-    pub fn damaged(&mut self, line: &[u8], number: u64) {
-        self.damage.lines.push(number);
+    pub fn damaged(&mut self, line: &[u8]) {
         self.region.extend(line);
         self.region.push(b'\n');
     }
 
     /// The lines, without their checks, that belong before a whole one.
-    pub fn before(&mut self, head: Head) -> Vec<Vec<u8>> {
-        let mut found = self.rest();
+    pub fn before(&mut self, head: Head, damage: &mut Damage) -> Vec<Vec<u8>> {
+        let mut found = self.rest(damage);
         let seen = self.seen.get(&head.trial).copied().unwrap_or(0);
         if head.seq > seen + 1 {
             let gap = seen + 1..head.seq;
@@ -112,10 +104,10 @@ impl Mending {
             let before = found.len();
             found.extend(own.filter(|(seq, _)| gap.contains(seq)).map(|(_, l)| l));
             let healed = (found.len() - before) as u64;
-            self.damage.healed += healed;
+            damage.healed += healed;
             let missing = (head.seq - seen - 1).saturating_sub(healed);
             if missing > 0 {
-                self.damage.miss(head.trial, missing);
+                damage.miss(head.trial, missing);
             }
         }
         self.saw(head);
@@ -123,7 +115,7 @@ impl Mending {
     }
 
     /// The lines that belong in place of the damaged ones so far.
-    pub fn rest(&mut self) -> Vec<Vec<u8>> {
+    pub fn rest(&mut self, damage: &mut Damage) -> Vec<Vec<u8>> {
         let region = std::mem::take(&mut self.region);
         let mut found = Vec::new();
         if region.is_empty() {
@@ -139,11 +131,11 @@ impl Mending {
             };
             if let Some((head, bare, length)) = line {
                 self.saw(head);
-                self.damage.healed += 1;
+                damage.healed += 1;
                 found.push(bare);
                 at += length + 1;
             } else {
-                self.damage.unknown += 1;
+                damage.unknown += 1;
                 let end = bytes.iter().position(|b| *b == b'\n');
                 at += end.map_or(bytes.len(), |end| end + 1);
             }

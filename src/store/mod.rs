@@ -13,6 +13,7 @@ mod mending;
 mod row;
 mod seal;
 mod trial_folder;
+mod verify;
 
 pub use checkpoint::{Checkpoint, unwrap};
 pub use directory::Directory;
@@ -22,3 +23,4 @@ pub use journal::{Appender, Tail};
 pub use lines::{Lines, current};
 pub use mending::Damage;
 pub use trial_folder::TrialFolder;
+pub use verify::{Finding, Verdict, Wrong};

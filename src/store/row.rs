@@ -1,6 +1,9 @@
 //! A sweep's row in the list as its supervisor left it, so that a list of many sweeps need not read their journals.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::{
+    cmp::Ordering,
+    io::{self, Read, Seek, SeekFrom},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +26,30 @@ struct Kept<R> {
     /// The check of the journal's end.
     end: String,
     row: R,
+}
+
+/// A row as an earlier version left it.
+#[derive(Deserialize)]
+struct Older {
+    #[serde(rename = "journal")]
+    _journal: u64,
+}
+
+/// How a row stands to the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowState {
+    /// It is of the journal as it is now.
+    Fits,
+    /// The journal went on since.
+    Older,
+    /// The journal was so many bytes longer.
+    Longer(u64),
+    /// The end of the journal is another one.
+    OfAnother,
+    /// An earlier version left it.
+    Unchecked,
+    /// It is damaged.
+    Damaged,
 }
 
 impl Directory {
@@ -53,9 +80,26 @@ impl Directory {
         (fits && kept.row.id == *self.id()).then_some(kept.row)
     }
 
-    /// Bytes that the journal had when a row was left, where one was.
-    pub fn journal_at_end(&self) -> Option<u64> {
-        Some(self.left_row()?.journal)
+    /// How the row that was left stands to the journal; `None` where none was.
+    pub fn row_state(&self) -> Option<RowState> {
+        let bytes = file::read(&self.row()).ok()?;
+        let bare = match open_object(&bytes) {
+            Opened::Whole(bare) => bare,
+            Opened::Unsealed(bare) if serde_json::from_slice::<Older>(&bare).is_ok() => {
+                return Some(RowState::Unchecked);
+            }
+            Opened::Unsealed(_) | Opened::Damaged => return Some(RowState::Damaged),
+        };
+        let Ok(kept) = serde_json::from_slice::<Kept<ListRow>>(&bare) else {
+            return Some(RowState::Damaged);
+        };
+        let (journal, end) = self.journal_end().unwrap_or_default();
+        Some(match kept.journal.cmp(&journal) {
+            Ordering::Less => RowState::Older,
+            Ordering::Greater => RowState::Longer(kept.journal - journal),
+            Ordering::Equal if kept.end == end => RowState::Fits,
+            Ordering::Equal => RowState::OfAnother,
+        })
     }
 
     fn left_row(&self) -> Option<Kept<ListRow>> {

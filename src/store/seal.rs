@@ -3,13 +3,11 @@
 //! The checksum is CRC-32 (IEEE 802.3): it finds every flipped bit and every burst of up to 32 bits, and misses one of four
 //! billion other damages. Files that an earlier version wrote carry none and are read as they are.
 
-use std::fmt::Write;
-
 /// How the last field of a sealed JSON object begins.
 const FIELD: &[u8] = b",\"check\":\"";
 /// What ends it.
 const END: &[u8] = b"\"}";
-/// How the last line of a sealed TOML text begins.
+/// How the first line of a sealed TOML text begins. It is the first, so that a text whose end is torn still says what it was.
 const COMMENT: &str = "# check ";
 /// Hexadecimal digits of a check.
 const DIGITS: usize = 8;
@@ -33,7 +31,9 @@ pub fn check(bytes: &[u8]) -> String {
 /// The check of parts of bytes, one after another.
 pub fn check_parts(parts: &[&[u8]]) -> String {
     let mut hasher = crc32fast::Hasher::new();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     format!("{:08x}", hasher.finalize())
 }
 
@@ -75,19 +75,17 @@ pub fn sealed_prefix(bytes: &[u8]) -> Option<usize> {
     matches!(open_object(object), Opened::Whole(_)).then_some(end)
 }
 
-/// Adds the check to a TOML text, as a comment on its last line.
-pub fn seal_text(mut text: String) -> String {
-    let check = check(text.as_bytes());
-    let _ = writeln!(text, "{COMMENT}{check}");
-    text
+/// Adds the check to a TOML text, as a comment on its first line.
+pub fn seal_text(text: &str) -> String {
+    format!("{COMMENT}{}\n{text}", check(text.as_bytes()))
 }
 
 /// The TOML text without its check.
 pub fn open_text(text: &str) -> Opened<&str> {
-    let whole = text.trim_end();
-    let start = whole.rfind('\n').map_or(0, |end| end + 1);
-    let (body, last) = whole.split_at(start);
-    match last.strip_prefix(COMMENT) {
+    let Some((first, body)) = text.split_once('\n') else {
+        return Opened::Unsealed(text);
+    };
+    match first.strip_prefix(COMMENT) {
         None => Opened::Unsealed(text),
         Some(digits) if digits == check(body.as_bytes()) => Opened::Whole(body),
         Some(_) => Opened::Damaged,
@@ -131,7 +129,7 @@ mod tests {
     #[test]
     fn no_flipped_bit_of_a_text_passes_for_another_text() {
         let bare = "format = 2\njobs = 4\n[machine]\nhost = \"a\"\n";
-        let sealed = seal_text(bare.to_owned());
+        let sealed = seal_text(bare);
         assert_eq!(open_text(&sealed), Opened::Whole(bare));
         assert_eq!(open_text(bare), Opened::Unsealed(bare));
         let values = |text: &str| toml::from_str::<toml::Table>(text).ok();
@@ -148,6 +146,15 @@ mod tests {
                 }
                 Opened::Damaged => {}
             }
+        }
+    }
+
+    #[test]
+    fn a_text_whose_end_is_torn_is_no_shorter_text() {
+        let bare = "format = 2\njobs = 4\n";
+        let sealed = seal_text(bare);
+        for cut in sealed.len() - bare.len()..sealed.len() {
+            assert_eq!(open_text(&sealed[..cut]), Opened::Damaged, "{cut}");
         }
     }
 }

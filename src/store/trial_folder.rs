@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    Directory, Tail, checkpoint, file,
+    Tail, checkpoint, file,
     lines::Lines,
     lock,
     seal::{self, Opened, open_text, seal_text},
@@ -32,7 +32,7 @@ impl TrialFolder {
         if self.trial().is_ok_and(|written| written == *trial) {
             return Ok(());
         }
-        let text = seal_text(toml::to_string(trial)?);
+        let text = seal_text(&toml::to_string(trial)?);
         Ok(file::write_whole(&self.file(), text.as_bytes())?)
     }
 
@@ -46,11 +46,6 @@ impl TrialFolder {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// The sweep that it belongs to.
-    pub fn sweep(&self) -> Directory {
-        Directory::at(self.path.ancestors().nth(2).unwrap_or(&self.path))
     }
 
     /// Reads the trial.

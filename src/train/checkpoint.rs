@@ -84,7 +84,7 @@ pub fn decode<B: TrainBackend>(
         return Err(BadCheckpoint::Impossible);
     }
     // A training that fell apart has such numbers too, but without a check nothing tells it from a damaged disk.
-    if !saved.checked && !(weights.are_finite() && moments.are_finite()) {
+    if !(saved.checked || weights.are_finite() && moments.are_finite()) {
         return Err(BadCheckpoint::Damaged);
     }
     let network = weights.fill(blank).ok_or(BadCheckpoint::Damaged)?;

@@ -104,7 +104,7 @@ fn an_interrupted_sweep_of_format_1_is_resumed_to_the_result_of_an_uninterrupted
     numbered(&program, &id);
     // An earlier version would misread what was written since, so it is told.
     let plan = fs::read_to_string(folder.join("plan.toml")).expect("a plan");
-    assert!(plan.starts_with("format = 2\nplanned_in = 1\n"), "{plan}");
+    assert!(plan.contains("\nformat = 2\nplanned_in = 1\n"), "{plan}");
     let again = summary(&program.expect(0, &["watch", &id, "--json"]));
     assert_eq!(result(&again), result(&resumed));
     let advice = program.run(&["advise", &id, "--json"]);

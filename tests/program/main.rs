@@ -1,6 +1,7 @@
 //! The built program, run as a user runs it.
 
 mod bench;
+mod damage;
 mod fit;
 mod formats;
 mod home;
