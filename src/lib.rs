@@ -14,6 +14,9 @@ pub mod words;
 // What numbers say by themselves.
 pub mod stats;
 
+// Files that users bring, and how they are read.
+pub mod input;
+
 // What we learn from.
 pub mod data;
 

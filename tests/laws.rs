@@ -4,8 +4,11 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
-use scalescope::advise::law::{
-    Axis, Columns, Doubt, Forecast, Form, Law, Point, Table, Unsupported, fit, read,
+use scalescope::{
+    advise::law::{
+        Axis, Columns, Doubt, Forecast, Form, Law, Point, Table, Unsupported, fit, read,
+    },
+    input,
 };
 
 struct Draw(ChaCha8Rng);
@@ -547,7 +550,8 @@ fn many_rows_in_any_order_give_one_law_that_does_not_jump_where_they_end() {
 fn compute_alone_is_what_x_is() {
     let columns = Columns::default();
     let text = "flops,loss\n1e15,4.1\n1e16,3.3\n1e17,2.75\n1e18,2.35\n1e19,2.08\n";
-    let table = read(text, "runs.csv", &columns)
+    let cells = input::Table::of_text(text, "runs.csv").expect("cells");
+    let table = read(&cells, "runs.csv", &columns)
         .expect("a good table")
         .table;
     let law = fit(&table, Form::Saturating).expect("five sizes").law;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, value_parser};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::json;
 
 use super::{Places, fault};
@@ -17,11 +17,12 @@ use crate::{
         references, sections,
         tiers::{self, Tier},
     },
+    input,
     scenario::{self, Bound, Bounds, Constraint, Metric, check_bounds},
     store,
     sweep::Sweep,
     words::{
-        flush_left, flush_right,
+        flush_left, flush_right, message,
         numbers::{bytes, seconds, value, whole},
         say, word,
     },
@@ -80,7 +81,7 @@ impl Args for Asked {
                 .long(c.flag())
                 .help(c.help())
                 .value_name("X")
-                .value_parser(value_parser!(f64))
+                .value_parser(bound)
                 .allow_negative_numbers(true)
         };
         command.args(Constraint::ALL.map(option))
@@ -89,6 +90,11 @@ impl Args for Asked {
     fn augment_args_for_update(command: Command) -> Command {
         Self::augment_args(command)
     }
+}
+
+/// The number of a bound: `70M`, `925,921`, `95%`.
+fn bound(text: &str) -> Result<f64, String> {
+    input::number(text).map_err(|fault| fault.message(text, &message!("a number")).to_string())
 }
 
 impl Asked {

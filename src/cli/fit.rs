@@ -1,7 +1,6 @@
 //! `scalescope fit`: fit a law to any table of losses.
 
 use std::{
-    fs,
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
@@ -14,12 +13,13 @@ use serde_json::json;
 use super::fault::Usage;
 use crate::{
     advise::{
-        explain::fit as explain,
+        explain::{fit as explain, table},
         law::{
             Axis, Columns, Forecast, Form, Grounds, Named, PredictionLine, Reading, Report, Table,
             read,
         },
     },
+    input::{self, Rules, Taken},
     words::{Message, message, numbers::significant, say, word},
 };
 
@@ -30,7 +30,7 @@ use crate::{
   scalescope fit runs.csv --n 'Model Size' --flops 'Training FLOP' --loss loss --drop-highest 5
   scalescope fit runs.csv --predict 7e9,1.4e11 --json")]
 pub struct Fit {
-    /// A CSV file with a header and one row for each run
+    /// CSV, TSV or JSON lines with named columns and one row for each run
     table: PathBuf,
     /// Column of parameters, N
     #[arg(long, value_name = "COL")]
@@ -44,6 +44,9 @@ pub struct Fit {
     /// Column of training compute C, from which D = C / 6N
     #[arg(long, value_name = "COL")]
     flops: Option<String>,
+    /// Take only rows with this value in this column
+    #[arg(long = "where", value_name = "COL=VALUE", value_parser = selection)]
+    only: Vec<(String, String)>,
     /// Leave out the rows of greatest loss: early, unconverged runs
     #[arg(long, value_name = "K", default_value_t = 0)]
     drop_highest: usize,
@@ -88,21 +91,20 @@ impl Fit {
     /// Reads, fits, predicts and prints.
     pub fn run(&self) -> Result<ExitCode> {
         let origin = self.table.display().to_string();
-        let text = fs::read_to_string(&self.table).map_err(|error| {
-            Usage(message!(
-                "{path}: cannot be read: {error}",
-                path = &origin,
-                error
-            ))
-        })?;
+        let cells = input::Table::open(&self.table, Rules::Figures, |_| true)
+            .map_err(|error| Usage(error.message()))?;
         let columns = Columns {
             n: self.n.clone(),
             d: self.d.clone(),
             loss: self.loss.clone(),
             flops: self.flops.clone(),
+            only: self.only.clone(),
         };
-        let Reading { table, named } =
-            read(&text, &origin, &columns).map_err(|fault| Usage(Message::foreign(fault)))?;
+        let Reading {
+            table,
+            named,
+            remarks,
+        } = read(&cells, &origin, &columns).map_err(|fault| Usage(Message::foreign(fault)))?;
         if self.drop_highest >= table.points.len() {
             let rows = table.points.len();
             let message = message!(
@@ -122,7 +124,10 @@ impl Fit {
             None => Forecast::best(&table),
             Some(form) => Forecast::new(&table, form),
         }?;
-        let report = Report::new(&forecast, &named, &asked, explain::note);
+        let mut report = Report::new(&forecast, &named, &asked, explain::note);
+        let assumed = cells.assumed.iter().map(ToString::to_string);
+        let remarks = assumed.chain(remarks.iter().map(table::remark));
+        report.notes.splice(0..0, remarks);
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{}", json!(report))?;
@@ -131,6 +136,15 @@ impl Fit {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The column and the value of a `--where`.
+fn selection(text: &str) -> Result<(String, String), String> {
+    let (column, value) = text
+        .split_once('=')
+        .filter(|(column, _)| !column.trim().is_empty())
+        .ok_or_else(|| say!("expected COL=VALUE"))?;
+    Ok((column.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// The N and D of a `--predict`.
@@ -143,7 +157,7 @@ fn asked(text: &str, table: &Table, named: &Named) -> Result<(f64, f64), Usage> 
     };
     let numbers: Vec<f64> = text
         .split(',')
-        .map(|part| part.trim().parse().map_err(|_| wrong()))
+        .map(|part| input::number(part).map_err(|_| wrong()))
         .collect::<Result<_, _>>()?;
     if !numbers.iter().all(|v| v.is_finite() && *v > 0.0) {
         return Err(wrong());
@@ -241,7 +255,7 @@ fn print(out: &mut impl Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Which columns were taken for what, and what x is in a law of one variable.
+/// Which columns were taken for what, which were left, and what x is in a law of one variable.
 fn columns(report: &Report) -> String {
     let named = &report.columns;
     let taken = [
@@ -250,18 +264,25 @@ fn columns(report: &Report) -> String {
         ("C", named.flops.as_ref()),
         ("loss", Some(&named.loss)),
     ];
-    let taken: Vec<String> = taken
-        .iter()
-        .filter_map(|(of, name)| Some(format!("{of} = `{}`", name.as_ref()?)))
-        .collect();
-    let columns = taken.join(", ");
+    let what = |of: &'static str| match named.units.get(of) {
+        Some(factor) => Message::foreign(format_args!("{of} / {factor:e}")),
+        None => Message::foreign(of),
+    };
+    let columns = Taken {
+        taken: taken
+            .into_iter()
+            .filter_map(|(of, name)| Some((what(of), name?.clone())))
+            .collect(),
+        left: named.left.clone(),
+    };
+    let columns = columns.message();
     match report.axis {
-        None => say!("columns: {columns}", columns),
+        None => columns.to_string(),
         Some(Axis::Compute) if !named.is_compute_alone() => {
-            say!("columns: {columns}; x is compute, 6 N D", columns)
+            say!("{columns}; x is compute, 6 N D", columns)
         }
         Some(axis) => say!(
-            "columns: {columns}; x is {axis}",
+            "{columns}; x is {axis}",
             columns,
             axis = explain::axis(axis)
         ),

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::words::{Message, say};
+use super::fault::with_hint;
+use crate::words::Message;
 
 /// A fault in a scenario file or in an override.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,11 +43,7 @@ impl fmt::Display for Error {
         if let Some(key) = &self.key {
             write!(f, "`{key}`: ")?;
         }
-        self.message.fmt(f)?;
-        if let Some(hint) = &self.hint {
-            f.write_str(&say!("; did you mean `{hint}`?", hint))?;
-        }
-        Ok(())
+        f.write_str(&with_hint(&self.message, self.hint.as_deref()))
     }
 }
 

@@ -94,3 +94,35 @@ fn the_lines_for_people_say_what_was_assumed() {
         "{printed}"
     );
 }
+
+#[test]
+fn headers_ids_and_truths_are_told_from_answers_in_every_file() {
+    let program = Program::new();
+    let file = |name: &str, text: &str| program.file(name, text).display().to_string();
+    let scored = |task: &str, predictions: &str, reference: &str| -> Value {
+        let arguments = ["metrics", task, predictions, reference, "--json"];
+        serde_json::from_str(&program.expect(0, &arguments)).expect("JSON")
+    };
+    let heard = file("h.tsv", "id\ttext\nb.wav\thello\na.wav\tthe dog\n");
+    let said = file("r.csv", "id,text\na.wav,the cat\nb.wav,hello\n");
+    let speech = scored("speech-to-text", &heard, &said);
+    assert_eq!(speech["examples"], 2);
+    assert!((speech["quality"].as_f64().expect("a rate") - 1.0 / 3.0).abs() < 1e-9);
+    let scores = file("ok.pred", ".1\n.4\n35%\n.8\n");
+    let truths = file("ref-bool", "False\nFalse\nTrue\nTrue\n");
+    let clicks = scored("ecommerce-recommendation", &scores, &truths);
+    assert_eq!(clicks["examples"], 4);
+    let named = file("named.csv", "id,label\nx,1\ny,0\nz,1\nw,0\n");
+    let clicks = scored("ecommerce-recommendation", &scores, &named);
+    let notes = clicks["notes"].to_string();
+    assert!(
+        notes.contains("only") && notes.contains("rows are matched in order"),
+        "{notes}"
+    );
+    let latin = program.file("latin", "");
+    fs::write(&latin, b"caf\xe9\nth\xe9\n").expect("a file");
+    let utf8 = file("utf8", "café\nthé\n");
+    let images = scored("image-classification", &latin.display().to_string(), &utf8);
+    assert_eq!(images["quality"], 1.0);
+    assert!(images["notes"].to_string().contains("read as Windows-1252"));
+}

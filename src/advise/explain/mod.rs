@@ -7,4 +7,4 @@ pub mod numbers;
 pub mod reasons;
 pub mod remedies;
 pub mod sections;
-mod table;
+pub mod table;

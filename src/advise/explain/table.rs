@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::{
-    advise::law::{Fault, ReadError},
+    advise::law::{Fault, ReadError, Remark},
     scenario::nearest,
-    words::say,
+    words::{numbers::significant, say, word},
 };
 
 impl fmt::Display for ReadError {
@@ -24,12 +24,20 @@ impl fmt::Display for ReadError {
 
 fn said(fault: &Fault) -> String {
     match fault {
-        Fault::Malformed(error) => say!("is not a table: {error}", error),
         Fault::NoRows => say!("has no rows: expected a header and one row for each run"),
-        Fault::Cells { have, need } => say!(
-            "expected {need} cells, as the header has, got {have}",
-            need,
-            have
+        Fault::NoneUsable(first) => say!(
+            "no row can be used; the first: {fault}",
+            fault = said(first)
+        ),
+        Fault::NoneSelected { value, values } => say!(
+            "no row has `{value}`; the values are {values}",
+            value,
+            values = values.join(", ")
+        ),
+        Fault::Ambiguous { text, readings } => say!(
+            "`{text}` is ambiguous: write {readings}",
+            text,
+            readings = readings.join(word(" or "))
         ),
         Fault::Empty => say!("is empty: expected a positive number"),
         Fault::NotANumber(text) => say!("expected a positive number, got `{text}`", text),
@@ -66,5 +74,40 @@ fn said(fault: &Fault) -> String {
             name
         ),
         Fault::TwoColumns => say!("names two columns: expected each name once"),
+    }
+}
+
+/// What a reader should know of how a table was read, in a sentence.
+pub fn remark(remark: &Remark) -> String {
+    match remark {
+        Remark::PassedOver {
+            rows,
+            line,
+            column,
+            cell,
+        } => say!(
+            "{rows} rows without a usable number are passed over, the first in line {line}: `{column}` is `{cell}`",
+            rows,
+            line,
+            column,
+            cell
+        ),
+        Remark::SetsApart { column, values } => {
+            let counts: Vec<String> = values
+                .iter()
+                .map(|(value, count)| format!("`{value}` {count}"))
+                .collect();
+            say!(
+                "`{column}` may set rows apart ({values}); all are fitted: --where {column}={value} takes those of one value",
+                column,
+                values = counts.join(", "),
+                value = values.first().map_or("", |v| v.0.as_str())
+            )
+        }
+        Remark::Implausible { parameters, data } => say!(
+            "D = C / 6N is {data} for a model of N = {parameters}, which is hardly meant: is the compute in FLOPs?",
+            data = significant(*data, 3),
+            parameters = significant(*parameters, 3)
+        ),
     }
 }

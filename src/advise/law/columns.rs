@@ -1,8 +1,11 @@
 //! The columns of a table of losses: named by the user or by their usual names.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::read_error::{Fault, ReadError};
+use crate::input;
 
 /// Which columns hold what; an absent one is looked for under its usual names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,10 +18,12 @@ pub struct Columns {
     pub loss: Option<String>,
     /// Training compute, from which `D = C / 6N`.
     pub flops: Option<String>,
+    /// The only rows to be taken: those with these values in these columns.
+    pub only: Vec<(String, String)>,
 }
 
 /// The columns that were taken, by their names in the header; an axis that was not recorded has none.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Named {
     /// Parameters.
     #[serde(rename = "N")]
@@ -31,18 +36,38 @@ pub struct Named {
     pub flops: Option<String>,
     /// The loss.
     pub loss: String,
+    /// What the numbers of a column were multiplied by, as its name tells.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub units: BTreeMap<&'static str, f64>,
+    /// The columns that were left.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<String>,
 }
 
 impl Named {
     /// The names at some places of a header.
-    pub(super) fn of(header: &csv::StringRecord, places: Places) -> Self {
-        let name = |at: usize| header.get(at).unwrap_or_default().to_owned();
+    pub(super) fn of(header: &[String], places: Places) -> Self {
+        // Compute with parameters gives the data, whatever column of data there is.
+        let d = places.d.filter(|_| places.flops.is_none());
+        let taken = [
+            ("N", places.n),
+            ("D", d),
+            ("C", places.flops),
+            ("loss", Some(places.loss)),
+        ];
+        let unit = |(of, at): &(&'static str, Option<usize>)| {
+            let factor = input::unit(&header[(*at)?]);
+            (factor.to_bits() != 1.0_f64.to_bits()).then_some((*of, factor))
+        };
+        let is_left = |at: &usize| taken.iter().all(|(_, taken)| *taken != Some(*at));
+        let name = |at: usize| header[at].clone();
         Self {
             n: places.n.map(name),
-            // Compute with parameters gives the data, whatever column of data there is.
-            d: places.d.filter(|_| places.flops.is_none()).map(name),
+            d: d.map(name),
             flops: places.flops.map(name),
             loss: name(places.loss),
+            units: taken.iter().filter_map(unit).collect(),
+            left: (0..header.len()).filter(is_left).map(name).collect(),
         }
     }
 
@@ -52,33 +77,97 @@ impl Named {
     }
 }
 
-const USUAL_N: [&str; 7] = [
-    "n",
-    "params",
+// Usual names, from full to short, as `input::column_key` gives them.
+const USUAL_N: [&str; 24] = [
     "parameters",
-    "model size",
-    "model_size",
-    "num_params",
+    "params",
+    "totalparameters",
+    "totalparams",
+    "numparameters",
+    "numparams",
+    "nparameters",
+    "nparams",
+    "parametercount",
+    "paramcount",
+    "modelparameters",
+    "modelparams",
+    "nonembeddingparameters",
+    "nonembeddingparams",
+    "trainableparams",
+    "mparams",
+    "bparams",
+    "paramsm",
+    "paramsb",
+    "parametersm",
+    "parametersb",
+    "modelsize",
+    "n",
     "size",
 ];
-const USUAL_D: [&str; 8] = [
-    "d",
+const USUAL_D: [&str; 21] = [
     "tokens",
-    "data",
-    "training tokens",
-    "train_tokens",
+    "trainingtokens",
+    "traintokens",
+    "totaltokens",
+    "numtokens",
+    "ntokens",
+    "tokensseen",
+    "tokensb",
+    "tokensm",
+    "trainingexamples",
+    "trainexamples",
+    "numexamples",
     "examples",
+    "trainsamples",
+    "numsamples",
     "samples",
-    "num_tokens",
+    "trainingdata",
+    "datasetsize",
+    "datasize",
+    "data",
+    "d",
 ];
-const USUAL_LOSS: [&str; 5] = ["loss", "l", "val_loss", "test_loss", "final_loss"];
-const USUAL_FLOPS: [&str; 6] = [
+const USUAL_LOSS: [&str; 20] = [
+    "valloss",
+    "validationloss",
+    "evalloss",
+    "testloss",
+    "heldoutloss",
+    "finalvalloss",
+    "finalloss",
+    "loss",
+    "valbpc",
+    "valbpb",
+    "testbpc",
+    "testbpb",
+    "bitsperbyte",
+    "bitspercharacter",
+    "bpb",
+    "bpc",
+    "crossentropy",
+    "nll",
+    "trainloss",
+    "l",
+];
+const USUAL_FLOPS: [&str; 18] = [
+    "trainingflops",
+    "trainingflop",
+    "trainflops",
+    "totalflops",
     "flops",
-    "c",
-    "training flop",
-    "training flops",
-    "compute",
     "flop",
+    "trainingcompute",
+    "traincompute",
+    "compute",
+    "totalgflops",
+    "gflops",
+    "totaltflops",
+    "tflops",
+    "pflops",
+    "eflops",
+    "petaflopdays",
+    "pfdays",
+    "c",
 ];
 
 /// Where the numbers of a row stand.
@@ -95,15 +184,13 @@ pub(super) struct Places {
 /// # Errors
 /// When one is missing, or stands there twice.
 pub(super) fn places(
-    header: &csv::StringRecord,
+    header: &[String],
     origin: &str,
     columns: &Columns,
 ) -> Result<Places, ReadError> {
     let find = |wanted: &Option<String>, usual: &[&str]| match wanted {
-        Some(name) => column(header, origin, name).map(Some),
-        None => Ok(header
-            .iter()
-            .position(|h| usual.contains(&h.to_lowercase().as_str()))),
+        Some(name) => place(header, origin, name).map(Some),
+        None => Ok(input::find(header, usual)),
     };
     let loss = find(&columns.loss, &USUAL_LOSS)?;
     let n = find(&columns.n, &USUAL_N)?;
@@ -132,28 +219,23 @@ pub(super) fn places(
         flops.filter(|at| !taken(Some(*at))),
     );
     let Some(loss) = loss else {
-        return Err(ReadError::new(origin, Fault::NoLosses(names(header))));
+        return Err(ReadError::new(origin, Fault::NoLosses(header.to_vec())));
     };
     if n.is_none() && d.is_none() && flops.is_none() {
-        return Err(ReadError::new(origin, Fault::NoAxis(names(header))));
+        return Err(ReadError::new(origin, Fault::NoAxis(header.to_vec())));
     }
     once(header, origin, Places { n, d, flops, loss })
 }
 
-fn column(header: &csv::StringRecord, origin: &str, name: &str) -> Result<usize, ReadError> {
-    let exact = header.iter().position(|h| h == name);
-    let at = exact.or_else(|| header.iter().position(|h| h.eq_ignore_ascii_case(name)));
-    at.ok_or_else(|| {
+/// Where the column of a name stands.
+pub(super) fn place(header: &[String], origin: &str, name: &str) -> Result<usize, ReadError> {
+    input::named(header, name).map_err(|_| {
         let fault = Fault::UnknownColumn {
             name: name.to_owned(),
-            columns: names(header),
+            columns: header.to_vec(),
         };
         ReadError::new(origin, fault).at(1)
     })
-}
-
-fn names(header: &csv::StringRecord) -> Vec<String> {
-    header.iter().map(str::to_owned).collect()
 }
 
 /// Refuses one column that was named for two things.
@@ -179,9 +261,9 @@ fn apart(
 }
 
 /// Refuses a table that has a used column twice: which one is meant cannot be told.
-fn once(header: &csv::StringRecord, origin: &str, places: Places) -> Result<Places, ReadError> {
+fn once(header: &[String], origin: &str, places: Places) -> Result<Places, ReadError> {
     let used = [places.n, places.d, places.flops, Some(places.loss)];
-    for name in used.into_iter().flatten().filter_map(|at| header.get(at)) {
+    for name in used.into_iter().flatten().map(|at| &header[at]) {
         if header.iter().filter(|h| *h == name).count() > 1 {
             return Err(ReadError::new(origin, Fault::TwoColumns).at(1).within(name));
         }

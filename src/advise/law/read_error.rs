@@ -16,21 +16,28 @@ pub struct ReadError {
 /// What is wrong with a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It is no CSV, as its reader says.
-    Malformed(String),
     /// It has no rows.
     NoRows,
-    /// A row has more or fewer cells than the header.
-    Cells {
-        /// Cells of the row.
-        have: usize,
-        /// Cells of the header.
-        need: usize,
+    /// None of its rows can be used; the fault of the first.
+    NoneUsable(Box<Fault>),
+    /// No row has a value that was asked for.
+    NoneSelected {
+        /// The value.
+        value: String,
+        /// Those that there are.
+        values: Vec<String>,
     },
     /// A cell is empty.
     Empty,
     /// A cell is no number; its beginning.
     NotANumber(String),
+    /// A cell may be any of some numbers.
+    Ambiguous {
+        /// The cell.
+        text: String,
+        /// How it may be meant.
+        readings: Vec<String>,
+    },
     /// A number is too small or too large for its square to be one.
     OutOfRange(String),
     /// A number has no logarithm.

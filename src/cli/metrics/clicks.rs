@@ -6,10 +6,11 @@ use super::{
     file::File,
     pair::{Keys, pair},
     scores::Scores,
-    table::{Row, Table, has_words},
+    table::{IDS, column, is_header, numbers, only},
 };
 use crate::{
     cli::fault::Usage,
+    input::{Row, Table, truth},
     scenario::Metric,
     train::metrics::ranking::{Ranked, log_loss, log_loss_of_probabilities, ndcg},
     words::{Message, message},
@@ -26,26 +27,18 @@ const SCORES: [&str; 9] = [
     "ctr",
     "logit",
 ];
-const LABELS: [&str; 6] = ["label", "click", "clicked", "target", "y", "y_true"];
-const USERS: [&str; 7] = [
-    "user",
-    "user_id",
-    "userid",
-    "uid",
-    "reviewerid",
-    "visitorid",
-    "query",
-];
+const LABELS: [&str; 6] = ["label", "clicked", "click", "target", "ytrue", "y"];
+const USERS: [&str; 6] = ["userid", "user", "uid", "reviewerid", "visitorid", "query"];
 
 pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Result<Scores, Usage> {
-    let found = Table::read(predictions, has_words)?;
-    let right = Table::read(reference, has_words)?;
-    let rows = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
-    let column = found.only(predictions, &SCORES)?;
-    let values = found.numbers(predictions, column, &message!("a score"))?;
-    let scores: Vec<f64> = rows.iter().map(|row| values[*row]).collect();
+    let found = predictions.table(|cells| is_header(cells, &[&SCORES, &IDS]))?;
+    let right = reference.table(|cells| is_header(cells, &[&LABELS, &USERS, &IDS]))?;
+    let pairs = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
+    let scored = only(predictions, &found, &SCORES)?;
+    let values = numbers(predictions, &found, scored, &message!("a score"))?;
+    let scores: Vec<f64> = pairs.rows.iter().map(|row| values[*row]).collect();
     let clicks = labels(reference, &right)?;
-    let mut notes = Vec::new();
+    let mut notes: Vec<Message> = pairs.note.into_iter().collect();
     let mut metrics = BTreeMap::new();
     let ranked = Ranked {
         scores: &scores,
@@ -84,29 +77,27 @@ pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Resul
 
 fn labels(file: &File, table: &Table) -> Result<Vec<bool>, Usage> {
     let column = match users_column(table) {
-        Some(user) if table.width == 2 => 1 - user,
-        _ => table.only(file, &LABELS)?,
+        Some(user) if table.width() == 2 => 1 - user,
+        _ => only(file, table, &LABELS)?,
     };
-    let one = |row: &Row| match row.cells[column].to_ascii_lowercase().as_str() {
-        "1" | "1.0" | "true" => Ok(true),
-        "0" | "0.0" | "false" => Ok(false),
-        other => Err(file.fault(
-            row.line,
-            message!("expected the label 0 or 1, found `{other}`", other),
-        )),
+    let one = |row: Row<'_>| {
+        let other = row.cell(column);
+        truth(other).ok_or_else(|| {
+            let message = message!("expected the label 0 or 1, found `{other}`", other);
+            file.fault(row.line(), message)
+        })
     };
-    table.rows.iter().map(one).collect()
+    table.rows().map(one).collect()
 }
 
 fn users_column(table: &Table) -> Option<usize> {
-    table.column(&USERS)
+    column(table, &USERS)
 }
 
 /// The user of each row.
 fn users(table: &Table) -> Option<Vec<&str>> {
     let column = users_column(table)?;
-    let cells = table.rows.iter().map(|row| row.cells[column].as_str());
-    Some(cells.collect())
+    Some(table.rows().map(|row| row.cell(column)).collect())
 }
 
 /// The mean over users with a click of the ranking of their own rows.
@@ -134,13 +125,11 @@ fn by_user(users: &[&str], ranked: Ranked<'_>) -> (Option<f64>, Message) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn of(predictions: &str, reference: &str, logits: bool) -> Result<Scores, String> {
-        let file = |name: &str, text: &str| File::new(Path::new(name), text);
-        score(&file("p", predictions), &file("r", reference), logits).map_err(|e| e.to_string())
+        let (found, right) = (File::new("p", predictions), File::new("r", reference));
+        score(&found, &right, logits).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -6,10 +6,11 @@ use super::{
     file::File,
     pair::{Keys, pair},
     scores::Scores,
-    table::{IDS, Row, Table, is_one, number},
+    table::{IDS, finite, is_named, only},
 };
 use crate::{
     cli::fault::Usage,
+    input::{Row, Table, column_key, number},
     scenario::{Metric, nearest},
     train::metrics::classification::Scored,
     words::message,
@@ -25,37 +26,39 @@ const LABELS: [&str; 11] = [
     "prediction",
     "predicted",
     "answer",
-    "y_true",
-    "y_pred",
+    "ytrue",
+    "ypred",
     "category",
 ];
 /// How far the probabilities of a row may be from 1 in all, as they are often rounded.
 const ROUNDING: f64 = 0.01;
 
 pub(super) fn score(predictions: &File, reference: &File, logits: bool) -> Result<Scores, Usage> {
-    let right = Table::read(reference, named)?;
-    let column = right.only(reference, &LABELS)?;
-    let found = Table::read(predictions, |cells| {
-        named(cells) || is_header(cells, logits)
-    })?;
-    let rows = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
-    let classes: Vec<usize> = (0..found.width)
+    let named = |cells: &[&str]| is_named(cells, &[&LABELS, &IDS]);
+    let right = reference.table(named)?;
+    let label = only(reference, &right, &LABELS)?;
+    let found = predictions.table(|cells| named(cells) || names_classes(cells, logits))?;
+    let pairs = pair(&Keys::of(predictions, &found), &Keys::of(reference, &right))?;
+    let classes: Vec<usize> = (0..found.width())
         .filter(|at| {
-            let name = found.names.as_ref().map(|names| names[*at].as_str());
-            !name.is_some_and(|n| is_one(n, &IDS) || is_one(n, &LABELS))
+            let name = found.names.as_ref().map(|names| column_key(&names[*at]));
+            !name.is_some_and(|n| [&IDS[..], &LABELS].iter().any(|l| l.contains(&n.as_str())))
         })
         .collect();
-    if classes.len() < 2 {
-        let predicted = found.only(predictions, &LABELS)?;
-        return Ok(of_labels((&found, predicted), (&right, column), &rows));
-    }
-    let scored = Classes::of(&found, classes);
-    let labels = scored.labels((reference, &right, column))?;
-    let values = scored.logits((predictions, &found), &rows, logits)?;
-    Ok(of_logits(Scored {
-        logits: &values,
-        labels: &labels,
-    }))
+    let mut scores = if classes.len() < 2 {
+        let predicted = only(predictions, &found, &LABELS)?;
+        of_labels((&found, predicted), (&right, label), &pairs.rows)
+    } else {
+        let scored = Classes::of(&found, classes);
+        let labels = scored.labels((reference, &right, label))?;
+        let values = scored.logits((predictions, &found), &pairs.rows, logits)?;
+        of_logits(Scored {
+            logits: &values,
+            labels: &labels,
+        })
+    };
+    scores.notes.extend(pairs.note);
+    Ok(scores)
 }
 
 fn of_logits(scored: Scored<'_, f64>) -> Scores {
@@ -70,7 +73,7 @@ fn of_logits(scored: Scored<'_, f64>) -> Scores {
 /// Labels alone tell nothing but how many are right.
 fn of_labels(found: (&Table, usize), right: (&Table, usize), rows: &[usize]) -> Scores {
     let cell = |(table, column): (&Table, usize), row: usize| {
-        plain(&table.rows[row].cells[column]).to_owned()
+        plain(table.row(row).cell(column)).to_owned()
     };
     let known: BTreeSet<String> = (0..rows.len()).map(|row| cell(right, row)).collect();
     let (mut labels, mut strange) = (Vec::new(), 0);
@@ -119,18 +122,18 @@ impl Classes {
 
     fn labels(&self, (file, table, column): (&File, &Table, usize)) -> Result<Vec<u32>, Usage> {
         let places: HashMap<&str, u32> = self.names.iter().map(String::as_str).zip(0..).collect();
-        let one = |row: &Row| {
-            let label = plain(&row.cells[column]);
+        let one = |row: Row<'_>| {
+            let label = plain(row.cell(column));
             places.get(label).copied().ok_or_else(|| {
                 let fault = message!("no column of the predictions is of label `{label}`", label);
                 let fault = match nearest(label, places.keys().copied()) {
                     None => fault,
                     Some(hint) => message!("{fault}; did you mean `{hint}`?", fault, hint),
                 };
-                file.fault(row.line, fault)
+                file.fault(row.line(), fault)
             })
         };
-        table.rows.iter().map(one).collect()
+        table.rows().map(one).collect()
     }
 
     /// The logits in the reference's order.
@@ -146,10 +149,10 @@ impl Classes {
             message!("a probability")
         };
         let mut all = Vec::with_capacity(rows.len() * self.columns.len());
-        for row in rows.iter().map(|row| &table.rows[*row]) {
-            let cells = self.columns.iter().map(|column| &row.cells[*column]);
-            let values: Result<Vec<f64>, Usage> = cells
-                .map(|cell| number(file, row.line, cell, &expected))
+        for row in rows.iter().map(|row| table.row(*row)) {
+            let columns = self.columns.iter();
+            let values: Result<Vec<f64>, Usage> = columns
+                .map(|column| finite(file, row, *column, &expected))
                 .collect();
             let values = values?;
             if given {
@@ -163,7 +166,7 @@ impl Classes {
                     "expected probabilities whose sum is 1, found the sum {sum}; --logits where they are unnormalised",
                     sum
                 );
-                return Err(file.fault(row.line, message));
+                return Err(file.fault(row.line(), message));
             }
         }
         Ok(all)
@@ -181,13 +184,9 @@ fn plain(label: &str) -> &str {
     label.strip_suffix(".0").filter(digits).unwrap_or(label)
 }
 
-fn named(cells: &[String]) -> bool {
-    cells.iter().any(|c| is_one(c, &IDS) || is_one(c, &LABELS))
-}
-
 /// Whether the first row of several columns names the classes: it counts them, or it is no row of scores.
-fn is_header(cells: &[String], logits: bool) -> bool {
-    let values: Result<Vec<f64>, _> = cells.iter().map(|c| c.parse()).collect();
+fn names_classes(cells: &[&str], logits: bool) -> bool {
+    let values: Result<Vec<f64>, _> = cells.iter().map(|c| number(c)).collect();
     let counts = cells
         .iter()
         .enumerate()
@@ -197,13 +196,11 @@ fn is_header(cells: &[String], logits: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn of(predictions: &str, reference: &str, logits: bool) -> Result<Scores, String> {
-        let file = |name: &str, text: &str| File::new(Path::new(name), text);
-        score(&file("p", predictions), &file("r", reference), logits).map_err(|e| e.to_string())
+        let (found, right) = (File::new("p", predictions), File::new("r", reference));
+        score(&found, &right, logits).map_err(|e| e.to_string())
     }
 
     fn top1(predictions: &str, reference: &str) -> f64 {
@@ -214,7 +211,7 @@ mod tests {
     fn every_form_of_labels_is_read() {
         let half = |p: &str, r: &str| assert!((top1(p, r) - 0.5).abs() < 1e-12, "{p} {r}");
         half("cat\ndog\n", "cat\ncat\n");
-        half("prediction\ncat\ndog\n", "label\r\ncat\r\ncat\r\n");
+        half("prediction\ncat\ndog\n", "label\ncat\ncat\n");
         half("id,label\n2,3.0\n1,4\n", "label;id\n3;1\n3;2\n");
         half("0.9,0.1\n0.2,0.8\n", "0\n0\n");
         half("0,1\n0,1\n1,0\n", "0\n0\n");

@@ -94,12 +94,15 @@ impl Metrics {
         }
         let predictions = File::read(&self.predictions)?;
         let reference = File::read(&self.reference)?;
-        let scores = match task.kind() {
+        let mut scores = match task.kind() {
             Kind::Pictures => images::score(&predictions, &reference, self.logits),
             Kind::Text => text::score(&predictions, &reference),
             Kind::Clicks => clicks::score(&predictions, &reference, self.logits),
             Kind::Speech => speech::score(&predictions, &reference, self.normalise),
         }?;
+        let assumed = [&predictions, &reference].map(File::assumption);
+        scores.notes.extend(assumed.into_iter().flatten());
+        scores.tell_of_missing(task);
         Ok((task, scores))
     }
 }

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::{
     file::File,
-    table::{IDS, Table},
+    table::{IDS, column},
 };
 use crate::{
     cli::fault::Usage,
+    input::{Row, Table},
     words::{Message, message},
 };
 
@@ -25,24 +26,47 @@ pub(super) struct Keys<'a> {
 impl<'a> Keys<'a> {
     /// The rows of a table.
     pub fn of(file: &'a File, table: &'a Table) -> Self {
-        let ids = table.column(&IDS).map(|column| {
-            let cells = table.rows.iter().map(|row| row.cells[column].as_str());
-            cells.collect()
-        });
+        let ids = column(table, &IDS).map(|at| table.rows().map(|row| row.cell(at)).collect());
         Self {
             file,
-            lines: table.rows.iter().map(|row| row.line).collect(),
+            lines: table.rows().map(Row::line).collect(),
             ids,
         }
     }
 }
 
-/// For each row of the reference, the row of its prediction.
-pub(super) fn pair(predictions: &Keys<'_>, reference: &Keys<'_>) -> Result<Vec<usize>, Usage> {
-    match (&predictions.ids, &reference.ids) {
-        (Some(found), Some(wanted)) => by_id((predictions, found), (reference, wanted)),
-        _ => in_order(predictions, reference),
-    }
+/// Which prediction belongs to which part of the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pairs {
+    /// For each row of the reference, the row of its prediction.
+    pub rows: Vec<usize>,
+    /// What was assumed, where only one of the files has ids.
+    pub note: Option<Message>,
+}
+
+/// Finds the prediction of each row of the reference.
+pub(super) fn pair(predictions: &Keys<'_>, reference: &Keys<'_>) -> Result<Pairs, Usage> {
+    let one_sided = |with: &File, without: &File| {
+        message!(
+            "only {with} has ids, {without} has none: rows are matched in order",
+            with = with.name(),
+            without = without.name()
+        )
+    };
+    let (rows, note) = match (&predictions.ids, &reference.ids) {
+        (Some(found), Some(wanted)) => (by_id((predictions, found), (reference, wanted))?, None),
+        (None, None) => (in_order(predictions, reference)?, None),
+        (found, _) => {
+            let (with, without) = if found.is_some() {
+                (predictions.file, reference.file)
+            } else {
+                (reference.file, predictions.file)
+            };
+            let rows = in_order(predictions, reference)?;
+            (rows, Some(one_sided(with, without)))
+        }
+    };
+    Ok(Pairs { rows, note })
 }
 
 fn in_order(predictions: &Keys<'_>, reference: &Keys<'_>) -> Result<Vec<usize>, Usage> {
@@ -105,8 +129,6 @@ fn places((keys, ids): Named<'_>) -> Result<HashMap<&str, usize>, Usage> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     fn keys<'a>(file: &'a File, ids: &[&'a str]) -> Keys<'a> {
@@ -119,9 +141,10 @@ mod tests {
 
     #[test]
     fn rows_are_matched_by_id_or_the_line_is_named() {
-        let (p, r) = (File::new(Path::new("p"), ""), File::new(Path::new("r"), ""));
+        let (p, r) = (File::new("p", ""), File::new("r", ""));
         let of = |a: &[&'static str], b: &[&'static str]| {
-            pair(&keys(&p, a), &keys(&r, b)).map_err(|e| e.to_string())
+            let pairs = pair(&keys(&p, a), &keys(&r, b));
+            pairs.map(|p| p.rows).map_err(|e| e.to_string())
         };
         assert_eq!(of(&["b", "a"], &["a", "b"]), Ok(vec![1, 0]));
         assert_eq!(
@@ -138,6 +161,9 @@ mod tests {
             lines: (1..=count).collect(),
             ids: None,
         };
+        let one = pair(&keys(&p, &["a"]), &plain(&r, 1)).expect("pairs");
+        let note = "only p has ids, r has none: rows are matched in order";
+        assert!(one.note.expect("a note") == note);
         let short = pair(&plain(&p, 2), &plain(&r, 3)).map_err(|e| e.to_string());
         assert_eq!(
             short,

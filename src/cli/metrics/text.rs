@@ -3,7 +3,7 @@
 use super::{
     file::File,
     scores::Scores,
-    table::{Table, has_words},
+    table::{is_header, numbers, only},
 };
 use crate::words::{Message, message};
 use crate::{cli::fault::Usage, train::metrics::text::Surprisals};
@@ -12,27 +12,27 @@ use crate::{cli::fault::Usage, train::metrics::text::Surprisals};
 const NAMES: [&str; 6] = [
     "logprob",
     "logprobs",
-    "log_prob",
-    "log_probability",
-    "token_logprob",
+    "logprobability",
+    "logprobabilities",
+    "tokenlogprob",
     "logp",
 ];
 /// How far above 0 rounding may lift a log-probability.
 const ROUNDING: f64 = 1e-6;
 
 pub(super) fn score(predictions: &File, reference: &File) -> Result<Scores, Usage> {
-    let table = Table::read(predictions, has_words)?;
+    let table = predictions.table(|cells| is_header(cells, &[&NAMES]))?;
     let expected = message!("a natural logarithm of a probability, 0 at most");
-    let column = table.only(predictions, &NAMES)?;
-    let logarithms = table.numbers(predictions, column, &expected)?;
+    let column = only(predictions, &table, &NAMES)?;
+    let logarithms = numbers(predictions, &table, column, &expected)?;
     if let Some(place) = logarithms.iter().position(|l| *l > ROUNDING) {
         let found = logarithms[place];
         let message = message!("expected {expected}, found {found}", expected, found);
-        return Err(predictions.fault(table.rows[place].line, message));
+        return Err(predictions.fault(table.row(place).line(), message));
     }
     let nats: Vec<f64> = logarithms.iter().map(|l| (-l).max(0.0)).collect();
     let (characters_per_symbol, unit) = symbols(nats.len(), &reference.text)
-        .map_err(|message| predictions.fault(table.rows[nats.len() - 1].line, message))?;
+        .map_err(|message| predictions.fault(table.row(nats.len() - 1).line(), message))?;
     let surprisals = Surprisals {
         nats: &nats,
         characters_per_symbol,
@@ -86,14 +86,11 @@ fn symbols(count: usize, text: &str) -> Result<(f64, Message), Message> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::scenario::Metric;
 
     fn of(predictions: &str, reference: &str) -> Result<Scores, String> {
-        let file = |name: &str, text: &str| File::new(Path::new(name), text);
-        score(&file("p", predictions), &file("r", reference)).map_err(|e| e.to_string())
+        score(&File::new("p", predictions), &File::new("r", reference)).map_err(|e| e.to_string())
     }
 
     #[test]

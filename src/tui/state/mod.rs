@@ -37,5 +37,5 @@ pub use refusals::{can_be_retried, trial_in_words};
 pub use scenario_setting::ScenarioSetting;
 pub use sweeps::{Compared, SweepSort, SweepsPane};
 pub use task::TaskPane;
-pub use text_input::{TextInput, Typed, type_into};
+pub use text_input::{TextInput, Typed, type_into, typed_bound};
 pub use train::{Sort, TrainPane, TrainState};

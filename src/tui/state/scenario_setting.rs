@@ -3,8 +3,9 @@
 use toml::Value;
 
 use crate::{
+    input::{self, NumberFault},
     scenario::{Error, Override, Scenario},
-    words::{noop, numbers::exact, say, word},
+    words::{message, noop, numbers::exact, say, word},
 };
 
 /// Something of a scenario that can be changed before it runs.
@@ -155,13 +156,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn whole(text: &str) -> Result<i64, String> {
-    text.parse()
-        .map_err(|_| say!("`{text}` is not a whole number", text))
+    let fault = || say!("`{text}` is not a whole number", text);
+    let value = input::number(text).map_err(|_| fault())?;
+    // Beyond 2^53 not every whole number is a float.
+    let is_whole = value.fract().abs() < f64::MIN_POSITIVE && value.abs() < 9e15;
+    is_whole.then_some(value as i64).ok_or_else(fault)
 }
 
 fn number(text: &str) -> Result<f64, String> {
-    text.parse()
-        .map_err(|_| say!("`{text}` is not a number", text))
+    input::number(text).map_err(|fault| match fault {
+        NumberFault::NotANumber => say!("`{text}` is not a number", text),
+        NumberFault::Ambiguous(_) => fault.message(text, &message!("a number")).to_string(),
+    })
 }
 
 fn numbers(text: &str) -> Result<Vec<f64>, String> {

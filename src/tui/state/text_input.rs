@@ -3,7 +3,13 @@
 use crossterm::event::KeyCode;
 
 use super::scenario_setting::ScenarioSetting;
-use crate::{advise::Constraint, scenario::Scenario, tui::keys::Chord};
+use crate::{
+    advise::Constraint,
+    input::{self, NumberFault},
+    scenario::Scenario,
+    tui::keys::Chord,
+    words::{message, say},
+};
 
 /// What is being typed, and for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,4 +68,23 @@ pub fn type_into(text: &mut String, chord: Chord) -> Typed {
         }
         _ => Typed::No,
     }
+}
+
+/// The bound that a text says; none where it is empty.
+///
+/// # Errors
+/// What is wrong with it, in a sentence that names the key that gives up.
+pub fn typed_bound(text: &str, gives_up: &str) -> Result<Option<f64>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    input::number(text).map(Some).map_err(|fault| match fault {
+        NumberFault::NotANumber => say!(
+            "`{text}` is not a number; empty means no constraint, {key} gives up",
+            text,
+            key = gives_up
+        ),
+        NumberFault::Ambiguous(_) => fault.message(text, &message!("a number")).to_string(),
+    })
 }

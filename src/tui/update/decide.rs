@@ -5,7 +5,7 @@ use crate::{
     scenario::validate,
     tui::{
         keys::{Action, Chord, Tab},
-        state::{App, DecidePane, OpenSweep, TextInput, Typed, type_into},
+        state::{App, DecidePane, OpenSweep, TextInput, Typed, type_into, typed_bound},
     },
     words::say,
 };
@@ -96,24 +96,16 @@ impl App {
         limit: Constraint,
         text: &str,
     ) -> Result<Option<f64>, String> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
         let key = self.keys.shown(Action::Back, self.tab);
-        let bound = text.parse::<f64>().map_err(|_| {
-            say!(
-                "`{text}` is not a number; empty means no constraint, {key} gives up",
-                text,
-                key
-            )
-        })?;
+        let Some(bound) = typed_bound(text, &key)? else {
+            return Ok(None);
+        };
         let Some(mut scenario) = self.sweep().map(|s| s.plan.scenario.clone()) else {
             return Ok(Some(bound));
         };
         scenario.bounds.set(limit, Some(bound));
         match validate(&scenario) {
-            Err(fault) if fault.key.starts_with("requirements") => Err(fault.message.to_string()),
+            Err(fault) if fault.key.starts_with("requirements") => Err(fault.said()),
             _ => Ok(Some(bound)),
         }
     }

@@ -5,9 +5,8 @@ use crate::{
     tui::{
         keys::{Action, Tab},
         request::Request,
-        state::{App, TaskPane, TextInput},
+        state::{App, TaskPane, TextInput, typed_bound},
     },
-    words::say,
 };
 
 impl App {
@@ -72,21 +71,14 @@ impl App {
         let Some(mut scenario) = self.selected_preset().cloned() else {
             return;
         };
-        let value = match text.trim() {
-            "" => Ok(None),
-            text => text.parse::<f64>().map(Some),
-        };
-        let Ok(value) = value else {
-            let key = self.keys.shown(Action::Back, self.tab);
-            return self.refuse(say!(
-                "`{text}` is not a number; empty means no constraint, {key} gives up",
-                text,
-                key
-            ));
+        let key = self.keys.shown(Action::Back, self.tab);
+        let value = match typed_bound(text, &key) {
+            Ok(value) => value,
+            Err(said) => return self.refuse(said),
         };
         scenario.bounds.set(Constraint::ALL[at], value);
         if let Err(fault) = validate(&scenario) {
-            return self.refuse(format!("{}: {}", fault.key, fault.message));
+            return self.refuse(format!("{}: {}", fault.key, fault.said()));
         }
         self.input = None;
         self.task.edits.insert(scenario.name.clone(), scenario);

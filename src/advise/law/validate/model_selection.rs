@@ -9,6 +9,8 @@ use crate::advise::law::{Fit, Form, Law, Point, Table, fit::fit_roughly};
 const CLEARLY: f64 = 1.5;
 /// So many times the scatter of another form about the table is a misfit, whatever the rows.
 const MISFIT: f64 = 3.0;
+/// Origins that a form with more parameters must have been tested at before it replaces a plainer one.
+const LEAST_ORIGINS: usize = 2;
 /// A form that was tested and misses up to so many times as much as the chosen one might as well be the true one.
 const RIVAL: f64 = 2.0;
 
@@ -122,8 +124,19 @@ impl Trial {
     }
 
     fn predicts_better(&self, other: &Self) -> bool {
-        self.scores(other)
-            .is_some_and(|(own, others)| own < others / CLEARLY)
+        self.is_tested_beside(other)
+            && self
+                .scores(other)
+                .is_some_and(|(own, others)| own < others / CLEARLY)
+    }
+
+    /// Whether the two were tested on the same origins often enough to tell: one hit may be chance where a form has more
+    /// parameters to hit with.
+    fn is_tested_beside(&self, other: &Self) -> bool {
+        let is_shared = |m: &&Miss| other.misses.iter().any(|o| o.origin == m.origin);
+        let shared = self.misses.iter().filter(is_shared).count();
+        let freer = self.fit.law.form.names().len() > other.fit.law.form.names().len();
+        !freer || shared >= LEAST_ORIGINS
     }
 
     /// Whether the other misses the table itself where this form goes through it, by more than few rows could feign (about the
