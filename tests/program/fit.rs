@@ -24,7 +24,9 @@ fn it_says_which_columns_it_took_and_what_x_is() {
     let path = path.display().to_string();
     let text = program.expect(0, &["fit", &path, "--predict", "1e7,1e11"]);
     assert!(
-        text.contains("columns: N = `params`, D = `tokens`, loss = `val_loss`; left: `train_loss`; x is data"),
+        text.contains(
+            "columns: N = `params`, D = `tokens`, loss = `val_loss`; left: `train_loss`; x is data"
+        ),
         "{text}"
     );
     let elsewhere = program.expect(0, &["fit", &path, "--predict", "1e8,1e11"]);
