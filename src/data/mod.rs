@@ -2,6 +2,7 @@
 
 mod amount;
 pub mod clicks;
+mod composed;
 mod dataset;
 mod error;
 mod examples;
@@ -16,6 +17,7 @@ mod source;
 mod spec;
 mod speech;
 mod text;
+mod tree;
 
 pub use amount::Amount;
 pub use clicks::{ClickOptions, ClickSet, ClickShape, Clicks};

@@ -17,7 +17,7 @@ use super::{
     values::{self, Id},
 };
 use crate::{
-    data::{Error, Purpose, Random},
+    data::{Error, Purpose, Random, composed::composed},
     words::{Message, message},
 };
 
@@ -146,7 +146,7 @@ impl Log {
         );
         let mut decimals = 0;
         let mut named = |text: &'_ str| match values::id(text) {
-            Id::Plain(name) => Some(name.to_owned()),
+            Id::Plain(name) => Some(composed(name).into_owned()),
             Id::Decimal(name) => {
                 decimals += 1;
                 Some(name.to_owned())

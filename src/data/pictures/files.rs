@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::Part;
-use crate::data::error::Error;
+use crate::data::{error::Error, tree::Tree};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -48,8 +48,7 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|source| failed(folder, source))? {
         let path = entry.map_err(|source| failed(folder, source))?.path();
-        let name = name(&path);
-        if !name.starts_with('.') && name != "__macosx" {
+        if !hidden(&name(&path)) {
             found.push(path);
         }
     }
@@ -59,15 +58,14 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// The files of a folder and of the folders in it, two deep (`MNIST/raw/`), those of the folder first.
 pub(super) fn near(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    fn below(folder: &Path, deeper: u32) -> Result<Vec<PathBuf>, Error> {
-        let (folders, mut files): (Vec<_>, Vec<_>) =
-            entries(folder)?.into_iter().partition(|p| p.is_dir());
-        for folder in folders.iter().filter(|_| deeper > 0) {
-            files.extend(below(folder, deeper - 1)?);
-        }
-        Ok(files)
-    }
-    below(folder, 2)
+    let mut files = Tree::below(folder, 2, hidden)?.files;
+    files.sort_by(|a, b| (a.parent(), a).cmp(&(b.parent(), b)));
+    Ok(files)
+}
+
+/// Whether a name is that of a hidden file, or of what macOS packs beside files.
+pub(super) fn hidden(name: &str) -> bool {
+    name.starts_with('.') || name.eq_ignore_ascii_case("__macosx")
 }
 
 /// The last part of a path in small letters.

@@ -1,12 +1,13 @@
 //! A folder of pictures: `class/*.png`, or divided as `train/class/*.png` and `test/class/*.png`.
 
-use crate::words::{Message, message};
-use std::path::{Path, PathBuf};
+mod listing;
 
-use super::{
-    Part, PictureOptions, Pictures, Pixels, decode,
-    files::{entries, name, part},
-};
+use crate::words::{Message, message};
+use std::path::Path;
+
+use listing::{Entry, Listing};
+
+use super::{Part, PictureOptions, Pictures, Pixels, decode};
 use super::{
     prepare::{chosen, prepare},
     set::PictureSet,
@@ -26,38 +27,15 @@ pub const READER: Reader<PictureSet> = Reader {
 };
 
 const SIDE: usize = 32;
-const ENDINGS: [&str; 7] = ["png", "jpg", "jpeg", "pgm", "ppm", "pnm", "jpe"];
-/// Folders below a class that are looked into.
-const DEEPEST: usize = 8;
-
-/// A file that should be a picture.
-#[derive(Clone, Debug, PartialEq)]
-struct Entry {
-    path: PathBuf,
-    class: String,
-    part: Option<Part>,
-}
-
-/// All entries of a folder, and what was passed over.
-#[derive(Debug, Default)]
-struct Listing {
-    entries: Vec<Entry>,
-    others: usize,
-    notes: Vec<Message>,
-}
-
 /// Whether a folder holds at least two classes of pictures.
 pub(super) fn fits(path: &Path) -> bool {
-    path.is_dir() && list(path).is_ok_and(|listing| classes(&listing.entries).len() >= 2)
+    path.is_dir() && Listing::of(path).is_ok_and(|listing| listing.classes().len() >= 2)
 }
 
 /// All pictures of a folder, resized.
 pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<Pictures, Error> {
-    let Listing {
-        mut entries,
-        others,
-        mut notes,
-    } = list(path)?;
+    let listing = Listing::of(path)?;
+    let names = listing.classes();
     let side = options.side.unwrap_or(SIDE);
     if !(1..=1024).contains(&side) || matches!(options.channels, Some(c) if c != 1 && c != 3) {
         return Err(Error::Missing(message!(
@@ -66,15 +44,20 @@ pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<P
             channels = options.channels.unwrap_or(3)
         )));
     }
+    if names.len() < 2 {
+        return Err(refused(path, &names));
+    }
+    let Listing {
+        mut entries,
+        others,
+        mut notes,
+        ..
+    } = listing;
     if others > 0 {
         notes.push(message!(
             "files that are no pictures, passed over: {others}",
             others
         ));
-    }
-    let names = classes(&entries);
-    if names.len() < 2 {
-        return Err(refused(path, &entries));
     }
     let all = entries.len();
     if let Some(count) = options.count.filter(|count| *count < all) {
@@ -192,109 +175,8 @@ fn luma([red, green, blue]: [u8; 3]) -> u8 {
     (0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue)).round() as u8
 }
 
-fn classes(entries: &[Entry]) -> Vec<String> {
-    let names: std::collections::BTreeSet<&String> = entries.iter().map(|e| &e.class).collect();
-    names.into_iter().cloned().collect()
-}
-
-/// What a folder holds, in the order of the names.
-fn list(path: &Path) -> Result<Listing, Error> {
-    let inside = entries(path)?;
-    let (folders, files): (Vec<_>, Vec<_>) = inside.into_iter().partition(|p| p.is_dir());
-    if let ([only], []) = (folders.as_slice(), files.as_slice()) {
-        // An archive's own folder around the classes.
-        let inside = entries(only)?;
-        if inside.iter().any(|p| p.is_dir()) && !inside.iter().any(|p| is_picture(p)) {
-            return list(only);
-        }
-    }
-    let mut listing = Listing::default();
-    let loose = files.iter().filter(|file| is_picture(file)).count();
-    let mut parts: Vec<(PathBuf, Part)> = Vec::new();
-    for folder in &folders {
-        let has_folders = entries(folder)?.iter().any(|p| p.is_dir());
-        parts.extend(
-            part(&name(folder))
-                .filter(|_| has_folders)
-                .map(|part| (folder.clone(), part)),
-        );
-    }
-    if parts.is_empty() {
-        for class in &folders {
-            listing.class(class, None)?;
-        }
-    } else {
-        for (folder, part) in &parts {
-            for class in entries(folder)?.iter().filter(|p| p.is_dir()) {
-                listing.class(class, Some(*part))?;
-            }
-        }
-        let apart = folders.len() - parts.len();
-        if apart > 0 {
-            listing.notes.push(message!(
-                "folders beside the parts, passed over: {apart}",
-                apart
-            ));
-        }
-    }
-    if loose > 0 {
-        listing.notes.push(message!(
-            "pictures without a class folder, left out: {loose}",
-            loose
-        ));
-    }
-    Ok(listing)
-}
-
-impl Listing {
-    fn class(&mut self, folder: &Path, part: Option<Part>) -> Result<(), Error> {
-        let class = folder
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let before = self.entries.len();
-        self.walk(folder, &class, part, DEEPEST)?;
-        if self.entries.len() == before {
-            self.notes
-                .push(message!("the folder {class} holds no picture", class));
-        }
-        Ok(())
-    }
-
-    fn walk(
-        &mut self,
-        folder: &Path,
-        class: &str,
-        part: Option<Part>,
-        deeper: usize,
-    ) -> Result<(), Error> {
-        for path in entries(folder)? {
-            if path.is_dir() {
-                if deeper > 0 {
-                    self.walk(&path, class, part, deeper - 1)?;
-                }
-            } else if is_picture(&path) {
-                self.entries.push(Entry {
-                    path,
-                    class: class.to_owned(),
-                    part,
-                });
-            } else {
-                self.others += 1;
-            }
-        }
-        Ok(())
-    }
-}
-
-fn is_picture(path: &Path) -> bool {
-    let name = name(path);
-    name.rsplit_once('.')
-        .is_some_and(|(_, ending)| ENDINGS.contains(&ending))
-}
-
-fn refused(path: &Path, entries: &[Entry]) -> Error {
-    let found = match classes(entries).first() {
+fn refused(path: &Path, classes: &[String]) -> Error {
+    let found = match classes.first() {
         Some(class) => message!("found only the class {class}", class),
         None => message!("found no pictures in folders"),
     };

@@ -16,6 +16,7 @@ use super::{
 };
 use super::{prepare::prepare, set::PictureSet};
 use crate::data::{
+    composed::composed,
     error::Error,
     reader::{Origin, Reader},
 };
@@ -233,6 +234,7 @@ impl Gathered {
 
 /// A label as it is meant: a whole number without the `.0` that some programs add.
 fn whole(label: &str) -> String {
+    let label = &*composed(label);
     match label.strip_suffix(".0") {
         Some(number) if number.parse::<i64>().is_ok() => number.to_owned(),
         _ => label.to_owned(),

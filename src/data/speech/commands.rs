@@ -19,7 +19,7 @@ pub const READER: Reader<SpeechSet> = Reader {
 
 /// Whether the files of sound lie in at least two folders, one a word, or are all named as above.
 pub(super) fn is_tree(folder: &Path) -> bool {
-    let sounds = sounds_below(folder).unwrap_or_default();
+    let sounds = sounds_below(folder).unwrap_or_default().files;
     let folders = folders_of(&sounds);
     let tree = folders.len() >= 2 && folders.iter().all(|f| f.parent() == Some(folder));
     tree || (folders.len() == 1 && sounds.iter().all(|p| from_name(p).is_some()))
@@ -33,9 +33,10 @@ fn folders_of(sounds: &[PathBuf]) -> BTreeSet<&Path> {
 pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
     let mut catalogue = Catalogue::default();
     let parts = parts(folder)?;
-    let sounds = sounds_below(folder)?;
-    let flat = folders_of(&sounds).len() == 1;
-    for path in sounds {
+    let tree = sounds_below(folder)?;
+    catalogue.notes = tree.notes();
+    let flat = folders_of(&tree.files).len() == 1;
+    for path in tree.files {
         let found = if flat || path.parent() == Some(folder) {
             from_name(&path)
         } else {

@@ -1,11 +1,14 @@
 //! A LibriSpeech tree: `[subset/]speaker/chapter/speaker-chapter.trans.txt` beside `speaker-chapter-number.flac`.
 
 use crate::words::message;
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use super::{
-    listen::ENDINGS,
-    recording::{Catalogue, Part, Recording, files_below, text_of},
+    listen::{ENDINGS, is_sound},
+    recording::{Catalogue, Part, Recording, below, text_of},
 };
 use super::{prepare, set::SpeechSet, span::Span};
 use crate::data::Error;
@@ -22,7 +25,7 @@ const TRANSCRIPTS: &str = ".trans.txt";
 
 /// Whether a folder holds such a tree.
 pub(super) fn is_tree(folder: &Path) -> bool {
-    files_below(folder, 4).is_ok_and(|files| files.iter().any(|f| is_transcript(f)))
+    below(folder, 4).is_ok_and(|tree| tree.files.iter().any(|f| is_transcript(f)))
 }
 
 fn is_transcript(path: &Path) -> bool {
@@ -32,7 +35,10 @@ fn is_transcript(path: &Path) -> bool {
 /// Finds the recordings. Where subsets of several kinds (train-*, dev-*, test-*) are there, they are the split.
 pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
     let mut catalogue = Catalogue::default();
-    for file in files_below(folder, 6)?.iter().filter(|f| is_transcript(f)) {
+    let tree = below(folder, 6)?;
+    catalogue.notes = tree.notes();
+    let mut told: BTreeSet<PathBuf> = BTreeSet::new();
+    for file in tree.files.iter().filter(|f| is_transcript(f)) {
         let chapter = file.parent().unwrap_or(folder);
         let below = chapter.strip_prefix(folder).unwrap_or(chapter);
         let part = below.iter().find_map(|name| Part::named(name.to_str()?));
@@ -59,6 +65,7 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
                 continue;
             };
             let speaker = id.split_once('-').map(|(speaker, _)| speaker.to_owned());
+            told.insert(path.clone());
             catalogue.recordings.push(Recording {
                 path,
                 span: Span::WHOLE,
@@ -67,6 +74,11 @@ pub(super) fn read(folder: &Path) -> Result<Catalogue, Error> {
                 part,
             });
         }
+    }
+    let sounds = tree.files.iter().filter(|path| is_sound(path));
+    for path in sounds.filter(|path| !told.contains(*path)) {
+        let reason = message!("no transcript beside it names it");
+        catalogue.skipped.add(reason, path.display());
     }
     Ok(catalogue)
 }

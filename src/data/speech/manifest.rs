@@ -8,11 +8,15 @@ use serde_json::Value;
 use super::{
     SpeechOptions,
     listen::{ENDINGS, is_sound},
-    recording::{Catalogue, Part, Recording, files_below, text_of},
+    recording::{Catalogue, Part, Recording, below, text_of},
 };
 use super::{librispeech, prepare, set::SpeechSet, span::Span};
 use crate::data::reader::{Origin, Reader};
-use crate::data::{Error, place};
+use crate::data::{
+    Error,
+    composed::{composed, decomposed},
+    place,
+};
 
 /// The source.
 pub const READER: Reader<SpeechSet> = Reader {
@@ -78,7 +82,7 @@ pub(super) fn manifest_of(path: &Path) -> Option<PathBuf> {
     if path.is_file() {
         return is_manifest(path).then(|| path.to_owned());
     }
-    let mut found = files_below(path, 0).ok()?;
+    let mut found = below(path, 0).ok()?.files;
     found.retain(|p| is_manifest(p));
     let rank = |p: &PathBuf| {
         let stem = p.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
@@ -157,16 +161,19 @@ pub(super) fn read(file: &Path, options: &SpeechOptions) -> Result<Catalogue, Er
 /// The file of a name: beside the manifest, in a usual folder, with an ending added where it has none.
 fn locate(folder: &Path, audio: &str) -> Option<PathBuf> {
     let audio = audio.replace('\\', "/");
-    let given = FOLDERS.iter().map(|below| folder.join(below).join(&audio));
+    let mut names = vec![audio.clone()];
+    if !audio.is_ascii() {
+        // The file system may spell the same name with other characters.
+        names.extend([composed(&audio).into_owned(), decomposed(&audio)]);
+    }
+    if !is_sound(Path::new(&audio)) {
+        let ended = |name: &String| ENDINGS.map(|ending| format!("{name}.{ending}"));
+        names = names.iter().flat_map(ended).collect();
+    }
+    let given = FOLDERS.iter().map(|below| folder.join(below));
     given
-        .flat_map(|path| {
-            let text = path.to_string_lossy().into_owned();
-            let ended = ENDINGS
-                .iter()
-                .map(move |e| PathBuf::from(format!("{text}.{e}")));
-            std::iter::once(path).chain(ended)
-        })
-        .find(|p| p.is_file() && is_sound(p))
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file())
 }
 
 /// A row before its file was looked for.

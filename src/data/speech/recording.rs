@@ -8,7 +8,7 @@ use std::{
 
 use super::span::Span;
 use crate::{
-    data::Error,
+    data::{Error, tree::Tree},
     words::{Message, Value, message},
 };
 
@@ -96,40 +96,17 @@ impl Skipped {
     }
 }
 
-/// The files of sound in a folder and the folders below, sorted; hidden files and folders, and those that begin with an
-/// underscore, are passed over.
-pub(super) fn sounds_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut found = files_below(folder, 6)?;
-    found.retain(|path| super::listen::is_sound(path));
-    Ok(found)
+/// The files of sound in a folder and the folders below; hidden files and folders, and those that begin with an underscore, are
+/// passed over.
+pub(super) fn sounds_below(folder: &Path) -> Result<Tree, Error> {
+    let mut tree = below(folder, 6)?;
+    tree.files.retain(|path| super::listen::is_sound(path));
+    Ok(tree)
 }
 
-/// The files in a folder and the folders at most so deep below, sorted.
-pub(super) fn files_below(folder: &Path, depth: usize) -> Result<Vec<PathBuf>, Error> {
-    let mut found = Vec::new();
-    walk(folder, depth, &mut found)?;
-    found.sort();
-    Ok(found)
-}
-
-fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let broken = |source| Error::File {
-        path: folder.to_owned(),
-        source,
-    };
-    for entry in fs::read_dir(folder).map_err(broken)? {
-        let path = entry.map_err(broken)?.path();
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("_");
-        if name.starts_with(['.', '_']) {
-            continue;
-        }
-        if !path.is_dir() {
-            found.push(path);
-        } else if depth > 0 {
-            walk(&path, depth - 1, found)?;
-        }
-    }
-    Ok(())
+/// What is in a folder and the folders at most so deep below.
+pub(super) fn below(folder: &Path, depth: usize) -> Result<Tree, Error> {
+    Tree::below(folder, depth, |name| name.starts_with(['.', '_']))
 }
 
 /// A file as text, without a byte-order mark; bytes that are no UTF-8 become replacement characters.

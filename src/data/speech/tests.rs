@@ -174,6 +174,36 @@ fn a_speech_commands_tree_and_its_lists_are_read() {
 }
 
 #[test]
+fn words_are_one_however_their_letters_are_composed_and_links_give_nothing_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    for (word, speaker) in [
+        ("s\u{ed}", "aa"),
+        ("si\u{301}", "bb"),
+        ("no", "aa"),
+        ("no", "bb"),
+    ] {
+        tone(&at(&format!("{word}/{speaker}_nohash_0.wav")), 16_000);
+    }
+    std::os::unix::fs::symlink("..", at("no/again")).expect("a link");
+    let set = load(Source::SpeechCommands, folder.path()).expect("a set");
+    assert_eq!(set.alphabet.symbols, ["no", "s\u{ed}"]);
+    assert_eq!(texts(&set).len(), 4);
+    assert!(said(&set, "links to what is read already, passed over: 1"));
+    // A manifest may spell a file's name with other characters than the file system.
+    tone(&at("clips/nin\u{303}o.wav"), 8000);
+    tone(&at("clips/ni\u{f1}a.wav"), 8000);
+    tone(&at("clips/a.wav"), 8000);
+    fs::write(
+        at("manifest.tsv"),
+        "path\ttext\nni\u{f1}o.wav\tni\u{f1}o\nnin\u{303}a.wav\tnin\u{303}o\na.wav\tni\u{f1}o\n",
+    )
+    .expect("a file");
+    let set = load(Source::SpeechManifest, &at("manifest.tsv")).expect("a set");
+    assert_eq!(texts(&set), vec!["ni\u{f1}o"; 3]);
+}
+
+#[test]
 fn a_flat_folder_tells_word_and_speaker_by_names() {
     let folder = tempfile::tempdir().expect("a folder");
     for (digit, speaker) in [(0, "ann"), (1, "ann"), (0, "bob"), (1, "bob")] {
@@ -205,6 +235,7 @@ fn a_librispeech_tree_is_read() {
             lines += &format!("{speaker}-1-000{i} GO ON\n");
         }
         lines += &format!("{speaker}-1-0009 NOT HERE\n");
+        fs::write(chapter.join(format!("{speaker}-1-0007.flac")), TONE).expect("a file");
         fs::write(chapter.join(format!("{speaker}-1.trans.txt")), lines).expect("a file");
     }
     assert_eq!(recognise(folder.path()), Some(Source::Librispeech));
@@ -212,7 +243,12 @@ fn a_librispeech_tree_is_read() {
     assert_eq!(texts(&set), vec!["go on"; 6]);
     assert!((set.test.seconds[0] - 0.25).abs() < 1e-3);
     assert!(
-        said(&set, "3 recordings were skipped") && said(&set, "1 speaker"),
+        said(&set, "3 recordings were skipped: its file is not there")
+            && said(
+                &set,
+                "3 recordings were skipped: no transcript beside it names it"
+            )
+            && said(&set, "1 speaker"),
         "{:?}",
         set.notes
     );

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Units;
+use crate::data::composed::composed;
 
 /// Different words up to which an automatic choice spells in words.
 const MOST_WORDS: usize = 50;
 
-/// Lower case; letters, marks, digits and apostrophes of any script kept, everything else a single space.
+/// Lower case, in the composed form of Unicode; letters, marks, digits and apostrophes of any script kept, everything else a
+/// single space.
 pub fn plain(text: &str) -> String {
     let letter = |c: char| if c == '\u{2019}' { '\'' } else { c };
     let kept = |c: char| {
@@ -17,7 +19,8 @@ pub fn plain(text: &str) -> String {
             ' '
         }
     };
-    let spaced: String = text.to_lowercase().chars().map(letter).map(kept).collect();
+    let lower = text.to_lowercase();
+    let spaced: String = composed(&lower).chars().map(letter).map(kept).collect();
     let words = spaced
         .split_whitespace()
         .filter(|w| w.chars().any(char::is_alphanumeric));
@@ -95,6 +98,7 @@ mod tests {
             ("...", ""),
             (" ' ", ""),
             ("\u{feff}one\r", "one"),
+            ("Cafe\u{301} th\u{e9}", "caf\u{e9} th\u{e9}"),
         ] {
             assert_eq!(plain(given), right, "{given}");
         }

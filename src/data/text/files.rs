@@ -2,7 +2,7 @@
 
 use crate::words::message;
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -10,7 +10,7 @@ use std::{
 use flate2::read::MultiGzDecoder;
 
 use super::{decode::without_mark, lines, reading::Reading};
-use crate::data::error::Error;
+use crate::data::{error::Error, tree::Tree};
 
 /// Bytes that are read at most, all files together: what a CPU learns from in days.
 const MOST: u64 = 256 << 20;
@@ -30,7 +30,7 @@ pub enum Form {
 /// does not look like text.
 pub fn recognise(path: &Path) -> Option<Form> {
     if path.is_dir() {
-        let files = below(path).ok()?.0;
+        let files = below(path).ok()?.files;
         let forms: Vec<Form> = files.iter().filter_map(|f| by_name(f)).collect();
         let lines = forms.iter().filter(|f| **f == Form::Lines).count();
         let plain = forms.len() - lines;
@@ -78,15 +78,19 @@ fn by_content(path: &Path) -> Option<Form> {
 /// When something cannot be read, or there is no text in it.
 pub fn read(path: &Path, form: Form) -> Result<Reading, Error> {
     let (files, mut notes) = if path.is_dir() {
-        let (all, unread) = below(path).map_err(|source| cannot(path, source))?;
-        let files: Vec<PathBuf> = all
-            .iter()
-            .filter(|f| by_name(f) == Some(form))
-            .cloned()
-            .collect();
-        let others = all.len() - files.len() + unread;
-        let note = message!("{others} files of other forms were left out", others);
-        (files, (others > 0).then_some(note).into_iter().collect())
+        let tree = below(path)?;
+        let mut notes = tree.notes();
+        let all = tree.files.len();
+        let own = |file: &PathBuf| by_name(file) == Some(form);
+        let files: Vec<PathBuf> = tree.files.into_iter().filter(own).collect();
+        let others = all - files.len();
+        if others > 0 {
+            notes.push(message!(
+                "{others} files of other forms were left out",
+                others
+            ));
+        }
+        (files, notes)
     } else {
         (vec![path.to_owned()], Vec::new())
     };
@@ -149,33 +153,14 @@ fn cannot(path: &Path, source: io::Error) -> Error {
     }
 }
 
-/// All files below a folder, sorted, and the number of those that lie too deep or behind a link to a folder.
-fn below(folder: &Path) -> io::Result<(Vec<PathBuf>, usize)> {
-    let mut found = Vec::new();
-    let mut unread = 0;
-    let mut folders = vec![(folder.to_owned(), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                continue;
-            }
-            if entry.file_type()?.is_dir() && depth < DEEPEST {
-                folders.push((entry.path(), depth + 1));
-            } else if entry.path().is_file() {
-                found.push(entry.path());
-            } else {
-                unread += 1;
-            }
-        }
-    }
-    found.sort();
-    Ok((found, unread))
+/// All files below a folder, but hidden ones.
+fn below(folder: &Path) -> Result<Tree, Error> {
+    Tree::below(folder, DEEPEST, |name| name.starts_with('.'))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::{fs, io::Write};
 
     use flate2::{Compression, write::GzEncoder};
     use tempfile::TempDir;

@@ -1,5 +1,7 @@
 //! Folders of pictures as users have them.
 
+use std::{os::unix::fs::symlink, path::PathBuf};
+
 use image::{GrayImage, ImageFormat, RgbImage};
 
 use super::*;
@@ -105,6 +107,44 @@ fn the_parts_that_a_user_made_are_kept() {
     std::fs::rename(folder.path(), parent.path().join("archive")).expect("moved");
     let wrapped = read(parent.path(), &plain(2), 0).expect("a folder in a folder");
     assert_eq!(wrapped.parts, pictures.parts);
+}
+
+#[test]
+fn a_link_that_leads_back_gives_no_picture_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for i in 0..4 {
+        grey(&folder, &format!("rose/{i}.png"), i);
+        grey(&folder, &format!("tulip/{i}.png"), 100 + i);
+    }
+    symlink("..", folder.path().join("rose/again")).expect("a link");
+    symlink("tulip", folder.path().join("more")).expect("a link");
+    let pictures = read(folder.path(), &plain(2), 0).expect("a folder");
+    assert_eq!(pictures.names, ["rose", "tulip"]);
+    assert_eq!(pictures.labels, [0, 0, 0, 0, 1, 1, 1, 1]);
+    assert_eq!(
+        pictures.notes,
+        ["links to what is read already, passed over: 2"]
+    );
+}
+
+#[test]
+fn classes_are_one_however_their_letters_are_composed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (at, name) in [
+        "train/caf\u{e9}/1.png",
+        "train/th\u{e9}/1.png",
+        "test/cafe\u{301}/1.png",
+        "test/the\u{301}/1.png",
+    ]
+    .iter()
+    .enumerate()
+    {
+        grey(&folder, name, at as u8);
+    }
+    let pictures = read(folder.path(), &plain(2), 0).expect("a folder");
+    assert_eq!(pictures.names, ["caf\u{e9}", "th\u{e9}"]);
+    assert_eq!(pictures.labels, [0, 1, 0, 1]);
+    assert!(pictures.notes.is_empty(), "{:?}", pictures.notes);
 }
 
 #[test]
