@@ -1,6 +1,6 @@
 //! The dashboard in this terminal: the session beside the terminal's loop.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 use anyhow::{Result, bail};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
@@ -8,6 +8,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 use super::{Places, fault};
 use crate::{
     execute::RunOptions,
+    input,
     session::{self, Setting},
     store::{self, Directory, Home},
     tui::{self, App, Ending, Keys, Message, Mode, Request, Start},
@@ -16,6 +17,9 @@ use crate::{
 
 /// Updates that may wait for the terminal; a session that is faster waits.
 const UPDATES: usize = 64;
+
+/// Bytes of a file of keys at most.
+const MOST_KEYS: u64 = 1 << 20;
 
 pub use tui::possible;
 
@@ -62,10 +66,7 @@ fn keys(config: Option<&Path>) -> Result<Keys> {
         return Ok(Keys::default());
     };
     let path = || file.display();
-    let text = fs::read_to_string(&file).map_err(|error| {
-        let path = path();
-        fault::Usage(message!("{path}: cannot be read: {error}", path, error))
-    })?;
+    let text = input::read_text(&file, MOST_KEYS).map_err(|e| fault::Usage(e.message()))?;
     Ok(Keys::parse(&text).map_err(|error| {
         let fault = words::Message::foreign(error);
         fault::Usage(message!("{path}: {fault}", path = path(), fault))

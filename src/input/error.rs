@@ -61,22 +61,22 @@ impl Error {
         }
     }
 
+    /// What is wrong, without the name of the file.
+    pub fn reason(&self) -> Message {
+        match self {
+            Self::File { source, .. } => message!("cannot be read: {error}", error = source),
+            Self::Form { message, .. } | Self::Line { message, .. } => message.clone(),
+        }
+    }
+
     /// The error as a value, to be said elsewhere.
     pub fn message(&self) -> Message {
+        let message = self.reason();
         match self {
-            Self::File { path, source } => message!(
-                "{path}: cannot be read: {error}",
-                path = path.display(),
-                error = source
-            ),
-            Self::Form { path, message } => {
+            Self::File { path, .. } | Self::Form { path, .. } => {
                 message!("{path}: {message}", path = path.display(), message)
             }
-            Self::Line {
-                path,
-                line,
-                message,
-            } => {
+            Self::Line { path, line, .. } => {
                 let origin = path.display();
                 message!("{origin}:{line}: {message}", origin, line, message)
             }

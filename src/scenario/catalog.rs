@@ -8,12 +8,15 @@ use std::{
 use include_dir::{Dir, include_dir};
 
 use super::{Error, Override, Scenario, nearest, parse};
-use crate::words::message;
+use crate::{input, words::message};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
 /// Files beside the scenarios that are not scenarios.
 const OTHERS: [&str; 1] = ["tiers.toml"];
+
+/// Bytes of a scenario's file at most.
+const MOST: u64 = 1 << 20;
 
 /// A scenario that can be chosen.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,13 +77,10 @@ pub fn find(name: &str, config: Option<&Path>, overrides: &[Override]) -> Result
 pub fn open(file: &Path, overrides: &[Override]) -> Entry {
     let name = stem(file);
     let shown = file.display().to_string();
-    match fs::read_to_string(file) {
+    match input::read_text(file, MOST) {
         Ok(text) => read(&name, Some(file), &text, overrides),
         Err(error) => Entry {
-            scenario: Err(Error::new(
-                shown,
-                message!("cannot be read: {error}", error),
-            )),
+            scenario: Err(Error::new(shown, error.reason())),
             file: Some(file.to_owned()),
             name,
         },

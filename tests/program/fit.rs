@@ -214,6 +214,13 @@ fn tables_of_the_field_are_read_as_they_are_meant() {
             }),
         ),
         (
+            "wandb.csv",
+            format!(
+                "\"Name\",\"parameter_count\",\"eval/paloma/macro_loss\"\n{}",
+                rows(&|n, l| format!("\"r\",\"{n}\",\"{l}\"\n"))
+            ),
+        ),
+        (
             "old.csv",
             format!("params,loss\n{}", rows(&|n, l| format!("{n},{l}\n"))).replace('\n', "\r"),
         ),

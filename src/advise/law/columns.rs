@@ -192,7 +192,7 @@ pub(super) fn places(
         Some(name) => place(header, origin, name).map(Some),
         None => Ok(input::find(header, usual)),
     };
-    let loss = find(&columns.loss, &USUAL_LOSS)?;
+    let loss = find(&columns.loss, &USUAL_LOSS)?.or_else(|| only_ending(header, "loss"));
     let n = find(&columns.n, &USUAL_N)?;
     // What the user named decides; only then does a usual name.
     let mut d = find(
@@ -225,6 +225,13 @@ pub(super) fn places(
         return Err(ReadError::new(origin, Fault::NoAxis(header.to_vec())));
     }
     once(header, origin, Places { n, d, flops, loss })
+}
+
+/// The only column whose name ends like this: `eval/paloma/macro_loss`.
+fn only_ending(header: &[String], end: &str) -> Option<usize> {
+    let ends = |at: &usize| input::column_key(&header[*at]).ends_with(end);
+    let mut ending = (0..header.len()).filter(ends);
+    ending.next().filter(|_| ending.next().is_none())
 }
 
 /// Where the column of a name stands.

@@ -1,9 +1,6 @@
 //! Where a theme is written, and what it inherits from there.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{
     file::{File, Located},
@@ -11,9 +8,13 @@ use super::{
     resolved::ResolvedTheme,
 };
 use crate::{
+    input,
     scenario::{Error as ThemeError, nearest},
     words::message,
 };
+
+/// Bytes of a theme's file at most.
+const MOST: u64 = 1 << 20;
 
 /// Where a theme is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,9 +49,8 @@ impl Location {
             }
             Self::File(path) => {
                 let shown = path.display().to_string();
-                let text = fs::read_to_string(path).map_err(|e| {
-                    ThemeError::new(&*shown, message!("cannot be read: {error}", error = e))
-                })?;
+                let text = input::read_text(path, MOST)
+                    .map_err(|error| ThemeError::new(&*shown, error.reason()))?;
                 File::parse(&text, &shown)?
             }
         };
