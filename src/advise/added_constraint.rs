@@ -34,6 +34,7 @@ fn sweep() -> Sweep {
     let mut sweep = Sweep::new(Plan {
         format: FORMAT,
         planned_in: None,
+        fingerprint: None,
         id: SweepId("20300101-000000-planned-0000".into()),
         created_at: 0.0,
         version: "0".into(),

@@ -166,6 +166,12 @@ fn follow(
 
 /// The exit code of a sweep that ended.
 fn verdict(sweep: &Sweep) -> ExitCode {
+    if let (SweepState::Stopped, Some(by)) = (sweep.state, &sweep.obstacle) {
+        let plan = &sweep.plan;
+        let way_on = by.way_on(&plan.id, &plan.scenario.name);
+        eprintln!("scalescope: {}; {way_on}", by.say());
+        return fault::blocked(by);
+    }
     match sweep.state {
         SweepState::Finished if sweep.count(TrialState::Failed) > 0 => {
             ExitCode::from(fault::TRIALS_FAILED)

@@ -6,6 +6,7 @@ use crate::{
     scenario,
     session::lost,
     store::{Directory, HomeError},
+    sweep::Obstacle,
     tui::theme::ThemeError,
     words::Message,
 };
@@ -30,6 +31,14 @@ pub fn say_lost(directory: &Directory, count: u64) {
         let id = directory.id();
         eprintln!("scalescope: {}", lost(id, count));
     }
+}
+
+/// The exit code of a sweep that something keeps from going on: data that cannot be used are an invalid file.
+pub fn blocked(by: &Obstacle) -> ExitCode {
+    ExitCode::from(match by {
+        Obstacle::OtherData { .. } | Obstacle::NoData { .. } => USAGE,
+        Obstacle::FolderGone => FAILED,
+    })
 }
 
 /// Prints an error as one line and gives its exit code.

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::Result;
 use clap::Args;
 
-use crate::execute;
+use crate::{data::Identity, execute};
 
 /// Supervise a sweep to its end.
 #[derive(Debug, Args)]
@@ -25,6 +25,9 @@ pub struct Worker {
     /// The number of the last event that the supervisor has of it
     #[arg(long, default_value_t = 0)]
     seen: u64,
+    /// What its examples must be
+    #[arg(long, value_name = "IDENTITY")]
+    planned_data: Option<Identity>,
 }
 
 /// Look at a scenario's data.
@@ -46,7 +49,7 @@ impl Supervise {
 impl Worker {
     /// Runs until the trial is done.
     pub fn run(&self) -> Result<ExitCode> {
-        execute::work(&self.folder, self.fresh, self.seen)
+        execute::work(&self.folder, self.fresh, self.seen, self.planned_data)
     }
 }
 

@@ -42,11 +42,12 @@ impl List {
         for row in &rows {
             writeln!(
                 out,
-                "{:width$}  {}  {}  {}",
+                "{:width$}  {}  {}  {}{}",
                 row.id,
                 flush_left(word(row.state.name()), 11),
                 flush_right(&done(row), 9),
-                best(row)
+                best(row),
+                blocked(row)
             )?;
         }
         if rows.is_empty() {
@@ -74,6 +75,13 @@ fn row(directory: &Directory) -> Option<ListRow> {
 
 fn done(row: &ListRow) -> String {
     say!("{done}/{trials} done", done = row.done, trials = row.trials)
+}
+
+fn blocked(row: &ListRow) -> String {
+    match &row.obstacle {
+        Some(by) => format!("; {}", by.say()),
+        None => String::new(),
+    }
 }
 
 fn best(row: &ListRow) -> String {

@@ -63,8 +63,8 @@ impl<W: Write> Lines<W> {
         let Some(text) = line(sweep, event) else {
             return Ok(());
         };
-        let since = (event.at - sweep.started_at.unwrap_or(event.at)).max(0.0);
-        writeln!(self.out, "{since:8.2}s  {text}")?;
+        let elapsed = sweep.elapsed.seconds;
+        writeln!(self.out, "{elapsed:8.2}s  {text}")?;
         self.out.flush()
     }
 
@@ -167,7 +167,10 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
         EventKind::Resumed { trial: Some(trial) } => {
             say!("{trial} goes on", trial = named(sweep, *trial))
         }
-        EventKind::SweepEnded { end: End::Stopped } => word("sweep stopped").into(),
+        EventKind::SweepEnded { end: End::Stopped } => match &sweep.obstacle {
+            Some(by) => say!("sweep stopped: {why}", why = by.say()),
+            None => word("sweep stopped").into(),
+        },
         EventKind::SweepEnded { end: End::Finished } => word("sweep finished").into(),
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use super::{
     clicks::ClickSet,
     examples::ExampleSet,
+    identity::Identity,
     kind::{Kind, for_each_kind},
     pictures::PictureSet,
     signature::{DataFacts, Signature},
@@ -37,6 +38,13 @@ macro_rules! dataset {
             pub fn counts(&self) -> [usize; 3] {
                 match self {
                     $(Self::$Kind(set) => set.counts()),+
+                }
+            }
+
+            /// What tells these examples from others: see [`ExampleSet::identity`].
+            pub fn identity(&self) -> Option<Identity> {
+                match self {
+                    $(Self::$Kind(set) => set.identity()),+
                 }
             }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{
     error::Error,
+    identity::Identity,
     signature::{DataFacts, Shape},
 };
 use crate::words::Message;
@@ -29,6 +30,10 @@ pub trait ExampleSet: Sized {
 
     /// What to say of a user's path that no source of the kind recognises.
     fn unrecognised(path: &Path) -> Error;
+
+    /// What tells these examples from others, whatever share of them is learned from and however they are scaled; `None`
+    /// where they are made, so that source and seed tell it.
+    fn identity(&self) -> Option<Identity>;
 
     /// How much there is, and of what form.
     fn facts(&self) -> DataFacts {

@@ -11,6 +11,7 @@ use tokio::{
 
 use super::orders::{Order, threads_line};
 use crate::{
+    data::Identity,
     store::{TrialFolder, open_to_append},
     sweep::TrialId,
     words::message,
@@ -52,6 +53,8 @@ pub struct Begin {
     pub fresh: bool,
     /// The number of the last event that its supervisor has of it.
     pub seen: u64,
+    /// What its examples must be, where the plan tells.
+    pub planned_data: Option<Identity>,
 }
 
 /// The handle of a running worker.
@@ -80,6 +83,11 @@ impl Worker {
             .arg(folder.path())
             .args(begin.fresh.then_some("--fresh"))
             .args(["--seen", &begin.seen.to_string()])
+            .args(
+                begin
+                    .planned_data
+                    .map(|identity| format!("--planned-data={identity}")),
+            )
             .envs(ENVIRONMENT)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

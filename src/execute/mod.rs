@@ -7,6 +7,7 @@ mod clock;
 mod exit_status;
 mod machine;
 mod meter;
+mod obstacle;
 mod orders;
 mod panics;
 mod preview;

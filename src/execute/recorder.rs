@@ -12,6 +12,7 @@ use super::{
     orders::{Order, Orders},
 };
 use crate::{
+    data::Identity,
     store::{Appender, TrialFolder, is_disk_full, read, unwrap},
     sweep::{BadCheckpoint, Event, EventKind, TrialId},
     train::{Control, Hooks, Saved},
@@ -34,6 +35,7 @@ pub struct Recorder {
     written: Instant,
     shown: Instant,
     orders: Orders,
+    planned_data: Option<Identity>,
     rapl: Option<Rapl>,
     /// Whether something was given up: whatever came after it is given up too, so that nothing has a gap.
     gave_up: bool,
@@ -41,7 +43,7 @@ pub struct Recorder {
 
 impl Recorder {
     /// Goes on with a trial's journal; `seen` is the number of the last event that its supervisor has of it, which its own
-    /// file may have lost with the machine.
+    /// file may have lost with the machine, `planned_data` what its examples must be, where that is known.
     ///
     /// # Errors
     /// When it cannot be opened.
@@ -50,6 +52,7 @@ impl Recorder {
         folder: TrialFolder,
         orders: Orders,
         seen: u64,
+        planned_data: Option<Identity>,
     ) -> io::Result<Self> {
         let mut seq = seen;
         let appender = Appender::open(folder.tail(), |event| seq = seq.max(event.seq))?;
@@ -62,6 +65,7 @@ impl Recorder {
             written: Instant::now(),
             shown: Instant::now(),
             orders,
+            planned_data,
             rapl: Rapl::find(),
             gave_up: false,
         })
@@ -162,6 +166,10 @@ impl Hooks for Recorder {
         self.appender.sync()?;
         let told = self.seq;
         self.keep(|folder| folder.keep_checkpoint(told, checkpoint))
+    }
+
+    fn planned_data(&self) -> Option<Identity> {
+        self.planned_data
     }
 
     fn restore(&mut self) -> Result<Option<Saved>, BadCheckpoint> {

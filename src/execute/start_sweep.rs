@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{child::own_program, clock, machine, training_length::remarks};
 use crate::{
-    data::{self, DataFacts},
+    data::{self, DataFacts, Fingerprint},
     scenario::Scenario,
     store::{Directory, Home, open_to_append, read},
     sweep::{self, BackendChoice, Candidate, FORMAT, Plan, SweepId},
@@ -72,7 +72,10 @@ pub(super) fn amount(scenario: &Scenario) -> data::Amount {
 /// When the data cannot be used, nothing can be written, or no process can be started.
 pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Result<Directory> {
     let scenario = &at_home_anywhere(scenario)?;
-    let (facts, candidates) = draft(scenario, options)?;
+    let data = data::load(&scenario.data, amount(scenario))?;
+    let fingerprint = Fingerprint::of(&scenario.data, &data);
+    let (facts, candidates) = draft_of(scenario, data.facts(), options);
+    drop(data);
     home.create()
         .with_context(|| message!("cannot write {path}", path = home.path().display()))?;
     let created_at = clock::now();
@@ -89,6 +92,7 @@ pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Re
         machine: machine::machine(),
         trials: sweep::trials(scenario, &candidates),
         facts,
+        fingerprint,
         scenario: scenario.clone(),
         candidates,
     })?;

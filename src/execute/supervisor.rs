@@ -3,6 +3,7 @@
 mod disk;
 mod journal;
 mod liveness;
+mod obstacle;
 mod schedule;
 mod watch;
 
@@ -184,6 +185,7 @@ impl Supervisor {
                 }
             }
             self.await_other().await?;
+            self.heed_obstacle().await?;
             self.end_hopeless()?;
             self.start_due()?;
             self.share_cores().await;

@@ -10,8 +10,9 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{orders::Orders, panics::caught, recorder::Recorder};
+use super::{obstacle::obstacle, orders::Orders, panics::caught, recorder::Recorder};
 use crate::{
+    data::Identity,
     store::{Directory, TrialFolder},
     sweep::{self, EventKind, Fault, Trial, TrialId},
     train::{self, Ended, Hooks},
@@ -22,11 +23,16 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Trains the trial of a folder and records how it went; `fresh` forgets what an earlier attempt trained, `seen` is the
-/// number of the last event that its supervisor has of it.
+/// number of the last event that its supervisor has of it, `planned_data` what its examples must be.
 ///
 /// # Errors
 /// When the trial cannot be read or its journal cannot be written.
-pub fn work(folder: &Path, fresh: bool, seen: u64) -> Result<ExitCode> {
+pub fn work(
+    folder: &Path,
+    fresh: bool,
+    seen: u64,
+    planned_data: Option<Identity>,
+) -> Result<ExitCode> {
     let folder = TrialFolder::at(folder);
     let trial = folder.trial()?;
     let _held = lock(&folder)?;
@@ -43,20 +49,28 @@ pub fn work(folder: &Path, fresh: bool, seen: u64) -> Result<ExitCode> {
         }
         _ => Vec::new(),
     };
-    let mut recorder = Recorder::open(trial.id, folder, orders, seen)?;
+    let sweep = Directory::of(&folder);
+    let mut recorder = Recorder::open(trial.id, folder, orders, seen, planned_data)?;
     let ended = caught(|| match trial.id {
         TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
         _ => train::train(&trial, &mut recorder),
     });
-    let fault = match ended {
+    let told = match ended {
         Ok(Ok(_)) => None,
-        Ok(Err(error)) => Some(error.fault()),
-        Err(said) => Some(Fault::Panicked { said }),
+        Ok(Err(error)) => Some(match obstacle(&error, &trial.data, &sweep) {
+            Some(by) => EventKind::Blocked { by },
+            None => EventKind::Broke {
+                reason: error.fault(),
+            },
+        }),
+        Err(said) => Some(EventKind::Broke {
+            reason: Fault::Panicked { said },
+        }),
     };
-    let code = match fault {
+    let code = match told {
         None => ExitCode::SUCCESS,
-        Some(reason) => {
-            recorder.emit(EventKind::Broke { reason })?;
+        Some(event) => {
+            recorder.emit(event)?;
             ExitCode::FAILURE
         }
     };

@@ -110,6 +110,12 @@ impl Directory {
         self.path.join("plan.toml")
     }
 
+    /// Whether the sweep is no longer here: its folder was moved or deleted.
+    pub fn is_gone(&self) -> bool {
+        let found = fs::metadata(self.plan_file());
+        found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    }
+
     /// Reads the plan; one of an earlier format as today's.
     ///
     /// # Errors

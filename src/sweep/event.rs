@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     number,
-    reason::{BadCheckpoint, Failure, Fault, PauseReason, SkipReason},
+    reason::{BadCheckpoint, Failure, Fault, Obstacle, PauseReason, SkipReason},
     saving::{Decided, Foreseen},
     trial::{Outcome, TrialId},
 };
@@ -108,6 +108,11 @@ pub enum EventKind {
     Broke {
         /// What went wrong.
         reason: Fault,
+    },
+    /// Nothing of the sweep can be trained now; the supervisor writes it too, where it is the one that finds out.
+    Blocked {
+        /// Why.
+        by: Obstacle,
     },
     /// A baseline was computed (the reference worker writes it).
     Baseline {

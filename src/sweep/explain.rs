@@ -1,9 +1,11 @@
 //! What the reasons of a sweep are in words, in the language of whoever reads them.
 
 use super::{
-    reason::{BadCheckpoint, Failure, Fault, Halved, PauseReason, Reason, SkipReason},
+    plan::SweepId,
+    reason::{BadCheckpoint, Failure, Fault, Halved, Obstacle, PauseReason, Reason, SkipReason},
     saving::{Decided, SURE},
 };
+use crate::data::{Difference, Names};
 use crate::words::{
     numbers::{percent, probability, value},
     say, word,
@@ -41,6 +43,79 @@ impl BadCheckpoint {
             Self::Ahead => word("its checkpoint is ahead of what was written of it"),
         }
     }
+}
+
+impl Obstacle {
+    /// The obstacle as a fragment for a line.
+    pub fn say(&self) -> String {
+        match self {
+            Self::OtherData { files, said } => {
+                let differ = say!(
+                    "the data are not those that the sweep was planned on: {difference}",
+                    difference = difference(files)
+                );
+                match said {
+                    Some(said) => say!("{what}; {said}", what = differ, said),
+                    None => differ,
+                }
+            }
+            Self::NoData { said } => say!("the data cannot be read: {why}", why = said),
+            Self::FolderGone => say!("the folder of the sweep was moved or deleted while it ran"),
+        }
+    }
+
+    /// The obstacle in two words.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OtherData { .. } => word("other data"),
+            Self::NoData { .. } => word("no data"),
+            Self::FolderGone => word("folder gone"),
+        }
+    }
+
+    /// What goes on from there.
+    pub fn way_on(&self, sweep: &SweepId, scenario: &str) -> String {
+        match self {
+            Self::OtherData { .. } => say!(
+                "take the old data back and `scalescope resume {sweep}`, or start anew with `scalescope run {scenario}`",
+                sweep,
+                scenario
+            ),
+            Self::NoData { .. } => say!(
+                "`scalescope resume {sweep}` goes on when they are back",
+                sweep
+            ),
+            Self::FolderGone => say!(
+                "`scalescope resume {sweep}` goes on where it is now, with `--home` where its home was moved",
+                sweep
+            ),
+        }
+    }
+}
+
+/// How files differ, as a fragment.
+fn difference(files: &Difference) -> String {
+    if files.is_empty() {
+        return word("the same files are read otherwise").to_owned();
+    }
+    let named = |names: &Names| {
+        let first = names.first.join(", ");
+        match names.count - names.first.len().min(names.count) {
+            0 => first,
+            more => say!("{first} and {more} more", first, more),
+        }
+    };
+    let mut kinds = Vec::new();
+    if !files.changed.is_empty() {
+        kinds.push(say!("changed: {names}", names = named(&files.changed)));
+    }
+    if !files.gone.is_empty() {
+        kinds.push(say!("gone: {names}", names = named(&files.gone)));
+    }
+    if !files.added.is_empty() {
+        kinds.push(say!("added: {names}", names = named(&files.added)));
+    }
+    kinds.join("; ")
 }
 
 impl Failure {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
+    elapsed::Elapsed,
     event::{End, Event, EventKind, Gauges},
     plan::{Candidate, Plan},
-    reason::{Failure, PauseReason, Reason},
+    reason::{Failure, Obstacle, PauseReason, Reason},
     record::{TrialRecord, TrialState},
     saving::{Decided, Foreseen},
     trial::{Trial, TrialId},
@@ -83,6 +84,8 @@ pub struct Sweep {
     pub baselines_done: bool,
     /// Why the baselines are missing, where their worker broke.
     pub baselines_failed: Option<Failure>,
+    /// What keeps it from going on, since the last time it was taken up.
+    pub obstacle: Option<Obstacle>,
     /// The best quality that anything can reach, where it is known.
     pub optimum: Option<f64>,
     /// What scales were predicted to reach before they ran; at most one each.
@@ -95,6 +98,8 @@ pub struct Sweep {
     pub jobs: usize,
     /// When a supervisor first took it up.
     pub started_at: Option<f64>,
+    /// For how long it was worked on.
+    pub elapsed: Elapsed,
     /// When the newest event happened.
     pub updated_at: f64,
     /// Events taken in: when it has not changed, nothing needs to be drawn.
@@ -115,11 +120,13 @@ impl Sweep {
             baselines: Vec::new(),
             baselines_done: false,
             baselines_failed: None,
+            obstacle: None,
             optimum: None,
             foreseen: Vec::new(),
             decided: None,
             gauges: VecDeque::new(),
             started_at: None,
+            elapsed: Elapsed::default(),
             revision: 0,
             seen: BTreeMap::new(),
         }
@@ -143,7 +150,12 @@ impl Sweep {
         }
         *seen = event.seq;
         self.revision += 1;
+        self.elapsed.take(event.at);
         self.updated_at = self.updated_at.max(event.at);
+        if let EventKind::Blocked { by } = &event.kind {
+            self.obstacle.get_or_insert_with(|| by.clone());
+            return;
+        }
         match event.trial {
             None => self.supervise(event),
             Some(TrialId::REFERENCE) => self.compare(event),
@@ -248,6 +260,7 @@ impl Sweep {
         self.started_at.get_or_insert(at);
         self.jobs = jobs;
         self.state = SweepState::Running;
+        self.obstacle = None;
         // Whatever ran under an earlier supervisor is gone with it; it will be launched again.
         self.requeue();
     }

@@ -3,6 +3,7 @@
 mod command;
 mod curve;
 mod decision;
+mod elapsed;
 mod event;
 mod explain;
 mod fold;
@@ -26,7 +27,9 @@ pub use plan::{
     BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
 };
 pub use progress::Outlook;
-pub use reason::{BadCheckpoint, Failure, Fault, Halved, PauseReason, Reason, SkipReason};
+pub use reason::{
+    BadCheckpoint, Failure, Fault, Halved, Obstacle, PauseReason, Reason, SkipReason,
+};
 pub use record::{TrialRecord, TrialState};
 pub use saving::{Decided, Foreseen, SURE};
 pub use standing::{Spread, Standing};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::trial::{Budget, Resources, Trial, TrialId};
 use crate::{
-    data::DataFacts,
+    data::{DataFacts, Fingerprint},
     models::{Backend, Family, Footprint, Scale},
     scenario::Scenario,
     words::{
@@ -53,6 +53,9 @@ pub struct Plan {
     pub machine: Machine,
     /// How much data there is, and of what form.
     pub facts: DataFacts,
+    /// The user's files that it was planned on; `None` where the data are made, and in plans of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
     /// The scenario, with all overrides applied.
     pub scenario: Scenario,
     /// Each family and scale once, with what it will cost.

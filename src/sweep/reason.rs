@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::saving::Decided;
 use crate::{
+    data::Difference,
     models::{Family, Scale},
     words::Message,
 };
@@ -29,6 +30,27 @@ pub enum PauseReason {
     Asked,
     /// There is no room left to write.
     DiskFull,
+}
+
+/// What keeps a whole sweep from going on: it ends, and is resumed when that is out of the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Obstacle {
+    /// The data are others than those that it was planned on.
+    OtherData {
+        /// How the files differ; where they do not, they are read otherwise.
+        files: Difference,
+        /// What the reader says, where it can no longer use them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        said: Option<Message>,
+    },
+    /// The data are not there, or cannot be read.
+    NoData {
+        /// What the reader says.
+        said: Message,
+    },
+    /// The sweep's folder is no longer where it was.
+    FolderGone,
 }
 
 /// Why a trial failed for good.

@@ -8,6 +8,7 @@ use super::{
     decision::Verdict,
     fold::{Baseline, Sweep},
     plan::SweepId,
+    reason::Obstacle,
     record::{TrialRecord, TrialState},
     saving::Decided,
     status::Status,
@@ -34,6 +35,8 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     baselines_failed: Option<String>,
     optimum: Option<f64>,
+    /// What keeps it from going on, where something does.
+    obstacle: Option<Obstacle>,
     /// The decision that left trials out, where one did.
     decided: Option<Decided>,
 }
@@ -96,6 +99,7 @@ impl Summary {
             baselines: sweep.baselines.iter().map(BaselineLine::of).collect(),
             baselines_failed: sweep.baselines_failed.as_ref().map(|f| english(|| f.say())),
             optimum: sweep.optimum,
+            obstacle: sweep.obstacle.clone(),
             decided: sweep.decided,
         }
     }
@@ -171,10 +175,16 @@ pub struct ListRow {
     pub created_at: f64,
     /// When the newest event happened.
     pub updated_at: f64,
+    /// Seconds for which it was worked on; `None` in rows of earlier versions.
+    #[serde(default)]
+    pub elapsed_seconds: Option<f64>,
     /// The best mean quality of a candidate, with its family and scale.
     pub best: Option<(Family, Scale, f64)>,
     /// The metric that quality is.
     pub metric: Metric,
+    /// What keeps it from going on, where something does.
+    #[serde(default)]
+    pub obstacle: Option<Obstacle>,
     /// What the advice on it comes to; `None` until a trial is done, and where nobody asked.
     pub verdict: Option<Verdict>,
 }
@@ -197,8 +207,10 @@ impl ListRow {
             trials: sweep.trials.len(),
             created_at: sweep.plan.created_at,
             updated_at: sweep.updated_at,
+            elapsed_seconds: Some(sweep.elapsed.seconds),
             best: best.reduce(|a, b| if direction.better(b.2, a.2) { b } else { a }),
             metric: sweep.plan.scenario.task.quality(),
+            obstacle: sweep.obstacle.clone(),
             verdict: None,
         }
     }

@@ -1,12 +1,15 @@
 //! What a training needs of the process around it: it tells, asks and keeps things, and does no file access itself.
 
-use std::io;
+use std::{io, time::Duration};
 
 use crate::{
-    data,
+    data::{self, Identity},
     sweep::{BadCheckpoint, EventKind, Fault},
-    words::{Message, Value, say},
+    words::{Message, Value, message, say, word},
 };
+
+/// How long a training goes on before it is saved again: what a crash costs at most.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 
 /// The process around a training.
 pub trait Hooks {
@@ -22,11 +25,21 @@ pub trait Hooks {
     /// When waiting cannot be recorded.
     fn control(&mut self) -> io::Result<Control>;
 
+    /// How long a training goes on before it is saved again.
+    fn checkpoint_every(&self) -> Duration {
+        CHECKPOINT_EVERY
+    }
+
     /// Keeps a checkpoint in place of the one before, as a whole or not at all.
     ///
     /// # Errors
     /// When it cannot be kept.
     fn save(&mut self, checkpoint: &[u8]) -> io::Result<()>;
+
+    /// What the examples of the sweep must be; `None` where its plan does not tell.
+    fn planned_data(&self) -> Option<Identity> {
+        None
+    }
 
     /// The last checkpoint, where there is one.
     ///
@@ -82,6 +95,9 @@ pub enum Error {
     /// Its data cannot be used.
     #[error(transparent)]
     Data(#[from] data::Error),
+    /// Its data are others than those that were planned on.
+    #[error("{}", word("the data are not those that the sweep was planned on"))]
+    OtherData,
     /// Its family does not read its data.
     #[error(transparent)]
     Mismatch(#[from] crate::models::Mismatch),
@@ -102,6 +118,9 @@ impl Error {
         match self {
             Self::Data(error) => Fault::Data {
                 said: error.message(),
+            },
+            Self::OtherData => Fault::Data {
+                said: message!("the data are not those that the sweep was planned on"),
             },
             Self::Mismatch(error) => Fault::Data {
                 said: Message::foreign(error),

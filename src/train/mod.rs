@@ -5,6 +5,7 @@ mod calibrate;
 mod checkpoint;
 mod decode;
 mod evaluate;
+mod examples;
 mod hooks;
 mod measure;
 pub mod metrics;
@@ -13,6 +14,7 @@ mod process;
 mod progress;
 mod reference;
 mod rule;
+mod stopwatch;
 mod trainer;
 
 pub use calibrate::{calibrate, predictions};

@@ -112,6 +112,11 @@ impl Progress {
             && windows.iter().all(|w| u64::from(w.count) <= self.step)
     }
 
+    /// Forgets the objective of an earlier epoch.
+    pub fn begin_epoch(&mut self) {
+        self.epoch = Window::default();
+    }
+
     /// Ends an epoch: the mean objective over its steps.
     pub fn end_epoch(&mut self) -> f64 {
         std::mem::take(&mut self.epoch).mean()

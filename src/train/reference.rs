@@ -1,11 +1,11 @@
 //! The reference of a sweep: the simple answers to its data.
 
 use super::{
+    examples::examples,
     hooks::{Ended, Error, Hooks},
     objective::for_baselines,
 };
 use crate::{
-    data,
     models::Backend,
     sweep::{EventKind, Trial},
 };
@@ -21,6 +21,6 @@ pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
         step: 0,
         steps: 0,
     })?;
-    let data = data::load(&for_baselines(&trial.data), trial.amount())?;
+    let data = examples(&for_baselines(&trial.data), trial.amount(), hooks)?;
     data.baselines(trial.task.quality(), hooks)
 }

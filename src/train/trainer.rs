@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use burn::{module::AutodiffModule, optim::GradientsParams};
 
 use super::{
-    Control, Ended, Error, Hooks, Saved, checkpoint, evaluate::Judge, measure, objective::Split,
-    process, progress::Progress, rule::rule,
+    Control, Ended, Error, Hooks, Saved, checkpoint, evaluate::Judge, examples::examples, measure,
+    objective::Split, process, progress::Progress, rule::rule, stopwatch::Stopwatch,
 };
 use crate::{
-    data::{self, Dataset, Purpose, Random},
+    data::{Dataset, Purpose, Random},
     models::{
         Mismatch, Network, Optimizer, TrainBackend, Weights, Work, parameters, with_threads,
         work_on,
@@ -19,8 +19,6 @@ use crate::{
 
 /// How often a held-out example is shown: no one can watch more, and its pixels would fill the journal.
 const SHOW_EVERY: Duration = Duration::from_millis(500);
-/// How often a long training is saved.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 
 /// Trains a trial, from its last checkpoint where there is one, and measures it.
 ///
@@ -29,7 +27,7 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
 /// # Errors
 /// When the data cannot be used, or what was trained cannot be kept.
 pub fn train(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
-    let data = data::load(&trial.data, trial.amount())?;
+    let data = examples(&trial.data, trial.amount(), hooks)?;
     let training = Training {
         trial,
         data: &data,
@@ -100,6 +98,10 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
         self.network = Some(saved.network);
         self.optimizer = saved.optimizer;
         self.progress = saved.progress;
+        if self.progress.step.is_multiple_of(self.steps_per_epoch()) {
+            // Earlier versions saved the last step of an epoch before its end.
+            self.progress.begin_epoch();
+        }
         self.earlier = (self.progress.cpu_seconds, self.progress.energy_joules, None);
         Ok(())
     }
@@ -138,13 +140,13 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                 // A checkpoint on an epoch's last step is saved once the epoch is over: one before would begin the next
                 // epoch with what this one summed up.
                 let ends = self.progress.step.is_multiple_of(self.steps_per_epoch());
-                if !ends && saved.elapsed() > CHECKPOINT_EVERY {
+                if !ends && saved.elapsed() > hooks.checkpoint_every() {
                     self.save(hooks)?;
                     saved = Instant::now();
                 }
             }
             self.end_epoch(epoch + 1, hooks)?;
-            if saved.elapsed() > CHECKPOINT_EVERY {
+            if saved.elapsed() > hooks.checkpoint_every() {
                 self.save(hooks)?;
                 saved = Instant::now();
             }
@@ -165,13 +167,12 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
 
     /// Learns from one batch with so many threads, which change how long it takes and no number of it.
     pub fn step(&mut self, examples: &[usize], epoch: u32, threads: usize) -> Option<EventKind> {
-        let before = (threads > 1).then(process::cpu_seconds);
-        let began = Instant::now();
+        let watch = Stopwatch::start();
         let loss = with_threads(threads, || self.learn(examples, epoch));
-        let wall = began.elapsed().as_secs_f64();
-        // What all threads worked, so that idle cores make no trial look cheaper.
-        let worked = before.map_or(0.0, |before| process::cpu_seconds() - before);
-        self.progress.seconds += wall.max(worked);
+        self.progress.seconds += match threads {
+            1 => watch.seconds(),
+            _ => watch.seconds_of_all(),
+        };
         self.progress.count(loss, examples.len(), self.steps())
     }
 

@@ -2,6 +2,7 @@
 
 mod bench;
 mod damage;
+mod data;
 mod fit;
 mod formats;
 mod home;

@@ -53,6 +53,7 @@ fn plan_of(scenario: Scenario) -> Plan {
     Plan {
         format: FORMAT,
         planned_in: None,
+        fingerprint: None,
         id: SweepId("20231114-221320-vision-digits-1a2b".into()),
         created_at: NOW,
         version: "0.1.0".into(),
@@ -120,6 +121,8 @@ pub fn rows() -> Vec<ListRow> {
         trials: 9,
         created_at: NOW - hours * 3600.0,
         updated_at: NOW - hours * 3600.0 + 40.0,
+        elapsed_seconds: Some(40.0),
+        obstacle: None,
         best,
         metric: Metric::Top1,
         verdict: None,

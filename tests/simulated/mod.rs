@@ -66,6 +66,7 @@ pub fn plan(scenario: Scenario, facts: DataFacts) -> Plan {
     Plan {
         format: FORMAT,
         planned_in: None,
+        fingerprint: None,
         id: SweepId("20300101-000000-simulated-0000".into()),
         created_at: 0.0,
         version: "0".into(),

@@ -1,6 +1,6 @@
 //! A process around a training that keeps everything in memory, and a small trial.
 
-use std::io;
+use std::{io, thread, time::Duration};
 
 use scalescope::{
     data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
@@ -18,17 +18,33 @@ pub struct Memory {
     pub model: Vec<u8>,
     /// Steps after which it asks to stop.
     pub patience: Option<usize>,
+    /// Events after which it is killed: then nothing more is kept.
+    pub killed_after: Option<usize>,
+    /// How long it lets a training wait, each time that it is asked whether to go on, and how often it still does.
+    pub waits: (Duration, u32),
+    /// How long it waited, all in all.
+    pub waited: Duration,
     /// Threads that steps may use; one, if none is said.
     pub threads: Option<usize>,
 }
 
 impl Hooks for Memory {
     fn emit(&mut self, event: EventKind) -> io::Result<()> {
+        match &mut self.killed_after {
+            Some(0) => return Err(io::ErrorKind::BrokenPipe.into()),
+            Some(left) => *left -= 1,
+            None => {}
+        }
         self.events.push(event);
         Ok(())
     }
 
     fn control(&mut self) -> io::Result<Control> {
+        if self.waits.1 > 0 {
+            self.waits.1 -= 1;
+            thread::sleep(self.waits.0);
+            self.waited += self.waits.0;
+        }
         match &mut self.patience {
             Some(0) => Ok(Control::Stop),
             Some(left) => {
@@ -36,6 +52,14 @@ impl Hooks for Memory {
                 Ok(Control::Go)
             }
             None => Ok(Control::Go),
+        }
+    }
+
+    fn checkpoint_every(&self) -> Duration {
+        // At every chance, where it is killed.
+        match self.killed_after {
+            Some(_) => Duration::ZERO,
+            None => Duration::from_secs(2),
         }
     }
 

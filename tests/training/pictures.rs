@@ -1,5 +1,10 @@
 //! Pictures: every width reaches what the classic example reaches, beats its baselines, resumes bit-exactly.
 
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
 use scalescope::{
     data::{self, Amount, Augment, Scaling, Source},
     models::{Backend, Family, Scale},
@@ -268,6 +273,69 @@ fn baselines_are_what_the_literature_says_of_the_digits() {
     for ((name, quality), (expected, value, margin)) in found.into_iter().zip(near) {
         assert_eq!(name, expected);
         assert!((quality - value).abs() <= margin, "{name}: {quality}");
+    }
+}
+
+#[test]
+fn waiting_is_no_part_of_a_baselines_time() {
+    let mut memory = Memory {
+        waits: (Duration::from_millis(150), 20),
+        ..Memory::default()
+    };
+    let began = Instant::now();
+    train::baselines(&trial(Family::Mlp, 10, Backend::Flex, 1), &mut memory).expect("baselines");
+    let passed = began.elapsed().as_secs_f64();
+    let seconds = memory.events.iter().filter_map(|e| match e {
+        EventKind::Baseline { seconds, .. } => Some(*seconds),
+        _ => None,
+    });
+    // However slow the machine: what was waited cannot have been computed as well.
+    let (computed, waited) = (seconds.sum::<f64>(), memory.waited.as_secs_f64());
+    assert!(waited > 2.9, "{waited}");
+    assert!(
+        computed + waited <= passed,
+        "{computed} s and {waited} s of {passed} s"
+    );
+}
+
+/// Epoch, objective and quality as they stand in the end: of an epoch that was made twice, the last.
+fn epochs(events: &[EventKind]) -> BTreeMap<u32, [u64; 3]> {
+    let epoch = |event: &EventKind| match event {
+        EventKind::Epoch {
+            epoch,
+            train_loss,
+            loss,
+            quality,
+            ..
+        } => Some((*epoch, [*train_loss, *loss, *quality].map(f64::to_bits))),
+        _ => None,
+    };
+    events.iter().filter_map(epoch).collect()
+}
+
+#[test]
+fn a_kill_at_any_place_changes_no_epoch_with_one_step_each() {
+    let mut one = trial(Family::Mlp, 10, Backend::Flex, 4);
+    one.budget.batch = 4096;
+    let mut whole = Memory::default();
+    train::train(&one, &mut whole).expect("a training");
+    let expected = epochs(&whole.events);
+    assert_eq!(expected.len(), 4);
+    // Between the start, a step, its epoch, a checkpoint, and so on to the end.
+    for place in 1..20 {
+        let mut memory = Memory {
+            killed_after: Some(place),
+            ..Memory::default()
+        };
+        if train::train(&one, &mut memory).is_err() {
+            memory.killed_after = None;
+            train::train(&one, &mut memory).expect("a training");
+        }
+        assert_eq!(
+            epochs(&memory.events),
+            expected,
+            "killed after {place} events"
+        );
     }
 }
 

@@ -131,6 +131,7 @@ mod tests {
         Sweep::new(Plan {
             format: FORMAT,
             planned_in: None,
+            fingerprint: None,
             id: SweepId("20300101-000000-planned-0000".into()),
             created_at: 0.0,
             version: "0".into(),

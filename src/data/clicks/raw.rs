@@ -1,7 +1,10 @@
 //! Rows as they were made or read, before they are divided and encoded.
 
 use super::{names::Names, set::Division};
-use crate::words::Message;
+use crate::{
+    data::identity::{Digest, Identity},
+    words::Message,
+};
 
 /// A column of values that are only equal or not.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,6 +68,30 @@ pub(super) struct Table {
     pub parts: Vec<Part>,
     pub ranked: Ranked,
     pub notes: Vec<Message>,
+}
+
+impl Table {
+    /// The identity of rows: what was chosen by whom, with which numbers and labels, in which split. What the values are
+    /// called is not of it, for no model sees it.
+    pub(super) fn identity(&self) -> Identity {
+        let mut digest = Digest::default();
+        digest.count(self.columns.len());
+        digest.count(self.user_fields);
+        for column in &self.columns {
+            digest.text(&column.title);
+            digest.numbers(&column.values);
+        }
+        digest.floats(&self.dense);
+        digest.floats(&self.labels);
+        let part = |part: &Part| match part {
+            Part::Train => 0,
+            Part::Validation => 1,
+            Part::Test => 2,
+        };
+        let parts: Vec<u32> = self.parts.iter().map(part).collect();
+        digest.numbers(&parts);
+        digest.end()
+    }
 }
 
 /// A value that is rarer than asked, or new, has the first id of its field.

@@ -4,7 +4,9 @@ use crate::words::{Message, message};
 use std::path::Path;
 
 use super::shape::ClickShape;
-use crate::data::{amount::Amount, error::Error, examples::ExampleSet, spec::Spec};
+use crate::data::{
+    amount::Amount, error::Error, examples::ExampleSet, identity::Identity, spec::Spec,
+};
 
 /// How rows are divided, and the share of the training rows that is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,6 +161,8 @@ pub struct ClickSet {
     pub ranking: Option<Ranking>,
     /// What the truth scores, for generated clicks.
     pub optimum: Option<ClickOptimum>,
+    /// What tells these clicks from others.
+    pub identity: Option<Identity>,
     /// What was skipped or has to be known, one sentence each.
     pub notes: Vec<Message>,
 }
@@ -180,6 +184,10 @@ impl ExampleSet for ClickSet {
 
     fn optimum(&self) -> Option<f64> {
         self.optimum.map(|o| o.auc)
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     fn unrecognised(path: &Path) -> Error {

@@ -52,6 +52,7 @@ impl Table {
             .iter()
             .map(|c| Self::vocabulary(c, &train, least_rows))
             .collect();
+        let identity = self.identity();
         let mut notes = std::mem::take(&mut self.notes);
         notes.extend(self.of_the_rare(&vocabularies, &test, least_rows));
         let (shape, encoded) = self.encoded(&vocabularies, &train);
@@ -82,6 +83,7 @@ impl Table {
             optimum: ClickOptimum::of(&test_rows),
             test: test_rows,
             ranking,
+            identity: Some(identity),
             notes,
         })
     }

@@ -7,6 +7,7 @@ pub(super) mod digits;
 mod files;
 pub(super) mod folder;
 pub(super) mod glyphs;
+mod identity;
 pub(super) mod idx;
 mod options;
 mod part;

@@ -166,6 +166,7 @@ impl Pictures {
             train: self.examples(&split.train[..kept]),
             validation: self.examples(&split.validation),
             test: self.examples(&split.test),
+            identity: Some(self.identity()),
             shown: shown.collect(),
             names: std::mem::take(&mut self.names),
             notes: std::mem::take(&mut self.notes),

@@ -4,7 +4,7 @@ use crate::words::Message;
 use std::path::Path;
 
 use super::{recognise::unrecognised, shape::PictureShape};
-use crate::data::{error::Error, examples::ExampleSet, spec::Scaling};
+use crate::data::{error::Error, examples::ExampleSet, identity::Identity, spec::Scaling};
 
 /// Examples with one label each.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +47,8 @@ pub struct PictureSet {
     pub validation: Examples,
     /// What the final measurement is made on.
     pub test: Examples,
+    /// What tells these pictures from others.
+    pub identity: Option<Identity>,
     /// Brightness 0 to 255 of the first pictures of the test split `[picture, row, column]`, to look at.
     pub shown: Vec<Vec<u8>>,
     /// What was skipped and why, and what was assumed.
@@ -66,6 +68,10 @@ impl ExampleSet for PictureSet {
 
     fn notes(&self) -> &[Message] {
         &self.notes
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     fn unrecognised(path: &Path) -> Error {

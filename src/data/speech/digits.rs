@@ -60,6 +60,7 @@ fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
         test: of(test),
         alphabet,
         sample_rate: options.sample_rate,
+        identity: None,
         notes: vec![message!("every utterance is spoken by a voice of its own")],
     })
 }

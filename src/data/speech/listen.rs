@@ -77,6 +77,7 @@ impl Reader {
         if sound.samples.iter().any(|s| !s.is_finite()) {
             return Err(message!("it holds samples that are not numbers"));
         }
+        sound.identity = sound.identified();
         if sound.rate != self.rate {
             let (from, to) = (sound.rate, self.rate);
             let resampler = self

@@ -13,7 +13,10 @@ use super::{
     split::split,
     transcript::plain,
 };
-use crate::data::{Amount, Error, Purpose, Random, Spec};
+use crate::data::{
+    Amount, Error, Purpose, Random, Spec,
+    identity::{Digest, Identity},
+};
 
 /// Frames that a symbol needs at least: a network gives one answer in four.
 const FRAMES_OF_SYMBOL: usize = 4;
@@ -48,6 +51,8 @@ struct Heard {
     recording: Recording,
     features: Vec<f32>,
     seconds: f64,
+    /// Of its sound.
+    identity: Identity,
 }
 
 /// Reads the utterances of a specification, whose recordings are found in a file or folder.
@@ -93,6 +98,7 @@ pub(super) fn read(
     let split = split(&recordings, spec);
     enough(split.train.len(), split.test.len())?;
     notes.push(split.note);
+    let identity = identity(&heard, [&split.train, &split.validation, &split.test]);
     let mut utterance = |i: &usize| {
         let heard = &mut heard[*i];
         let transcript = alphabet.spell(&heard.recording.text);
@@ -110,8 +116,22 @@ pub(super) fn read(
         test: of(&split.test),
         alphabet,
         sample_rate: options.sample_rate,
+        identity: Some(identity),
         notes,
     })
+}
+
+/// The identity of utterances: the sound and the transcript of each, split by split.
+fn identity(heard: &[Heard], splits: [&Vec<usize>; 3]) -> Identity {
+    let mut digest = Digest::default();
+    for split in splits {
+        digest.count(split.len());
+        for heard in split.iter().map(|i| &heard[*i]) {
+            digest.identity(heard.identity);
+            digest.text(&heard.recording.text);
+        }
+    }
+    digest.end()
 }
 
 /// Makes the transcripts plain; leaves out those without letters and what is there twice.
@@ -154,7 +174,7 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
     let recordings = std::mem::take(&mut catalogue.recordings);
     let mut order: Vec<usize> = (0..recordings.len()).collect();
     order.sort_by_key(|i| &recordings[*i].path);
-    let mut heard: Vec<Option<(Vec<f32>, f64)>> = vec![None; recordings.len()];
+    let mut heard: Vec<Option<(Vec<f32>, f64, Identity)>> = vec![None; recordings.len()];
     let mut cut = 0;
     for of_file in order.chunk_by(|a, b| recordings[*a].path == recordings[*b].path) {
         let path = &recordings[of_file[0]].path;
@@ -173,7 +193,8 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
                 Ok(sound) => {
                     cut += usize::from(sound.cut);
                     let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
-                    heard[*at] = Some((extractor.features(&sound.samples), seconds));
+                    heard[*at] =
+                        Some((extractor.features(&sound.samples), seconds, sound.identity));
                 }
                 Err(reason) => catalogue.skipped.add(reason, path.display()),
             }
@@ -186,12 +207,13 @@ fn hear(catalogue: &mut Catalogue, options: &SpeechOptions) -> Vec<Heard> {
         ));
     }
     let whole = recordings.into_iter().zip(heard);
-    let one = |(recording, heard): (Recording, Option<(Vec<f32>, f64)>)| {
-        let (features, seconds) = heard?;
+    let one = |(recording, heard): (Recording, Option<(Vec<f32>, f64, Identity)>)| {
+        let (features, seconds, identity) = heard?;
         Some(Heard {
             recording,
             features,
             seconds,
+            identity,
         })
     };
     whole.filter_map(one).collect()

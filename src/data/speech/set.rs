@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{shape::SpeechShape, transcript::Alphabet};
-use crate::data::{error::Error, examples::ExampleSet};
+use crate::data::{error::Error, examples::ExampleSet, identity::Identity};
 use crate::words::{Message, message};
 
 /// Utterances divided and turned into features.
@@ -21,6 +21,8 @@ pub struct SpeechSet {
     pub test: Utterances,
     /// Samples a second of the sound.
     pub sample_rate: u32,
+    /// What tells these utterances from others.
+    pub identity: Option<Identity>,
     /// What was skipped and why, and how the utterances were divided.
     pub notes: Vec<Message>,
 }
@@ -73,6 +75,10 @@ impl ExampleSet for SpeechSet {
 
     fn notes(&self) -> &[Message] {
         &self.notes
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     fn unrecognised(path: &Path) -> Error {

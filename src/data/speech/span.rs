@@ -3,7 +3,10 @@
 use std::ops::ControlFlow;
 
 use super::sound::Sound;
-use crate::words::{Message, message};
+use crate::{
+    data::identity::Identity,
+    words::{Message, message},
+};
 
 /// From when to when, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,6 +131,7 @@ impl Pieces {
         let (rate, met) = (self.rate, self.at);
         let sound = |wanted: Wanted| Sound {
             samples: wanted.samples,
+            identity: Identity::default(),
             rate,
             cut: match wanted.span.end {
                 // Half a frame may be rounded away.

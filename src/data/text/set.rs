@@ -9,7 +9,12 @@ use super::{
     shape::TextShape,
     vocabulary::{self, Vocabulary},
 };
-use crate::data::{amount::Amount, error::Error, examples::ExampleSet};
+use crate::data::{
+    amount::Amount,
+    error::Error,
+    examples::ExampleSet,
+    identity::{Digest, Identity},
+};
 
 /// How a text is divided.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +46,8 @@ pub struct TextSet {
     pub characters_per_symbol: f64,
     /// The least loss that is possible, where the source is known.
     pub optimum: Option<Optimum>,
+    /// What tells these texts from others.
+    pub identity: Option<Identity>,
     /// What was left out or changed, one sentence each.
     pub notes: Vec<Message>,
 }
@@ -65,6 +72,10 @@ impl ExampleSet for TextSet {
 
     fn optimum(&self) -> Option<f64> {
         self.optimum.map(|o| o.bits)
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.identity
     }
 
     fn unrecognised(path: &Path) -> Error {
@@ -118,6 +129,7 @@ impl TextSet {
         let symbols = vocabulary.symbols();
         Ok(Self {
             context: options.context,
+            identity: Some(identity(&symbols, [&train, &validation, &test])),
             symbols,
             train: kept(train, options, division),
             validation,
@@ -136,17 +148,25 @@ impl TextSet {
         division: Division,
     ) -> Result<Self, Error> {
         let [learned, validation] = ends(bytes.len(), options, division)?;
-        let symbols = |bytes: &[u8]| bytes.iter().map(|b| u32::from(*b)).collect::<Vec<_>>();
-        let test = &bytes[validation..];
+        let numbers = |bytes: &[u8]| bytes.iter().map(|b| u32::from(*b)).collect::<Vec<_>>();
+        let splits = [
+            &bytes[..learned],
+            &bytes[learned..validation],
+            &bytes[validation..],
+        ];
+        let [train, validation, test] = splits.map(numbers);
+        let symbols = vocabulary::bytes();
         // Every byte of UTF-8 that does not continue a character begins one.
         let characters = test.iter().filter(|b| **b & 0xc0 != 0x80).count();
+        let characters_per_symbol = characters.max(1) as f64 / test.len() as f64;
         Ok(Self {
             context: options.context,
-            symbols: vocabulary::bytes(),
-            train: kept(symbols(&bytes[..learned]), options, division),
-            validation: symbols(&bytes[learned..validation]),
-            test: symbols(test),
-            characters_per_symbol: characters.max(1) as f64 / test.len() as f64,
+            identity: Some(identity(&symbols, [&train, &validation, &test])),
+            symbols,
+            train: kept(train, options, division),
+            validation,
+            test,
+            characters_per_symbol,
             optimum: None,
             notes,
         })
@@ -186,6 +206,19 @@ fn ends(all: usize, options: &TextOptions, division: Division) -> Result<[usize;
         }
     }
     Ok([learned, validation])
+}
+
+/// The identity of a text: how its symbols are written, and the splits before a share is taken.
+fn identity(symbols: &[String], splits: [&Vec<u32>; 3]) -> Identity {
+    let mut digest = Digest::default();
+    digest.count(symbols.len());
+    for symbol in symbols {
+        digest.text(symbol);
+    }
+    for split in splits {
+        digest.numbers(split);
+    }
+    digest.end()
 }
 
 /// The share of the training split that is learned from: its beginning, and at least one example.

@@ -137,9 +137,11 @@ impl Supervisor {
         if trial == TrialId::REFERENCE {
             self.reference = Reference::Running;
         }
+        let planned = self.journal.sweep.plan.fingerprint.as_ref();
         let begin = Begin {
             fresh,
             seen: self.journal.sweep.seen(Some(trial)),
+            planned_data: planned.map(|fingerprint| fingerprint.identity),
         };
         match self.start_worker(trial, begin) {
             Ok(worker) => {
@@ -159,6 +161,8 @@ impl Supervisor {
                 self.slots.insert(trial, slot);
                 Ok(())
             }
+            // A folder that was moved at this moment is no fault of the trial.
+            Err(_) if self.is_blocked()? => Ok(()),
             Err(error) => {
                 if trial == TrialId::REFERENCE {
                     self.reference = Reference::Over;

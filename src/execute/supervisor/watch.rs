@@ -40,8 +40,10 @@ impl Supervisor {
     pub(super) fn conclude(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
         self.journal.merge(trial)?;
         let slot = self.slots.remove(&trial);
+        // What stands in the way of all trials is no fault of this one.
+        let blocked = self.is_blocked()?;
         if trial == TrialId::REFERENCE {
-            self.reference = if self.stopping.is_some() {
+            self.reference = if self.stopping.is_some() || blocked {
                 Reference::Due
             } else {
                 Reference::Over
@@ -52,7 +54,7 @@ impl Supervisor {
             None => self.journal.sweep.baselines_done,
         };
         let Some(status) = status else { return Ok(()) };
-        if done || (status.success() && self.stopping.is_some()) {
+        if done || blocked || (status.success() && self.stopping.is_some()) {
             return Ok(());
         }
         match slot.and_then(|slot| slot.liveness.ended) {

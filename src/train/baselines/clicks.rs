@@ -1,6 +1,6 @@
 //! Baselines of recommendation: everybody alike, popular items, users and items added up.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::collections::BTreeMap;
 
 use super::{additive::Additive, report::report};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     train::{
         hooks::{Control, Ended, Error, Hooks},
         metrics::ranking::{Ranked, log_loss, ndcg_of_items},
+        stopwatch::Stopwatch,
     },
 };
 
@@ -21,29 +22,29 @@ pub fn baselines(set: &ClickSet, quality: Metric, hooks: &mut dyn Hooks) -> Resu
     if let Some(best) = set.optimum {
         hooks.emit(EventKind::Optimum { quality: best.auc })?;
     }
-    let began = Instant::now();
+    let watch = Stopwatch::start();
     let rate = logit(set.train.rate());
     let metrics = judged(set, &|_: &[u32], _: &[f32]| rate);
-    report(hooks, "base rate", quality, metrics, began)?;
+    report(hooks, "base rate", quality, metrics, &watch)?;
 
     if set.ranking.is_some() {
-        let began = Instant::now();
+        let watch = Stopwatch::start();
         let rates = popularity(set);
         let at = set.shape.user_fields;
         let metrics = judged(set, &|ids: &[u32], _: &[f32]| rates[ids[at] as usize]);
-        report(hooks, "popularity", quality, metrics, began)?;
+        report(hooks, "popularity", quality, metrics, &watch)?;
     }
 
-    let began = Instant::now();
+    let mut watch = Stopwatch::start();
     let mut fit = Additive::new(set);
     while !fit.is_done() {
-        if hooks.control()? == Control::Stop {
+        if watch.control(hooks)? == Control::Stop {
             return Ok(Ended::Stopped);
         }
         fit.epoch();
     }
     let metrics = judged(set, &|ids: &[u32], dense: &[f32]| fit.logit(ids, dense));
-    report(hooks, "logistic regression", quality, metrics, began)?;
+    report(hooks, "logistic regression", quality, metrics, &watch)?;
     Ok(Ended::Done)
 }
 

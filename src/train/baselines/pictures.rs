@@ -1,6 +1,6 @@
 //! Baselines of image classification.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{collections::BTreeMap, io};
 
 use super::{logistic, report::report};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     train::{
         hooks::{Control, Ended, Error, Hooks},
         metrics::classification::Scored,
+        stopwatch::Stopwatch,
     },
 };
 
@@ -20,12 +21,13 @@ const MOST_FITTED: usize = 100_000_000_000;
 
 /// The most frequent label, the nearest neighbour, logistic regression.
 pub fn baselines(set: &PictureSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
-    let began = Instant::now();
-    report(hooks, "majority", quality, top1(majority(set)), began)?;
+    let watch = Stopwatch::start();
+    let most = top1(majority(set));
+    report(hooks, "majority", quality, most, &watch)?;
 
-    let began = Instant::now();
+    let mut watch = Stopwatch::start();
     let kept = (MOST_PRODUCTS / (set.test.len() * set.test.size)).clamp(1, set.train.len());
-    let Some(share) = nearest_neighbour(set, kept, hooks)? else {
+    let Some(share) = nearest_neighbour(set, kept, || watch.control(hooks))? else {
         return Ok(Ended::Stopped);
     };
     report(
@@ -33,13 +35,13 @@ pub fn baselines(set: &PictureSet, quality: Metric, hooks: &mut dyn Hooks) -> Re
         &named("1-nn", kept, set),
         quality,
         top1(share),
-        began,
+        &watch,
     )?;
 
-    let began = Instant::now();
+    let mut watch = Stopwatch::start();
     let of_each = logistic::products(set.train.size, set.names.len());
     let kept = (MOST_FITTED / of_each).clamp(1, set.train.len());
-    let stop = || Ok(hooks.control()? == Control::Stop);
+    let stop = || Ok(watch.control(hooks)? == Control::Stop);
     let Some(logits) = logistic::regression(set, kept, stop)? else {
         return Ok(Ended::Stopped);
     };
@@ -49,7 +51,7 @@ pub fn baselines(set: &PictureSet, quality: Metric, hooks: &mut dyn Hooks) -> Re
     };
     let metrics = scored.metrics();
     let name = named("logistic regression", kept, set);
-    report(hooks, &name, quality, metrics, began)?;
+    report(hooks, &name, quality, metrics, &watch)?;
     Ok(Ended::Done)
 }
 
@@ -85,11 +87,11 @@ fn majority(set: &PictureSet) -> f64 {
 fn nearest_neighbour(
     set: &PictureSet,
     kept: usize,
-    hooks: &mut dyn Hooks,
+    mut control: impl FnMut() -> io::Result<Control>,
 ) -> Result<Option<f64>, Error> {
     let mut right = 0;
     for i in 0..set.test.len() {
-        if i % 64 == 0 && hooks.control()? == Control::Stop {
+        if i % 64 == 0 && control()? == Control::Stop {
             return Ok(None);
         }
         let input = set.test.input(i);

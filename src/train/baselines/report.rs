@@ -1,8 +1,12 @@
 //! How a baseline is told of.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::collections::BTreeMap;
 
-use crate::{scenario::Metric, sweep::EventKind, train::hooks::Hooks};
+use crate::{
+    scenario::Metric,
+    sweep::EventKind,
+    train::{hooks::Hooks, stopwatch::Stopwatch},
+};
 
 /// Tells of a baseline; one that says nothing of the quality is left out.
 pub(super) fn report(
@@ -10,7 +14,7 @@ pub(super) fn report(
     name: &str,
     quality: Metric,
     metrics: BTreeMap<Metric, f64>,
-    began: Instant,
+    watch: &Stopwatch,
 ) -> std::io::Result<()> {
     let Some(value) = metrics.get(&quality) else {
         return Ok(());
@@ -19,6 +23,6 @@ pub(super) fn report(
         name: name.to_owned(),
         quality: *value,
         metrics,
-        seconds: began.elapsed().as_secs_f64(),
+        seconds: watch.seconds(),
     })
 }

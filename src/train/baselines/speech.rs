@@ -1,6 +1,6 @@
 //! Baselines of speech recognition.
 
-use std::{collections::BTreeMap, io, time::Instant};
+use std::{collections::BTreeMap, io};
 
 use super::report::report;
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     train::{
         hooks::{Control, Ended, Error, Hooks},
         metrics::speech::Rates,
+        stopwatch::Stopwatch,
     },
 };
 
@@ -18,18 +19,18 @@ const MOST_PRODUCTS: usize = 3_000_000_000;
 
 /// Silence, the most frequent transcript, the transcript of the nearest training utterance.
 pub fn baselines(set: &SpeechSet, quality: Metric, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
-    let began = Instant::now();
+    let watch = Stopwatch::start();
     let silence = rates(set, |_| Vec::new());
-    report(hooks, "empty hypothesis", quality, silence, began)?;
+    report(hooks, "empty hypothesis", quality, silence, &watch)?;
 
-    let began = Instant::now();
+    let watch = Stopwatch::start();
     let most = most_frequent(&set.train);
     let always = rates(set, |_| most.clone());
-    report(hooks, "most frequent transcript", quality, always, began)?;
+    report(hooks, "most frequent transcript", quality, always, &watch)?;
 
-    let began = Instant::now();
+    let mut watch = Stopwatch::start();
     let templates = Templates::new(set);
-    let Some(nearest) = templates.nearest(|| Ok(hooks.control()? == Control::Stop))? else {
+    let Some(nearest) = templates.nearest(|| Ok(watch.control(hooks)? == Control::Stop))? else {
         return Ok(Ended::Stopped);
     };
     let name = if templates.train.len() == set.train.len() {
@@ -38,7 +39,7 @@ pub fn baselines(set: &SpeechSet, quality: Metric, hooks: &mut dyn Hooks) -> Res
         format!("nearest of {} utterances (DTW)", templates.train.len())
     };
     let metrics = rates(set, |i| set.train.transcripts[nearest[i]].clone());
-    report(hooks, &name, quality, metrics, began)?;
+    report(hooks, &name, quality, metrics, &watch)?;
     Ok(Ended::Done)
 }
 

@@ -1,7 +1,5 @@
 //! Baselines of text generation: n-grams from one symbol to five, and what the source itself would score.
 
-use std::time::Instant;
-
 use super::{ngrams::NGrams, report::report};
 use crate::{
     data::TextSet,
@@ -10,6 +8,7 @@ use crate::{
     train::{
         hooks::{Control, Ended, Error, Hooks},
         metrics::text::Surprisals,
+        stopwatch::Stopwatch,
     },
 };
 
@@ -27,13 +26,13 @@ pub fn baselines(set: &TextSet, quality: Metric, hooks: &mut dyn Hooks) -> Resul
         })?;
     }
     let counted = &set.train[set.train.len().saturating_sub(MOST)..];
-    let mut began = Instant::now();
+    let mut watch = Stopwatch::start();
     let model = NGrams::count(counted, set.symbols.len(), NAMES.len());
     for (longest, name) in (1..).zip(NAMES) {
         let places: Vec<usize> = (1..set.test.len()).collect();
         let mut nats = Vec::with_capacity(places.len());
         for piece in places.chunks(PIECE) {
-            if hooks.control()? == Control::Stop {
+            if watch.control(hooks)? == Control::Stop {
                 return Ok(Ended::Stopped);
             }
             let surprisal = |at: &usize| model.surprisal(&set.test, *at, longest);
@@ -48,8 +47,8 @@ pub fn baselines(set: &TextSet, quality: Metric, hooks: &mut dyn Hooks) -> Resul
         } else {
             name.to_owned()
         };
-        report(hooks, &name, quality, surprisals.metrics(), began)?;
-        began = Instant::now();
+        report(hooks, &name, quality, surprisals.metrics(), &watch)?;
+        watch = Stopwatch::start();
     }
     Ok(Ended::Done)
 }

@@ -206,6 +206,10 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
         let failed = Span::styled(say!("{failed} failed", failed), app.style(Role::Bad));
         parts.push(Line::from(vec![dot.clone(), failed]));
     }
+    if let Some(by) = &sweep.obstacle {
+        let why = Span::styled(by.name(), app.style(Role::Bad));
+        parts.push(Line::from(vec![dot.clone(), why]));
+    }
     let mut add = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
     if opened.mode == Mode::Replay {
         add(replayed(opened.played));
@@ -229,11 +233,9 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
         if let Some(rate) = app.bandwidth.rate(app.now) {
             add(format!("{}/s", figures::bytes(rate)));
         }
-    } else if let Some(started) = sweep.started_at.filter(|_| ended) {
-        add(say!(
-            "took {time}",
-            time = figures::clock(sweep.updated_at - started)
-        ));
+    } else if ended {
+        let time = figures::clock(sweep.elapsed.seconds);
+        add(say!("took {time}", time));
     }
     let marked = app.train.marked.len();
     if marked > 0 {

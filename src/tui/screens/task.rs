@@ -206,8 +206,8 @@ fn known(app: &App, s: &Scenario) -> Vec<Fact> {
     }
     let rows = app.sweep_list.iter().flatten();
     let mut ran = rows.filter(|row| row.scenario == s.name && row.state == Status::Finished);
-    if let Some(row) = ran.next() {
-        let seconds = figures::clock(row.updated_at - row.created_at);
+    if let Some((row, seconds)) = ran.find_map(|row| Some((row, row.elapsed_seconds?))) {
+        let seconds = figures::clock(seconds);
         lines.push((
             3,
             word("took here"),

@@ -3,13 +3,14 @@
 use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect};
 
+use crate::sweep::{Event, EventKind};
 use crate::tui::{
     chart_settings::ChartSettings,
     dashboard::{Change, Dashboard},
     effect::Effect,
     keys::{Action, Chord, Tab},
     look::Look,
-    message::{Level, Message, Mode, ReplayProgress},
+    message::{Level, Message, Mode, Notice, ReplayProgress},
     request::Request,
     screens,
     state::{App, DecideState, OpenSweep, Pending, TrainState},
@@ -175,6 +176,7 @@ impl App {
             }
             Message::Events(events) => {
                 let news = self.opened.as_mut().is_some_and(|o| o.apply(&events));
+                self.tell_obstacle(&events);
                 news && matches!(self.tab, Tab::Train | Tab::Decide | Tab::Deploy)
             }
             Message::Alive(alive) => match &mut self.opened {
@@ -216,6 +218,22 @@ impl App {
                 self.notice = Some((notice, None));
                 true
             }
+        }
+    }
+
+    /// Tells what keeps the sweep from going on, and the way on, when it is met.
+    fn tell_obstacle(&mut self, events: &[Event]) {
+        let met = |event: &Event| matches!(event.kind, EventKind::Blocked { .. });
+        let Some(sweep) = self.opened.as_ref().map(OpenSweep::live) else {
+            return;
+        };
+        if let Some(by) = sweep.obstacle.as_ref().filter(|_| events.iter().any(met)) {
+            let way_on = by.way_on(&sweep.plan.id, &sweep.plan.scenario.name);
+            let notice = Notice {
+                level: Level::Error,
+                text: format!("{}; {way_on}", by.say()),
+            };
+            self.notice = Some((notice, None));
         }
     }
 
