@@ -3,7 +3,7 @@
 use std::{io::ErrorKind, process::ExitCode};
 
 use crate::{
-    scenario,
+    data, scenario,
     session::lost,
     store::{Directory, HomeError},
     sweep::Obstacle,
@@ -57,6 +57,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
             || cause.is::<scenario::Error>()
             || cause.is::<HomeError>()
             || cause.is::<ThemeError>()
+            || cause.is::<data::Error>()
     });
     ExitCode::from(if usage { USAGE } else { FAILED })
 }

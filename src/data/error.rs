@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::words::{Message, message};
+use crate::{
+    input,
+    words::{Message, message},
+};
 
 /// Why data cannot be used.
 #[derive(Debug)]
@@ -88,6 +91,20 @@ impl Error {
                 message!("{path}: {message}", path = path.display(), message)
             }
             Self::Missing(message) | Self::TooLittle(message) => message.clone(),
+        }
+    }
+}
+
+impl From<input::Error> for Error {
+    fn from(error: input::Error) -> Self {
+        match error {
+            input::Error::File { path, source } => Self::File { path, source },
+            input::Error::Form { path, message } => Self::Form { path, message },
+            input::Error::Line {
+                path,
+                line,
+                message,
+            } => Self::content(&path, line, message),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     examples::ExampleSet,
     kind::{Kind, for_each_kind},
     pictures::{self, PictureSet},
-    reader::{Origin, Reader},
+    reader::{Miss, Nearness, Origin, Reader},
     signature::Shape,
     source::{Source, for_each_source},
     spec::Spec,
@@ -74,16 +74,26 @@ macro_rules! recognise {
             /// The source that reads a user's file or folder.
             ///
             /// # Errors
-            /// When no source of the kind knows its form: what was found, and what was expected.
+            /// When no source of the kind knows its form: why the nearest one does not.
             pub fn recognise(self, path: &Path) -> Result<Source, Error> {
-                let reads = |source: &Source| match source.origin() {
-                    Origin::Files(fits) => fits(path),
-                    Origin::Embedded | Origin::Generated => false,
-                };
-                let known = self.sources().into_iter().find(reads);
-                known.ok_or_else(|| match self {
-                    $(Self::$Kind => <$Set as ExampleSet>::unrecognised(path)),+
-                })
+                let mut nearest: Option<Miss> = None;
+                for source in self.sources() {
+                    let Origin::Files(fits) = source.origin() else {
+                        continue;
+                    };
+                    let Err(miss) = fits(path) else {
+                        return Ok(source);
+                    };
+                    if nearest.as_ref().is_none_or(|near| miss.nearness > near.nearness) {
+                        nearest = Some(miss);
+                    }
+                }
+                match nearest.filter(|miss| miss.nearness > Nearness::Far && path.exists()) {
+                    Some(miss) => Err(miss.error),
+                    None => Err(match self {
+                        $(Self::$Kind => <$Set as ExampleSet>::unrecognised(path)),+
+                    }),
+                }
             }
         }
     };

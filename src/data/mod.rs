@@ -10,6 +10,8 @@ mod fingerprint;
 mod identity;
 mod kind;
 mod load;
+mod look;
+mod moment;
 mod pictures;
 mod place;
 mod random;

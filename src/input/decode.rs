@@ -70,6 +70,11 @@ impl<R: BufRead> Decoder<R> {
         }
     }
 
+    /// Bytes of those that were read so far which were no UTF-8.
+    pub fn foreign(&self) -> usize {
+        self.foreign
+    }
+
     /// Decodes the next block of the source; `false` at its end.
     fn decode(&mut self) -> io::Result<bool> {
         self.ready.clear();

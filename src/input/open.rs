@@ -34,7 +34,11 @@ pub fn open(path: &Path) -> Result<Bytes, Error> {
     Ok(Box::new(file))
 }
 
-fn regular(path: &Path) -> Result<File, Error> {
+/// Opens a regular file as it is.
+///
+/// # Errors
+/// As [`open`].
+pub fn regular(path: &Path) -> Result<File, Error> {
     // Opening a pipe would wait for somebody to write.
     let opened = OpenOptions::new()
         .read(true)
@@ -117,6 +121,11 @@ impl Text {
     /// What was assumed of its characters, where they are not all UTF-8; known when they were read.
     pub fn assumed(&self) -> Option<Message> {
         self.decoder.assumed()
+    }
+
+    /// Bytes of those that were read which were no UTF-8.
+    pub fn foreign(&self) -> usize {
+        self.decoder.foreign()
     }
 
     /// The text from here on.

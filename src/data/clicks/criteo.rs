@@ -3,15 +3,18 @@
 use crate::words::{Message, message};
 use std::path::Path;
 
-use super::recognise::{beginning, within};
+use super::recognise::{rows_of, within};
 use super::{
     ClickOptions, ClickSet, Division,
     faults::Faults,
     raw::{Column, Ranked, Table, parts},
     rows::{self, Rows},
 };
-use crate::data::Error;
-use crate::data::reader::{Origin, Reader};
+use crate::data::{
+    Error,
+    examples::ExampleSet,
+    reader::{Miss, Origin, Reader},
+};
 
 /// The usual names of its files.
 const FILES: [&str; 4] = ["train.txt", "train.txt.gz", "day_0", "day_0.gz"];
@@ -26,13 +29,35 @@ pub const READER: Reader<ClickSet> = Reader {
 };
 
 /// Whether the first row is as wide and begins with a label, or is the header.
-fn fits(path: &Path) -> bool {
-    beginning(path, &FILES).is_some_and(|(first, _)| {
-        let labelled = first
-            .first()
-            .is_some_and(|l| matches!(l.as_str(), "0" | "1"));
-        first.len() == WIDTH && (labelled || is_header(&first))
-    })
+fn fits(path: &Path) -> Result<(), Miss> {
+    let mut rows = rows_of(path, &FILES)?;
+    let first = rows.peek(1).map_err(Miss::far)?.pop().unwrap_or_default();
+    let labelled = first
+        .first()
+        .is_some_and(|l| matches!(l.as_str(), "0" | "1"));
+    match first.len() {
+        WIDTH if labelled || is_header(&first) => Ok(()),
+        WIDTH => {
+            let message = message!("expected a label of 0 or 1");
+            Err(Miss::resembling(rows.content(1, message)))
+        }
+        got if got + 1 == WIDTH => Err(Miss::resembling(rows.content(1, narrow(got)))),
+        _ => Err(Miss::far(ClickSet::unrecognised(path))),
+    }
+}
+
+/// What is said of a row of another width.
+fn narrow(got: usize) -> Message {
+    let width = WIDTH;
+    if got == WIDTH - 1 {
+        message!(
+            "expected {width} values, got {got}: the test file of the competition has no labels",
+            width,
+            got
+        )
+    } else {
+        message!("expected {width} values, got {got}", width, got)
+    }
 }
 
 pub(super) const COUNTS: usize = 13;
@@ -125,16 +150,7 @@ pub(super) fn is_header(first: &[String]) -> bool {
 /// Appends a row; gives how many counts and categories are missing, or what is wrong.
 fn row(record: &csv::ByteRecord, table: &mut Table) -> Result<[usize; 2], Message> {
     if record.len() != WIDTH {
-        let (width, got) = (WIDTH, record.len());
-        return Err(if got == WIDTH - 1 {
-            message!(
-                "expected {width} values, got {got}: the test file of the competition has no labels",
-                width,
-                got
-            )
-        } else {
-            message!("expected {width} values, got {got}", width, got)
-        });
+        return Err(narrow(record.len()));
     }
     let label = match record.get(0) {
         Some(b"0" | b"0.0") => 0.0,

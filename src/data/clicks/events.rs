@@ -12,22 +12,31 @@ use super::{
     recognise::{interactions, within},
     set::{ClickSet, Division},
 };
-use crate::data::Error;
-use crate::data::reader::{Origin, Reader};
+use crate::data::{
+    Error,
+    examples::ExampleSet,
+    reader::{Miss, Origin, Reader},
+};
 
 /// The usual names of their files.
-const FILES: [&str; 2] = ["events.csv", "events.csv.gz"];
+const FILES: [&str; 3] = ["events.csv", "events.csv.gz", "events.jsonl"];
 
 /// The source.
 pub const READER: Reader<ClickSet> = Reader {
-    origin: Origin::Files(|path| {
-        interactions(path, &FILES).is_some_and(|places| places.event.is_some())
-    }),
+    origin: Origin::Files(fits),
     load: |spec, amount| {
         let log = read(&within(spec.files()?, &FILES), &spec.clicks)?;
         log.divide(&spec.clicks, Division::of(spec, amount))
     },
 };
+
+/// Whether a path holds a table of users and items with events.
+fn fits(path: &Path) -> Result<(), Miss> {
+    if interactions(path, &FILES)?.event.is_some() {
+        return Ok(());
+    }
+    Err(Miss::far(ClickSet::unrecognised(path)))
+}
 
 /// Kinds of events that a file may have; more mean that the column is another one.
 const MOST_KINDS: usize = 64;
@@ -35,11 +44,8 @@ const MOST_KINDS: usize = 64;
 /// Reads a file of events.
 pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     let mut rows = Rows::open(path)?;
-    let first = rows
-        .next()?
-        .map(|(_, r)| rows::texts(r))
-        .unwrap_or_default();
-    let places = columns::find(&first, &options.columns, &rows)?;
+    let first = rows.peek(1)?.pop().unwrap_or_default();
+    let (places, told) = columns::find(&mut rows, &options.columns)?;
     let Some(event) = places.event else {
         let message = message!(
             "no column of events: name it with --set data.clicks.columns.event=...; the columns are {names}",
@@ -48,27 +54,23 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         return Err(rows.content(1, message));
     };
     let mut log = Log::new(places.time.is_some(), Repeat::Greatest);
+    log.notes.push(told);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    log.read(
-        &mut rows,
-        (!places.header).then_some(first),
-        places,
-        |record| {
-            let kind = rows::text(record, event);
-            if kind.trim().is_empty() {
-                return Err(message!("no event"));
-            }
-            let kind = kind.trim().to_lowercase();
-            let click = options.events.is_empty()
-                || options.events.iter().any(|e| e.to_lowercase() == kind);
-            if kinds.len() < MOST_KINDS || kinds.contains_key(&kind) {
-                *kinds.entry(kind).or_default() += 1;
-            } else {
-                return Err(message!("expected one of few kinds of events"));
-            }
-            Ok(f64::from(u8::from(click)))
-        },
-    )?;
+    log.read(&mut rows, places, |record| {
+        let kind = rows::text(record, event);
+        if kind.trim().is_empty() {
+            return Err(message!("no event"));
+        }
+        let kind = kind.trim().to_lowercase();
+        let click =
+            options.events.is_empty() || options.events.iter().any(|e| e.to_lowercase() == kind);
+        if kinds.len() < MOST_KINDS || kinds.contains_key(&kind) {
+            *kinds.entry(kind).or_default() += 1;
+        } else {
+            return Err(message!("expected one of few kinds of events"));
+        }
+        Ok(f64::from(u8::from(click)))
+    })?;
     if let Some(unknown) = options
         .events
         .iter()
@@ -135,7 +137,10 @@ mod tests {
         assert!(all.rows.iter().all(|r| r.value > 0.5));
         assert_eq!(
             all.notes,
-            ["events: 1 addtocart, 1 transaction, 3 view; each counts as a click"]
+            [
+                "columns: user = `visitorid`, item = `itemid`, time = `timestamp`, event = `event`; left: `transactionid`",
+                "events: 1 addtocart, 1 transaction, 3 view; each counts as a click",
+            ]
         );
         let some = log(RETAILROCKET, &["addtocart", "Transaction"]).expect("events");
         let clicks: Vec<f64> = some.rows.iter().map(|r| r.value).collect();

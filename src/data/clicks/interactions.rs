@@ -11,13 +11,13 @@ use super::{
     ClickOptions, ClickSet, Division,
     columns::Places,
     faults::Faults,
+    ids::{self, Id},
     names::Names,
     raw::{Column, Part, Ranked, Table, parts},
     rows::{self, MOST, Rows},
-    values::{self, Id},
 };
 use crate::{
-    data::{Error, Purpose, Random, composed::composed},
+    data::{Error, Purpose, Random, composed::composed, moment::moment},
     words::{Message, message},
 };
 
@@ -71,11 +71,10 @@ impl Log {
         }
     }
 
-    /// Reads all rows, the first of which may have been read before; `value` gives a row's value or what is wrong with it.
+    /// Reads all rows; `value` gives a row's value or what is wrong with it.
     pub(super) fn read(
         &mut self,
         rows: &mut Rows,
-        first: Option<Vec<String>>,
         places: Places,
         mut value: impl FnMut(&ByteRecord) -> Result<f64, Message>,
     ) -> Result<(), Error> {
@@ -89,9 +88,6 @@ impl Log {
             }
             Err(why) => faults.add(line, why),
         };
-        if let Some(first) = first {
-            take(self, rows.line(), &ByteRecord::from(first));
-        }
         let mut count = 0;
         while let Some((line, record)) = rows.next()? {
             if count == MOST {
@@ -105,6 +101,7 @@ impl Log {
             take(self, line, record);
         }
         self.notes.extend(faults.said(self.rows.len(), rows)?);
+        self.notes.extend(rows.assumed());
         if decimals > 0 {
             self.notes.push(message!(
                 "{decimals} ids were written with decimals like `17850.0` and read as whole numbers",
@@ -136,7 +133,7 @@ impl Log {
         }
         let value = value(record)?;
         let time = match places.time {
-            Some(at) => values::time(&rows::text(record, at))
+            Some(at) => moment(&rows::text(record, at))
                 .ok_or_else(|| message!("expected a time in seconds or as a date"))?,
             None => 0,
         };
@@ -145,7 +142,7 @@ impl Log {
             rows::text(record, places.item),
         );
         let mut decimals = 0;
-        let mut named = |text: &'_ str| match values::id(text) {
+        let mut named = |text: &'_ str| match ids::id(text) {
             Id::Plain(name) => Some(composed(name).into_owned()),
             Id::Decimal(name) => {
                 decimals += 1;

@@ -4,6 +4,7 @@ mod columns;
 pub(super) mod criteo;
 pub(super) mod events;
 mod faults;
+mod ids;
 mod interactions;
 pub(super) mod latent;
 mod names;
@@ -18,7 +19,6 @@ mod rows;
 mod set;
 mod shape;
 mod table;
-mod values;
 
 pub use options::{ClickOptions, Columns};
 pub use set::{ClickOptimum, ClickSet, Clicks, Ranking};

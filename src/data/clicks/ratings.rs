@@ -1,6 +1,5 @@
 //! Ratings: a user, an item and mostly a rating and a time a row, as MovieLens and Amazon have them.
 
-use crate::words::message;
 use std::path::Path;
 
 use super::{
@@ -12,28 +11,44 @@ use super::{
     recognise::{interactions, within},
     set::{ClickSet, Division},
 };
-use crate::data::Error;
-use crate::data::reader::{Origin, Reader};
+use crate::{
+    data::{
+        Error,
+        examples::ExampleSet,
+        reader::{Miss, Origin, Reader},
+    },
+    input::{Commas, number_with, truth},
+    words::message,
+};
 
 /// The usual names of their files.
-const FILES: [&str; 5] = [
+const FILES: [&str; 8] = [
     "ratings.csv",
     "ratings.dat",
     "u.data",
     "ratings.tsv",
     "ratings.csv.gz",
+    "ratings.jsonl",
+    "BX-Book-Ratings.csv",
+    "*.inter",
 ];
 
 /// The source.
 pub const READER: Reader<ClickSet> = Reader {
-    origin: Origin::Files(|path| {
-        interactions(path, &FILES).is_some_and(|places| places.event.is_none())
-    }),
+    origin: Origin::Files(fits),
     load: |spec, amount| {
         let log = read(&within(spec.files()?, &FILES), &spec.clicks)?;
         log.divide(&spec.clicks, Division::of(spec, amount))
     },
 };
+
+/// Whether a path holds a table of users and items without events.
+fn fits(path: &Path) -> Result<(), Miss> {
+    if interactions(path, &FILES)?.event.is_none() {
+        return Ok(());
+    }
+    Err(Miss::far(ClickSet::unrecognised(path)))
+}
 
 /// Of the greatest rating, the share from which on a rating is a click: 4 of 5.
 const LIKED: f64 = 0.8;
@@ -41,38 +56,32 @@ const LIKED: f64 = 0.8;
 /// Reads a file of ratings.
 pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     let mut rows = Rows::open(path)?;
-    let first = rows
-        .next()?
-        .map(|(_, r)| rows::texts(r))
-        .unwrap_or_default();
-    let places = columns::find(&first, &options.columns, &rows)?;
+    let (places, told) = columns::find(&mut rows, &options.columns)?;
     let mut log = Log::new(places.time.is_some(), Repeat::Last);
-    if !places.header {
-        let order = if places.item < places.user {
-            message!("item, user, rating, time")
-        } else {
-            message!("user, item, rating, time")
+    log.notes.push(told);
+    let commas = if rows.has_decimal_commas() {
+        Commas::Decimal
+    } else {
+        Commas::Thousands
+    };
+    log.read(&mut rows, places, |record| {
+        let Some(at) = places.rating else {
+            return Ok(1.0);
         };
-        log.notes.push(message!(
-            "no header: the columns were taken as {order}",
-            order
-        ));
-    }
-    let rating = |text: &str| text.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-    log.read(
-        &mut rows,
-        (!places.header).then_some(first),
-        places,
-        |record| {
-            let Some(at) = places.rating else {
-                return Ok(1.0);
-            };
-            let text = rows::text(record, at);
-            rating(&text).ok_or_else(|| message!("expected a rating as a number"))
-        },
-    )?;
+        let text = rows::text(record, at);
+        rating(&text, commas).ok_or_else(|| message!("expected a rating as a number"))
+    })?;
     judge(&mut log, places.rating.is_some(), options.threshold);
     Ok(log)
+}
+
+/// A rating: a number, or a boolean as Python writes it.
+fn rating(text: &str, commas: Commas) -> Option<f64> {
+    let plain = text.trim().parse::<f64>().ok();
+    let value = plain
+        .or_else(|| truth(text).map(|yes| f64::from(u8::from(yes))))
+        .or_else(|| number_with(text, commas).ok());
+    value.filter(|v| v.is_finite())
 }
 
 /// Turns ratings into clicks.
@@ -136,24 +145,11 @@ mod tests {
             "1,1193,5.0,978300760\r\n2,661,3.0,978302109\r\n",
             "userId,movieId,rating,timestamp\n1,1193,5,978300760\n2,661,3,978302109\n",
             "\u{feff}rating,title,timestamp,parent_asin,user_id\n5,\"a, b\",978300760000,1193,1\n3,c,978302109000,661,2\n",
+            "{\"user\": 1, \"item\": 1193, \"rating\": 5, \"ts\": 978300760}\n\
+             {\"item\": \"661\", \"rating\": 3.0, \"ts\": 978302109, \"user\": \"2\"}\n",
             "user_id:token\titem_id:token\trating:float\ttimestamp:float\n1\t1193\t5\t978300760\n2\t661\t3\t978302109\n",
         ] {
-            let named = ClickOptions {
-                columns: super::super::Columns {
-                    user: Some("user_id:token".into()),
-                    item: Some("item_id:token".into()),
-                    rating: Some("rating:float".into()),
-                    time: Some("timestamp:float".into()),
-                    event: None,
-                },
-                ..ClickOptions::default()
-            };
-            let options = if text.contains(":token") {
-                &named
-            } else {
-                &usual
-            };
-            assert_eq!(told(&log(text, options).expect(text)), expected, "{text}");
+            assert_eq!(told(&log(text, &usual).expect(text)), expected, "{text}");
         }
         let amazon =
             "0000013714,ACNGUPJ3A3TM9,4.0,1386028800\n0000013714,A2SUAM1J3GNN3B,5.0,1252800000\n";
@@ -161,7 +157,7 @@ mod tests {
         assert_eq!((log.users.len(), log.items.len()), (2, 1));
         assert_eq!(
             log.notes[0],
-            "no header: the columns were taken as item, user, rating, time"
+            "no header; columns: user = `2`, item = `1`, rating = `3`, time = `4`"
         );
     }
 
@@ -176,6 +172,7 @@ mod tests {
         assert_eq!(
             log.notes,
             [
+                "columns: user = `user`, item = `item`, rating = `rating`, time = `time`",
                 "2 rows were skipped: no user (first in line 3)",
                 "1 row was skipped: expected a rating as a number (first in line 5)",
                 "1 row was skipped: expected a time in seconds or as a date (first in line 6)",
@@ -249,5 +246,25 @@ mod tests {
         assert_eq!(liked(out_of_ten, None), [1.0, 1.0, 0.0]);
         assert_eq!(liked(out_of_ten, Some(9.0)), [1.0, 0.0, 0.0]);
         assert_eq!(liked("user,item,click\n1,1,1\n1,2,0\n", None), [1.0, 0.0]);
+        let python = "user,item,click\n1,1,True\n1,2,False\n1,3,true\n";
+        assert_eq!(liked(python, None), [1.0, 0.0, 1.0]);
+        let commas = "user;item;rating\n1;1;4,5\n1;2;3,5\n1;3;2\n";
+        assert_eq!(liked(commas, None), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn what_is_a_time_is_no_item() {
+        let row = |i: usize| format!("{},2014-04-01T00:{i:02}:00.277Z,{},0\n", i % 4, i % 5);
+        let rows = (0..20).map(row).collect::<Vec<_>>().concat();
+        let log = log(&rows, &ClickOptions::default()).expect("sessions");
+        assert_eq!((log.users.len(), log.items.len(), log.timed), (4, 5, true));
+        assert!(log.rows.iter().all(|row| row.value > 0.5));
+        assert_eq!(
+            log.notes,
+            [
+                "no header; columns: user = `1`, item = `3`, time = `2`; left: `4`",
+                "no ratings: every row is a click",
+            ]
+        );
     }
 }

@@ -5,30 +5,67 @@ use std::path::{Path, PathBuf};
 use super::{
     columns::{self, Places},
     options::Columns,
-    rows::{self, Rows},
+    rows::Rows,
+};
+use crate::{
+    data::{Error, reader::Miss, tree::Tree},
+    words::message,
 };
 
-/// The first of some files in a folder, by their usual names; the path itself where it is a file, or the folder has none.
+/// The first of some files in a folder, by their usual names, of which `*.inter` stands for any with that ending; the path
+/// itself where it is a file, or the folder has none.
 pub(super) fn within(path: &Path, names: &[&str]) -> PathBuf {
-    let mut files = names.iter().map(|name| path.join(name));
-    files
-        .find(|file| file.is_file())
-        .unwrap_or_else(|| path.to_owned())
+    if path.is_file() {
+        return path.to_owned();
+    }
+    let files = Tree::below(path, 0, |name| name.starts_with('.'))
+        .unwrap_or_default()
+        .files;
+    let called = |file: &PathBuf, name: &str| {
+        let own = file.file_name().unwrap_or_default().to_string_lossy();
+        match name.strip_prefix('*') {
+            Some(ending) => own.ends_with(ending),
+            None => own.eq_ignore_ascii_case(name),
+        }
+    };
+    let mut named = names
+        .iter()
+        .filter_map(|name| files.iter().find(|f| called(f, name)));
+    named.next().cloned().unwrap_or_else(|| path.to_owned())
 }
 
-/// The first row of the file that a path means, and the rows after it; `None` where there is no such table.
-pub(super) fn beginning(path: &Path, names: &[&str]) -> Option<(Vec<String>, Rows)> {
-    let mut rows = Rows::open(&within(path, names)).ok()?;
-    let first = rows::texts(rows.next().ok()??.1);
-    Some((first, rows))
+/// The rows of the file that a path means.
+///
+/// # Errors
+/// When it cannot be read as a table; where it is known what it is instead, that is near enough to be said.
+pub(super) fn rows_of(path: &Path, names: &[&str]) -> Result<Rows, Miss> {
+    let file = within(path, names);
+    Rows::open(&file).map_err(|error| match error {
+        error @ Error::Form { .. } if file.is_file() => Miss::near(error),
+        error => Miss::far(error),
+    })
 }
 
-/// Where a table of users and items has its columns; `None` of another table, or of one that could be anything: two columns without
-/// a name.
-pub(super) fn interactions(path: &Path, names: &[&str]) -> Option<Places> {
-    let (first, rows) = beginning(path, names)?;
-    let places = columns::find(&first, &Columns::default(), &rows).ok()?;
-    (places.header || places.rating.is_some()).then_some(places)
+/// Where a table of users and items has its columns.
+///
+/// # Errors
+/// When it is another table, or could be anything: two columns without a name.
+pub(super) fn interactions(path: &Path, names: &[&str]) -> Result<Places, Miss> {
+    let mut rows = rows_of(path, names)?;
+    let found = columns::find(&mut rows, &Columns::default());
+    let (places, _) = found.map_err(|lost| {
+        if lost.header {
+            Miss::near(lost.error)
+        } else {
+            Miss::far(lost.error)
+        }
+    })?;
+    if places.header || places.rating.is_some() || places.time.is_some() {
+        return Ok(places);
+    }
+    let message =
+        message!("two columns without a name may be anything; data.source says what they are");
+    Err(Miss::resembling(rows.content(1, message)))
 }
 
 #[cfg(test)]
@@ -67,6 +104,48 @@ mod tests {
             assert_eq!(form("e", other), None, "{other}");
         }
         assert_eq!(recognise(&folder.path().join("missing")), None);
+        let amazon = "{\"user_id\": \"a\", \"parent_asin\": \"b\", \"rating\": 5.0}\n";
+        assert_eq!(form("f.jsonl", amazon), Some(Source::Ratings));
+        let shop = "{\"user_id\": \"a\", \"item_id\": \"b\", \"event_type\": \"cart\"}\n";
+        assert_eq!(form("g.jsonl", shop), Some(Source::Events));
+        assert_eq!(
+            form(
+                "h.inter",
+                "user_id:token\titem_id:token\trating:float\n1\t2\t3\n"
+            ),
+            Some(Source::Ratings)
+        );
+        assert_eq!(
+            form(
+                "i.dat",
+                "14,2014-04-01T00:00:00.277Z,3,0\n37,2014-04-01T00:01:00.277Z,22,0\n"
+            ),
+            Some(Source::Ratings)
+        );
+    }
+
+    #[test]
+    fn the_nearest_form_says_what_keeps_a_file_from_it() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let said = |text: &[u8]| {
+            let path = folder.path().join("a");
+            std::fs::write(&path, text).expect("a file");
+            Kind::Clicks
+                .recognise(&path)
+                .expect_err("another form")
+                .to_string()
+        };
+        assert!(said(b"user_id,price\n1,2\n").contains("no column of items"));
+        assert!(
+            said(b"version https://git-lfs.github.com/spec/v1\n").contains("a Git LFS pointer")
+        );
+        assert!(said(b"\x80\x04\x95\x1a\0\0\0").contains("a Python pickle"));
+        let unlabelled = "1\t".repeat(38) + "1\n";
+        assert!(
+            said(unlabelled.as_bytes()).contains("the test file of the competition has no labels")
+        );
+        assert!(said(b"1,2\n3,4\n").contains("may be anything"));
+        assert!(said(b"To be, or not to be\n").contains("expected clicks"));
     }
 
     #[test]
@@ -78,5 +157,8 @@ mod tests {
         std::fs::write(&file, "196\t242\t3\t881250949\n").expect("a file");
         assert_eq!(recognise(folder.path()), Some(Source::Ratings));
         assert_eq!(within(folder.path(), &["ratings.csv", "u.data"]), file);
+        let recbole = folder.path().join("ml.inter");
+        std::fs::write(&recbole, "user_id:token\titem_id:token\n1\t2\n").expect("a file");
+        assert_eq!(within(folder.path(), &["ratings.csv", "*.inter"]), recbole);
     }
 }

@@ -1,16 +1,18 @@
-//! Rows of a user's table: commas, tabs, semicolons or `::`; plain or gzip; with a mark of UTF-8 or without.
+//! Rows of a user's table: commas, tabs, semicolons, `::`, or a JSON object each; one after the other.
 
 use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, Read},
+    borrow::Cow,
+    collections::VecDeque,
+    io::{self, BufRead},
     path::{Path, PathBuf},
 };
 
 use csv::ByteRecord;
-use flate2::read::MultiGzDecoder;
+use serde_json::Value;
 
 use crate::{
     data::Error,
+    input::{Json, Text, json, open_text},
     words::{Message, message},
 };
 
@@ -19,12 +21,14 @@ pub(super) const MOST: usize = 5_000_000;
 
 /// Lines that a quoted value may run over: more, and the quote was never meant as one.
 const MOST_LINES: usize = 100;
+/// Objects that are looked at for the names of their values.
+const NAMED_BY: usize = 100;
 
 /// The rows of a file, one after the other.
 pub(super) struct Rows {
     path: PathBuf,
-    reader: Box<dyn BufRead>,
-    delimiter: &'static [u8],
+    text: Text,
+    form: Form,
     record: ByteRecord,
     /// The row as bytes.
     bytes: Vec<u8>,
@@ -32,80 +36,156 @@ pub(super) struct Rows {
     lines: usize,
     /// The line of the last row.
     line: usize,
+    /// Rows that were looked at before they are handed out.
+    ahead: VecDeque<(usize, ByteRecord)>,
+}
+
+/// How a row holds its values.
+enum Form {
+    /// Divided by these bytes.
+    Divided(&'static [u8]),
+    /// As a JSON object; the values have the order of these names.
+    Objects(Vec<String>),
 }
 
 impl Rows {
-    /// Opens a file and finds out how it divides values.
+    /// Opens a file and finds out how it divides values. Of JSON lines the first row has the names of the values.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let cannot = |source| Error::File {
+        let mut text = open_text(path)?;
+        let start = text.fill_buf().map_err(|source| Error::File {
             path: path.to_owned(),
             source,
-        };
-        let mut reader = opened(path).map_err(cannot)?;
-        let start = reader.fill_buf().map_err(cannot)?;
-        let refused = match start {
-            [b'P', b'K', 3, 4, ..] => Some(message!("is a zip archive: unpack it first")),
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some(message!("is UTF-16: expected UTF-8")),
-            [] => Some(message!("is empty: expected rows of values")),
-            _ if start.iter().take(4096).any(|b| *b == 0) => {
-                Some(message!("is no text: expected rows of values"))
-            }
-            _ => None,
-        };
-        let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) {
-            3
-        } else {
-            0
-        };
-        let delimiter = delimiter(&start[mark..]);
-        reader.consume(mark);
-        let rows = Self {
+        })?;
+        if start.is_empty() {
+            let message = message!("is empty: expected rows of values");
+            return Err(Error::content(path, 1, message));
+        }
+        let objects = start.trim_ascii_start().starts_with(b"{");
+        let delimiter = delimiter(start);
+        let mut rows = Self {
             path: path.to_owned(),
-            reader,
-            delimiter,
+            text,
+            form: if objects {
+                Form::Objects(Vec::new())
+            } else {
+                Form::Divided(delimiter)
+            },
             record: ByteRecord::new(),
             bytes: Vec::new(),
             lines: 0,
             line: 0,
+            ahead: VecDeque::new(),
         };
-        match refused {
-            Some(message) => Err(rows.content(1, message)),
-            None => Ok(rows),
+        if objects {
+            rows.take_names()?;
         }
+        Ok(rows)
+    }
+
+    /// Whether a comma stands before decimals, as it does where semicolons divide.
+    pub(super) fn has_decimal_commas(&self) -> bool {
+        matches!(self.form, Form::Divided(b";"))
+    }
+
+    /// What was assumed of the characters that were read so far.
+    pub(super) fn assumed(&self) -> Option<Message> {
+        self.text.assumed()
     }
 
     /// The next row that is not empty, with its line.
     pub(super) fn next(&mut self) -> Result<Option<(usize, &ByteRecord)>, Error> {
-        let found = self.read().map_err(|source| Error::File {
-            path: self.path.clone(),
-            source,
-        })?;
+        if let Some((line, record)) = self.ahead.pop_front() {
+            (self.line, self.record) = (line, record);
+            return Ok(Some((self.line, &self.record)));
+        }
+        let found = self.read().map_err(|source| self.cannot(source))?;
         Ok(found.then_some((self.line, &self.record)))
     }
 
-    fn read(&mut self) -> io::Result<bool> {
+    /// The next rows, at most so many, which stay to be read.
+    pub(super) fn peek(&mut self, count: usize) -> Result<Vec<Vec<String>>, Error> {
+        while self.ahead.len() < count && self.read().map_err(|source| self.cannot(source))? {
+            self.ahead.push_back((self.line, self.record.clone()));
+        }
+        let ahead = self.ahead.iter().take(count);
+        Ok(ahead.map(|(_, record)| texts(record)).collect())
+    }
+
+    fn cannot(&self, source: io::Error) -> Error {
+        Error::File {
+            path: self.path.clone(),
+            source,
+        }
+    }
+
+    /// Reads the next line that is not empty; `false` at the end.
+    fn line_of_text(&mut self) -> io::Result<bool> {
         self.bytes.clear();
         while self.bytes.trim_ascii().is_empty() {
             self.bytes.clear();
             self.lines += 1;
-            if self.reader.read_until(b'\n', &mut self.bytes)? == 0 {
+            if self.text.read_until(b'\n', &mut self.bytes)? == 0 {
                 return Ok(false);
             }
         }
         self.line = self.lines;
+        Ok(true)
+    }
+
+    fn read(&mut self) -> io::Result<bool> {
+        if !self.line_of_text()? {
+            return Ok(false);
+        }
+        let delimiter = match &self.form {
+            Form::Divided(delimiter) => *delimiter,
+            Form::Objects(names) => {
+                self.record = object(&self.bytes).map_or_else(ByteRecord::new, |object| {
+                    names.iter().map(|name| value(&object, name)).collect()
+                });
+                return Ok(true);
+            }
+        };
         // A quote stands for itself in tables of tabs and colons.
-        let quoted = matches!(self.delimiter, b"," | b";") && self.bytes.contains(&b'"');
+        let quoted = matches!(delimiter, b"," | b";") && self.bytes.contains(&b'"');
         if quoted {
             let open = |bytes: &[u8]| bytes.iter().filter(|b| **b == b'"').count() % 2 == 1;
             while open(&self.bytes) && self.lines - self.line < MOST_LINES {
-                if self.reader.read_until(b'\n', &mut self.bytes)? == 0 {
+                if self.text.read_until(b'\n', &mut self.bytes)? == 0 {
                     break;
                 }
                 self.lines += 1;
             }
         }
-        fill(&mut self.record, &self.bytes, self.delimiter, quoted);
+        fill(&mut self.record, &self.bytes, delimiter, quoted);
         Ok(true)
+    }
+
+    /// Gives the names of the first objects' values as the first row.
+    fn take_names(&mut self) -> Result<(), Error> {
+        let (mut objects, mut names): (Vec<(usize, Option<Json>)>, Vec<String>) =
+            (Vec::new(), Vec::new());
+        while objects.len() < NAMED_BY
+            && self.line_of_text().map_err(|source| self.cannot(source))?
+        {
+            let object = object(&self.bytes);
+            for name in object.iter().flat_map(Json::keys) {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+            objects.push((self.line, object));
+        }
+        let first = objects.first().map_or(1, |(line, _)| *line);
+        self.ahead
+            .push_back((first, names.iter().map(String::as_str).collect()));
+        for (line, object) in objects {
+            let record = object.map_or_else(ByteRecord::new, |object| {
+                names.iter().map(|name| value(&object, name)).collect()
+            });
+            self.ahead.push_back((line, record));
+        }
+        self.form = Form::Objects(names);
+        Ok(())
     }
 
     /// The line of the last row.
@@ -119,8 +199,25 @@ impl Rows {
     }
 }
 
+/// The object of a line of JSON.
+fn object(line: &[u8]) -> Option<Json> {
+    match json(std::str::from_utf8(line).ok()?) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    }
+}
+
+/// A value of an object as a cell; a list or an object is none.
+fn value(object: &Json, name: &str) -> String {
+    match object.get(name) {
+        Some(Value::String(text)) => text.clone(),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
+    }
+}
+
 /// A value of a row as text, whatever its bytes; empty where the row has no such value.
-pub(super) fn text(record: &ByteRecord, at: usize) -> std::borrow::Cow<'_, str> {
+pub(super) fn text(record: &ByteRecord, at: usize) -> Cow<'_, str> {
     String::from_utf8_lossy(record.get(at).unwrap_or_default())
 }
 
@@ -129,17 +226,6 @@ pub(super) fn texts(record: &ByteRecord) -> Vec<String> {
     (0..record.len())
         .map(|at| text(record, at).trim().to_owned())
         .collect()
-}
-
-fn opened(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut start = [0; 2];
-    let gzip = File::open(path)?.read_exact(&mut start).is_ok() && start == [0x1f, 0x8b];
-    let file = File::open(path)?;
-    Ok(if gzip {
-        Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(file)))
-    } else {
-        Box::new(BufReader::with_capacity(1 << 16, file))
-    })
 }
 
 /// What the first line has most of; the comma where it has none.
@@ -229,6 +315,10 @@ mod tests {
         ] {
             assert_eq!(read(text.as_bytes()).expect(text), expected, "{text}");
         }
+        let wide = "\u{feff}1,20,3\r\n\r\n4,50,6".encode_utf16();
+        let wide: Vec<u8> = wide.flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read(&wide).expect("UTF-16"), expected);
+        assert_eq!(read(b"1,20,3\r\r4,50,6\r").expect("CR"), expected);
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         io::Write::write_all(&mut packed, b"1,20,3\n\n4,50,6").expect("packed");
         assert_eq!(
@@ -241,7 +331,7 @@ mod tests {
     fn quotes_and_other_encodings_lose_nothing_else() {
         let rows = read(b"\"a,b\",2,3\nM\xfcller,5,6\n").expect("rows");
         assert_eq!(rows[0].1, ["a,b", "2", "3"]);
-        assert_eq!(rows[1].1, ["M\u{fffd}ller", "5", "6"]);
+        assert_eq!(rows[1].1, ["Müller", "5", "6"]);
         let rows = read(b"1\t\"2\t3\n4\t5\t6\n").expect("rows");
         assert_eq!(rows.len(), 2);
         let rows = read(b"a,\"two\nlines, \"\"said\"\"\",c\r\nd,,\n").expect("rows");
@@ -277,12 +367,32 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_json_have_their_names_first() {
+        let text = "{\"user_id\": 7, \"liked\": true}\n\n[1]\n{\"rating\": 4.5, \"user_id\": \"\u{e9}\", \"x\": {\"a\": 1}}\n";
+        let names = ["liked", "user_id", "rating", "x"];
+        let rows = read(text.as_bytes()).expect("rows");
+        assert_eq!(rows[0], (1, names.map(str::to_owned).to_vec()));
+        assert_eq!(rows[1].1, ["true", "7", "", ""]);
+        assert_eq!(rows[2], (3, Vec::new()));
+        assert_eq!(rows[3].1, ["", "\u{e9}", "4.5", ""]);
+        let line = |i: usize| format!("{{\"a\": {i}}}\n");
+        let many = (0..300).map(line).collect::<Vec<_>>().concat();
+        let rows = read(many.as_bytes()).expect("rows");
+        assert_eq!(
+            (rows.len(), &rows[300].1[0][..], rows[300].0),
+            (301, "299", 300)
+        );
+    }
+
+    #[test]
     fn what_is_no_table_is_refused_with_its_place() {
         let said = |bytes: &[u8]| read(bytes).expect_err("no table").to_string();
-        assert!(said(b"PK\x03\x04rest").ends_with("a.csv:1: is a zip archive: unpack it first"));
-        assert!(said(b"\xff\xfe1\0").ends_with(":1: is UTF-16: expected UTF-8"));
+        assert!(said(b"PK\x03\x04rest").ends_with("a.csv: is a zip archive: unpack it first"));
+        assert!(
+            said(b"version https://git-lfs.github.com/spec/v1\n").contains("a Git LFS pointer")
+        );
         assert!(said(b"").ends_with(":1: is empty: expected rows of values"));
-        assert!(said(b"a\0b").ends_with(":1: is no text: expected rows of values"));
+        assert!(said(b"a\0b").ends_with("a.csv: is no text"));
         assert!(said(b"\x1f\x8bnot gzip at all").contains("cannot be read"));
         assert!(Rows::open(Path::new("/nowhere/at/all.csv")).is_err());
     }

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use super::{
     Part, Pictures, Pixels,
-    files::{content, name, near, part},
+    files::{beginning, content, name, near, part},
 };
 use super::{prepare::prepare, set::PictureSet};
 use crate::data::{
     error::Error,
-    reader::{Origin, Reader},
+    reader::{Miss, Origin, Reader},
 };
 
 /// The source.
@@ -65,13 +65,13 @@ impl Kind {
 }
 
 /// Whether a path holds CIFAR's binary files.
-pub(super) fn fits(path: &Path) -> bool {
-    files(path).is_ok_and(|(_, files)| !files.is_empty())
+pub(super) fn fits(path: &Path) -> Result<(), Miss> {
+    files(path).map(|_| ())
 }
 
 /// All pictures of a folder or of one file.
 pub(super) fn read(path: &Path) -> Result<Pictures, Error> {
-    let (kind, files) = files(path)?;
+    let (kind, files) = files(path).map_err(|miss| miss.error)?;
     let mut pictures = Pictures {
         channels: 3,
         height: SIDE,
@@ -135,9 +135,9 @@ fn parse(kind: Kind, bytes: &[u8], pixels: &mut Vec<u8>, labels: &mut Vec<u32>) 
 }
 
 /// The set's files, of one kind.
-fn files(path: &Path) -> Result<(Kind, Vec<PathBuf>), Error> {
+fn files(path: &Path) -> Result<(Kind, Vec<PathBuf>), Miss> {
     let all = if path.is_dir() {
-        near(path)?
+        near(path).map_err(Miss::far)?
     } else {
         vec![path.to_path_buf()]
     };
@@ -156,29 +156,47 @@ fn files(path: &Path) -> Result<(Kind, Vec<PathBuf>), Error> {
         .filter_map(|f| Some((f.clone(), kind(f)?)))
         .collect();
     let Some((_, kind)) = found.first() else {
-        let python = all
-            .iter()
-            .any(|file| matches!(name(file).as_str(), "data_batch_1" | "batches.meta"));
+        let python = is_python(&all);
         let found = if python {
-            message!("found the Python form")
+            message!("found the Python form (pickle)")
         } else if path.exists() {
             message!("found no .bin file of that form")
         } else {
             message!("not found")
         };
-        return Err(refused(message!(
-            "{found}, but expected CIFAR's binary form: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin",
+        let error = refused(message!(
+            "{found}, but expected CIFAR's binary version: data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin",
             found
-        )));
+        ));
+        return Err(if python {
+            Miss::near(error)
+        } else {
+            Miss::far(error)
+        });
     };
     if let Some((other, _)) = found.iter().find(|(_, other)| other != kind) {
-        return Err(refused(message!(
+        return Err(Miss::near(refused(message!(
             "found CIFAR-10 and CIFAR-100 together ({one} and {other}), but expected one of them in a folder",
             one = name(&found[0].0),
             other = name(other)
-        )));
+        ))));
     }
     Ok((*kind, found.iter().map(|(file, _)| file.clone()).collect()))
+}
+
+/// Whether the files are those of the Python version: pickles with their usual names.
+fn is_python(files: &[PathBuf]) -> bool {
+    const PICKLES: [&str; 6] = [
+        "data_batch_1",
+        "test_batch",
+        "batches.meta",
+        "train",
+        "test",
+        "meta",
+    ];
+    let pickle = |file: &&PathBuf| matches!(*beginning(file, 2), [0x80, 2..=5]);
+    let named = |file: &&PathBuf| PICKLES.contains(&name(file).as_str());
+    files.iter().filter(named).any(|file| pickle(&file))
 }
 
 /// The labels' names: those of the set's list of names, otherwise numbers.
@@ -247,7 +265,7 @@ mod tests {
             ("cifar-10-batches-bin/batches.meta.txt", names.into_bytes()),
             ("cifar-10-batches-bin/readme.html", vec![]),
         ]);
-        assert!(fits(folder.path()));
+        assert!(fits(folder.path()).is_ok());
         let pictures = read(folder.path()).expect("CIFAR-10");
         assert_eq!(pictures.labels, [3, 9, 0, 1]);
         assert_eq!(pictures.names[3], "cat");
@@ -286,10 +304,10 @@ mod tests {
 
     #[test]
     fn the_python_form_and_mixtures_are_told() {
-        let python = folder(&[("data_batch_1", vec![1, 2, 3]), ("batches.meta", vec![])]);
+        let python = folder(&[("data_batch_1", vec![0x80, 2, 3]), ("batches.meta", vec![])]);
         let message = read(python.path()).expect_err("pickles").to_string();
         assert!(
-            message.contains("found the Python form, but expected CIFAR's binary form"),
+            message.contains("found the Python form (pickle), but expected CIFAR's binary version"),
             "{message}"
         );
         let both = folder(&[
@@ -297,7 +315,7 @@ mod tests {
             ("train.bin", record(&[3, 3], 1)),
         ]);
         assert!(read(both.path()).is_err());
-        assert!(!fits(Path::new("/nowhere")));
+        assert!(fits(Path::new("/nowhere")).is_err());
     }
 
     proptest! {

@@ -6,7 +6,11 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, Rgba, imageops::FilterType,
 };
 
-use crate::words::{Message, Value, message};
+use super::files::beginning;
+use crate::{
+    input::{Error, MARGIN, other_than_text, regular},
+    words::{Message, Value, message},
+};
 
 /// Bytes of a file and of a decoded picture at most: 134 million pixels of three colours.
 ///
@@ -47,11 +51,13 @@ fn square(path: &Path) -> Result<DynamicImage, Message> {
     };
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST);
-    let mut reader = ImageReader::new(BufReader::new(regular(path)?))
+    let mut reader = ImageReader::new(BufReader::new(opened(path)?))
         .with_guessed_format()
         .map_err(Value::value)?;
     if reader.format().is_none() {
-        return Err(message!("it is no PNG, JPEG or PNM picture"));
+        let start = beginning(path, MARGIN as u64);
+        let other = other_than_text(&start);
+        return Err(other.unwrap_or_else(|| message!("it is no PNG, JPEG or PNM picture")));
     }
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(say)?;
@@ -72,17 +78,16 @@ fn square(path: &Path) -> Result<DynamicImage, Message> {
     Ok(picture)
 }
 
-/// Opens a regular file that is not larger than any picture.
-fn regular(path: &Path) -> Result<File, Message> {
-    // Asked before it is opened, for opening a pipe waits for whoever writes into it.
-    let facts = std::fs::metadata(path).map_err(Value::value)?;
-    if !facts.is_file() {
-        return Err(message!("it is no regular file"));
-    }
-    if facts.len() > MOST {
+/// Opens a file that is not larger than any picture.
+fn opened(path: &Path) -> Result<File, Message> {
+    let file = regular(path).map_err(|error| match error {
+        Error::Form { message, .. } | Error::Line { message, .. } => message,
+        Error::File { source, .. } => source.value(),
+    })?;
+    if file.metadata().map_err(Value::value)?.len() > MOST {
         return Err(message!("it is larger than {most} MB", most = MOST >> 20));
     }
-    File::open(path).map_err(Value::value)
+    Ok(file)
 }
 
 /// A picture with transparency, laid on white.
@@ -208,6 +213,10 @@ mod tests {
             (&b"not a picture"[..], "it is no PNG, JPEG or PNM picture"),
             (b"", "it is no PNG, JPEG or PNM picture"),
             (b"P5 0 4 255\n", "it has no area"),
+            (
+                b"version https://git-lfs.github.com/spec/v1\n",
+                "is a Git LFS pointer, not the file itself: fetch it with `git lfs pull`",
+            ),
         ] {
             let (_folder, path) = file(bytes);
             let said = planes(&path, 4).expect_err("no picture").to_string();
@@ -217,9 +226,9 @@ mod tests {
         assert!(planes(&path, 4).is_err(), "its rows are missing");
         let (folder, _) = file(b"");
         let said = planes(folder.path(), 4).expect_err("a folder").to_string();
-        assert_eq!(said, "it is no regular file");
+        assert_eq!(said, "is a folder: expected a file");
         let said = planes(Path::new("/dev/zero"), 4).expect_err("a device");
-        assert_eq!(said.to_string(), "it is no regular file");
+        assert_eq!(said.to_string(), "is a pipe or a device: expected a file");
     }
 
     proptest! {

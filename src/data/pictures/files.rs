@@ -1,21 +1,21 @@
 //! Reading the user's files, plain or compressed, and the words in their names.
 
 use std::{
-    fs::File,
-    io::{BufReader, Read, Seek},
+    io::Read,
     path::{Path, PathBuf},
 };
 
 use super::Part;
-use crate::data::{error::Error, tree::Tree};
-
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+use crate::{
+    data::{error::Error, tree::Tree},
+    input::open,
+};
 
 /// A file's content, unpacked where it is compressed, whatever its name says.
 pub(super) fn content(path: &Path) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    open(path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
+    open(path)?
+        .read_to_end(&mut bytes)
         .map_err(|source| failed(path, source))?;
     Ok(bytes)
 }
@@ -28,19 +28,6 @@ pub(super) fn beginning(path: &Path, most: u64) -> Vec<u8> {
         let _ = file.take(most).read_to_end(&mut bytes);
     }
     bytes
-}
-
-fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
-    let mut file = File::open(path)?;
-    let mut magic = [0; 2];
-    let compressed = file.read_exact(&mut magic).is_ok() && magic == GZIP;
-    file.rewind()?;
-    let file = BufReader::new(file);
-    Ok(if compressed {
-        Box::new(flate2::read::MultiGzDecoder::new(file))
-    } else {
-        Box::new(file)
-    })
 }
 
 /// What is in a folder, sorted by name; hidden files are left out.

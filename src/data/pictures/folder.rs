@@ -14,7 +14,7 @@ use super::{
 };
 use crate::data::{
     error::Error,
-    reader::{Origin, Reader},
+    reader::{Miss, Origin, Reader},
 };
 
 /// The source.
@@ -28,8 +28,19 @@ pub const READER: Reader<PictureSet> = Reader {
 
 const SIDE: usize = 32;
 /// Whether a folder holds at least two classes of pictures.
-pub(super) fn fits(path: &Path) -> bool {
-    path.is_dir() && Listing::of(path).is_ok_and(|listing| listing.classes().len() >= 2)
+pub(super) fn fits(path: &Path) -> Result<(), Miss> {
+    if !path.is_dir() {
+        return Err(Miss::far(refused(path, &[], 0)));
+    }
+    let listing = Listing::of(path).map_err(Miss::far)?;
+    let (classes, loose) = (listing.classes(), listing.loose);
+    let error = || refused(path, &classes, loose);
+    match (classes.len(), loose) {
+        (2.., _) => Ok(()),
+        (1, _) => Err(Miss::near(error())),
+        (0, 1..) => Err(Miss::resembling(error())),
+        (0, 0) => Err(Miss::far(error())),
+    }
 }
 
 /// All pictures of a folder, resized.
@@ -45,7 +56,7 @@ pub(super) fn read(path: &Path, options: &PictureOptions, seed: u64) -> Result<P
         )));
     }
     if names.len() < 2 {
-        return Err(refused(path, &names));
+        return Err(refused(path, &names, listing.loose));
     }
     let Listing {
         mut entries,
@@ -175,10 +186,11 @@ fn luma([red, green, blue]: [u8; 3]) -> u8 {
     (0.299 * f32::from(red) + 0.587 * f32::from(green) + 0.114 * f32::from(blue)).round() as u8
 }
 
-fn refused(path: &Path, classes: &[String]) -> Error {
-    let found = match classes.first() {
-        Some(class) => message!("found only the class {class}", class),
-        None => message!("found no pictures in folders"),
+fn refused(path: &Path, classes: &[String], loose: usize) -> Error {
+    let found = match (classes.first(), loose) {
+        (Some(class), _) => message!("found only the class {class}", class),
+        (None, 0) => message!("found no pictures in folders"),
+        (None, loose) => message!("found {loose} pictures without a class folder", loose),
     };
     Error::Form {
         path: path.into(),

@@ -13,7 +13,7 @@ use super::{
 use super::{prepare::prepare, set::PictureSet};
 use crate::data::{
     error::Error,
-    reader::{Origin, Reader},
+    reader::{Miss, Origin, Reader},
 };
 
 /// The source.
@@ -61,13 +61,13 @@ struct Pair {
 }
 
 /// Whether a path holds IDX pictures with labels.
-pub(super) fn fits(path: &Path) -> bool {
-    pairs(path).is_ok()
+pub(super) fn fits(path: &Path) -> Result<(), Miss> {
+    pairs(path).map(|_| ())
 }
 
 /// All pictures of a folder, or of one pair of files of which either is named.
 pub(super) fn read(path: &Path) -> Result<Pictures, Error> {
-    let pairs = pairs(path)?;
+    let pairs = pairs(path).map_err(|miss| miss.error)?;
     let mut all = Gathered::default();
     for pair in &pairs {
         all.add(pair)?;
@@ -122,7 +122,7 @@ fn parse(bytes: &[u8]) -> Result<Idx, Message> {
 }
 
 /// The pairs that a path means: of a folder all, of a file the one that it belongs to.
-fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
+fn pairs(path: &Path) -> Result<Vec<Pair>, Miss> {
     let folder = if path.is_dir() {
         Some(path)
     } else {
@@ -137,8 +137,9 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
             Path::new(".")
         } else {
             folder
-        })?,
-        _ => return Err(Error::absent(path)),
+        })
+        .map_err(Miss::far)?,
+        _ => return Err(Miss::far(Error::absent(path))),
     };
     // Only what is named or called so is opened: a folder may hold very many other files.
     let called = |file: &PathBuf| {
@@ -173,23 +174,30 @@ fn pairs(path: &Path) -> Result<Vec<Pair>, Error> {
     let twice = |wanted: Part| pairs.iter().filter(|p| p.part == Some(wanted)).count() > 1;
     if pairs.is_empty() {
         let names: Vec<String> = found.iter().map(|(file, _)| name(file)).collect();
-        let found = if names.is_empty() {
+        let said = if names.is_empty() {
             message!("no IDX file")
         } else {
             Message::foreign(names.join(", "))
         };
-        return Err(refused(message!(
-            "found {found}, but {expected}",
-            found,
+        let error = refused(message!(
+            "found {said}, but {expected}",
+            said,
             expected = expected()
-        )));
+        ));
+        // A folder beside a single file may hold anything.
+        let meant = path.is_dir() || found.iter().any(|(file, _)| file == path);
+        return Err(if found.is_empty() || !meant {
+            Miss::far(error)
+        } else {
+            Miss::near(error)
+        });
     }
     if twice(Part::Train) || twice(Part::Test) {
         let names: Vec<String> = pairs.iter().map(|pair| name(&pair.images)).collect();
-        return Err(refused(message!(
+        return Err(Miss::near(refused(message!(
             "found several sets: {names}; name one of these files, or keep one set in a folder",
             names = names.join(", ")
-        )));
+        ))));
     }
     Ok(pairs)
 }

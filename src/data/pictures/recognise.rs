@@ -110,6 +110,35 @@ mod tests {
         ] {
             assert_eq!(of(other), None, "{other}");
         }
+        let why = |name: &str| {
+            let error = Kind::Pictures.recognise(&root.path().join(name));
+            error.expect_err("another form").to_string()
+        };
+        write("one/rose/1.png", b"");
+        assert!(why("one").contains("found only the class rose"));
+        write("loose/1.png", b"");
+        assert!(why("loose").contains("found 1 pictures without a class folder"));
+        let row = format!("3{}\n", ",1".repeat(143)).repeat(9);
+        write(
+            "wide.csv",
+            format!("label{}\n{row}", ",p".repeat(143)).as_bytes(),
+        );
+        assert!(why("wide.csv").contains("found 143 columns of pixels besides the label"));
+        write("python/data_batch_1", b"\x80\x02}q\x01");
+        write("python/batches.meta", b"\x80\x02}q\x01");
+        assert!(why("python").contains("found the Python form (pickle)"));
+        assert!(why("python/data_batch_1").contains("found the Python form (pickle)"));
+        write(
+            "images/train-images-idx3-ubyte",
+            &[0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 9],
+        );
+        assert!(why("images").contains("found train-images-idx3-ubyte, but expected IDX files"));
+        write(
+            "pointer.csv",
+            b"version https://git-lfs.github.com/spec/v1\n",
+        );
+        assert!(why("pointer.csv").contains("is a Git LFS pointer"));
+        assert!(why("ratings").contains("expected pictures with labels"));
         let message = unrecognised(&root.path().join("voc")).to_string();
         assert!(
             message.contains("found folders (Annotations, JPEGImages), but expected"),

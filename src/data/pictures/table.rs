@@ -5,6 +5,7 @@ mod form;
 use crate::words::{Message, message};
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -12,14 +13,15 @@ use form::{Form, Table, expected};
 
 use super::{
     Part, PictureOptions, Pictures, Pixels,
-    files::{content, entries, name, part},
+    files::{beginning, entries, name, part},
 };
 use super::{prepare::prepare, set::PictureSet};
 use crate::data::{
     composed::composed,
     error::Error,
-    reader::{Origin, Reader},
+    reader::{Miss, Origin, Reader},
 };
+use crate::input::{MARGIN, open_text, other_than_text};
 
 /// The source.
 pub const READER: Reader<PictureSet> = Reader {
@@ -33,20 +35,78 @@ pub const READER: Reader<PictureSet> = Reader {
 const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "data"];
 /// The smallest side of a picture that is recognised without being told.
 const SMALLEST: usize = 4;
+/// Bytes of text that are read of a table at most.
+const MOST: u64 = 4 << 30;
+/// Bytes of a table that it is recognised by.
+const BEGINNING: u64 = 1 << 18;
+
 /// Whether a path holds tables of pictures.
-pub(super) fn fits(path: &Path) -> bool {
-    files(path).is_ok_and(|files| {
-        files.iter().any(|file| {
-            let start = super::files::beginning(file, 1 << 18);
-            let end = start
-                .iter()
-                .rposition(|b| *b == b'\n')
-                .unwrap_or(start.len());
-            let table = Table::of(&start[..end]);
-            let form = Form::of(&table, &PictureOptions::default(), file);
-            form.is_ok_and(|form| form.shape[1] >= SMALLEST && form.numeric(&table))
-        })
-    })
+pub(super) fn fits(path: &Path) -> Result<(), Miss> {
+    let mut nearest: Option<Miss> = None;
+    for file in files(path).map_err(Miss::far)? {
+        let Err(miss) = is_of_pictures(&file) else {
+            return Ok(());
+        };
+        if nearest
+            .as_ref()
+            .is_none_or(|near| miss.nearness > near.nearness)
+        {
+            nearest = Some(miss);
+        }
+    }
+    Err(nearest.unwrap_or_else(|| Miss::far(none(path))))
+}
+
+/// Whether a file is a table of pictures, by its beginning.
+fn is_of_pictures(file: &Path) -> Result<(), Miss> {
+    let start = beginning(file, MARGIN as u64);
+    if let Some(message) = other_than_text(&start) {
+        let error = Error::Form {
+            path: file.to_owned(),
+            message,
+        };
+        // One picture is no table, and what it is helps nobody.
+        return Err(if image::guess_format(&start).is_ok() {
+            Miss::far(error)
+        } else {
+            Miss::near(error)
+        });
+    }
+    let mut text = Vec::new();
+    open_text(file)
+        .map_err(|error| Miss::far(error.into()))?
+        .take(BEGINNING)
+        .read_to_end(&mut text)
+        .map_err(|source| {
+            Miss::far(Error::File {
+                path: file.to_owned(),
+                source,
+            })
+        })?;
+    let end = text.iter().rposition(|b| *b == b'\n').unwrap_or(text.len());
+    let table = Table::of(&text[..end]);
+    let form = Form::of(&table, &PictureOptions::default(), file).map_err(|error| {
+        if table.is_wide_and_numeric() {
+            Miss::near(error)
+        } else {
+            Miss::far(error)
+        }
+    })?;
+    if form.shape[1] >= SMALLEST && form.numeric(&table) {
+        Ok(())
+    } else {
+        Err(Miss::far(none(file)))
+    }
+}
+
+fn none(path: &Path) -> Error {
+    Error::Form {
+        path: path.into(),
+        message: message!(
+            "found no table of pictures; {expected}",
+            expected = expected()
+        ),
+    }
 }
 
 /// All pictures of one table, or of a folder of them.
@@ -54,8 +114,9 @@ pub(super) fn read(path: &Path, options: &PictureOptions) -> Result<Pictures, Er
     let files = files(path)?;
     let mut gathered = Gathered::default();
     for file in &files {
-        let bytes = content(file)?;
-        let table = Table::of(&bytes);
+        let mut opened = open_text(file)?;
+        let text = opened.rest(MOST)?;
+        let table = Table::of(text.as_bytes());
         match Form::of(&table, options, file) {
             Ok(form) => gathered.add(&form, &table, file)?,
             // A table of pictures to be named by somebody has no labels.
@@ -66,6 +127,7 @@ pub(super) fn read(path: &Path, options: &PictureOptions) -> Result<Pictures, Er
                 error = error.message()
             )),
         }
+        gathered.notes.extend(opened.assumed());
     }
     gathered.finish(path, options)
 }
@@ -117,6 +179,11 @@ impl Gathered {
                 ),
             ));
         }
+        // Tables of one set have the same columns.
+        if !self.notes.contains(&form.taken) {
+            self.notes.push(form.taken.clone());
+        }
+        self.notes.extend(form.note.clone());
         let of_file = part(&name(file));
         let (mut all, mut bad, mut first) = (0, 0, None);
         for (line, row) in table.rows().skip(usize::from(form.header)) {
@@ -154,7 +221,6 @@ impl Gathered {
                 line
             ));
         }
-        self.notes.extend(form.note.clone());
         Ok(())
     }
 

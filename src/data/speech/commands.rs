@@ -1,6 +1,6 @@
 //! A Speech Commands tree, `word/speaker_nohash_number.wav`, or a flat folder of `word_speaker_number.wav`.
 
-use crate::words::message;
+use crate::words::{Message, message};
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -9,20 +9,42 @@ use std::{
 use super::recording::{Catalogue, Part, Recording, sounds_below, text_of};
 use super::{librispeech, prepare, set::SpeechSet, span::Span};
 use crate::data::Error;
-use crate::data::reader::{Origin, Reader};
+use crate::data::reader::{Miss, Origin, Reader};
 
 /// The source.
 pub const READER: Reader<SpeechSet> = Reader {
-    origin: Origin::Files(|path| path.is_dir() && !librispeech::is_tree(path) && is_tree(path)),
+    origin: Origin::Files(fits),
     load: |spec, amount| prepare::read(spec, amount, |folder, _| read(folder)),
 };
 
 /// Whether the files of sound lie in at least two folders, one a word, or are all named as above.
-pub(super) fn is_tree(folder: &Path) -> bool {
-    let sounds = sounds_below(folder).unwrap_or_default().files;
+fn fits(folder: &Path) -> Result<(), Miss> {
+    let refused = |message: Message| Error::Form {
+        path: folder.to_owned(),
+        message,
+    };
+    let expected = || {
+        message!(
+            "expected a folder for each word with .wav files in it, or files named word_speaker_number.wav"
+        )
+    };
+    if !folder.is_dir() || librispeech::is_tree(folder) {
+        return Err(Miss::far(refused(expected())));
+    }
+    let sounds = sounds_below(folder).map_err(Miss::far)?.files;
     let folders = folders_of(&sounds);
     let tree = folders.len() >= 2 && folders.iter().all(|f| f.parent() == Some(folder));
-    tree || (folders.len() == 1 && sounds.iter().all(|p| from_name(p).is_some()))
+    if tree || folders.len() == 1 && sounds.iter().all(|p| from_name(p).is_some()) {
+        return Ok(());
+    }
+    if sounds.is_empty() {
+        return Err(Miss::far(refused(expected())));
+    }
+    Err(Miss::resembling(refused(message!(
+        "found {count} files of sound, but nothing that tells what is said in them; {expected}",
+        count = sounds.len(),
+        expected = expected()
+    ))))
 }
 
 fn folders_of(sounds: &[PathBuf]) -> BTreeSet<&Path> {

@@ -12,13 +12,22 @@ use super::{
 };
 use super::{prepare, set::SpeechSet, span::Span};
 use crate::data::Error;
-use crate::data::reader::{Origin, Reader};
+use crate::data::examples::ExampleSet;
+use crate::data::reader::{Miss, Origin, Reader};
 
 /// The source.
 pub const READER: Reader<SpeechSet> = Reader {
-    origin: Origin::Files(|path| path.is_dir() && is_tree(path)),
+    origin: Origin::Files(fits),
     load: |spec, amount| prepare::read(spec, amount, |folder, _| read(folder)),
 };
+
+/// Whether a path is such a tree.
+fn fits(path: &Path) -> Result<(), Miss> {
+    if path.is_dir() && is_tree(path) {
+        return Ok(());
+    }
+    Err(Miss::far(SpeechSet::unrecognised(path)))
+}
 
 /// How the files of transcripts end.
 const TRANSCRIPTS: &str = ".trans.txt";

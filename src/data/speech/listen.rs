@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fs::{self, File},
     io::{BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
@@ -15,7 +14,10 @@ use super::{
     span::{Pieces, Span},
     wav::{self, Wave},
 };
-use crate::words::{Message, Value, message, noop};
+use crate::{
+    input::{Error, other_than_text, regular},
+    words::{Message, Value, message, noop},
+};
 
 /// Endings of the files that can be read.
 pub(super) const ENDINGS: [&str; 6] = ["wav", "wave", "flac", "mp3", "ogg", "oga"];
@@ -104,12 +106,11 @@ enum Kind {
 
 /// The spans of a file, at its own rate.
 fn decoded(path: &Path, spans: &[Span], longest: f64) -> Result<Vec<Sound>, Message> {
-    // Asked before it is opened, for opening a pipe waits for whoever writes into it.
-    let facts = fs::metadata(path).map_err(|_| message!("it cannot be opened"))?;
-    if !facts.is_file() {
-        return Err(message!("it is no regular file"));
-    }
-    let mut file = File::open(path).map_err(|_| message!("it cannot be opened"))?;
+    let mut file = regular(path).map_err(|error| match error {
+        Error::Form { message, .. } | Error::Line { message, .. } => message,
+        Error::File { .. } => message!("it cannot be opened"),
+    })?;
+    let length = file.metadata().map_err(Value::value)?.len();
     let mut start = Vec::new();
     (&mut file)
         .take(64)
@@ -120,7 +121,7 @@ fn decoded(path: &Path, spans: &[Span], longest: f64) -> Result<Vec<Sound>, Mess
         Kind::Coded(from, name) => Some((from, name)),
         Kind::Wave => {
             let source = BufReader::with_capacity(1 << 16, &file);
-            match wav::read(source, facts.len(), &mut pieces)? {
+            match wav::read(source, length, &mut pieces)? {
                 Wave::Taken(cut) => return Ok(pieces.sounds(cut)),
                 Wave::Mp3(from) => Some((from, "MP3")),
             }
@@ -161,9 +162,9 @@ fn kind(start: &[u8], ending: Option<&str>) -> Result<Kind, Message> {
             (None, Some("wav" | "wave") | None) if start.starts_with(b"RIFF") => {
                 Err(coded::broken("WAV"))
             }
-            (None, _) => Err(message!(
-                "it is no sound that is known: expected WAV, FLAC, MP3 or Ogg Vorbis"
-            )),
+            (None, _) => Err(other_than_text(start).unwrap_or_else(|| {
+                message!("it is no sound that is known: expected WAV, FLAC, MP3 or Ogg Vorbis")
+            })),
         },
     }
 }
@@ -179,7 +180,7 @@ fn other_ogg(start: &[u8]) -> Option<&'static str> {
 
 /// The name of a kind of file that is known and not supported.
 fn named(start: &[u8]) -> Option<&'static str> {
-    let marks: [(usize, &[u8], &'static str); 13] = [
+    let marks: [(usize, &[u8], &'static str); 12] = [
         (0, b"RIFX", noop("big-endian WAV")),
         (0, b"riff", "Wave64"),
         (0, b"FORM", "AIFF"),
@@ -192,7 +193,6 @@ fn named(start: &[u8]) -> Option<&'static str> {
         (4, b"ftyp", noop("MPEG-4 (AAC or ALAC)")),
         (0, &[0x1a, 0x45, 0xdf, 0xa3], noop("Matroska or WebM")),
         (0, &[0x30, 0x26, 0xb2, 0x75], noop("Windows Media Audio")),
-        (0, b"PK\x03\x04", noop("a zip archive")),
     ];
     let is = |at: usize, mark: &[u8]| start.get(at..).is_some_and(|rest| rest.starts_with(mark));
     let found = marks.into_iter().find(|(at, mark, _)| is(*at, mark));
@@ -203,6 +203,8 @@ fn named(start: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -226,6 +228,11 @@ mod tests {
             (b"FORM\0\0\0\x20AIFF", "AIFF"),
             (b"RIFF\0\0\0\0AVI LIST", "it is no WAV file"),
             (b"this is text", "it is no sound that is known"),
+            (b"<!DOCTYPE html>", "is a web page"),
+            (
+                b"version https://git-lfs.github.com/spec/v1\n",
+                "a Git LFS pointer",
+            ),
             (b"", "it is no sound that is known"),
             (b"fLaC", "it is no FLAC file"),
         ] {
@@ -241,7 +248,7 @@ mod tests {
         let device = Reader::new(8000, 20.0).read(Path::new("/dev/zero"), &[]);
         assert_eq!(
             device.expect_err("a device").to_string(),
-            "it is no regular file"
+            "is a pipe or a device: expected a file"
         );
     }
 

@@ -2,13 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
 use super::span::Span;
 use crate::{
     data::{Error, tree::Tree},
+    input::read_text,
     words::{Message, Value, message},
 };
 
@@ -109,12 +109,10 @@ pub(super) fn below(folder: &Path, depth: usize) -> Result<Tree, Error> {
     Tree::below(folder, depth, |name| name.starts_with(['.', '_']))
 }
 
-/// A file as text, without a byte-order mark; bytes that are no UTF-8 become replacement characters.
+/// Bytes of a list or of transcripts that are read at most.
+const MOST: u64 = 256 << 20;
+
+/// A file as text.
 pub(super) fn text_of(path: &Path) -> Result<String, Error> {
-    let bytes = fs::read(path).map_err(|source| Error::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    Ok(read_text(path, MOST)?)
 }

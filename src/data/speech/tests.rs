@@ -154,6 +154,94 @@ fn what_is_no_manifest_is_refused_with_file_line_and_hint() {
 }
 
 #[test]
+fn segments_are_cut_out_of_their_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let (mut lines, mut ends) = (String::new(), "file,start_ms,end_ms,text\n".to_owned());
+    for file in 0..3 {
+        tone(&at(&format!("long{file}.wav")), 8000);
+        for (i, word) in ["yes", "no"].iter().enumerate() {
+            let offset = [0.0, 0.25][i];
+            lines += &format!(
+                "{{\"audio_filepath\": \"long{file}.wav\", \"offset\": {offset}, \"duration\": 0.2, \"text\": \"{word}\", \"lang\": NaN}}\n"
+            );
+            ends += &format!("long{file}.wav,{},{},{word}\n", 250 * i, 250 * i + 200);
+        }
+    }
+    let broken = "{\"audio_filepath\": \"long0.wav\", \"offset\": 9, \"duration\": 1, \"text\": \"a\"}\n\
+                  {\"audio_filepath\": \"long0.wav\", \"offset\": 1, \"duration\": -1, \"text\": \"a\\ud83d\"}\n\
+                  {\"audio_filepath\": \"long0.wav\", \"offset\": 0.0, \"duration\": 0.20, \"text\": \"b\"}\n\
+                  {\"audio_filepath\": \"long0.wav\", \"offset\": 0.4, \"duration\": 0.2, \"text\": \"yes\"}\n";
+    fs::write(at("lines.jsonl"), lines + broken).expect("a file");
+    fs::write(at("ends.csv"), ends).expect("a file");
+    let set = load(Source::SpeechManifest, &at("lines.jsonl")).expect("a set");
+    assert_eq!(texts(&set), ["no", "no", "no", "yes", "yes", "yes", "yes"]);
+    let seconds = [&set.train, &set.test].into_iter().flat_map(|u| &u.seconds);
+    let mut seconds: Vec<f64> = seconds.copied().collect();
+    seconds.sort_by(f64::total_cmp);
+    assert!(
+        (seconds[0] - 0.1).abs() < 1e-3 && (seconds[6] - 0.2).abs() < 1e-3,
+        "{seconds:?}"
+    );
+    for what in [
+        "columns: sound = `audio_filepath`, transcript = `text`, start = `offset`, duration = `duration`; left: `lang`",
+        "its segment lies behind the end of its file",
+        "its segment's times are no seconds",
+        "already named",
+        "1 of the recordings end before",
+    ] {
+        assert!(said(&set, what), "{what}: {:?}", set.notes);
+    }
+    let set = load(Source::SpeechManifest, &at("ends.csv")).expect("a set");
+    assert_eq!(texts(&set), ["no", "no", "no", "yes", "yes", "yes"]);
+    assert!((set.train.seconds[0] - 0.2).abs() < 1e-3);
+}
+
+#[test]
+fn a_table_without_header_is_taken_by_what_its_columns_hold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let mut rows = String::new();
+    for i in 0..12 {
+        tone(&at(&format!("wavs/{i}.wav")), 8000);
+        rows += &format!("wavs/{i}.wav|spk{}|Yes no\n", i % 3);
+    }
+    fs::write(at("piper.csv"), rows).expect("a file");
+    let set = load(Source::SpeechManifest, &at("piper.csv")).expect("a set");
+    assert_eq!(texts(&set), vec!["yes no"; 12]);
+    assert!(said(
+        &set,
+        "no header; columns: sound = `1`, transcript = `3`, speaker = `2`"
+    ));
+    assert!(said(&set, "the test split is of 1 speaker"));
+}
+
+#[test]
+fn the_nearest_form_says_what_keeps_a_path_from_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let why = |path: &Path| {
+        let error = Kind::Speech.recognise(path).expect_err("no speech");
+        error.to_string()
+    };
+    let write = |name: &str, text: &str| {
+        fs::write(at(name), text).expect("a file");
+        why(&at(name))
+    };
+    let said = write("a.tsv", "path\ttext\ngone.wav\tone\n");
+    assert!(said.contains("its file is not there"), "{said}");
+    let said = write("b.tsv", "sound\tsaid\n1.wav\tone\n");
+    assert!(said.contains("no column with the transcript"), "{said}");
+    let said = write("c.tsv", "version https://git-lfs.github.com/spec/v1\n");
+    assert!(said.contains("a Git LFS pointer"), "{said}");
+    let said = write("d.txt", "To be, or not to be\nThat is the question\n");
+    assert!(said.contains("expected speech"), "{said}");
+    tone(&at("yes/a.wav"), 8000);
+    let said = why(&at("yes"));
+    assert!(said.contains("found 1 files of sound"), "{said}");
+}
+
+#[test]
 fn a_speech_commands_tree_and_its_lists_are_read() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);

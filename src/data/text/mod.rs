@@ -1,7 +1,6 @@
 //! Text: symbols in a row, to be continued; generated with a known entropy, or the user's.
 
 mod chain;
-mod decode;
 mod files;
 mod grammar;
 mod lines;

@@ -48,7 +48,7 @@ fn a_dirty_folder_is_read_and_its_dirt_counted() {
     std::fs::create_dir(folder.path().join("fox")).expect("a folder");
     grey(&folder, "loose.png", 10);
 
-    assert!(fits(folder.path()));
+    assert!(fits(folder.path()).is_ok());
     let pictures = read(folder.path(), &plain(4), 0).expect("a folder");
     assert_eq!(pictures.names, ["cat", "dog"]);
     assert_eq!(pictures.labels, [0, 0, 0, 1]);
@@ -162,7 +162,7 @@ fn a_folder_without_classes_is_refused_with_what_was_found() {
         .expect_err("one class")
         .to_string();
     assert!(message.contains("found only the class cat"), "{message}");
-    assert!(!fits(folder.path()));
+    assert!(fits(folder.path()).is_err());
     std::fs::write(place(&folder, "dog/1.png"), b"broken").expect("saved");
     std::fs::write(place(&folder, "cat/1.png"), b"broken").expect("saved");
     let message = read(folder.path(), &plain(2), 0)

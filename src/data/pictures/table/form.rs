@@ -8,13 +8,14 @@ use csv::StringRecord;
 use super::super::PictureOptions;
 use crate::data::error::Error;
 use crate::data::place;
+use crate::input::{Taken, find, named, number};
 
 const LABELS: [&str; 7] = [
     "label", "class", "target", "emotion", "category", "digit", "y",
 ];
 const PARTS: [&str; 4] = ["split", "usage", "part", "subset"];
 /// Columns that only number the rows.
-const INDICES: [&str; 4] = ["", "id", "index", "unnamed: 0"];
+const INDICES: [&str; 4] = ["", "id", "index", "unnamed0"];
 
 pub(super) fn expected() -> Message {
     message!(
@@ -29,8 +30,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    pub(super) fn of(text: &'a [u8]) -> Self {
         let first = text.split(|b| *b == b'\n').next().unwrap_or_default();
         let count = |separator: u8| first.split(|b| *b == separator).count();
         // With one column of all pixels the spaces are inside that column.
@@ -41,6 +41,22 @@ impl<'a> Table<'a> {
             text,
             separator: separator.unwrap_or(b','),
         }
+    }
+
+    /// Whether it has as many numbers in a row as a small picture, whatever they are.
+    pub(super) fn is_wide_and_numeric(&self) -> bool {
+        let mut rows = self
+            .rows()
+            .skip(1)
+            .take(5)
+            .filter_map(|(_, row)| row)
+            .peekable();
+        let numbers = |row: StringRecord| {
+            let all = row.iter().filter(|cell| cell.parse::<f32>().is_ok());
+            let count = all.count();
+            count >= 16 && 10 * count >= 9 * row.len()
+        };
+        rows.peek().is_some() && rows.all(numbers)
     }
 
     /// The line that each row begins on, and its cells; none where the row is no text.
@@ -70,6 +86,8 @@ pub(super) struct Form {
     pub(super) pixels: Vec<usize>,
     /// Channels, rows, columns.
     pub(super) shape: [usize; 3],
+    /// Which columns were taken, as a sentence.
+    pub(super) taken: Message,
     pub(super) note: Option<Message>,
 }
 
@@ -85,17 +103,12 @@ impl Form {
         };
         let second = rows.next().map(|(_, row)| row);
         let header = is_header(&first, second.as_ref());
-        let names: Vec<String> = first.iter().map(str::to_lowercase).collect();
-        let called = |wanted: &[&str]| {
-            names
-                .iter()
-                .position(|n| header && wanted.contains(&n.as_str()))
-        };
+        let names: Vec<&str> = first.iter().collect();
+        let called = |wanted: &[&str]| header.then(|| find(&names, wanted)).flatten();
         let columns = first.len();
         let (label, note) = match &options.label {
             Some(wanted) => {
-                let wanted = wanted.to_lowercase();
-                let by_name = names.iter().position(|name| header && *name == wanted);
+                let by_name = header.then(|| named(&names, wanted).ok()).flatten();
                 let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < columns);
                 let place = by_name.or_else(by_number);
                 let missing = || {
@@ -140,6 +153,7 @@ impl Form {
         Ok(Self {
             header,
             columns,
+            taken: taken(&names, header, label, part, &pixels),
             label,
             part,
             pixels,
@@ -164,7 +178,11 @@ impl Form {
         }
         let label = row.get(self.label).filter(|l| !l.is_empty())?;
         let cells = self.pixels.iter().filter_map(|at| row.get(*at));
-        let number = |cell: &str| cell.parse::<f32>().ok().filter(|v| v.is_finite());
+        let number = |cell: &str| {
+            let plain = cell.parse::<f32>().ok();
+            let value = plain.or_else(|| number(cell).ok().map(|v| v as f32));
+            value.filter(|v| v.is_finite())
+        };
         let pixels: Vec<f32> = if self.pixels.len() == 1 {
             cells
                 .flat_map(str::split_whitespace)
@@ -174,6 +192,36 @@ impl Form {
             cells.map(number).collect::<Option<_>>()?
         };
         (pixels.len() == self.shape.iter().product::<usize>()).then_some((label, pixels))
+    }
+}
+
+/// Which columns were taken for what.
+fn taken(
+    names: &[&str],
+    header: bool,
+    label: usize,
+    part: Option<usize>,
+    pixels: &[usize],
+) -> Message {
+    let name = |at: usize| match names.get(at) {
+        Some(name) if header => (*name).to_owned(),
+        _ => (at + 1).to_string(),
+    };
+    let of_pixels = match pixels {
+        [first, .., last] => [&*name(*first), "...", &*name(*last)].join(" "),
+        [only] => name(*only),
+        [] => String::new(),
+    };
+    let mut taken = vec![(message!("label"), name(label))];
+    taken.extend(part.map(|at| (message!("split"), name(at))));
+    taken.push((message!("pixels"), of_pixels));
+    let used = |at: &usize| *at == label || Some(*at) == part || pixels.contains(at);
+    let left = (0..names.len()).filter(|at| !used(at)).map(name).collect();
+    let columns = Taken { taken, left }.message();
+    if header {
+        columns
+    } else {
+        message!("no header; {columns}", columns)
     }
 }
 

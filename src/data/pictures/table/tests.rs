@@ -35,7 +35,11 @@ fn a_header_bom_and_windows_lines_are_fine() {
         Pixels::Bytes(vec![0, 1, 2, 255, 4, 5, 6, 7, 0, 0, 0, 0])
     );
     assert!((pictures.greatest - 255.0).abs() < 1e-6);
-    assert!(pictures.notes.is_empty() && pictures.parts.is_empty());
+    assert_eq!(
+        pictures.notes,
+        ["columns: label = `label`, pixels = `p0 ... p3`"]
+    );
+    assert!(pictures.parts.is_empty());
 }
 
 #[test]
@@ -48,7 +52,10 @@ fn without_a_header_the_labels_are_found_and_told() {
     assert!((pictures.greatest - 16.0).abs() < 1e-6);
     assert_eq!(
         pictures.notes,
-        ["the labels are taken from the last column; pictures.label names another one"]
+        [
+            "no header; columns: label = `5`, pixels = `1 ... 4`",
+            "the labels are taken from the last column; pictures.label names another one"
+        ]
     );
     let words = "cat;0,5;1;0;0\ndog;0;0;0;0\n".replace(',', ".");
     let pictures = read_text(&words, &plain()).expect("a table");
@@ -61,12 +68,7 @@ fn without_a_header_the_labels_are_found_and_told() {
         label: Some("5".into()),
         ..plain()
     };
-    assert!(
-        read_text(&rows, &options)
-            .expect("a table")
-            .notes
-            .is_empty()
-    );
+    assert_eq!(read_text(&rows, &options).expect("a table").notes.len(), 1);
 }
 
 #[test]
@@ -76,7 +78,10 @@ fn broken_rows_are_counted_and_a_broken_table_is_refused_with_its_line() {
     assert_eq!(pictures.labels.len(), 5);
     assert_eq!(
         pictures.notes,
-        ["table.csv: rows with missing or wrong cells, left out: 4; the first is line 3"]
+        [
+            "columns: label = `label`, pixels = `a ... d`",
+            "table.csv: rows with missing or wrong cells, left out: 4; the first is line 3"
+        ]
     );
     let bad = "label,a,b,c,d\n1,0,0,0,0\n2,0,x,0,0\n2,0,x,0,0\n";
     let message = read_text(bad, &plain()).expect_err("broken").to_string();
@@ -101,6 +106,21 @@ fn colours_floats_and_other_forms_are_read() {
             .iter()
             .any(|n| n.to_string().contains("one plane after another"))
     );
+    // Any encoding, any spelling of the names, and a column that numbers the rows.
+    let wide =
+        "\u{feff}Unnamed: 0,Class,a,b,c,d\r\n0,kot,1,2,3,4\r\n1,\u{17c}\u{f3}\u{142}w,5,6,7,8\r\n";
+    let (_folder, path) = table("");
+    let bytes: Vec<u8> = wide.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(&path, bytes).expect("a file");
+    let pictures = read(&path, &plain()).expect("a table");
+    assert_eq!(pictures.names, ["kot", "\u{17c}\u{f3}\u{142}w"]);
+    assert_eq!(
+        pictures.notes,
+        [
+            "columns: label = `Class`, pixels = `a ... d`; left: `Unnamed: 0`",
+            "read as UTF-16"
+        ]
+    );
     // One column with all pixels and one with the part, as FER-2013 has them.
     let fer =
         "emotion,pixels,Usage\n0,1 2 3 4,Training\n4,5 6 7 8,PublicTest\n4,5 6 7 9,PrivateTest\n";
@@ -122,9 +142,9 @@ fn a_folder_of_tables_keeps_its_parts_and_leaves_out_what_has_no_labels() {
     write("submission.csv", "a,b,c,d\n0,0,0,0\n");
     let pictures = read(folder.path(), &plain()).expect("two tables");
     assert_eq!(pictures.parts, [Part::Test, Part::Train, Part::Train]);
-    assert_eq!(pictures.notes.len(), 1, "{:?}", pictures.notes);
+    assert_eq!(pictures.notes.len(), 2, "{:?}", pictures.notes);
     assert!(
-        pictures.notes[0]
+        pictures.notes[1]
             .to_string()
             .starts_with("submission.csv is left out: "),
         "{:?}",

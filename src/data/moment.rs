@@ -1,33 +1,7 @@
-//! Single values of users' tables: ids, times.
-
-/// An id as it was written, and what was done to read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Id<'a> {
-    /// As it stands.
-    Plain(&'a str),
-    /// A whole number that was written with decimals, as tables do that once held an empty cell: `17850.0`.
-    Decimal(&'a str),
-    /// Nothing, or a word for nothing.
-    Null,
-}
-
-/// Reads an id.
-pub(super) fn id(text: &str) -> Id<'_> {
-    const NULLS: [&str; 9] = ["", "null", "none", "nan", "na", "n/a", "<na>", "\\n", "-"];
-    let text = text.trim();
-    if text.len() <= 4 && NULLS.contains(&text.to_ascii_lowercase().as_str()) {
-        return Id::Null;
-    }
-    let whole = text.split_once('.').and_then(|(whole, decimals)| {
-        let digits = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
-        let zeros = !decimals.is_empty() && decimals.bytes().all(|b| b == b'0');
-        (digits && zeros).then_some(whole)
-    });
-    whole.map_or(Id::Plain(text), Id::Decimal)
-}
+//! Moments as users' tables write them.
 
 /// A moment in milliseconds since 1970: seconds, milliseconds or microseconds by their size, or a date as ISO 8601 writes it.
-pub(super) fn time(text: &str) -> Option<i64> {
+pub(super) fn moment(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(number) = text.parse::<f64>() {
         let factor = match number.abs() {
@@ -105,18 +79,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_read_as_tables_write_them() {
-        for null in ["", " ", "null", "NULL", "None", "NaN", "NA", "\\N", "-"] {
-            assert_eq!(id(null), Id::Null, "{null}");
-        }
-        assert_eq!(id("17850.0"), Id::Decimal("17850"));
-        assert_eq!(id(" B00005N5PF "), Id::Plain("B00005N5PF"));
-        for plain in ["1.5", "v1.0", ".0", "1.", "-1", "nana"] {
-            assert_eq!(id(plain), Id::Plain(plain));
-        }
-    }
-
-    #[test]
     fn times_are_read_in_every_usual_form() {
         let expected = Some(1_433_221_332_000);
         for text in [
@@ -131,11 +93,11 @@ mod tests {
             "2015-06-02T07:02:12.000+0200",
             "2015/06/02 05:02:12",
         ] {
-            assert_eq!(time(text), expected, "{text}");
+            assert_eq!(moment(text), expected, "{text}");
         }
-        assert_eq!(time("1970-01-01"), Some(0));
-        assert_eq!(time("2000-03-01"), Some(951_868_800_000));
-        assert_eq!(time("1.4e9"), Some(1_400_000_000_000));
+        assert_eq!(moment("1970-01-01"), Some(0));
+        assert_eq!(moment("2000-03-01"), Some(951_868_800_000));
+        assert_eq!(moment("1.4e9"), Some(1_400_000_000_000));
         for no in [
             "",
             "yesterday",
@@ -145,14 +107,14 @@ mod tests {
             "1e300",
             "éééééééé",
         ] {
-            assert_eq!(time(no), None, "{no}");
+            assert_eq!(moment(no), None, "{no}");
         }
     }
 
     proptest! {
         #[test]
         fn nothing_makes_a_value_panic(text in "\\PC{0,24}", digits in "[0-9T:+. /-]{0,30}") {
-            let _ = (id(&text), time(&text), id(&digits), time(&digits));
+            let _ = (moment(&text), moment(&digits));
         }
 
         #[test]
