@@ -118,7 +118,7 @@ impl Asked {
 impl Advise {
     /// Advises and prints; exit code 4 when nothing fits.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
-        let home = store::Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let directory = home.find(self.sweep.as_deref())?;
         let (sweep, damage) = directory.read()?;
         fault::say_lost(&directory, damage.lost());

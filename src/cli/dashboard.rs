@@ -30,7 +30,7 @@ pub fn choose(places: &Places) -> Result<ExitCode> {
             "the dashboard needs a terminal; `scalescope run SCENARIO` prints lines without one, `--help` says more"
         )));
     }
-    let home = Home::locate(places.home.as_deref())?;
+    let home = places.home()?;
     show(Start::Choose, setting(home), places.theme.clone())
 }
 

@@ -31,7 +31,7 @@ pub struct List {
 impl List {
     /// Prints the sweeps; one that cannot be read is named on standard error.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
-        let home = Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let rows: Vec<ListRow> = home.list().iter().filter_map(row).collect();
         let mut out = io::stdout().lock();
         if self.json {

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod advise;
+mod ask;
 mod attach;
 mod bench;
 mod collection;

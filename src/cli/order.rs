@@ -24,6 +24,9 @@ use crate::{
 /// How long to wait until a supervisor did what it was asked to.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a sweep may take to save itself and end: its workers are given twenty seconds for it.
+const LAST_PATIENCE: Duration = Duration::from_mins(1);
+
 /// Save and end a running sweep.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: scalescope stop 20261123-1200")]
@@ -92,7 +95,7 @@ impl Stop {
         let (_, directory) = find(places, self.sweep.as_deref())?;
         running(&directory)?;
         directory.send(Command::Stop)?;
-        wait(&directory, |_| !directory.is_alive())?;
+        wait_for_end(&directory)?;
         tell(&say!(
             "{id} is saved; `scalescope resume {id}` goes on",
             id = directory.id()
@@ -130,15 +133,16 @@ impl Resume {
         } else {
             Vec::new()
         };
-        for trial in &spared {
-            directory.send(Command::Retry {
-                trial: Some(*trial),
-            })?;
-        }
+        let again = |trial: &TrialId| Command::Retry {
+            trial: Some(*trial),
+        };
+        let again: Vec<Command> = spared.iter().map(again).collect();
         if directory.is_alive() {
-            directory.send(Command::Resume { trial })?;
-        } else if !spared.is_empty() || directory.sweep()?.state != SweepState::Finished {
-            execute::start_supervisor(&directory)?;
+            for command in again.into_iter().chain([Command::Resume { trial }]) {
+                directory.send(command)?;
+            }
+        } else if !again.is_empty() || directory.sweep()?.state != SweepState::Finished {
+            execute::start_supervisor(&directory, &again)?;
         }
         attach(places, &home, &directory, self.attach)
     }
@@ -181,9 +185,11 @@ impl Retry {
                 id = directory.id()
             ));
         }
-        directory.send(Command::Retry { trial })?;
-        if !directory.is_alive() {
-            execute::start_supervisor(&directory)?;
+        let again = Command::Retry { trial };
+        if directory.is_alive() {
+            directory.send(again)?;
+        } else {
+            execute::start_supervisor(&directory, &[again])?;
         }
         attach(places, &home, &directory, self.attach)
     }
@@ -203,7 +209,7 @@ fn spared(directory: &Directory) -> Result<Vec<TrialId>> {
 }
 
 fn find(places: &Places, name: Option<&str>) -> Result<(Home, Directory)> {
-    let home = Home::locate(places.home.as_deref())?;
+    let home = places.home()?;
     let directory = home.find(name)?;
     Ok((home, directory))
 }
@@ -234,15 +240,40 @@ fn known(directory: &Directory, trial: Option<u32>) -> Result<Option<TrialId>> {
     .into())
 }
 
+/// Waits until a sweep that was asked to has ended: every worker has saved what it had, and nothing holds it any more.
+fn wait_for_end(directory: &Directory) -> Result<()> {
+    let began = Instant::now();
+    while directory.is_alive() {
+        if began.elapsed() > LAST_PATIENCE {
+            bail!(unanswered(directory, LAST_PATIENCE));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let sweep = directory.sweep()?;
+    // One that only waited for another has not begun.
+    if sweep.state.is_final() || sweep.state == SweepState::Planned {
+        return Ok(());
+    }
+    let id = directory.id();
+    bail!(say!(
+        "the supervisor of {id} ended before it had saved everything; `scalescope resume {id}` goes on from the last checkpoints",
+        id
+    ))
+}
+
+fn unanswered(directory: &Directory, patience: Duration) -> String {
+    say!(
+        "{id} has not answered for {seconds} s; the command stays in its inbox as long as its supervisor lives",
+        id = directory.id(),
+        seconds = patience.as_secs()
+    )
+}
+
 fn wait(directory: &Directory, done: impl Fn(&Sweep) -> bool) -> Result<()> {
     let began = Instant::now();
     while !done(&directory.sweep()?) {
         if began.elapsed() > PATIENCE {
-            bail!(say!(
-                "{id} has not answered for {seconds} s; the command stays in its inbox",
-                id = directory.id(),
-                seconds = PATIENCE.as_secs()
-            ));
+            bail!(unanswered(directory, PATIENCE));
         }
         if !directory.is_alive() && !done(&directory.sweep()?) {
             bail!(say!(

@@ -42,7 +42,7 @@ impl Replay {
             ))
             .into());
         }
-        let home = Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let directory = home.find(self.sweep.as_deref())?;
         if !self.plain && dashboard::possible() {
             return dashboard::open(places, &home, &directory, Mode::Replay, self.speed);

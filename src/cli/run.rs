@@ -72,7 +72,7 @@ impl Run {
     /// Starts the sweep and attaches to it.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let scenario = self.scenario()?;
-        let home = store::Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let options = RunOptions {
             jobs: self.jobs.map(usize::from),
             backend: match self.backend {

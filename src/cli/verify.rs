@@ -35,7 +35,7 @@ pub struct Verify {
 impl Verify {
     /// Reads everything and prints what is not as it was written; exit code 1 where something is lost.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
-        let home = Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let directory = home.find(self.sweep.as_deref())?;
         let verdict = directory.verify();
         let mut out = io::stdout().lock();

@@ -26,7 +26,7 @@ pub struct Watch {
 impl Watch {
     /// Shows the sweep; leaving it changes nothing.
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
-        let home = Home::locate(places.home.as_deref())?;
+        let home = places.home()?;
         let directory = home.find(self.sweep.as_deref())?;
         show(places, &home, &directory, self.attach, OnInterrupt::Leave)
     }

@@ -1,8 +1,8 @@
 //! From a scenario to a running sweep.
 
 use std::{
-    io::Read,
-    process::{Command, Stdio},
+    io::{Read, Write},
+    process::{self, Stdio},
 };
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +12,7 @@ use crate::{
     data::{self, DataFacts, Fingerprint},
     scenario::Scenario,
     store::{Directory, Home, open_to_append, read},
-    sweep::{self, BackendChoice, Candidate, FORMAT, Plan, SweepId},
+    sweep::{self, BackendChoice, Candidate, Command, FORMAT, Plan, SweepId},
     words::message,
 };
 
@@ -96,7 +96,7 @@ pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Re
         scenario: scenario.clone(),
         candidates,
     })?;
-    start_supervisor(&directory)?;
+    start_supervisor(&directory, &[])?;
     Ok(directory)
 }
 
@@ -110,28 +110,39 @@ fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
     Ok(scenario)
 }
 
-/// Starts a supervisor for a sweep, and returns when it holds the sweep. One that another supervisor holds is left to it.
+/// Starts a supervisor for a sweep, and returns when it holds the sweep; it follows the commands first. One that another
+/// supervisor holds is left to it, and so are the commands.
 ///
 /// # Errors
 /// When the process cannot be started, or ends before it holds the sweep.
-pub fn start_supervisor(directory: &Directory) -> Result<()> {
+pub fn start_supervisor(directory: &Directory, first: &[Command]) -> Result<()> {
     let log = directory.supervisor_log();
     let stderr = open_to_append(&log, LOG);
-    let mut child = Command::new(own_program()?)
+    let mut child = process::Command::new(own_program()?)
         .arg("__supervise")
         .arg(directory.path())
         .current_dir("/")
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))
         .spawn()
         .context(message!("cannot start a supervisor process"))?;
+    if let Some(mut input) = child.stdin.take().filter(|_| !first.is_empty()) {
+        // One that is gone already says why below.
+        let _ = input.write_all(&serde_json::to_vec(first)?);
+    }
     let mut ready = [0];
     let held = child
         .stdout
         .take()
         .is_some_and(|mut out| out.read_exact(&mut ready).is_ok());
-    if held || directory.is_alive() {
+    if held {
+        return Ok(());
+    }
+    if directory.is_alive() {
+        for command in first {
+            directory.send(*command)?;
+        }
         return Ok(());
     }
     // It ended without a word on its output; why stands in its log.

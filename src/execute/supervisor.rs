@@ -9,12 +9,12 @@ mod watch;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::Path,
     time::{Duration, Instant},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
@@ -29,11 +29,12 @@ use super::{
 };
 use crate::{
     advise::listed,
-    store::Directory,
+    store::{Directory, Inbox},
     sweep::{
         Command, End, EventKind, PauseReason, SkipReason, SweepState, TrialId, TrialRecord,
         TrialState,
     },
+    words::message,
 };
 use journal::Journal;
 use liveness::{Liveness, Pulse};
@@ -47,7 +48,8 @@ const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 const LAST_WORDS: Duration = Duration::from_secs(20);
 
 /// Supervises a sweep to its end. The process leaves its terminal's session, so that nothing that happens to the
-/// terminal reaches it; a byte on standard output says that it holds the sweep.
+/// terminal reaches it; a byte on standard output says that it holds the sweep. What it follows first comes on standard
+/// input.
 ///
 /// # Errors
 /// When the sweep cannot be read, or its journal cannot be written for another reason than want of room.
@@ -55,6 +57,14 @@ pub fn supervise(path: &Path) -> Result<()> {
     // A process that leads its session already (a service manager's) has nothing to leave.
     let _ = rustix::process::setsid();
     let directory = Directory::at(path);
+    let mut asked = Vec::new();
+    io::stdin().read_to_end(&mut asked)?;
+    let first = if asked.is_empty() {
+        Vec::new()
+    } else {
+        serde_json::from_slice(&asked).context(message!("expected commands as JSON"))?
+    };
+    let inbox = directory.inbox();
     let Some(_held) = directory.lock_patiently()? else {
         return Ok(());
     };
@@ -62,7 +72,7 @@ pub fn supervise(path: &Path) -> Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let mut supervisor = Supervisor::take_up(directory)?;
+        let mut supervisor = Supervisor::take_up(directory, inbox, first)?;
         let _ = io::stdout()
             .write_all(b".")
             .and_then(|()| io::stdout().flush());
@@ -72,6 +82,7 @@ pub fn supervise(path: &Path) -> Result<()> {
 
 struct Supervisor {
     directory: Directory,
+    inbox: Inbox,
     journal: Journal,
     slots: BTreeMap<TrialId, Slot>,
     /// The sweep that must have ended before this one begins, while it has not.
@@ -114,8 +125,10 @@ enum Reference {
 }
 
 impl Supervisor {
-    fn take_up(directory: Directory) -> Result<Self> {
+    fn take_up(directory: Directory, inbox: Inbox, first: Vec<Command>) -> Result<Self> {
+        directory.check_folders()?;
         directory.sweep_leftovers();
+        inbox.drop_earlier();
         let mut journal = Journal::open(&directory)?;
         for id in journal.writers() {
             journal.merge(id)?;
@@ -130,7 +143,8 @@ impl Supervisor {
         let after = journal.sweep.plan.after.as_ref().filter(|_| planned);
         let mut supervisor = Self {
             waits_for: after.map(|id| directory.beside(id)),
-            held: Vec::new(),
+            held: first,
+            inbox,
             meter: Meter::new(directory.path().to_owned()),
             directory,
             journal,
@@ -163,6 +177,8 @@ impl Supervisor {
         let free = |other: &mut Directory| !other.is_alive();
         if self.waits_for.take_if(free).is_some() && self.stopping.is_none() {
             self.begin()?;
+        }
+        if self.waits_for.is_none() {
             for command in std::mem::take(&mut self.held) {
                 self.follow(command).await?;
             }
@@ -177,7 +193,7 @@ impl Supervisor {
         ];
         let mut hangup = signal(SignalKind::hangup())?;
         loop {
-            for command in self.directory.receive() {
+            for command in self.inbox.receive() {
                 if self.waits_for.is_some() && command != Command::Stop {
                     self.held.push(command);
                 } else {

@@ -4,13 +4,14 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::{
-    Damage, Tail, TrialFolder, file, inbox,
+    Damage, Inbox, Tail, TrialFolder, file, inbox,
     lines::{Lines, check_format, current},
     lock,
     seal::{Opened, open_text, seal_text},
@@ -19,6 +20,14 @@ use crate::{
     sweep::{Command, Plan, Sweep, SweepId, TrialId},
     words::{message, say},
 };
+
+/// The supervisor's lock.
+const LOCK: &str = "supervisor.lock";
+/// How the names of directories begin that are being laid out or deleted.
+const DRAFT: &str = ".new-";
+const REMOVED: &str = ".removed-";
+/// Nobody takes longer between writing a file and renaming it.
+const BEING_WRITTEN: Duration = Duration::from_mins(1);
 
 /// The directory of a sweep.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,25 +74,34 @@ impl Directory {
         Self::new(self.path.with_file_name(&id.0), id.clone())
     }
 
-    /// Lays the directory out for a plan; the plan comes last, so that a directory with a plan is complete.
+    /// Lays the directory out for a plan: under another name first, so that one with its own name is complete.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn create(&self, plan: &Plan) -> Result<()> {
+        let draft = Self::new(self.hidden(DRAFT), self.id.clone());
         let written = || -> Result<()> {
-            file::folder(&self.path)?;
-            file::folder(&self.path.join("inbox"))?;
-            file::folder(&self.path.join("trials"))?;
+            file::folder(&draft.path)?;
+            // Held as long as it is being laid out: what nobody holds was left by a crash.
+            let _held = draft.lock()?;
+            file::folder(&draft.path.join("inbox"))?;
+            file::folder(&draft.path.join("trials"))?;
             for trial in &plan.trials {
-                self.trial(trial.id).create(trial)?;
+                draft.trial(trial.id).create(trial)?;
             }
             let reference = plan
                 .reference()
                 .context(message!("the plan has no trial"))?;
-            self.trial(reference.id).create(&reference)?;
-            self.keep_plan(plan)
+            draft.trial(reference.id).create(&reference)?;
+            draft.keep_plan(plan)?;
+            Ok(fs::rename(&draft.path, &self.path)?)
         };
         written().with_context(|| message!("cannot write {path}", path = self.path.display()))
+    }
+
+    /// The name under which a directory is laid out or deleted: no list shows it.
+    fn hidden(&self, why: &str) -> PathBuf {
+        self.path.with_file_name(format!("{why}{}", self.id))
     }
 
     fn keep_plan(&self, plan: &Plan) -> Result<()> {
@@ -177,7 +195,7 @@ impl Directory {
     /// # Errors
     /// When the lock's file cannot be opened.
     pub fn lock(&self) -> io::Result<Option<File>> {
-        lock::take(&self.path.join("supervisor.lock"))
+        lock::take(&self.path.join(LOCK))
     }
 
     /// Takes the supervisor's lock, trying again for a moment: whoever asks whether a supervisor lives holds it as briefly.
@@ -196,7 +214,7 @@ impl Directory {
 
     /// Whether a supervisor holds the sweep.
     pub fn is_alive(&self) -> bool {
-        lock::is_held(&self.path.join("supervisor.lock"))
+        lock::is_held(&self.path.join(LOCK))
     }
 
     /// Sends a command to the supervisor.
@@ -207,9 +225,18 @@ impl Directory {
         inbox::send(&self.path.join("inbox"), command)
     }
 
-    /// Takes the commands that came, in order.
-    pub fn receive(&self) -> Vec<Command> {
-        inbox::receive(&self.path.join("inbox"))
+    /// The commands that come, for a supervisor that begins now.
+    pub fn inbox(&self) -> Inbox {
+        Inbox::new(self.path.join("inbox"))
+    }
+
+    /// Makes sure that its folders are its own, and no links to others: a sweep may have come from elsewhere.
+    ///
+    /// # Errors
+    /// When one is not.
+    pub fn check_folders(&self) -> io::Result<()> {
+        file::folder(&self.path.join("inbox"))?;
+        file::folder(&self.path.join("trials"))
     }
 
     /// Reads the whole sweep.
@@ -232,14 +259,17 @@ impl Directory {
         Ok((sweep, tail.damage().clone()))
     }
 
-    /// Files that were begun and never finished, as a crash leaves them.
+    /// Files that were begun and never finished, as a crash leaves them; those that somebody may still be writing are not
+    /// among them.
     pub fn leftovers(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.path.clone(), self.path.join("inbox")];
         for trial in listed(&self.path.join("trials")) {
             folders.extend([trial.join("checkpoint"), trial.join("model"), trial]);
         }
         let files = folders.iter().flat_map(|folder| listed(folder));
-        files.filter(|path| file::is_temporary(path)).collect()
+        files
+            .filter(|path| file::is_temporary(path) && is_old(path))
+            .collect()
     }
 
     /// Deletes what was begun and never finished.
@@ -261,9 +291,38 @@ impl Directory {
                 id = self.id
             ));
         };
-        fs::remove_dir_all(&self.path)
+        let gone = self.hidden(REMOVED);
+        // Out of sight at once: whatever ends the deletion on its way, no half of a sweep is listed.
+        fs::rename(&self.path, &gone)
+            .and_then(|()| fs::remove_dir_all(&gone))
             .with_context(|| message!("cannot delete {path}", path = self.path.display()))
     }
+}
+
+/// Deletes what the folder of all sweeps holds of sweeps that were not laid out, or not deleted, to their end.
+pub fn sweep_remains(sweeps: &Path) {
+    for path in listed(sweeps) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let removed = name.starts_with(REMOVED);
+        // One that is being laid out now is held.
+        let free = |path: &Path| lock::take(&path.join(LOCK)).is_ok_and(|held| held.is_some());
+        if removed || name.starts_with(DRAFT) && (is_empty(&path) || free(&path)) {
+            // What cannot be deleted now is tried again the next time.
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+/// Whether nothing is in a folder yet, and has not been for a minute: whoever made it is gone.
+fn is_empty(folder: &Path) -> bool {
+    listed(folder).is_empty() && is_old(folder)
+}
+
+/// Whether a file is older than anybody takes to write and rename it.
+fn is_old(path: &Path) -> bool {
+    let changed = path.symlink_metadata().and_then(|facts| facts.modified());
+    let age = changed.ok().and_then(|at| at.elapsed().ok());
+    age.is_some_and(|age| age > BEING_WRITTEN)
 }
 
 /// What a folder holds; nothing where it is none, or a link to one.

@@ -2,16 +2,20 @@
 
 use std::{
     env, fs, io,
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
 use etcetera::BaseStrategy;
 
-use super::Directory;
+use super::{Directory, directory::sweep_remains};
 use crate::{
     words::{say, word},
     {scenario::nearest, sweep::SweepId},
 };
+
+/// Characters that a name begins with at least, where its sweep is to be deleted: a whole date.
+const LEAST: usize = 8;
 
 /// The folder that holds all sweeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +35,16 @@ pub enum HomeError {
     /// There is no sweep at all.
     #[error("{}", say!("there is no sweep yet in {home}; `scalescope run vision-digits` starts one", home = _0.display()))]
     Empty(PathBuf),
+    /// What is deleted is not named by a few letters.
+    #[error(
+        "{}",
+        say!(
+            "`{name}` is too short for a sweep that is to be deleted; expected its whole name, or at least its first {least} characters",
+            name = _0,
+            least = LEAST
+        )
+    )]
+    TooShort(String),
     /// No sweep has the name.
     #[error("{}{}", say!("no sweep is called `{name}`", name), hint.as_ref().map(|hint| say!("; did you mean `{hint}`?", hint)).unwrap_or_default())]
     Unknown {
@@ -101,6 +115,8 @@ impl Home {
         let mut names: Vec<String> = entries
             .filter(|e| e.path().join("plan.toml").is_file())
             .filter_map(|e| e.file_name().into_string().ok())
+            // Those are being laid out or deleted.
+            .filter(|name| !name.starts_with('.'))
             .collect();
         names.sort_unstable_by(|a, b| b.cmp(a));
         names
@@ -140,6 +156,34 @@ impl Home {
         }
     }
 
+    /// The sweep that is to be deleted: of a whole name, or of the beginning of one that is long enough to be meant.
+    ///
+    /// # Errors
+    /// When the name is too short, or there is none or more than one.
+    pub fn find_surely(&self, name: &str) -> Result<Directory, HomeError> {
+        let whole = self.list().into_iter().find(|d| d.id().0 == name);
+        if let Some(directory) = whole {
+            return Ok(directory);
+        }
+        if name.chars().count() < LEAST {
+            return Err(HomeError::TooShort(name.to_owned()));
+        }
+        let directory = self.find(Some(name))?;
+        if directory.id().0.starts_with(name) {
+            return Ok(directory);
+        }
+        Err(HomeError::Unknown {
+            name: name.to_owned(),
+            hint: Some(directory.id().0.clone()),
+        })
+    }
+
+    /// The user whose folder it is, where that is another than who runs the program.
+    pub fn stranger(&self) -> Option<u32> {
+        let owner = fs::metadata(&self.path).ok()?.uid();
+        (owner != rustix::process::geteuid().as_raw()).then_some(owner)
+    }
+
     /// A name for a new sweep, `<yyyymmdd-hhmmss>-<scenario>-<4 hex>`, that no other has; `now` is seconds since 1970.
     pub fn new_id(&self, scenario: &str, now: f64) -> SweepId {
         let mut salt = (now.fract() * 1e9) as u32 ^ std::process::id();
@@ -161,7 +205,14 @@ impl Home {
     /// # Errors
     /// When the folder cannot be made.
     pub fn create(&self) -> io::Result<()> {
-        fs::create_dir_all(self.sweeps())
+        fs::create_dir_all(self.sweeps())?;
+        self.sweep_remains();
+        Ok(())
+    }
+
+    /// Deletes what is left of sweeps that were not laid out, or not deleted, to their end.
+    pub fn sweep_remains(&self) {
+        sweep_remains(&self.sweeps());
     }
 }
 

@@ -19,6 +19,7 @@ pub use checkpoint::{Checkpoint, unwrap};
 pub use directory::Directory;
 pub use file::{is_disk_full, open_to_append, read, write_whole};
 pub use home::{Home, HomeError, config_dir};
+pub use inbox::Inbox;
 pub use journal::{Appender, Tail};
 pub use lines::{Lines, current};
 pub use mending::Damage;

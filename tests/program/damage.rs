@@ -17,7 +17,7 @@ use scalescope::{
 };
 use serde_json::Value;
 
-use crate::home::{Program, result, summary, text};
+use crate::home::{Program, copy, result, summary, text};
 
 /// Two trials, one after another, long enough to be stopped on their way.
 const SMALL: [&str; 11] = [
@@ -232,18 +232,6 @@ fn damage(file: &Path, mark: &str) {
     let at = found.unwrap_or_else(|| panic!("{mark} is not in {}", file.display()));
     bytes[at + mark.len()] ^= 1;
     fs::write(file, bytes).expect("it can be changed");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a file");
-        }
-    }
 }
 
 /// What happens to a folder.

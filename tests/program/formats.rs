@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::home::{Program, result, summary, text};
+use crate::home::{Program, copy, result, summary, text};
 
 const SWEEPS: [&str; 5] = ["failed", "finished", "interrupted", "saved", "two-axes"];
 
@@ -24,18 +24,6 @@ fn json(path: &Path) -> Value {
 /// What the program of format 1 made of a sweep.
 fn recorded(name: &str, file: &str) -> Value {
     json(&data(name).join("expected").join(file))
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a file");
-        }
-    }
 }
 
 /// Puts a sweep of format 1 into a home; gives its id.

@@ -52,6 +52,31 @@ impl Program {
         self.command(arguments).output().expect("the program runs")
     }
 
+    /// Runs the program where no more files than so many may be open at once.
+    pub fn run_with_files(&self, most: u32, arguments: &[&str]) -> Output {
+        let program = self.command(arguments);
+        let mut limited = Command::new("sh");
+        limited
+            .arg("-c")
+            .arg(format!("ulimit -n {most}; exec \"$0\" \"$@\""))
+            .arg(program.get_program())
+            .args(program.get_args());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => limited.env(name, value),
+                None => limited.env_remove(name),
+            };
+        }
+        limited.output().expect("the program runs")
+    }
+
+    /// The path of a file in the configuration folder, which is made for it.
+    pub fn config(&self, name: &str) -> PathBuf {
+        let folder = self.folder.path().join("config/scalescope");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        folder.join(name)
+    }
+
     /// Runs the program; it must end with a code, and gives its output.
     pub fn expect(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.run(arguments);
@@ -113,6 +138,19 @@ fn lines(path: &Path) -> Vec<Value> {
         .lines()
         .map(|l| serde_json::from_str(l).expect("a JSON line"))
         .collect()
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
+    }
 }
 
 /// Output as text.

@@ -4,6 +4,7 @@ mod bench;
 mod damage;
 mod data;
 mod fit;
+mod folders;
 mod formats;
 mod home;
 mod languages;

@@ -55,13 +55,20 @@ impl Journal {
 
     /// Records an event of the supervisor's own.
     pub fn record(&mut self, kind: EventKind) -> Result<()> {
+        let last = is_told_nowhere_else(&kind);
         let event = Event {
             at: clock::now(),
             trial: None,
             seq: self.sweep.seen(None) + 1,
             kind,
         };
-        self.take(vec![event])
+        self.take(vec![event])?;
+        if last && self.is_written() {
+            self.appender
+                .sync()
+                .context(message!("cannot write the journal"))?;
+        }
+        Ok(())
     }
 
     /// Takes in what a worker wrote since the last time.
@@ -131,4 +138,17 @@ impl Journal {
             let _ = fs::remove_file(&self.reserve);
         }
     }
+}
+
+/// Whether an event decides something that no trial's own events tell: it must survive the end of the machine.
+fn is_told_nowhere_else(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Failed { .. }
+            | EventKind::Requeued { .. }
+            | EventKind::Skipped { .. }
+            | EventKind::Decided(_)
+            | EventKind::Retried { .. }
+            | EventKind::SweepEnded { .. }
+    )
 }

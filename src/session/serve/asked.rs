@@ -31,7 +31,7 @@ impl Server {
             Request::Open(id) => self.open(&id, Mode::Live).await?,
             Request::Replay(id) => self.open(&id, Mode::Replay).await?,
             Request::Send(command) => self.send(command).await?,
-            Request::Resume => self.resume(),
+            Request::Resume => self.resume(Vec::new()),
             Request::Remove(ids) => self.remove(&ids).await?,
             Request::Compare(ids) => self.compare(ids),
             Request::Law(number, question) => self.law(number, question),
@@ -105,18 +105,20 @@ impl Server {
         });
     }
 
-    fn resume(&self) {
+    /// Takes the opened sweep up again, and follows the commands first.
+    fn resume(&self, first: Vec<Command>) {
         let Some(directory) = self.opened.as_ref().map(|o| o.directory.clone()) else {
             return;
         };
         let done = self.done.clone();
         spawn_blocking(move || {
             let resumed = if directory.is_alive() {
-                directory
-                    .send(Command::Resume { trial: None })
+                let go_on = Command::Resume { trial: None };
+                let mut all = first.into_iter().chain([go_on]);
+                all.try_for_each(|command| directory.send(command))
                     .map_err(Into::into)
             } else {
-                execute::start_supervisor(&directory)
+                execute::start_supervisor(&directory, &first)
             };
             let _ = done.send(Work::Resumed(resumed));
         });
@@ -130,11 +132,17 @@ impl Server {
         else {
             return self.fault(word("a replayed sweep takes no commands")).await;
         };
-        let sent = opened.directory.send(command).map_err(Into::into);
-        let wakes = matches!(command, Command::Retry { .. } | Command::Resume { .. });
-        self.attempt(sent).await?;
-        if wakes && !self.opened.as_ref().is_some_and(|o| o.directory.is_alive()) {
-            self.resume();
+        if opened.directory.is_alive() {
+            let sent = opened.directory.send(command).map_err(Into::into);
+            return self.attempt(sent).await;
+        }
+        match command {
+            Command::Resume { .. } => self.resume(Vec::new()),
+            Command::Retry { .. } => self.resume(vec![command]),
+            // Nobody is there to follow it, and whoever takes the sweep up later is asked anew.
+            Command::Pause { .. } | Command::Skip { .. } | Command::Stop => {
+                return self.fault(word("no supervisor holds this sweep")).await;
+            }
         }
         Some(())
     }
