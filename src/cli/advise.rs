@@ -163,10 +163,11 @@ impl Advise {
 fn known() -> Result<Vec<Tier>> {
     let own = store::config_dir().map(|folder| folder.join("tiers.toml"));
     if let Some(file) = own.filter(|f| f.exists()) {
-        return Ok(tiers::parse(
-            &fs::read_to_string(&file)?,
-            &file.display().to_string(),
-        )?);
+        let name = file.display().to_string();
+        let text = fs::read_to_string(&file).map_err(|error| {
+            scenario::Error::new(&name, message!("cannot be read: {error}", error))
+        })?;
+        return Ok(tiers::parse(&text, &name)?);
     }
     Ok(tiers::parse(tiers::SHIPPED, "scenarios/tiers.toml")?)
 }

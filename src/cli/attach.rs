@@ -59,6 +59,17 @@ pub fn show(
     how: Attach,
     interrupt: OnInterrupt,
 ) -> Result<ExitCode> {
+    if let Some(former) = directory.former_id() {
+        let id = directory.id();
+        eprintln!(
+            "scalescope: {}",
+            say!(
+                "{id} was planned as {former}: it is a copy, or its folder was renamed",
+                id,
+                former
+            )
+        );
+    }
     let mut out = io::stdout().lock();
     if how.detach {
         writeln!(out, "{}", directory.id())?;

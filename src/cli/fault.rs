@@ -5,7 +5,7 @@ use std::{io::ErrorKind, process::ExitCode};
 use crate::{
     data, scenario,
     session::lost,
-    store::{Directory, HomeError},
+    store::{Directory, HomeError, Unusable},
     sweep::Obstacle,
     tui::theme::ThemeError,
     words::Message,
@@ -52,6 +52,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     eprintln!("scalescope: {}", Message::of_chain(error));
+    let unusable = error.is::<Unusable>();
     let usage = error.chain().any(|cause| {
         cause.is::<Usage>()
             || cause.is::<scenario::Error>()
@@ -59,5 +60,5 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
             || cause.is::<ThemeError>()
             || cause.is::<data::Error>()
     });
-    ExitCode::from(if usage { USAGE } else { FAILED })
+    ExitCode::from(if usage || unusable { USAGE } else { FAILED })
 }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Places, fault::say_lost};
 use crate::{
     session,
-    store::{Directory, Home},
+    store::Directory,
     sweep::ListRow,
     words::{flush_left, flush_right, numbers::value, say, word},
 };

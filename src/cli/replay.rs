@@ -10,13 +10,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::{Places, dashboard, fault::Usage, plain::Lines};
-use crate::{
-    session,
-    store::{Directory, Home},
-    sweep::Sweep,
-    tui::Mode,
-    words::message,
-};
+use crate::{session, store::Directory, sweep::Sweep, tui::Mode, words::message};
 
 /// Play a recorded sweep as if live; pauses longer than three seconds are cut.
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Places;
 use crate::{
-    store::{Directory, Finding, Home, Verdict, Wrong},
+    store::{Directory, Finding, Verdict, Wrong},
     sweep::TrialId,
     words::{flush_left, noop, say, word},
 };
@@ -136,6 +136,10 @@ fn said(what: &Wrong) -> String {
         Wrong::Differs { seq } => say!(
             "event {seq} differs from the journal, and nothing says which is right",
             seq
+        ),
+        Wrong::Renamed { former } => say!(
+            "was planned as {former}: the sweep is a copy, or its folder was renamed",
+            former
         ),
         Wrong::NotAsPlanned => say!("not as planned; it is written again before its trial starts"),
         Wrong::Checkpoint(reason) => say!("{reason}; its trial begins anew", reason = reason.say()),

@@ -9,7 +9,6 @@ use super::{
     Places,
     attach::{Attach, OnInterrupt, show},
 };
-use crate::store::Home;
 
 /// Attach to a running or finished sweep.
 #[derive(Debug, Args)]

@@ -1,8 +1,17 @@
 //! A worker process as its supervisor sees it.
 
-use std::{os::unix::process::ExitStatusExt, path::Path, process::Stdio, time::Duration};
+use std::{
+    os::{fd::OwnedFd, unix::process::ExitStatusExt},
+    path::Path,
+    process::Stdio,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
+use rustix::{
+    io::Errno,
+    process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal},
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     process::{Child, ChildStdin, ChildStdout, Command},
@@ -62,6 +71,8 @@ pub struct Begin {
 pub struct Worker {
     /// Its process.
     pub pid: u32,
+    /// The process itself: its number may be another's as soon as it has ended. `None` where the system has no such handle.
+    process: Option<OwnedFd>,
     orders: ChildStdin,
 }
 
@@ -103,8 +114,13 @@ impl Worker {
             .take()
             .context("a worker has a standard output")?;
         let pid = child.id().context("a worker has a process")?;
+        let process = pid_of(pid).and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
         tokio::spawn(watch(trial, child, signs, news));
-        Ok(Self { pid, orders })
+        Ok(Self {
+            pid,
+            process,
+            orders,
+        })
     }
 
     /// Gives an order. A worker that is gone cannot take it, and its end is told as news.
@@ -122,13 +138,27 @@ impl Worker {
 
     /// Ends the worker at once.
     pub fn kill(&self) {
-        if let Some(pid) = i32::try_from(self.pid)
-            .ok()
-            .and_then(rustix::process::Pid::from_raw)
-        {
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-        }
+        // One that has ended already needs no signal.
+        let _ = match (&self.process, pid_of(self.pid)) {
+            (Some(process), _) => pidfd_send_signal(process, Signal::KILL),
+            (None, Some(pid)) => kill_process(pid, Signal::KILL),
+            (None, None) => Ok(()),
+        };
     }
+}
+
+fn pid_of(pid: u32) -> Option<Pid> {
+    i32::try_from(pid).ok().and_then(Pid::from_raw)
+}
+
+/// Whether a process could not be started because the system has, for now, no descriptor, process or memory left.
+pub fn is_shortage(error: &anyhow::Error) -> bool {
+    let codes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>()?.raw_os_error());
+    codes
+        .map(Errno::from_raw_os_error)
+        .any(|code| [Errno::MFILE, Errno::NFILE, Errno::AGAIN, Errno::NOMEM].contains(&code))
 }
 
 async fn watch(

@@ -15,6 +15,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
     signal::unix::{Signal, SignalKind, signal},
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
@@ -47,6 +48,23 @@ const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 /// How long workers may take to save themselves when the sweep is stopped.
 const LAST_WORDS: Duration = Duration::from_secs(20);
 
+/// Descriptors that a supervisor asks for, where it may have so many: a running worker takes five.
+const DESCRIPTORS: u64 = 1 << 16;
+
+/// Raises the number of files that may be open at once, as far as the system lets it.
+fn raise_descriptors() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum.unwrap_or(DESCRIPTORS).min(DESCRIPTORS);
+    if limit.current.is_some_and(|current| current < most) {
+        let raised = Rlimit {
+            current: Some(most),
+            ..limit
+        };
+        // Where it may not, what is there has to do.
+        let _ = setrlimit(Resource::Nofile, raised);
+    }
+}
+
 /// Supervises a sweep to its end. The process leaves its terminal's session, so that nothing that happens to the
 /// terminal reaches it; a byte on standard output says that it holds the sweep. What it follows first comes on standard
 /// input.
@@ -56,6 +74,7 @@ const LAST_WORDS: Duration = Duration::from_secs(20);
 pub fn supervise(path: &Path) -> Result<()> {
     // A process that leads its session already (a service manager's) has nothing to leave.
     let _ = rustix::process::setsid();
+    raise_descriptors();
     let directory = Directory::at(path);
     let mut asked = Vec::new();
     io::stdin().read_to_end(&mut asked)?;
@@ -91,6 +110,8 @@ struct Supervisor {
     held: Vec<Command>,
     /// Trials that start over at their next start.
     fresh: Vec<TrialId>,
+    /// Until when no worker is started, because the system had no descriptor, process or memory left for one.
+    short_until: Option<Instant>,
     news: (UnboundedSender<News>, UnboundedReceiver<News>),
     meter: Option<Meter>,
     sample_at: Instant,
@@ -132,6 +153,7 @@ impl Supervisor {
         let mut journal = Journal::open(&directory)?;
         for id in journal.writers() {
             journal.merge(id)?;
+            journal.rest(id);
         }
         let reference = if journal.sweep.baselines_done {
             Reference::Over
@@ -150,6 +172,7 @@ impl Supervisor {
             journal,
             slots: BTreeMap::new(),
             fresh: Vec::new(),
+            short_until: None,
             news: unbounded_channel(),
             sample_at: Instant::now() + FIRST_SAMPLE,
             stopping: None,

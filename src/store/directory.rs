@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     sweep::{Command, Plan, Sweep, SweepId, TrialId},
-    words::{message, say},
+    words::{Message, message, say},
 };
 
 /// The supervisor's lock.
@@ -134,26 +134,46 @@ impl Directory {
         found.is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
     }
 
-    /// Reads the plan; one of an earlier format as today's.
+    /// Reads the plan; one of an earlier format as today's. The sweep is called as its folder is, also where that was renamed
+    /// or copied since.
     ///
     /// # Errors
     /// When it cannot be read, or was written by a newer version.
     pub fn plan(&self) -> Result<Plan> {
+        Ok(Plan {
+            id: self.id.clone(),
+            ..self.written_plan()?
+        })
+    }
+
+    /// What the sweep was called when it was planned, where that is another name: it is a copy, or its folder was renamed.
+    pub fn former_id(&self) -> Option<SweepId> {
+        let id = self.written_plan().ok()?.id;
+        (id != self.id).then_some(id)
+    }
+
+    fn written_plan(&self) -> Result<Plan> {
         /// What every format has.
         #[derive(Deserialize)]
         struct Head {
             format: u32,
         }
         let path = self.plan_file();
+        let unusable = |message: Message| Unusable(message);
         let text = file::read_text(&path)
-            .with_context(|| message!("{path}: cannot be read", path = path.display()))?;
+            .with_context(|| unusable(message!("{path}: cannot be read", path = path.display())))?;
         let (Opened::Whole(text) | Opened::Unsealed(text)) = open_text(&text) else {
-            bail!(message!(
+            bail!(unusable(message!(
                 "{path}: is damaged: the check on its first line does not fit; where you changed the file yourself, delete that line",
                 path = path.display()
-            ));
+            )));
         };
-        let unclear = || message!("{path}: cannot be understood", path = path.display());
+        let unclear = || {
+            unusable(message!(
+                "{path}: cannot be understood",
+                path = path.display()
+            ))
+        };
         let head: Head = toml::from_str(text).with_context(unclear)?;
         check_format(head.format, &path.display().to_string())?;
         let plan: Plan = toml::from_str(text).with_context(unclear)?;
@@ -324,6 +344,11 @@ fn is_old(path: &Path) -> bool {
     let age = changed.ok().and_then(|at| at.elapsed().ok());
     age.is_some_and(|age| age > BEING_WRITTEN)
 }
+
+/// A file of a sweep that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(Message);
 
 /// What a folder holds; nothing where it is none, or a link to one.
 fn listed(folder: &Path) -> Vec<PathBuf> {

@@ -90,6 +90,22 @@ impl Tail {
         }
     }
 
+    /// Opens the journal before anybody writes it, so that whatever comes can be read even where no descriptor is left then.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn attend(&mut self) -> io::Result<()> {
+        if self.file.is_none() {
+            self.file = Some(file::open_to_write(&self.path)?);
+        }
+        Ok(())
+    }
+
+    /// Closes the journal until it is read again: thousands that nothing comes from any more would use all descriptors up.
+    pub fn rest(&mut self) {
+        self.file = None;
+    }
+
     /// What was damaged so far.
     pub fn damage(&self) -> &Damage {
         self.lines.damage()

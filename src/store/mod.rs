@@ -16,7 +16,7 @@ mod trial_folder;
 mod verify;
 
 pub use checkpoint::{Checkpoint, unwrap};
-pub use directory::Directory;
+pub use directory::{Directory, Unusable};
 pub use file::{is_disk_full, open_to_append, read, write_whole};
 pub use home::{Home, HomeError, config_dir};
 pub use inbox::Inbox;

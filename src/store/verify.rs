@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     models::Weights,
-    sweep::{BadCheckpoint, Event, Plan, Sweep, Trial, TrialId, TrialRecord, TrialState},
+    sweep::{BadCheckpoint, Event, Plan, Sweep, SweepId, Trial, TrialId, TrialRecord, TrialState},
     words::Message,
 };
 
@@ -78,6 +78,11 @@ pub enum Wrong {
         /// Its number.
         seq: u64,
     },
+    /// The plan was made for a sweep of another name.
+    Renamed {
+        /// That name.
+        former: SweepId,
+    },
     /// The trial is not as planned; it is written again.
     NotAsPlanned,
     /// A checkpoint is not gone on from; the trial is trained anew.
@@ -103,6 +108,7 @@ impl Wrong {
             | Self::Copied { .. }
             | Self::Fewer { .. }
             | Self::Torn
+            | Self::Renamed { .. }
             | Self::NotAsPlanned
             | Self::Checkpoint(_)
             | Self::Row
@@ -121,6 +127,7 @@ impl Wrong {
             Self::Torn => "torn-line",
             Self::Shorter { .. } => "shorter",
             Self::Differs { .. } => "differs",
+            Self::Renamed { .. } => "renamed",
             Self::NotAsPlanned => "not-as-planned",
             Self::Checkpoint(_) => "checkpoint",
             Self::Row => "row",
@@ -187,6 +194,9 @@ impl Judge<'_> {
     fn sweep(&mut self, plan: Plan) {
         let text = file::read_text(&self.directory.plan_file()).unwrap_or_default();
         self.count(matches!(open_text(&text), Opened::Whole(_)));
+        if let Some(former) = self.directory.former_id() {
+            self.find(&self.directory.plan_file(), Wrong::Renamed { former });
+        }
         let alive = self.directory.is_alive();
         let planned = plan.trials.iter().cloned().chain(plan.reference());
         let planned: Vec<Trial> = planned.collect();

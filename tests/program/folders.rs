@@ -186,3 +186,90 @@ fn nothing_is_written_through_a_link_that_was_put_into_a_sweep() {
         fs::rename(&elsewhere, at.join(name)).expect("it can be moved back");
     }
 }
+
+#[test]
+fn more_trials_run_than_files_may_be_open() {
+    let program = Program::new();
+    let many = [
+        "run",
+        "vision-digits",
+        "--set",
+        "ladder.0.scales=[1]",
+        "--set",
+        "train.epochs=1",
+        "--set",
+        "train.batch=1000",
+        "--seeds",
+        "60",
+        "--jobs",
+        "2",
+        "--exhaustive",
+        "--json",
+    ];
+    let all_done = |output: &Output| {
+        let (out, said) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        let ended = summary(&out);
+        let trials = ended["trials"].as_array().expect("trials").clone();
+        assert_eq!(trials.len(), 60);
+        assert!(trials.iter().all(|t| t["state"] == "done"), "{trials:?}");
+        ended["sweep"].as_str().expect("an id").to_owned()
+    };
+    let id = all_done(&program.run_with_files(48, &many));
+    // Taken up again, what every trial wrote is read.
+    let journal = folder(&program, &id).join("journal.jsonl");
+    let told = fs::read_to_string(&journal).expect("a journal");
+    let last = told.trim_end().rfind('\n').expect("lines") + 1;
+    fs::write(&journal, &told[..last]).expect("it can be cut");
+    all_done(&program.run_with_files(48, &["resume", &id, "--json"]));
+}
+
+#[test]
+fn a_sweep_is_called_as_its_folder_is_and_a_copy_says_so() {
+    let program = Program::new();
+    let id = run_to_end(&program, &TINY);
+    let other = "20200101-000000-copied-0000";
+    copy(&folder(&program, &id), &folder(&program, other));
+    let output = program.run(&["watch", other, "--json"]);
+    assert_eq!(summary(&text(&output.stdout))["sweep"], other);
+    let said = text(&output.stderr);
+    assert!(said.contains(&format!("planned as {id}")), "{said}");
+    let list: Value = serde_json::from_str(&program.expect(0, &["list", "--json"])).expect("JSON");
+    let ids = list["sweeps"].as_array().expect("a list").iter();
+    assert_eq!(
+        ids.map(|s| s["id"].clone()).collect::<Vec<_>>(),
+        [id.as_str(), other]
+    );
+    assert!(program.expect(0, &["verify", other]).contains(&id));
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_named_and_is_the_users_fault() {
+    let program = Program::new();
+    let id = run_to_end(&program, &TINY);
+    let tiers = program.config("tiers.toml");
+    for (bytes, expected) in [
+        (&b"\xff\xfe"[..], "cannot be read"),
+        (b"tier = [", "tiers.toml:1"),
+    ] {
+        fs::write(&tiers, bytes).expect("a file");
+        let output = program.run(&["advise", &id, "--tiers"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("tiers.toml") && said.contains(expected),
+            "{said}"
+        );
+    }
+    let plan = folder(&program, &id).join("plan.toml");
+    let good = fs::read_to_string(&plan).expect("a plan");
+    for bad in ["", "format = ", &good.replace("epochs = ", "epochs = 1")] {
+        fs::write(&plan, bad).expect("a file");
+        for command in ["watch", "advise", "resume"] {
+            let output = program.run(&[command, &id]);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+            assert!(said.contains("plan.toml"), "{command}: {said}");
+        }
+    }
+}

@@ -71,6 +71,21 @@ impl Journal {
         Ok(())
     }
 
+    /// Opens the events of a worker that is about to start.
+    pub fn attend(&mut self, writer: TrialId) -> Result<()> {
+        match self.tails.get_mut(&writer) {
+            Some(tail) => Ok(tail.attend()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Closes the events of a worker that has ended.
+    pub fn rest(&mut self, writer: TrialId) {
+        if let Some(tail) = self.tails.get_mut(&writer) {
+            tail.rest();
+        }
+    }
+
     /// Takes in what a worker wrote since the last time.
     pub fn merge(&mut self, writer: TrialId) -> Result<()> {
         let Some(tail) = self.tails.get_mut(&writer) else {

@@ -1,6 +1,6 @@
 //! Which trial starts when, what pauses and goes on, and who uses the cores that are left.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
@@ -12,7 +12,7 @@ use crate::{
         saves_compute,
     },
     execute::{
-        child::{Begin, Worker},
+        child::{Begin, Worker, is_shortage},
         machine,
         orders::Order,
     },
@@ -23,11 +23,16 @@ use crate::{
     words::Message,
 };
 
+/// How long to wait before a worker is started again that the system had no room for.
+const AGAIN: Duration = Duration::from_secs(1);
+
 impl Supervisor {
     /// Starts trials as long as there is something to start and a job to run it in; cheap scales stand first in the plan.
     pub(super) fn start_due(&mut self) -> Result<()> {
         let running = self.journal.sweep.state == SweepState::Running && self.stopping.is_none();
-        while running && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs
+        while running
+            && !self.is_short()
+            && self.slots.values().filter(|s| !s.paused).count() < self.journal.sweep.jobs
         {
             let Some(trial) = self.next()? else { break };
             self.start(trial)?;
@@ -163,6 +168,15 @@ impl Supervisor {
             }
             // A folder that was moved at this moment is no fault of the trial.
             Err(_) if self.is_blocked()? => Ok(()),
+            Err(error) if is_shortage(&error) => {
+                self.journal.rest(trial);
+                self.fresh.extend(fresh.then_some(trial));
+                if trial == TrialId::REFERENCE {
+                    self.reference = Reference::Due;
+                }
+                self.short_until = Some(Instant::now() + AGAIN);
+                Ok(())
+            }
             Err(error) => {
                 if trial == TrialId::REFERENCE {
                     self.reference = Reference::Over;
@@ -174,7 +188,12 @@ impl Supervisor {
         }
     }
 
-    fn start_worker(&self, trial: TrialId, begin: Begin) -> Result<Worker> {
+    /// Whether the system has just had no room for a further worker.
+    fn is_short(&self) -> bool {
+        self.short_until.is_some_and(|until| Instant::now() < until)
+    }
+
+    fn start_worker(&mut self, trial: TrialId, begin: Begin) -> Result<Worker> {
         let folder = self.directory.trial(trial);
         let plan = &self.journal.sweep.plan;
         // What the worker reads of the trial is what was planned, also where its file is damaged.
@@ -189,6 +208,7 @@ impl Supervisor {
         if let Some(planned) = planned {
             folder.create(&planned)?;
         }
+        self.journal.attend(trial)?;
         Worker::start(trial, &folder, begin, self.news.0.clone())
     }
 

@@ -39,6 +39,7 @@ impl Supervisor {
     /// Takes note of a worker's end.
     pub(super) fn conclude(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
         self.journal.merge(trial)?;
+        self.journal.rest(trial);
         let slot = self.slots.remove(&trial);
         // What stands in the way of all trials is no fault of this one.
         let blocked = self.is_blocked()?;
