@@ -37,13 +37,23 @@ pub struct Recorder {
     orders: Orders,
     planned_data: Option<Identity>,
     rapl: Option<Rapl>,
+    /// Where the supervisor listens.
+    signs: Box<dyn Write>,
     /// Whether something was given up: whatever came after it is given up too, so that nothing has a gap.
     gave_up: bool,
 }
 
+/// What a worker is told of its trial.
+#[derive(Debug)]
+pub struct Told {
+    /// The number of the last event that its supervisor has of it, which its own file may have lost with the machine.
+    pub seen: u64,
+    /// What its examples must be, where that is known.
+    pub planned_data: Option<Identity>,
+}
+
 impl Recorder {
-    /// Goes on with a trial's journal; `seen` is the number of the last event that its supervisor has of it, which its own
-    /// file may have lost with the machine, `planned_data` what its examples must be, where that is known.
+    /// Goes on with a trial's journal; signs of life go to `signs`.
     ///
     /// # Errors
     /// When it cannot be opened.
@@ -51,10 +61,10 @@ impl Recorder {
         trial: TrialId,
         folder: TrialFolder,
         orders: Orders,
-        seen: u64,
-        planned_data: Option<Identity>,
+        signs: Box<dyn Write>,
+        told: Told,
     ) -> io::Result<Self> {
-        let mut seq = seen;
+        let mut seq = told.seen;
         let appender = Appender::open(folder.tail(), |event| seq = seq.max(event.seq))?;
         Ok(Self {
             trial,
@@ -65,8 +75,9 @@ impl Recorder {
             written: Instant::now(),
             shown: Instant::now(),
             orders,
-            planned_data,
+            planned_data: told.planned_data,
             rapl: Rapl::find(),
+            signs,
             gave_up: false,
         })
     }
@@ -76,12 +87,12 @@ impl Recorder {
     /// # Errors
     /// When it cannot be written for another reason than want of room.
     pub fn flush(&mut self) -> io::Result<()> {
-        let pending = std::mem::take(&mut self.pending);
-        let appender = &mut self.appender;
-        let orders = &self.orders;
         if !self.gave_up {
-            self.gave_up = retry_while_full(orders, || appender.append(&pending))?;
+            let (appender, pending) = (&mut self.appender, &self.pending);
+            self.gave_up = retry_while_full(&self.orders, || appender.append(pending))?;
         }
+        // Only now: what could not be written comes before what is told next, or it would be missing.
+        self.pending.clear();
         self.written = Instant::now();
         self.signal_life();
         Ok(())
@@ -90,8 +101,7 @@ impl Recorder {
     /// Shows the supervisor that there is news, or at least life. A supervisor that is gone is noticed elsewhere.
     fn signal_life(&mut self) {
         self.shown = Instant::now();
-        let mut out = io::stdout();
-        let _ = out.write_all(b".").and_then(|()| out.flush());
+        let _ = self.signs.write_all(b".").and_then(|()| self.signs.flush());
     }
 
     /// Keeps something, unless what came before it was given up.

@@ -1,6 +1,8 @@
 //! The supervisor: takes a sweep up, starts its workers, merges what they tell into the journal, follows commands.
 
 mod disk;
+#[cfg(test)]
+mod every_call;
 mod journal;
 mod liveness;
 mod obstacle;

@@ -10,7 +10,12 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use super::{obstacle::obstacle, orders::Orders, panics::caught, recorder::Recorder};
+use super::{
+    obstacle::obstacle,
+    orders::Orders,
+    panics::caught,
+    recorder::{Recorder, Told},
+};
 use crate::{
     data::Identity,
     store::{Directory, TrialFolder},
@@ -50,7 +55,9 @@ pub fn work(
         _ => Vec::new(),
     };
     let sweep = Directory::of(&folder);
-    let mut recorder = Recorder::open(trial.id, folder, orders, seen, planned_data)?;
+    let told = Told { seen, planned_data };
+    let signs = Box::new(io::stdout());
+    let mut recorder = Recorder::open(trial.id, folder, orders, signs, told)?;
     let ended = caught(|| match trial.id {
         TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
         _ => train::train(&trial, &mut recorder),

@@ -94,7 +94,7 @@ impl Directory {
                 .context(message!("the plan has no trial"))?;
             draft.trial(reference.id).create(&reference)?;
             draft.keep_plan(plan)?;
-            Ok(fs::rename(&draft.path, &self.path)?)
+            Ok(file::rename(&draft.path, &self.path)?)
         };
         written().with_context(|| message!("cannot write {path}", path = self.path.display()))
     }
@@ -313,7 +313,7 @@ impl Directory {
         };
         let gone = self.hidden(REMOVED);
         // Out of sight at once: whatever ends the deletion on its way, no half of a sweep is listed.
-        fs::rename(&self.path, &gone)
+        file::rename(&self.path, &gone)
             .and_then(|()| fs::remove_dir_all(&gone))
             .with_context(|| message!("cannot delete {path}", path = self.path.display()))
     }

@@ -13,6 +13,7 @@ use std::{
 
 use rustix::fs::OFlags;
 
+use super::failing::{self, Call};
 use crate::words::say;
 
 /// Who may read and write a new file: its owner, and whoever the folder lets in may read it.
@@ -54,6 +55,7 @@ pub fn open_to_append(path: &Path, mode: u32) -> io::Result<File> {
 /// Opens a regular file as its options say.
 fn regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
     let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
+    failing::before(Call::Open)?;
     let mut options = options.clone();
     options.custom_flags(careful.bits().cast_signed());
     let file = options
@@ -101,6 +103,7 @@ pub fn read_text(path: &Path) -> io::Result<String> {
 /// # Errors
 /// When it cannot be made, or a link or anything else stands there.
 pub fn folder(path: &Path) -> io::Result<()> {
+    failing::before(Call::Folder)?;
     match DirBuilder::new().mode(FOLDER).create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => real_folder(path),
         made => made,
@@ -136,10 +139,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn write_for(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let new = beside(path);
     let written = made_anew(&new, mode).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_data()
+        append(&mut file, bytes)?;
+        sync(&file)
     });
-    if let Err(error) = written.and_then(|()| fs::rename(&new, path)) {
+    if let Err(error) = written.and_then(|()| rename(&new, path)) {
         // What was begun would only take up room.
         let _ = fs::remove_file(&new);
         return Err(error);
@@ -147,8 +150,40 @@ pub fn write_for(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes all bytes at a file's place.
+///
+/// # Errors
+/// When the system cannot write; a part of them may be written then.
+pub fn append(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    if let Err(error) = failing::before(Call::Write) {
+        // As a disk does that fails on the way.
+        file.write_all(&bytes[..bytes.len() / 2])?;
+        return Err(error);
+    }
+    file.write_all(bytes)
+}
+
+/// Waits until what was written would survive the end of the machine.
+///
+/// # Errors
+/// When the system cannot write it.
+pub fn sync(file: &File) -> io::Result<()> {
+    failing::before(Call::Sync)?;
+    file.sync_data()
+}
+
+/// Gives a file or a folder another name.
+///
+/// # Errors
+/// When the system refuses.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    failing::before(Call::Rename)?;
+    fs::rename(from, to)
+}
+
 /// A file that was not there before. What a crash left in its place is swept, a link that was put there is not followed.
 fn made_anew(path: &Path, mode: u32) -> io::Result<File> {
+    failing::before(Call::Open)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(mode);
     match options.open(path) {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Read, Seek, SeekFrom},
     path::PathBuf,
 };
 
@@ -43,7 +43,7 @@ impl Appender {
             lines.append(&mut line);
             lines.push(b'\n');
         }
-        if let Err(error) = self.file.write_all(&lines) {
+        if let Err(error) = file::append(&mut self.file, &lines) {
             self.repair()?;
             return Err(error);
         }
@@ -56,7 +56,7 @@ impl Appender {
     /// # Errors
     /// When the system cannot write it.
     pub fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        file::sync(&self.file)
     }
 
     fn repair(&mut self) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod directory;
+pub mod failing;
 mod file;
 mod format1;
 mod home;
