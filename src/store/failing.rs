@@ -17,9 +17,11 @@ pub enum Call {
     Folder,
 }
 
-/// Asks whether a call may be made; outside of tests it always may.
+/// Asks whether a call may be made.
+///
+/// # Errors
+/// Never outside of tests.
 #[cfg(not(test))]
-#[expect(clippy::unnecessary_wraps, reason = "in tests a call may be refused")]
 pub fn before(_: Call) -> io::Result<()> {
     Ok(())
 }
@@ -56,7 +58,10 @@ mod told {
         FAILED.get()
     }
 
-    /// Counts a call; the one that is to fail does so as a broken disk would let it.
+    /// Counts a call.
+    ///
+    /// # Errors
+    /// Of the one that is to fail: what a broken disk says.
     pub fn before(call: Call) -> io::Result<()> {
         MADE.set(MADE.get() + 1);
         if FAILS.get() != Some(MADE.get()) {

@@ -11,6 +11,8 @@ mod journal;
 mod lines;
 mod lock;
 mod mending;
+#[cfg(test)]
+mod mutations;
 mod row;
 mod seal;
 mod trial_folder;

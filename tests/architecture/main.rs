@@ -67,7 +67,7 @@ const LEFT_BEHIND: [&str; 7] = [
 ];
 
 const TOP_LEVEL: [&str; 5] = ["Cargo.toml", "src", "themes", "scenarios", "tests"];
-const SINGLE_FILES: [&str; 10] = [
+const SINGLE_FILES: [&str; 11] = [
     "Cargo.lock",
     "README.md",
     "README.zh.md",
@@ -77,6 +77,7 @@ const SINGLE_FILES: [&str; 10] = [
     "LICENSE-MIT",
     "LICENSE-APACHE",
     "clippy.toml",
+    "deny.toml",
     "target",
 ];
 

@@ -1,4 +1,4 @@
-//! A short sweep in which every call of the system fails once, as SQLite is tested: whatever that leaves behind is taken up
+//! A short sweep in which every call of the system fails once, as `SQLite` is tested: whatever that leaves behind is taken up
 //! to the same result.
 
 use std::{io, path::Path};
