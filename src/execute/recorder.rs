@@ -44,7 +44,7 @@ pub struct Recorder {
 }
 
 /// What a worker is told of its trial.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Told {
     /// The number of the last event that its supervisor has of it, which its own file may have lost with the machine.
     pub seen: u64,

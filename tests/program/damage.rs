@@ -23,7 +23,7 @@ use crate::home::{Program, copy, result, summary, text};
 const SMALL: [&str; 11] = [
     "vision-digits",
     "--set",
-    "ladder.0.scales=[100]",
+    "ladder.0.scales=[400]",
     "--set",
     "train.epochs=40",
     "--set",

@@ -17,7 +17,7 @@ use crate::home::{Program, copy, summary, text};
 const SMALL: [&str; 9] = [
     "vision-digits",
     "--set",
-    "ladder.0.scales=[100]",
+    "ladder.0.scales=[400]",
     "--set",
     "train.epochs=40",
     "--seeds",

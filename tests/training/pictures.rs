@@ -184,10 +184,27 @@ fn a_damaged_or_foreign_checkpoint_starts_the_training_over() {
         seed: 2,
         ..trial.clone()
     };
+    // What an earlier version wrote has no check, only bounds.
+    let end = good.iter().position(|b| *b == b'\n').expect("a first line");
+    let head = str::from_utf8(&good[..end]).expect("JSON");
+    let with = |key: &str, value: &str| {
+        let at = head.find(&format!("\"{key}\":")).expect("a key") + key.len() + 3;
+        let rest = head[at..].find([',', '}']).expect("a value");
+        let head = format!("{}{value}{}", &head[..at], &head[at + rest..]);
+        [head.as_bytes(), &good[end..]].concat()
+    };
+    let most = usize::MAX.to_string();
+    let mut not_a_number = good.clone();
+    let last = not_a_number.len() - 4;
+    not_a_number[last..].copy_from_slice(&f32::NAN.to_le_bytes());
     for (trial, bytes) in [
         (&trial, &good[..good.len() / 2]),
         (&trial, b"nonsense".as_slice()),
         (&foreign, &good),
+        (&trial, &with("weights", &most)),
+        (&trial, &with("step", "46")),
+        (&trial, &with("seconds", "-1.0")),
+        (&trial, &not_a_number),
     ] {
         let mut memory = Memory {
             checkpoint: Some(bytes.to_vec()),
