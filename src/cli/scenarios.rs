@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 
 use super::collection;
 use crate::{
+    execute,
     scenario::{self, Entry, Error, Scenario},
     store,
-    words::{flush_left, message, say, word},
+    words::{Message, flush_left, message, numbers::whole, say, word},
 };
 
 /// The scenarios: list them, show one, or check a file.
@@ -65,11 +66,34 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
         |faults, files| message!("{faults} of {files} files cannot be used", faults, files);
     let one = |file: &Path| {
         let found = scenario::open(file, &[]).scenario;
-        let trials = scenario::trials(&found.map_err(|error| vec![error])?);
+        let found = found.map_err(|error| vec![error])?;
+        let trials = scenario::trials(&found);
+        let notes = data_of(&found).map_err(|error| vec![error])?;
         let file = file.display();
-        Ok(say!("{file}: ok, {trials} trials", file, trials))
+        let ok = say!("{file}: ok, {trials} trials", file, trials);
+        Ok(std::iter::once(ok)
+            .chain(notes)
+            .collect::<Vec<_>>()
+            .join("\n"))
     };
     collection::check(files, one, refused)
+}
+
+/// What is to be known of a user's data that a scenario names, one line each.
+fn data_of(scenario: &Scenario) -> Result<Vec<String>, Error> {
+    if !scenario.data.source.reads_files() {
+        return Ok(Vec::new());
+    }
+    let preview = execute::preview(scenario)
+        .map_err(|error| Error::new("data.path", Message::of_chain(&error)))?;
+    let facts = preview.facts;
+    let counts = say!(
+        "{train} examples to learn from, {test} to test on",
+        train = whole(facts.train as u64),
+        test = whole(facts.test as u64)
+    );
+    let notes = facts.notes.iter().map(|note| say!("note: {note}", note));
+    Ok(std::iter::once(counts).chain(notes).collect())
 }
 
 impl collection::Entry for Entry {

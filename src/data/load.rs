@@ -17,6 +17,7 @@ use super::{
     speech::{self, SpeechSet},
     text::{self, TextSet},
 };
+use crate::words::message;
 
 macro_rules! readers {
     ($($(#[$doc:meta])* $Source:ident($name:literal) = $($reader:ident)::+;)+) => {
@@ -76,6 +77,12 @@ macro_rules! recognise {
             /// # Errors
             /// When no source of the kind knows its form: why the nearest one does not.
             pub fn recognise(self, path: &Path) -> Result<Source, Error> {
+                if path.exists() && !path.is_file() && !path.is_dir() {
+                    return Err(Error::Form {
+                        path: path.to_owned(),
+                        message: message!("is a pipe or a device: expected a file"),
+                    });
+                }
                 let mut nearest: Option<Miss> = None;
                 for source in self.sources() {
                     let Origin::Files(fits) = source.origin() else {

@@ -9,6 +9,7 @@ mod formats;
 mod home;
 mod languages;
 mod metrics;
+mod readers;
 mod saving;
 mod sweeps;
 mod viewer;
