@@ -283,10 +283,10 @@ impl Directory {
     /// among them.
     pub fn leftovers(&self) -> Vec<PathBuf> {
         let mut folders = vec![self.path.clone(), self.path.join("inbox")];
-        for trial in listed(&self.path.join("trials")) {
+        for trial in file::listed(&self.path.join("trials")) {
             folders.extend([trial.join("checkpoint"), trial.join("model"), trial]);
         }
-        let files = folders.iter().flat_map(|folder| listed(folder));
+        let files = folders.iter().flat_map(|folder| file::listed(folder));
         files
             .filter(|path| file::is_temporary(path) && is_old(path))
             .collect()
@@ -321,7 +321,7 @@ impl Directory {
 
 /// Deletes what the folder of all sweeps holds of sweeps that were not laid out, or not deleted, to their end.
 pub fn sweep_remains(sweeps: &Path) {
-    for path in listed(sweeps) {
+    for path in file::listed(sweeps) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let removed = name.starts_with(REMOVED);
         // One that is being laid out now is held.
@@ -335,7 +335,7 @@ pub fn sweep_remains(sweeps: &Path) {
 
 /// Whether nothing is in a folder yet, and has not been for a minute: whoever made it is gone.
 fn is_empty(folder: &Path) -> bool {
-    listed(folder).is_empty() && is_old(folder)
+    file::listed(folder).is_empty() && is_old(folder)
 }
 
 /// Whether a file is older than anybody takes to write and rename it.
@@ -349,12 +349,3 @@ fn is_old(path: &Path) -> bool {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unusable(Message);
-
-/// What a folder holds; nothing where it is none, or a link to one.
-fn listed(folder: &Path) -> Vec<PathBuf> {
-    if file::real_folder(folder).is_err() {
-        return Vec::new();
-    }
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).collect()
-}

@@ -124,6 +124,15 @@ pub fn real_folder(path: &Path) -> io::Result<()> {
     )))
 }
 
+/// What a folder holds; nothing where it is none, or a link to one.
+pub fn listed(folder: &Path) -> Vec<PathBuf> {
+    if real_folder(folder).is_err() {
+        return Vec::new();
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
 /// Writes a file in place of the one before: a reader sees the old or the new one, never a part, even after a crash.
 ///
 /// # Errors

@@ -126,6 +126,18 @@ impl TrialFolder {
         lock::take(&self.path.join("worker.lock"))
     }
 
+    /// Deletes what a worker began to write and never finished; none may hold the folder any more.
+    pub fn sweep_leftovers(&self) {
+        let inside = ["checkpoint", "model"].map(|name| self.path.join(name));
+        for folder in inside.iter().chain([&self.path]) {
+            let begun = file::listed(folder);
+            for path in begun.iter().filter(|path| file::is_temporary(path)) {
+                // What cannot be deleted is in nobody's way.
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
     /// Forgets what was trained, not what was told.
     ///
     /// # Errors

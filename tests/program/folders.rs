@@ -83,8 +83,13 @@ fn an_order_that_a_dead_supervisor_left_is_not_followed_by_the_next() {
     let id = killed(&program);
     let directory = Directory::at(&folder(&program, &id));
     directory.send(Command::Stop).expect("an order");
+    // What a killed worker has left is swept when the next one has ended.
+    let begun = folder(&program, &id).join("trials/0002/checkpoint");
+    fs::create_dir_all(&begun).expect("a folder");
+    fs::write(begun.join("latest.new"), "half").expect("a file");
     let ended = summary(&program.expect(0, &["resume", &id, "--json"]));
     assert_eq!(ended["state"], "finished");
+    assert!(!begun.join("latest.new").exists());
     // What was asked for together with taking it up is followed.
     let again = summary(&program.expect(0, &["resume", &id, "--json", "--exhaustive"]));
     assert_eq!(again["state"], "finished");

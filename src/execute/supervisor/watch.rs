@@ -40,6 +40,7 @@ impl Supervisor {
     pub(super) fn conclude(&mut self, trial: TrialId, status: Option<ExitStatus>) -> Result<()> {
         self.journal.merge(trial)?;
         self.journal.rest(trial);
+        self.directory.trial(trial).sweep_leftovers();
         let slot = self.slots.remove(&trial);
         // What stands in the way of all trials is no fault of this one.
         let blocked = self.is_blocked()?;
