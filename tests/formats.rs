@@ -133,7 +133,7 @@ fn a_running_trial_is_stopped_by_saving_only_where_saving_could() {
     };
     let by_user = Reason::Skipped(SkipReason::ByUser);
     assert_ne!(reason(&plan, &lines[..=at]), by_user);
-    // Of what was never evaluated nothing could be foretold.
+    // Of what was never evaluated nothing could be extrapolated.
     assert_eq!(reason(&plan, &without), by_user);
     // And where nothing is saved, only a user skips.
     let mut exhaustive = plan.clone();

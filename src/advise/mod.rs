@@ -53,7 +53,7 @@ pub use machines::{
 };
 pub use predict::{
     quality_law::{Outlook, Trend, loss_law, regime},
-    unmeasured::foreseen,
+    unmeasured::with_predictions,
 };
 pub use report::{
     list_row::listed,

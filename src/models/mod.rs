@@ -21,13 +21,13 @@ mod family;
 mod families;
 
 // From a backend's name to its type.
-mod door;
+mod dispatch;
 
 // What `bench` measures.
 mod workloads;
 
 pub use backend::Backend;
-pub use door::{TrainBackend, Work, work_on};
+pub use dispatch::{TrainBackend, Work, work_on};
 pub use families::{Family, Network, STRIDE};
 pub use family::{Mismatch, parameters};
 pub use footprint::Footprint;

@@ -225,11 +225,11 @@ fn each_pane_says_which_it_is_where_others_are_hidden_and_moves_nothing_else() {
 }
 
 /// The row of a constraint on the Decide screen, without blanks and borders.
-fn bound(app: &mut App, limit: &str) -> String {
+fn bound(app: &mut App, constraint: &str) -> String {
     let shown = text(app, 120, 40);
     let rows = shown.lines().filter_map(|l| l.split('│').nth(1));
     let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
-    let named = |row: &String| row.trim_start_matches("▸ ").starts_with(limit);
+    let named = |row: &String| row.trim_start_matches("▸ ").starts_with(constraint);
     rows.map(words).find(named).unwrap_or(shown)
 }
 

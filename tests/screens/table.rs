@@ -61,7 +61,7 @@ fn stage(tab: Tab, action: Action) -> App {
         _ => "",
     };
     press(&mut app, before);
-    // Enter edits limits, and nothing else there.
+    // Enter edits constraints, and nothing else there.
     if (action, tab) == (Action::Enter, Tab::Decide) {
         hit(&mut app, KeyCode::Tab);
     }

@@ -17,7 +17,7 @@ use crate::{
         evidence::{candidate::Candidate, candidates::setting, constraint::Constraints},
         explain::reasons,
         law::{Fit, Unsupported},
-        predict::{quality_law, unmeasured::foreseen},
+        predict::{quality_law, unmeasured::with_predictions},
     },
     models::Family,
     scenario::{Constraint, Direction},
@@ -44,7 +44,7 @@ use crate::{
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
-    let candidates = foreseen(sweep, constraints);
+    let candidates = with_predictions(sweep, constraints);
     let choice = choose(&entrants(&candidates, constraints, direction));
     let setting = setting(sweep, constraints);
     let simple = Simple::of(sweep, setting);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::one_standard_error::{Entrant, choose};
 use crate::advise::evidence::{
-    candidate::Candidate, constraint::Constraints, estimate::OWN, orientation::oriented,
+    candidate::Candidate, constraint::Constraints, estimate::OWN_SHARE, orientation::oriented,
     seed_variance::Scatter,
 };
 use crate::{
@@ -87,7 +87,7 @@ impl Source {
 /// Seeds and test items are those of all candidates at once. A replicate weighs each seed by one normal draw, the same
 /// for every candidate, so that what a seed does to all of them stays common (a bootstrap of three seeds themselves
 /// has ten outcomes and too little spread); how uncertain so few seeds leave the spread itself is one more draw
-/// (Student's t). Test items move all candidates alike but for [`OWN`]. `unlearned` is what is reached without having
+/// (Student's t). Test items move all candidates alike but for [`OWN_SHARE`]. `unlearned` is what is reached without having
 /// learned anything, oriented, where it is known. `None` where no seed error is known, or where
 /// a candidate is still to come that nothing predicts.
 pub fn shares(
@@ -120,7 +120,7 @@ pub fn shares(
     for _ in 0..REPLICATES {
         let mut weights: BTreeMap<u64, f64> = BTreeMap::new();
         let widened = (freedom / random.chi_squared(freedom)).sqrt();
-        let items = (1.0 - OWN).sqrt() * random.normal();
+        let items = (1.0 - OWN_SHARE).sqrt() * random.normal();
         for (entrant, source) in drawn.iter_mut().zip(&sources) {
             entrant.feasible = false;
             if let Some(s) = source {
@@ -129,7 +129,7 @@ pub fn shares(
                     seeds += apart * *weights.entry(*seed).or_insert_with(|| random.normal());
                 }
                 let moved = widened * seeds
-                    + s.test_error * (items + OWN.sqrt() * random.normal())
+                    + s.test_error * (items + OWN_SHARE.sqrt() * random.normal())
                     + s.foresight * random.normal();
                 entrant.quality = s.mean + moved;
                 entrant.feasible = least.is_none_or(|l| s.low + moved >= l);

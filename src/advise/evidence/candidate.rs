@@ -44,7 +44,7 @@ pub struct Candidate {
     pub bounded_by: BTreeMap<Constraint, Scale>,
     /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
     pub int8_bytes: f64,
-    /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`super::foreseen`].
+    /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`super::with_predictions`].
     pub predicted: Option<Predicted>,
 }
 

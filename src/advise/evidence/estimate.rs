@@ -13,7 +13,7 @@ use crate::{
 /// 359 items) the covariance of "right on this item" shows where the binomial variance of a mean goes: .4 to .8 of it is common to
 /// all scales and moves no difference, .2 to .6 differs between seeds of one scale, so that their spread holds it
 /// already, and .01 to .17 (mean .07) is a scale's own. Counting more of it would count the items twice.
-pub const OWN: f64 = 0.1;
+pub const OWN_SHARE: f64 = 0.1;
 
 /// How much another candidate's spread counts for one with few seeds, in degrees of freedom.
 const BORROWED: f64 = 2.0;
@@ -97,9 +97,9 @@ impl Estimate {
     }
 
     /// The standard error of the mean when it is compared with another that was tested on the same items: of the test
-    /// split's error only the part that is a scale's own, see [`OWN`].
+    /// split's error only the part that is a scale's own, see [`OWN_SHARE`].
     pub fn error_between(&self) -> f64 {
-        let own = OWN.sqrt() * self.test_error.unwrap_or(0.0);
+        let own = OWN_SHARE.sqrt() * self.test_error.unwrap_or(0.0);
         self.seed_error.unwrap_or(0.0).hypot(own)
     }
 

@@ -6,13 +6,13 @@
 //! other sizes along such a power, whose exponent is averaged over by its evidence; and seeds that happen to agree are not taken
 //! for certain, because they answer some test items differently whatever their mean.
 
-use super::{candidate::Candidate, estimate::OWN};
+use super::{candidate::Candidate, estimate::OWN_SHARE};
 
 /// Exponent of the variance over the parameters: its mean and deviation over the ladders.
 const SLOPE: (f64, f64) = (-0.8, 0.6);
 /// Exponents that are averaged over, in deviations about the mean.
 const GRID: [f64; 9] = [-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0];
-/// The share of the test split's variance by which seeds differ at least: see [`OWN`], where .2 to .6 was found.
+/// The share of the test split's variance by which seeds differ at least: see [`OWN_SHARE`], where .2 to .6 was found.
 const ITEMS: f64 = 0.3;
 /// What that is worth, in degrees of freedom.
 const BY_ITEMS: f64 = 2.0;
@@ -68,7 +68,7 @@ impl Scatter {
     pub fn deviation(&self, candidate: &Candidate) -> (f64, f64) {
         let (own, squares) = squares(candidate);
         let alike = 2.0 / DEPARTS;
-        let variance = match self.foreseen(candidate) {
+        let variance = match self.expected(candidate) {
             Some(variance) => (squares + alike * variance) / (own + alike),
             None if own > 0.0 => squares / own,
             None => 0.0,
@@ -82,7 +82,7 @@ impl Scatter {
         let test_error = candidate
             .quality
             .map_or(Some(self.test_error), |q| q.test_error);
-        let own = OWN.sqrt() * test_error.unwrap_or(0.0);
+        let own = OWN_SHARE.sqrt() * test_error.unwrap_or(0.0);
         own.hypot(self.deviation(candidate).0 / (seeds.max(1) as f64).sqrt())
     }
 
@@ -90,7 +90,7 @@ impl Scatter {
     ///
     /// For each exponent the variance at that size has a scaled inverse chi squared posterior (Gelman et al. 2013, section 2.6, with the
     /// improper prior); the logarithm is averaged over the exponents by their marginal likelihoods.
-    fn foreseen(&self, candidate: &Candidate) -> Option<f64> {
+    fn expected(&self, candidate: &Candidate) -> Option<f64> {
         let test_error = candidate
             .quality
             .map_or(self.test_error, |q| q.test_error.unwrap_or(0.0));

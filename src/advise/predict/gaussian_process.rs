@@ -29,11 +29,11 @@ const DRAWS: usize = 40;
 
 /// A scale as it enters.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen {
+pub struct Observation {
     /// `ln` of the parameters.
     pub x: f64,
     /// What its seeds reach, with the variance of that; `None` while nothing tells.
-    pub told: Option<(f64, f64)>,
+    pub observed: Option<(f64, f64)>,
     /// Variance of the scale's own luck with the test items.
     pub own: f64,
 }
@@ -48,7 +48,7 @@ pub struct Levels {
 
 /// One draw of what a family's scales truly reach.
 #[derive(Clone, Debug)]
-pub struct Drawn {
+pub struct Sample {
     /// By scale, its quality.
     pub levels: Vec<f64>,
     /// Times the scatter that was told, what the scatter truly is.
@@ -63,21 +63,21 @@ struct Part {
     noise: f64,
 }
 
-impl Seen {
+impl Observation {
     /// Takes in what some seeds reach, with its variance.
-    pub fn hear(&mut self, value: f64, variance: f64) {
-        let (held, precision) = self.told.map_or((0.0, 0.0), |(m, v)| (m, 1.0 / v));
+    pub fn observe(&mut self, value: f64, variance: f64) {
+        let (held, precision) = self.observed.map_or((0.0, 0.0), |(m, v)| (m, 1.0 / v));
         let more = 1.0 / variance.max(1e-24);
         let sum = precision + more;
-        self.told = Some(((held * precision + value * more) / sum, 1.0 / sum));
+        self.observed = Some(((held * precision + value * more) / sum, 1.0 / sum));
     }
 }
 
 impl Levels {
     /// The posterior of a family's scales, when the scatter of their seeds is known of some degrees of freedom; `None` where nothing
     /// tells of any.
-    pub fn of(seen: &[Seen], freedom: f64) -> Option<Self> {
-        let means: Vec<f64> = seen.iter().filter_map(|s| Some(s.told?.0)).collect();
+    pub fn of(seen: &[Observation], freedom: f64) -> Option<Self> {
+        let means: Vec<f64> = seen.iter().filter_map(|s| Some(s.observed?.0)).collect();
         let high = means.iter().copied().reduce(f64::max)?;
         let low = means.iter().copied().reduce(f64::min)?;
         let least = 1e-6 * high.abs().max(low.abs()).max(1e-6);
@@ -110,7 +110,7 @@ impl Levels {
     }
 
     /// One draw of all the scales' true qualities.
-    pub fn draw(&self, random: &mut Random) -> Drawn {
+    pub fn draw(&self, random: &mut Random) -> Sample {
         let mut drawn = self.draw_any(random);
         for _ in 1..DRAWS {
             if valley(&drawn.levels) <= self.valley || random.uniform() < VALLEYS {
@@ -121,10 +121,10 @@ impl Levels {
         drawn
     }
 
-    fn draw_any(&self, random: &mut Random) -> Drawn {
+    fn draw_any(&self, random: &mut Random) -> Sample {
         let part = self.parts.draw(random);
         let normal: Vec<f64> = part.mean.iter().map(|_| random.normal()).collect();
-        Drawn {
+        Sample {
             levels: (0..normal.len())
                 .map(|i| part.mean[i] + part.factor.times(i, &normal))
                 .collect(),
@@ -164,7 +164,7 @@ impl Prior {
         self.high - self.rise * (-self.exponent * (x - self.first)).exp()
     }
 
-    fn covariance(&self, a: &Seen, b: &Seen, same: bool) -> f64 {
+    fn covariance(&self, a: &Observation, b: &Observation, same: bool) -> f64 {
         let [x, y] = [a.x - self.first, b.x - self.first];
         let [level, rise, drift] =
             [3.0 * self.rise, 3.0 * self.rise, DRIFT * self.rise].map(|d| d * d);
@@ -182,12 +182,12 @@ impl Prior {
 
     /// The posterior at every scale when the scatter is some times what was told, and the logarithm of its evidence but for a
     /// constant.
-    fn posterior(&self, seen: &[Seen], noise: f64) -> Option<(Part, f64)> {
+    fn posterior(&self, seen: &[Observation], noise: f64) -> Option<(Part, f64)> {
         let rows: Vec<(usize, f64, f64)> = seen
             .iter()
             .enumerate()
             .filter_map(|(i, s)| {
-                s.told
+                s.observed
                     .map(|(mean, variance)| (i, mean, noise * noise * variance))
             })
             .collect();
@@ -241,13 +241,17 @@ impl Prior {
 mod tests {
     use super::*;
 
-    fn seen(scale: i32, told: Option<(f64, f64)>) -> Seen {
+    fn seen(scale: i32, observed: Option<(f64, f64)>) -> Observation {
         let x = f64::from(scale) * 2.0_f64.ln() + 6.0;
-        Seen { x, told, own: 1e-6 }
+        Observation {
+            x,
+            observed,
+            own: 1e-6,
+        }
     }
 
     /// Mean and standard deviation of what is drawn for each scale.
-    fn drawn(seen: &[Seen]) -> Vec<(f64, f64)> {
+    fn drawn(seen: &[Observation]) -> Vec<(f64, f64)> {
         let levels = Levels::of(seen, 20.0).expect("something tells");
         let mut random = Random::new(3);
         let draws: Vec<_> = (0..2000).map(|_| levels.draw(&mut random).levels).collect();
@@ -294,16 +298,16 @@ mod tests {
     #[test]
     fn what_is_heard_is_weighed_by_its_precision() {
         let mut seen = seen(0, None);
-        seen.hear(1.0, 1.0);
-        seen.hear(4.0, 0.5);
-        let (mean, variance) = seen.told.expect("heard");
+        seen.observe(1.0, 1.0);
+        seen.observe(4.0, 0.5);
+        let (mean, variance) = seen.observed.expect("observed");
         assert!((mean - 3.0).abs() < 1e-12 && (variance - 1.0 / 3.0).abs() < 1e-12);
     }
     #[test]
     fn a_jagged_ladder_speaks_for_scattered_seeds() {
         let noise = |wobble: f64| {
             let at = |i: i32| 0.9 - 0.3 / f64::from(1 + i) + wobble * f64::from(1 - 2 * (i % 2));
-            let all: Vec<Seen> = (0..6).map(|i| seen(i, Some((at(i), 1e-4)))).collect();
+            let all: Vec<Observation> = (0..6).map(|i| seen(i, Some((at(i), 1e-4)))).collect();
             let levels = Levels::of(&all, 1.0).expect("all tell");
             let mut random = Random::new(5);
             (0..2000)

@@ -13,7 +13,7 @@ const SCATTER: f64 = 1.5;
 
 /// The quality that a trial is expected to end with, oriented.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Foretold {
+pub struct Extrapolated {
     /// The quality to expect.
     pub quality: f64,
     /// Its standard error.
@@ -25,12 +25,12 @@ pub struct Foretold {
 ///
 /// Finished trials of the same scale tell it directly. Else the two largest smaller scales do: larger models may rise
 /// later or sooner, so half of what changed between the two is added, and all of that half is in doubt.
-pub fn foretell(
+pub fn extrapolate(
     sweep: &Sweep,
     record: &TrialRecord,
     step: u64,
     deviation: f64,
-) -> Option<Foretold> {
+) -> Option<Extrapolated> {
     let size = |r: &TrialRecord| Some(sweep.plan.candidate(&r.trial)?.footprint.parameters);
     let (own, size_of_own) = (at(sweep, record, step)?, size(record)?);
     let mut rises: Vec<(u64, Vec<f64>)> = Vec::new();
@@ -52,13 +52,13 @@ pub fn foretell(
     let ((n, last), before) = rises.split_last()?;
     let rise = mean(last);
     if *n == size_of_own {
-        return Some(Foretold {
+        return Some(Extrapolated {
             quality: own + rise,
             error: WIDENED * scatter * (1.0 + 1.0 / last.len() as f64).sqrt(),
         });
     }
     let half = 0.5 * (rise - mean(&before.last()?.1));
-    Some(Foretold {
+    Some(Extrapolated {
         quality: own + rise + half,
         error: WIDENED * half.hypot(2.0_f64.sqrt() * scatter),
     })
@@ -177,7 +177,7 @@ mod tests {
         evaluate(&mut sweep, 1, &[0.25, 0.43]);
         let record = &sweep.trials[1];
         let step = record.step;
-        let told = foretell(&sweep, record, step, 0.01).expect("another seed is done");
+        let told = extrapolate(&sweep, record, step, 0.01).expect("another seed is done");
         assert!((told.quality - 0.63).abs() < 1e-9, "{told:?}");
         // One way alone is as sure as the seeds are.
         let error = WIDENED * SCATTER * 0.01 * 2.0_f64.sqrt();
@@ -189,7 +189,7 @@ mod tests {
         let mut sweep = planned();
         evaluate(&mut sweep, 0, &[0.2, 0.4, 0.5, 0.55, 0.6]);
         evaluate(&mut sweep, 4, &[0.3, 0.5]);
-        let at = |sweep: &Sweep| foretell(sweep, &sweep.trials[4], sweep.trials[4].step, 0.01);
+        let at = |sweep: &Sweep| extrapolate(sweep, &sweep.trials[4], sweep.trials[4].step, 0.01);
         assert_eq!(
             at(&sweep),
             None,
@@ -207,8 +207,8 @@ mod tests {
         let mut sweep = planned();
         evaluate(&mut sweep, 0, &[0.2, 0.4]);
         let step = sweep.trials[0].step;
-        assert_eq!(foretell(&sweep, &sweep.trials[0], step + 1, 0.01), None);
+        assert_eq!(extrapolate(&sweep, &sweep.trials[0], step + 1, 0.01), None);
         evaluate(&mut sweep, 4, &[0.3, 0.5, 0.6, 0.7, 0.8]);
-        assert_eq!(foretell(&sweep, &sweep.trials[0], step, 0.01), None);
+        assert_eq!(extrapolate(&sweep, &sweep.trials[0], step, 0.01), None);
     }
 }

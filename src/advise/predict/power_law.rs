@@ -5,7 +5,7 @@
 //! in the rest, so its posterior is exact: a normal for each `c` of a grid, weighed by its evidence.
 
 use crate::{
-    advise::evidence::{candidate::Candidate, estimate::OWN, saving::LEAST_CURVE_SCALES},
+    advise::evidence::{candidate::Candidate, estimate::OWN_SHARE, saving::LEAST_CURVE_SCALES},
     stats::{Cholesky, Mixture, Random},
 };
 
@@ -38,13 +38,13 @@ struct Part {
 
 /// One drawn curve.
 #[derive(Clone, Copy, Debug)]
-pub struct Drawn {
+pub struct SampledCurve {
     origin: f64,
     exponent: f64,
     values: [f64; 3],
 }
 
-impl Drawn {
+impl SampledCurve {
     /// Its quality, oriented, at some parameters.
     pub fn at(&self, parameters: f64) -> f64 {
         let x = columns(self.exponent, parameters.ln() - self.origin);
@@ -60,7 +60,7 @@ impl Curve {
             .into_iter()
             .filter_map(|c| Some((c, c.quality?)))
             .map(|(c, q)| {
-                let own = OWN * q.test_error.unwrap_or(0.0).powi(2);
+                let own = OWN_SHARE * q.test_error.unwrap_or(0.0).powi(2);
                 let variance = q.seed_error?.powi(2) + own;
                 Some([(c.footprint.parameters as f64).ln(), q.mean, variance])
             })
@@ -99,7 +99,7 @@ impl Curve {
     }
 
     /// One curve of the posterior.
-    pub fn draw(&self, random: &mut Random) -> Drawn {
+    pub fn draw(&self, random: &mut Random) -> SampledCurve {
         let part = self.parts.draw(random);
         let mut values = part.mean;
         // A quality that falls towards its level from above is none that a larger model can have.
@@ -112,7 +112,7 @@ impl Curve {
             }
             values[1] = values[1].max(0.0);
         }
-        Drawn {
+        SampledCurve {
             origin: self.origin,
             exponent: part.exponent,
             values,

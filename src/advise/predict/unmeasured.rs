@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{power_law::Curve, quality_law::ideal};
 use crate::{
     advise::evidence::{
-        candidate::Candidate, candidates::candidates, constraint::Constraints, estimate::OWN,
+        candidate::Candidate, candidates::candidates, constraint::Constraints, estimate::OWN_SHARE,
         orientation::oriented, prediction::Predicted, saving::LEAST_CURVE_SCALES,
     },
     models::Family,
@@ -14,12 +14,12 @@ use crate::{
 };
 
 /// Curves that a prediction is made of.
-const DRAWN: usize = 400;
+const SAMPLES: usize = 400;
 /// Times the parameters of the largest measured scale beyond which nothing is predicted.
 const REACH: f64 = 10.0;
 
 /// The candidates, those still to be measured with what is predicted of their mean over seeds.
-pub fn foreseen(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
+pub fn with_predictions(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found = candidates(sweep, constraints);
     let most = ideal(sweep.plan.scenario.task.quality()).map_or(f64::INFINITY, |best| {
         oriented(sweep.plan.scenario.task.quality().direction(), best)
@@ -84,7 +84,7 @@ fn unsure(like: &Candidate) -> f64 {
 fn scatter(like: &Candidate, seeds: usize) -> Option<f64> {
     let q = like.quality?;
     let deviation = q.seed_error? * (q.seeds as f64).sqrt();
-    let own = OWN.sqrt() * q.test_error.unwrap_or(0.0);
+    let own = OWN_SHARE.sqrt() * q.test_error.unwrap_or(0.0);
     Some(own.hypot(deviation / (seeds.max(1) as f64).sqrt()))
 }
 
@@ -92,7 +92,7 @@ fn scatter(like: &Candidate, seeds: usize) -> Option<f64> {
 fn spread(curve: &Curve, parameters: f64, scatter: f64) -> [f64; 3] {
     let mut random = Random::new(parameters as u64);
     let draw = |_| curve.draw(&mut random).at(parameters) + scatter * random.normal();
-    let mut values: Vec<f64> = (0..DRAWN).map(draw).collect();
+    let mut values: Vec<f64> = (0..SAMPLES).map(draw).collect();
     values.sort_by(f64::total_cmp);
-    [0.05, 0.5, 0.95].map(|share| values[(share * (DRAWN - 1) as f64).round() as usize])
+    [0.05, 0.5, 0.95].map(|share| values[(share * (SAMPLES - 1) as f64).round() as usize])
 }

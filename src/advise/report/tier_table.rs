@@ -15,7 +15,7 @@ use crate::{
             tiers::Tier,
             training_time::{Pace, medians},
         },
-        predict::unmeasured::foreseen,
+        predict::unmeasured::with_predictions,
     },
     models::{Family, Scale},
     scenario::{Constraint, Elsewhere, Measurement},
@@ -80,7 +80,7 @@ pub fn grid(
     tiers: &[Tier],
     here: Option<f64>,
 ) -> Vec<Cell> {
-    let candidates = foreseen(
+    let candidates = with_predictions(
         sweep,
         &Constraints {
             tier: None,

@@ -11,7 +11,7 @@ use crate::{
             candidates::candidates, constraint::Constraints, orientation::oriented,
             seed_variance::Scatter,
         },
-        predict::learning_curve::foretell,
+        predict::learning_curve::extrapolate,
     },
     sweep::{Halved, Sweep, TrialId, TrialRecord, TrialState},
 };
@@ -56,12 +56,12 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Halve
         let needed = held.mean - if larger { 0.0 } else { 2.0 * error };
         let step = judged_at(r)?;
         let deviation = scatter.deviation(own).0;
-        let foretold = foretell(sweep, r, step, deviation)?;
-        let most = foretold.quality + HOPE * foretold.error.hypot(deviation);
+        let extrapolated = extrapolate(sweep, r, step, deviation)?;
+        let most = extrapolated.quality + HOPE * extrapolated.error.hypot(deviation);
         (most < needed).then(|| {
             let reason = Halved {
                 share: step as f64 / r.steps.max(1) as f64,
-                expected: oriented(direction, foretold.quality),
+                expected: oriented(direction, extrapolated.quality),
                 at_best: oriented(direction, most),
                 family: best.family,
                 scale: best.scale,

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::posterior_simulation::{Coming, Future, Open};
+use super::posterior_simulation::{Future, Open, Simulated};
 use crate::{
     advise::{
         decide::bootstrap::{affordable, entrants},
         evidence::{
             candidate::Candidate,
             constraint::Constraints,
-            estimate::{Estimate, OWN},
+            estimate::{Estimate, OWN_SHARE},
             orientation::oriented,
             saving::LEAST_CURVE_SCALES,
             seed_variance::Scatter,
         },
         predict::{
-            gaussian_process::{Levels, Seen},
-            learning_curve::{Foretold, foretell},
+            gaussian_process::{Levels, Observation},
+            learning_curve::{Extrapolated, extrapolate},
             quality_law::ideal,
         },
     },
@@ -30,23 +30,23 @@ use crate::{
 ///
 /// A trial that was stopped is not measured and never will be, but what it foretells still says how its scale's other seeds
 /// would do.
-pub fn coming(
+pub fn simulate(
     sweep: &Sweep,
     candidates: &[Candidate],
     constraints: &Constraints,
-) -> Option<Coming> {
+) -> Option<Simulated> {
     let metric = sweep.plan.scenario.task.quality();
     let direction = metric.direction();
     let scatter = Scatter::of(candidates);
     let last = candidates.iter().rev().find_map(|c| c.quality)?;
     last.seed_error?;
-    let told = |c: &Candidate| -> Vec<(TrialState, Foretold)> {
+    let told = |c: &Candidate| -> Vec<(TrialState, Extrapolated)> {
         let own = sweep.trials.iter().filter(|r| c.is_of(r));
         let deviation = scatter.deviation(c).0;
         let tells = |r: &TrialRecord| {
             let step = r.quality.last()?.step;
-            let foretold = foretell(sweep, r, step, deviation)?;
-            (r.state != TrialState::Done).then_some((r.state, foretold))
+            let extrapolated = extrapolate(sweep, r, step, deviation)?;
+            (r.state != TrialState::Done).then_some((r.state, extrapolated))
         };
         own.filter_map(tells).collect()
     };
@@ -55,7 +55,7 @@ pub fn coming(
     let mut now = entrants(candidates, constraints, direction);
     for (i, c) in candidates.iter().enumerate() {
         if c.pending > 0 && affordable(c, constraints, direction) {
-            let mut begun: Vec<Foretold> = Vec::new();
+            let mut begun: Vec<Extrapolated> = Vec::new();
             begun.extend(told[i].iter().filter(|t| !t.0.is_final()).map(|t| t.1));
             let (deviation, freedom) = scatter.deviation(c);
             let test_error = c.quality.unwrap_or(last).test_error;
@@ -97,7 +97,7 @@ pub fn coming(
                 return None;
             }
         }
-        let seen: Vec<Seen> = own
+        let seen: Vec<Observation> = own
             .iter()
             .map(|k| seen(&candidates[*k], &told[*k], &scatter, last))
             .collect();
@@ -114,26 +114,31 @@ pub fn coming(
         margin: margin.map_or(0.0, |q| q.mean - q.low),
         most: ideal(metric).map_or(f64::INFINITY, |b| oriented(direction, b)),
     };
-    Some(Coming {
+    Some(Simulated {
         risen,
         ..future.choices(&now)
     })
 }
 
 /// A candidate's scale as the levels of its family see it.
-fn seen(c: &Candidate, told: &[(TrialState, Foretold)], scatter: &Scatter, last: Estimate) -> Seen {
+fn seen(
+    c: &Candidate,
+    told: &[(TrialState, Extrapolated)],
+    scatter: &Scatter,
+    last: Estimate,
+) -> Observation {
     let deviation = scatter.deviation(c).0;
     let test_error = c.quality.unwrap_or(last).test_error.unwrap_or(0.0);
-    let mut seen = Seen {
+    let mut seen = Observation {
         x: c.size(),
-        told: None,
-        own: OWN * test_error.powi(2),
+        observed: None,
+        own: OWN_SHARE * test_error.powi(2),
     };
     if let Some(q) = c.quality {
-        seen.hear(q.mean, deviation.powi(2) / q.seeds as f64);
+        seen.observe(q.mean, deviation.powi(2) / q.seeds as f64);
     }
     for (_, f) in told {
-        seen.hear(f.quality, f.error.powi(2) + deviation.powi(2));
+        seen.observe(f.quality, f.error.powi(2) + deviation.powi(2));
     }
     seen
 }

@@ -2,14 +2,14 @@
 
 use super::{
     initial_design::{beginning, opening},
-    outstanding::coming,
-    posterior_simulation::Coming,
+    outstanding::simulate,
+    posterior_simulation::Simulated,
 };
 use crate::{
     advise::{
         decide::{advice::Interval, bootstrap::entrants, one_standard_error::choose},
         evidence::{candidate::Candidate, candidates::candidates, constraint::Constraints},
-        predict::unmeasured::foreseen,
+        predict::unmeasured::with_predictions,
     },
     sweep::{Decided, Foreseen, SURE, Sweep, TrialId, TrialRecord, TrialState},
 };
@@ -110,18 +110,18 @@ fn share_of(sweep: &Sweep, record: &TrialRecord) -> f64 {
 struct Outlook {
     candidates: Vec<Candidate>,
     chosen: usize,
-    coming: Coming,
+    simulated: Simulated,
 }
 
 fn outlook(sweep: &Sweep, constraints: &Constraints) -> Option<Outlook> {
     let direction = sweep.plan.scenario.task.quality().direction();
     let candidates = candidates(sweep, constraints);
     let chosen = choose(&entrants(&candidates, constraints, direction))?.chosen;
-    let coming = coming(sweep, &candidates, constraints)?;
+    let simulated = simulate(sweep, &candidates, constraints)?;
     Some(Outlook {
         candidates,
         chosen,
-        coming,
+        simulated,
     })
 }
 
@@ -141,13 +141,13 @@ impl Outlook {
         payable: &[&'a TrialRecord],
     ) -> Next<'a> {
         let decided = self.decided(sweep);
-        if !self.coming.risen {
+        if !self.simulated.risen {
             return opening(sweep, payable).map_or(Next::End(decided), Next::Train);
         }
         if decided.confidence >= CERTAIN {
             return Next::End(decided);
         }
-        if self.coming.after >= AWAITED {
+        if self.simulated.after >= AWAITED {
             return Next::Wait;
         }
         match self.most_telling(sweep, payable) {
@@ -167,7 +167,7 @@ impl Outlook {
         Decided {
             family: chosen.family,
             scale: chosen.scale,
-            confidence: self.coming.chosen[self.chosen],
+            confidence: self.simulated.chosen[self.chosen],
             share: spent(sweep),
         }
     }
@@ -175,7 +175,7 @@ impl Outlook {
     /// Whether a trial makes the choice surer by what it costs.
     fn is_worth(&self, sweep: &Sweep, telling: &TrialRecord) -> bool {
         let own = self.candidates.iter().position(|c| c.is_of(telling));
-        own.is_none_or(|i| self.coming.gain[i] >= PRICE * share_of(sweep, telling))
+        own.is_none_or(|i| self.simulated.gain[i] >= PRICE * share_of(sweep, telling))
     }
 
     /// How likely the finished sweep chooses what can only be measured after the `i`th candidate, or it itself, while it is
@@ -186,7 +186,7 @@ impl Outlook {
             return 0.0;
         }
         let beyond = (i..self.candidates.len()).filter(|k| own(&self.candidates[*k]));
-        beyond.map(|k| self.coming.chosen[k]).sum()
+        beyond.map(|k| self.simulated.chosen[k]).sum()
     }
 
     fn most_telling<'a>(
@@ -205,8 +205,8 @@ impl Outlook {
         };
         let worth = |r: &TrialRecord| {
             let i = of(r).filter(|i| in_turn(*i))?;
-            let hint = self.coming.turning[i] + self.waiting_for(i);
-            let worth = self.coming.gain[i].max(0.0) + HINT * hint;
+            let hint = self.simulated.turning[i] + self.waiting_for(i);
+            let worth = self.simulated.gain[i].max(0.0) + HINT * hint;
             (worth > 0.0).then(|| worth / sweep.plan.training_flops(&r.trial))
         };
         let ranked = queued.iter().filter_map(|r| Some((worth(r)?, *r)));
@@ -240,7 +240,7 @@ pub fn foresight(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Op
         complexity: Some(t.complexity),
         ..constraints.clone()
     };
-    let all = foreseen(sweep, &here);
+    let all = with_predictions(sweep, &here);
     let same = |c: &&Candidate| (c.family, c.scale) == (t.family, t.scale);
     let p = all.iter().find(same)?.predicted?;
     let direction = sweep.plan.scenario.task.quality().direction();

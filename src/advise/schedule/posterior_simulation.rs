@@ -8,7 +8,7 @@ use crate::advise::{
         candidate::Candidate,
         estimate::{Estimate, Pool},
     },
-    predict::{gaussian_process::Levels, learning_curve::Foretold},
+    predict::{gaussian_process::Levels, learning_curve::Extrapolated},
 };
 use crate::{models::Family, stats::Random};
 
@@ -22,7 +22,7 @@ const LEAST: f64 = 1e-12;
 
 /// Of the finished sweeps that may come of a running one, what they choose.
 #[derive(Clone, Debug)]
-pub struct Coming {
+pub struct Simulated {
     /// By candidate, how likely the finished sweep chooses it.
     pub chosen: Vec<f64>,
     /// By candidate, how likely its own outstanding trials alone turn the choice; 0 where none is outstanding.
@@ -44,7 +44,7 @@ pub struct Open {
     /// Whether one of them is running, not paused.
     pub runs: bool,
     /// What those of them foretell that were evaluated.
-    pub begun: Vec<Foretold>,
+    pub begun: Vec<Extrapolated>,
     /// Its other outstanding seeds.
     pub fresh: usize,
     /// How far its seeds scatter, and the degrees of freedom of that beside the family's own.
@@ -76,7 +76,7 @@ type Seeds = BTreeMap<usize, Vec<f64>>;
 
 impl Future<'_> {
     /// Draws finished sweeps and counts what they choose, beside what is measured `now`.
-    pub fn choices(&self, now: &[Entrant]) -> Coming {
+    pub fn choices(&self, now: &[Entrant]) -> Simulated {
         let seeds: u64 = self.candidates.iter().map(|c| c.seeds.len() as u64).sum();
         let mut random = Random::new(seeds);
         let drawn: Vec<Seeds> = (0..REPLICATES).map(|_| self.draw(&mut random)).collect();
@@ -100,7 +100,7 @@ impl Future<'_> {
                 gain[*i] = knowing(measured + open.under_way) - best;
             }
         }
-        Coming {
+        Simulated {
             turning: self.turning(now, &drawn),
             chosen,
             gain,

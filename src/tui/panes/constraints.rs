@@ -35,7 +35,7 @@ pub struct Props<'a> {
 #[derive(Clone, Copy)]
 pub struct Typed<'a> {
     /// Which one.
-    pub limit: Constraint,
+    pub constraint: Constraint,
     /// What was typed.
     pub text: &'a str,
     /// Whether it can be read.
@@ -88,26 +88,28 @@ pub fn constraints(canvas: &mut Canvas, area: Rect, props: &Props) {
     }
 }
 
-/// The limits with their bounds.
+/// The constraints with their bounds.
 pub fn table(look: &Look, props: &Props) -> Table {
-    let row = |limit: Constraint| -> Vec<Cell> {
-        let least = limit == Constraint::Quality && props.direction == Direction::Maximize;
+    let row = |constraint: Constraint| -> Vec<Cell> {
+        let least = constraint == Constraint::Quality && props.direction == Direction::Maximize;
         let side = if least {
             word("at least")
         } else {
             word("at most")
         };
-        let typed = props.typed.filter(|t| t.limit == limit);
-        let bound = match (typed, props.constraints.bound(limit)) {
+        let typed = props.typed.filter(|t| t.constraint == constraint);
+        let bound = match (typed, props.constraints.bound(constraint)) {
             (Some(Typed { text, role, .. }), _) => {
-                let text = format!("{side} {text}_ {}", limit.unit());
+                let text = format!("{side} {text}_ {}", constraint.unit());
                 let text = text.trim_end().to_owned();
                 Cell::styled(text, look.style(role))
             }
             (None, None) => Cell::styled(word("any"), look.style(Role::Dim)),
-            (None, Some(bound)) => Cell::raw(format!("{side} {}", limit.amount(bound, !least))),
+            (None, Some(bound)) => {
+                Cell::raw(format!("{side} {}", constraint.amount(bound, !least)))
+            }
         };
-        vec![Cell::raw(word(limit.title())), bound]
+        vec![Cell::raw(word(constraint.title())), bound]
     };
     Table {
         above: 0,

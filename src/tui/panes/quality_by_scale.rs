@@ -98,7 +98,7 @@ pub fn quality_by_scale(canvas: &mut Canvas, area: Rect, props: &Props) {
         law.onto(look, &mut chart);
     }
     chart.x_name = word("scale").into();
-    chart.dots.extend(foreseen(look, sweep));
+    chart.dots.extend(with_predictions(look, sweep));
     let mut named = Vec::new();
     for ((standing, quality), name) in measured.iter().zip(&names) {
         let style = candidate_style(look, sweep, standing.family, standing.scale);
@@ -195,7 +195,7 @@ pub fn text(props: &Props) -> String {
 }
 
 /// What scales were predicted to reach before they ran, a little to the left of what they reached.
-fn foreseen(look: &Look, sweep: &Sweep) -> Vec<Dot> {
+fn with_predictions(look: &Look, sweep: &Sweep) -> Vec<Dot> {
     let dot = |f: &Foreseen| {
         let same = |c: &&Candidate| (c.family, c.scale) == (f.family, f.scale);
         let candidate = sweep.plan.candidates.iter().find(same)?;

@@ -29,13 +29,13 @@ use crate::{
     words::{say, word},
 };
 
-/// Columns of the limits with their frame.
+/// Columns of the constraints with their frame.
 const LIMITS: u16 = 42;
 
 /// Rows of the advice with its frame where there is little room: the verdict, and its first reason.
 const COMPACT: u16 = 5;
 
-/// Draws the advice, what was measured, the limits that are moved with the keys, and quality against scale.
+/// Draws the advice, what was measured, the constraints that are moved with the keys, and quality against scale.
 pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let Some(opened) = &app.opened else {
         return nothing_open(app, canvas, area);
@@ -53,7 +53,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
                 let props = props::quality_by_scale(app, opened, true);
                 panes::quality_by_scale(canvas, area, &props);
             }
-            DecidePane::Limits => {
+            DecidePane::Constraints => {
                 panes::constraints(canvas, area, &props::constraints(app, opened));
             }
             DecidePane::Tiers => panes::tiers(canvas, area, &props::tiers(app, opened)),
@@ -69,7 +69,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
     let [upper, lower] = split_top(rest, (rows + 3).clamp(6, rest.height * 3 / 5));
     match focus {
         DecidePane::Tiers => panes::tiers(canvas, upper, &props::tiers(app, opened)),
-        DecidePane::Table | DecidePane::Limits | DecidePane::Scales => {
+        DecidePane::Table | DecidePane::Constraints | DecidePane::Scales => {
             measured(app, canvas, upper, opened);
         }
     }
@@ -80,7 +80,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
             right
         }
         // Where there is no room for both, what has the keys is shown.
-        Room::Compact | Room::Stacked if focus == DecidePane::Limits => {
+        Room::Compact | Room::Stacked if focus == DecidePane::Constraints => {
             return panes::constraints(canvas, lower, &props::constraints(app, opened));
         }
         Room::Compact | Room::Stacked => lower,
@@ -98,7 +98,7 @@ pub fn text(app: &App, which: DecidePane) -> Option<(&'static str, String)> {
             let props = props::quality_by_scale(app, opened, true);
             ("scales", panes::quality_by_scale_text(&props))
         }
-        DecidePane::Limits => {
+        DecidePane::Constraints => {
             let props = props::constraints(app, opened);
             ("constraints", panes::constraints_table(look, &props).text())
         }

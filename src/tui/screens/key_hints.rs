@@ -163,7 +163,7 @@ fn typing(app: &App) -> Line<'static> {
         ],
         (Some(TextInput::Filter), None) => &[("Enter", noop("keep")), ("Esc", noop("clear"))],
         (
-            Some(TextInput::Requirement(..) | TextInput::Setting { .. } | TextInput::Bound { .. }),
+            Some(TextInput::Constraint(..) | TextInput::Setting { .. } | TextInput::Bound { .. }),
             None,
         ) => &[("Enter", noop("set")), ("Esc", noop("give up"))],
         (None, None) => &[],

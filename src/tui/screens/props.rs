@@ -124,12 +124,16 @@ pub fn advice(opened: &OpenSweep) -> AdviceProps<'_> {
 /// The bounds that a model must keep.
 pub fn constraints<'a>(app: &'a App, opened: &'a OpenSweep) -> ConstraintsProps<'a> {
     let typed = match &app.input {
-        Some(TextInput::Bound { limit, text, fault }) => Some(TypedBound {
-            limit: *limit,
+        Some(TextInput::Bound {
+            constraint,
+            text,
+            fault,
+        }) => Some(TypedBound {
+            constraint: *constraint,
             text,
             role: fault.as_ref().map_or(Role::Accent, |_| Role::Warn),
         }),
-        Some(TextInput::Filter | TextInput::Requirement(..) | TextInput::Setting { .. }) | None => {
+        Some(TextInput::Filter | TextInput::Constraint(..) | TextInput::Setting { .. }) | None => {
             None
         }
     };
@@ -138,8 +142,8 @@ pub fn constraints<'a>(app: &'a App, opened: &'a OpenSweep) -> ConstraintsProps<
         direction: opened.shown().plan.scenario.task.quality().direction(),
         turns: opened.advice().map(|_| opened.turns()),
         typed,
-        selected: app.decide.limit,
-        focused: app.decide.focus == DecidePane::Limits,
+        selected: app.decide.constraint,
+        focused: app.decide.focus == DecidePane::Constraints,
         keys: editing_keys(app),
     }
 }

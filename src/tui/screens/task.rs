@@ -29,7 +29,7 @@ use crate::{
     words::{say, word},
 };
 
-/// The most columns of a limit, and those of its unit.
+/// The most columns of a constraint, and those of its unit.
 const WIDEST_LIMIT: u16 = 40;
 const UNIT: u16 = 3;
 
@@ -45,7 +45,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, area: Rect, room: Room) {
                 let title = app.selected_preset().map_or("", |s| word(&s.title));
                 presets(app, canvas, area, title);
             }
-            TaskPane::Requirements => constraints(app, canvas, area),
+            TaskPane::Constraints => constraints(app, canvas, area),
         };
     }
     let [left, right] = split_left(area, area.width * 2 / 5);
@@ -292,7 +292,7 @@ fn about(s: &Scenario) -> Vec<Fact> {
 }
 
 fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
-    let focused = app.task.focus == TaskPane::Requirements;
+    let focused = app.task.focus == TaskPane::Constraints;
     let mut frame = Frame::new(word("constraints"), focused);
     let key = |action| app.keys.shown(action, app.tab);
     frame.aside = if focused {
@@ -309,7 +309,7 @@ fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
         return;
     };
     for (row, constraint) in Constraint::ALL.into_iter().enumerate() {
-        let mine = focused && app.task.requirement == row;
+        let mine = focused && app.task.constraint == row;
         let at = row as u16;
         if mine {
             canvas.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
@@ -326,7 +326,7 @@ fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
             app.style(if mine { Role::Accent } else { Role::Text }),
         );
         let value = match (&app.input, s.bounds.get(constraint)) {
-            (Some(TextInput::Requirement(edited, text)), _) if *edited == row && mine => {
+            (Some(TextInput::Constraint(edited, text)), _) if *edited == row && mine => {
                 Span::styled(format!("{text}_"), app.style(Role::Accent))
             }
             (_, Some(value)) => Span::raw(figures::exact(value)),
@@ -346,7 +346,7 @@ fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
     }
 }
 
-/// On which side of the limit the quality must lie.
+/// On which side of the constraint the quality must lie.
 fn bound(s: &Scenario) -> &'static str {
     match s.task.quality().direction() {
         Direction::Maximize => word("at least"),

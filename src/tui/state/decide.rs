@@ -12,7 +12,7 @@ pub enum DecidePane {
     #[default]
     Table,
     /// The bounds that a model must keep.
-    Limits,
+    Constraints,
     /// Quality against scale.
     Scales,
     /// Every model on every machine.
@@ -21,7 +21,7 @@ pub enum DecidePane {
 
 impl DecidePane {
     /// Every pane, in the order of the keys.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Limits, Self::Scales, Self::Tiers];
+    pub const ALL: [Self; 4] = [Self::Table, Self::Constraints, Self::Scales, Self::Tiers];
 }
 
 /// Where the user stands on the Decide screen.
@@ -31,15 +31,15 @@ pub struct DecideState {
     pub focus: DecidePane,
     /// The selected model.
     pub row: usize,
-    /// The selected limit.
-    pub limit: usize,
+    /// The selected constraint.
+    pub constraint: usize,
     /// The first machine's row that is shown.
     pub tier: usize,
 }
 
 /// What can be typed as a bound, said while it is.
-pub fn expected(limit: Constraint) -> String {
-    match limit.unit() {
+pub fn expected(constraint: Constraint) -> String {
+    match constraint.unit() {
         "" => word("a number; empty means no constraint").into(),
         unit => say!("a number of {unit}; empty means no constraint", unit),
     }

@@ -27,9 +27,9 @@ impl App {
     /// Whether Enter edits something in the pane that has the keys.
     pub(in crate::tui) fn edits(&self) -> bool {
         match self.tab {
-            Tab::Task => self.task.focus == TaskPane::Requirements,
+            Tab::Task => self.task.focus == TaskPane::Constraints,
             Tab::Plan => self.plan.focus == PlanPane::Settings,
-            Tab::Decide => self.decide.focus == DecidePane::Limits,
+            Tab::Decide => self.decide.focus == DecidePane::Constraints,
             Tab::Train | Tab::Deploy | Tab::Sweeps => false,
         }
     }

@@ -189,26 +189,28 @@ impl OpenSweep {
         &self.cells
     }
 
-    /// Moves the bound on a limit to the next value at which a model passes or falls; where every one that was measured
+    /// Moves the bound on a constraint to the next value at which a model passes or falls; where every one that was measured
     /// passes, there is no bound. Says whether it moved.
-    pub fn bound(&mut self, limit: Constraint, tighter: bool) -> bool {
-        let steps = steps(self.shown(), &self.constraints, limit);
-        let bound = self.constraints.bound(limit);
+    pub fn bound(&mut self, constraint: Constraint, tighter: bool) -> bool {
+        let steps = steps(self.shown(), &self.constraints, constraint);
+        let bound = self.constraints.bound(constraint);
         // How many of the steps pass: at the last one, and without a bound, all of them do.
-        let passing = bound.map_or(steps.len(), |b| passing(&steps, b, limit, self.shown()));
+        let passing = bound.map_or(steps.len(), |b| {
+            passing(&steps, b, constraint, self.shown())
+        });
         let to = match passing {
             0 | 1 if tighter => return false,
             _ if tighter => steps.get(passing - 2),
             _ if bound.is_none() => return false,
             _ => steps.get(passing).filter(|_| passing + 1 < steps.len()),
         };
-        self.set_bound(limit, to.copied());
+        self.set_bound(constraint, to.copied());
         true
     }
 
-    /// Sets the bound on a limit, or lifts it.
-    pub fn set_bound(&mut self, limit: Constraint, bound: Option<f64>) {
-        self.constraints.set(limit, bound);
+    /// Sets the bound on a constraint, or lifts it.
+    pub fn set_bound(&mut self, constraint: Constraint, bound: Option<f64>) {
+        self.constraints.set(constraint, bound);
         self.advice = None;
         self.judge();
     }
@@ -283,9 +285,9 @@ impl OpenSweep {
 }
 
 /// How many of the steps, tightest first, a bound lets pass.
-fn passing(steps: &[f64], bound: f64, limit: Constraint, sweep: &Sweep) -> usize {
+fn passing(steps: &[f64], bound: f64, constraint: Constraint, sweep: &Sweep) -> usize {
     let direction = sweep.plan.scenario.task.quality().direction();
-    let passes = |v: &&f64| match (limit, direction) {
+    let passes = |v: &&f64| match (constraint, direction) {
         (Constraint::Quality, Direction::Maximize) => **v >= bound,
         _ => **v <= bound,
     };

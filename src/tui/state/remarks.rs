@@ -15,9 +15,11 @@ impl App {
     /// What is wrong with the setting or bound that is being typed, or else what is expected.
     pub(in crate::tui) fn setting_said(&self) -> Option<(Role, String)> {
         match &self.input {
-            Some(TextInput::Bound { limit, fault, .. }) => Some(match fault {
+            Some(TextInput::Bound {
+                constraint, fault, ..
+            }) => Some(match fault {
                 Some(fault) => (Role::Warn, fault.clone()),
-                None => (Role::Dim, expected(*limit)),
+                None => (Role::Dim, expected(*constraint)),
             }),
             Some(TextInput::Setting {
                 setting,
@@ -28,7 +30,7 @@ impl App {
                 Some(fault) => (Role::Warn, fault.clone()),
                 None => (Role::Dim, setting.expects(base)),
             }),
-            Some(TextInput::Filter | TextInput::Requirement(..)) | None => None,
+            Some(TextInput::Filter | TextInput::Constraint(..)) | None => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where the user stands on the Task screen: the preset and the requirement that are selected.
+//! Where the user stands on the Task screen: the preset and the constraint that are selected.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ pub enum TaskPane {
     #[default]
     Presets,
     /// What the result must satisfy.
-    Requirements,
+    Constraints,
 }
 
 impl TaskPane {
     /// Both panes, in the order of the keys.
-    pub const ALL: [Self; 2] = [Self::Presets, Self::Requirements];
+    pub const ALL: [Self; 2] = [Self::Presets, Self::Constraints];
 }
 
 /// Where the user stands on the Task screen.
@@ -31,8 +31,8 @@ pub struct TaskState {
     pub chosen: Option<String>,
     /// Which presets are shown.
     pub filter: Filter,
-    /// The selected requirement.
-    pub requirement: usize,
+    /// The selected constraint.
+    pub constraint: usize,
     /// The presets as the user changed them, by their names.
     pub edits: BTreeMap<String, Scenario>,
     /// Looks at the presets' data, by their names.

@@ -16,8 +16,8 @@ use crate::{
 pub enum TextInput {
     /// The filter of the current list; it works while it is typed.
     Filter,
-    /// The value of the requirement of a number in the list.
-    Requirement(usize, String),
+    /// The value of the constraint of a number in the list.
+    Constraint(usize, String),
     /// The value of a setting on the Plan screen.
     Setting {
         /// Which one.
@@ -29,10 +29,10 @@ pub enum TextInput {
         /// What is wrong with it.
         fault: Option<String>,
     },
-    /// The bound of a limit on the Decide screen.
+    /// The bound of a constraint on the Decide screen.
     Bound {
         /// Which one.
-        limit: Constraint,
+        constraint: Constraint,
         /// What is typed.
         text: String,
         /// What is wrong with it.

@@ -27,14 +27,16 @@ impl App {
         }
         match self.input.clone() {
             Some(TextInput::Filter) => self.press_filter(chord),
-            Some(TextInput::Requirement(at, text)) => self.press_requirement(chord, at, text),
+            Some(TextInput::Constraint(at, text)) => self.press_constraint(chord, at, text),
             Some(TextInput::Setting {
                 setting,
                 base,
                 text,
                 ..
             }) => self.press_setting(chord, (setting, base), text),
-            Some(TextInput::Bound { limit, text, .. }) => self.press_bound(chord, limit, text),
+            Some(TextInput::Bound {
+                constraint, text, ..
+            }) => self.press_bound(chord, constraint, text),
             None => self.press_on_screen(chord),
         }
     }

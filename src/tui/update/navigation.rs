@@ -87,7 +87,7 @@ impl App {
                 let (row, count) = match view.focus {
                     DecidePane::Table => (&mut view.row, opened.map_or(0, |o| o.standings().len())),
                     DecidePane::Scales => return,
-                    DecidePane::Limits => (&mut view.limit, Constraint::ALL.len()),
+                    DecidePane::Constraints => (&mut view.constraint, Constraint::ALL.len()),
                     DecidePane::Tiers => (&mut view.tier, opened.map_or(0, |o| o.cells().len())),
                 };
                 *row = within(*row, count);

@@ -1,4 +1,4 @@
-//! The Task screen: choosing a preset, editing its requirements.
+//! The Task screen: choosing a preset, editing its constraints.
 
 use crate::{
     scenario::{Constraint, validate},
@@ -11,9 +11,9 @@ use crate::{
 
 impl App {
     pub(in crate::tui) fn move_preset(&mut self, to: impl Fn(usize, usize) -> usize) {
-        if self.task.focus == TaskPane::Requirements {
+        if self.task.focus == TaskPane::Constraints {
             let last = Constraint::ALL.len() - 1;
-            self.task.requirement = to(self.task.requirement, last + 1).min(last);
+            self.task.constraint = to(self.task.constraint, last + 1).min(last);
             return;
         }
         let rows = self.preset_rows();
@@ -57,17 +57,17 @@ impl App {
         };
         match self.task.focus {
             TaskPane::Presets => self.plan_selected(),
-            TaskPane::Requirements => {
-                let at = self.task.requirement;
+            TaskPane::Constraints => {
+                let at = self.task.constraint;
                 let value = scenario.bounds.get(Constraint::ALL[at]);
                 let text = value.map(|v| v.to_string()).unwrap_or_default();
-                self.input = Some(TextInput::Requirement(at, text));
+                self.input = Some(TextInput::Constraint(at, text));
             }
         }
     }
 
-    /// Takes a typed requirement in, or says what is wrong with it and keeps the line open.
-    pub(in crate::tui) fn set_requirement(&mut self, at: usize, text: &str) {
+    /// Takes a typed constraint in, or says what is wrong with it and keeps the line open.
+    pub(in crate::tui) fn set_constraint(&mut self, at: usize, text: &str) {
         let Some(mut scenario) = self.selected_preset().cloned() else {
             return;
         };

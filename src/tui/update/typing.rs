@@ -1,4 +1,4 @@
-//! Lines that are typed: the filter, a requirement, a setting.
+//! Lines that are typed: the filter, a constraint, a setting.
 
 use crate::{
     scenario::Scenario,
@@ -31,7 +31,7 @@ impl App {
         true
     }
 
-    pub(in crate::tui) fn press_requirement(
+    pub(in crate::tui) fn press_constraint(
         &mut self,
         chord: Chord,
         at: usize,
@@ -39,8 +39,8 @@ impl App {
     ) -> bool {
         match type_into(&mut text, chord) {
             Typed::Cancelled => self.input = None,
-            Typed::Done => self.set_requirement(at, &text),
-            Typed::Yes => self.input = Some(TextInput::Requirement(at, text)),
+            Typed::Done => self.set_constraint(at, &text),
+            Typed::Yes => self.input = Some(TextInput::Constraint(at, text)),
             Typed::No => return false,
         }
         true
