@@ -9,6 +9,7 @@ mod completions;
 mod dashboard;
 mod demo;
 mod doctor;
+mod export;
 mod fault;
 mod fit;
 mod hidden;
@@ -86,6 +87,8 @@ enum Command {
     Verify(verify::Verify),
     /// Which scale to take, and why
     Advise(advise::Advise),
+    /// What a sweep measured, as CSV, JSON lines, a report, a chart, or event files
+    Export(export::Export),
     /// Fit a law to any table of losses
     Fit(fit::Fit),
     /// Score a file of predictions with the same code that scores a trial
@@ -140,6 +143,7 @@ pub fn main() -> ExitCode {
         Some(Command::Remove(c)) => c.run(places),
         Some(Command::Verify(c)) => c.run(places),
         Some(Command::Advise(c)) => c.run(places),
+        Some(Command::Export(c)) => c.run(places),
         Some(Command::Fit(c)) => c.run(),
         Some(Command::Metrics(c)) => c.run(),
         Some(Command::Scenarios(c)) => c.run(),

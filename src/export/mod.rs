@@ -1,3 +1,16 @@
 //! What leaves the program: one file per format.
 
+mod chart;
+mod csv;
+mod format;
+mod html;
+mod jsonl;
+mod markdown;
+mod report;
+mod rows;
+mod series;
+mod svg;
+mod tensorboard;
 pub mod text;
+
+pub use format::{Asked, Content, Format, Part, Product};

@@ -133,7 +133,7 @@ fn a_forecast_keeps_to_a_known_optimum_and_to_the_last_gain() {
         let gain: f64 = said[at..at + 4].parse().expect("a number");
         (gain, said)
     };
-    let (gain, said) = with_predictions(&advice.reasons);
+    let (gain, said) = foreseen(&advice.reasons);
     assert!(gain > 0.0 && gain < 0.011, "{said}");
     let beyond = advise(&sweep, &under(Constraint::Quality, 0.95));
     assert!(says(
@@ -142,7 +142,7 @@ fn a_forecast_keeps_to_a_known_optimum_and_to_the_last_gain() {
     ));
     // From .92 to .93 is .01 a doubling; a power law through .3 before it would promise more.
     let ended = advise(&steady(3, [0.3, 0.92, 0.93]), &Constraints::default());
-    let (gain, said) = with_predictions(&ended.reasons);
+    let (gain, said) = foreseen(&ended.reasons);
     assert!(
         gain <= 0.0105 && said.contains("the last doubling"),
         "{said}"

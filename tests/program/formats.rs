@@ -22,12 +22,12 @@ fn json(path: &Path) -> Value {
 }
 
 /// What the program of format 1 made of a sweep.
-fn recorded(name: &str, file: &str) -> Value {
+pub fn recorded(name: &str, file: &str) -> Value {
     json(&data(name).join("expected").join(file))
 }
 
 /// Puts a sweep of format 1 into a home; gives its id.
-fn adopted(program: &Program, name: &str) -> String {
+pub fn adopted(program: &Program, name: &str) -> String {
     let id = recorded(name, "summary.json")["sweep"].clone();
     let id = id.as_str().expect("an id").to_owned();
     copy(&data(name), &program.home().join("sweeps").join(&id));

@@ -3,6 +3,7 @@
 mod bench;
 mod damage;
 mod data;
+mod export;
 mod fit;
 mod folders;
 mod formats;
