@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Asked,
+    asked::Asked,
     rows::{Row, rows},
 };
 

@@ -1,7 +1,7 @@
 //! A report as one page: readable on a telephone, in the dark and on paper, without anything from elsewhere.
 
 use super::{
-    Asked,
+    asked::Asked,
     report::Report,
     series,
     svg::{STYLE, drawn, escaped},

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Asked, rows::rows};
+use super::{asked::Asked, rows::rows};
 
 pub(super) fn write(asked: &Asked<'_>) -> String {
     let line = |row| Value::Object(row).to_string() + "\n";

@@ -1,6 +1,6 @@
 //! A report in Markdown.
 
-use super::{Asked, report::Report};
+use super::{asked::Asked, report::Report};
 use crate::words::{say, word};
 
 pub(super) fn write(asked: &Asked<'_>) -> String {

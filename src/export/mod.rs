@@ -1,5 +1,6 @@
 //! What leaves the program: one file per format.
 
+mod asked;
 mod chart;
 mod csv;
 mod format;
@@ -13,4 +14,5 @@ mod svg;
 mod tensorboard;
 pub mod text;
 
-pub use format::{Asked, Content, Format, Part, Product};
+pub use asked::{Asked, Content, Part, Product};
+pub use format::Format;

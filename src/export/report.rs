@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::Asked;
+use super::asked::Asked;
 
 /// A report.
 pub(super) struct Report {

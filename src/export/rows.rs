@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Asked, Part};
+use super::asked::{Asked, Part};
 use crate::sweep::{Bucket, Curve, Summary, Sweep, TrialRecord};
 
 /// A row: values by the names of their columns.

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use super::{Asked, Content};
+use super::asked::{Asked, Content};
 use crate::sweep::{Curve, Sweep, TrialRecord};
 
 /// Writes the runs.
