@@ -1,6 +1,7 @@
 //! Who chose what, and when: read from any form, made clicks of, divided in time.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     collections::{HashMap, HashSet},
 };
@@ -142,17 +143,9 @@ impl Log {
             rows::text(record, places.item),
         );
         let mut decimals = 0;
-        let mut named = |text: &'_ str| match ids::id(text) {
-            Id::Plain(name) => Some(composed(name).into_owned()),
-            Id::Decimal(name) => {
-                decimals += 1;
-                Some(name.to_owned())
-            }
-            Id::Null => None,
-        };
         let (user, item) = (
-            named(&user).ok_or_else(|| message!("no user"))?,
-            named(&item).ok_or_else(|| message!("no item"))?,
+            named(&user, &mut decimals).ok_or_else(|| message!("no user"))?,
+            named(&item, &mut decimals).ok_or_else(|| message!("no item"))?,
         );
         let interaction = Interaction {
             user: self.users.number(&user),
@@ -292,6 +285,18 @@ impl Log {
             ));
         }
         (self.rows, *parts) = (kept, kept_parts);
+    }
+}
+
+/// The name that an id is known by, counting those that were written with decimals.
+fn named<'a>(text: &'a str, decimals: &mut usize) -> Option<Cow<'a, str>> {
+    match ids::id(text) {
+        Id::Plain(name) => Some(composed(name)),
+        Id::Decimal(name) => {
+            *decimals += 1;
+            Some(Cow::Borrowed(name))
+        }
+        Id::Null => None,
     }
 }
 
