@@ -5,7 +5,7 @@ use crate::{
     sweep::{Spread, Standing, Status, Sweep},
     words::{
         noop,
-        numbers::{amount, bytes, deviation, seconds, value, whole},
+        numbers::{bytes, deviation, seconds, value, whole},
         say, word,
     },
 };
@@ -128,7 +128,7 @@ fn candidate(sweep: &Sweep, s: &Standing) -> Vec<String> {
         mean(s.seconds, seconds),
         mean(s.memory, bytes),
         mean(s.size, bytes),
-        mean(s.latency, amount),
+        mean(s.latency, value),
     ]
 }
 

@@ -9,6 +9,8 @@ const LEFT: f64 = 64.0;
 const RIGHT: f64 = 180.0;
 const TOP: f64 = 40.0;
 const BOTTOM: f64 = 52.0;
+/// From one name of a line to the next.
+const NAME_HEIGHT: f64 = 15.0;
 /// Names that the legend has room for.
 const NAMES: usize = 18;
 /// Colours, told apart also by those who see few (Okabe and Ito 2008); each again with another dash.
@@ -49,9 +51,7 @@ pub(super) fn drawn(chart: &Chart) -> String {
     );
     if let Some(frame) = Frame::of(chart) {
         frame.axes(chart, &mut out);
-        for (name, at) in &chart.lines {
-            frame.level(name, *at, &mut out);
-        }
+        frame.levels(&mut out);
         let mut looks: Vec<&str> = Vec::new();
         for series in &chart.series {
             let look = looks
@@ -134,18 +134,27 @@ impl<'a> Frame<'a> {
         );
     }
 
-    fn level(&self, name: &str, at: f64, out: &mut String) {
-        if !self.chart.y.spacing.holds(at) {
-            return;
+    /// The horizontal lines; their names stand at the right, none on another.
+    fn levels(&self, out: &mut String) {
+        let held = self
+            .chart
+            .lines
+            .iter()
+            .filter(|(_, at)| self.chart.y.spacing.holds(*at));
+        let mut levels: Vec<(f64, &str)> = held
+            .map(|(name, at)| (self.at(self.x[0], *at).1, name.as_str()))
+            .collect();
+        levels.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (right, mut least) = (WIDTH - RIGHT, TOP + 12.0);
+        for (y, name) in levels {
+            let label = (y - 4.0).max(least);
+            least = label + NAME_HEIGHT;
+            *out += &format!(
+                "<line class=\"level\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/><text class=\"quiet\" x=\"{}\" y=\"{label:.1}\" text-anchor=\"end\">{}</text>",
+                right - 6.0,
+                escaped(name)
+            );
         }
-        let y = self.at(self.x[0], at).1;
-        *out += &format!(
-            "<line class=\"level\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{}\" y2=\"{y:.1}\"/><text class=\"quiet\" x=\"{}\" y=\"{:.1}\">{}</text>",
-            WIDTH - RIGHT,
-            LEFT + 6.0,
-            y - 4.0,
-            escaped(name)
-        );
     }
 
     fn series(&self, series: &Series, look: usize, out: &mut String) {
