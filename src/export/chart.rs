@@ -96,12 +96,9 @@ impl Spacing {
                         .flat_map(|d| factors.iter().map(move |f| f * 10_f64.powi(d)));
                     all.filter(within).collect()
                 };
-                let tens = of(&[1.0]);
-                if tens.len() >= 3 {
-                    tens
-                } else {
-                    of(&[1.0, 2.0, 5.0])
-                }
+                let ways: [&[f64]; 2] = [&[1.0], &[1.0, 2.0, 5.0]];
+                let enough = ways.into_iter().map(of).find(|ticks| ticks.len() >= 3);
+                enough.unwrap_or_else(|| of(&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]))
             }
         }
     }
