@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::json;
 
-use super::{Places, fault};
+use super::{Places, fault, output::output};
 use crate::{
     advise::{
         Advice, Cell, Constraints, Decision, Origin, ReferenceLine, Section, advise, grid,
@@ -125,7 +125,7 @@ impl Advise {
         self.asked.check(sweep.plan.scenario.task.quality())?;
         let stated = Constraints::of(&sweep.plan.scenario.bounds);
         let constraints = self.on_tier(&sweep, self.asked.on(stated))?;
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.tiers {
             let mut all = known()?;
             let here = Tier::measured(&sweep);

@@ -9,7 +9,11 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::{Places, dashboard, fault, plain::Lines};
+use super::{
+    Places, dashboard, fault,
+    output::{complain, output},
+    plain::Lines,
+};
 use crate::{
     session::{self, Happening},
     store::{Directory, Home},
@@ -60,17 +64,13 @@ pub fn show(
     interrupt: OnInterrupt,
 ) -> Result<ExitCode> {
     if let Some(former) = directory.former_id() {
-        let id = directory.id();
-        eprintln!(
-            "scalescope: {}",
-            say!(
-                "{id} was planned as {former}: it is a copy, or its folder was renamed",
-                id,
-                former
-            )
-        );
+        complain(say!(
+            "{id} was planned as {former}: it is a copy, or its folder was renamed",
+            id = directory.id(),
+            former
+        ));
     }
-    let mut out = io::stdout().lock();
+    let mut out = output();
     if how.detach {
         writeln!(out, "{}", directory.id())?;
         return Ok(ExitCode::SUCCESS);
@@ -165,10 +165,10 @@ fn follow(
         printer.closing(&sweep, alive)?;
         if interrupted {
             let id = directory.id();
-            eprintln!(
-                "scalescope: {}",
-                say!("interrupted; `scalescope resume {id}` goes on, `scalescope watch {id}` looks at it", id)
-            );
+            complain(say!(
+                "interrupted; `scalescope resume {id}` goes on, `scalescope watch {id}` looks at it",
+                id
+            ));
             return Ok(ExitCode::from(fault::INTERRUPTED));
         }
         Ok(verdict(&sweep))
@@ -180,7 +180,7 @@ fn verdict(sweep: &Sweep) -> ExitCode {
     if let (SweepState::Stopped, Some(by)) = (sweep.state, &sweep.obstacle) {
         let plan = &sweep.plan;
         let way_on = by.way_on(&plan.id, &plan.scenario.name);
-        eprintln!("scalescope: {}; {way_on}", by.say());
+        complain(format_args!("{}; {way_on}", by.say()));
         return fault::blocked(by);
     }
     match sweep.state {
@@ -189,13 +189,10 @@ fn verdict(sweep: &Sweep) -> ExitCode {
         }
         SweepState::Finished | SweepState::Stopped => ExitCode::SUCCESS,
         _ => {
-            eprintln!(
-                "scalescope: {}",
-                say!(
-                    "the sweep was interrupted; `scalescope resume {id}` goes on",
-                    id = sweep.plan.id
-                )
-            );
+            complain(say!(
+                "the sweep was interrupted; `scalescope resume {id}` goes on",
+                id = sweep.plan.id
+            ));
             ExitCode::FAILURE
         }
     }

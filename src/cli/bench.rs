@@ -1,14 +1,12 @@
 //! `scalescope bench`: how fast this machine trains fixed models, beside what it could.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io::Write, process::ExitCode, time::Duration};
 
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
+
+use super::output::{output, tell};
 
 use crate::{
     execute::{self, BenchLimits, Measured, Speed},
@@ -64,7 +62,7 @@ impl Bench {
     pub fn run(&self) -> Result<ExitCode> {
         let presets = self.presets()?;
         let backends = named(&self.backend, &Backend::ALL, Backend::name);
-        let mut out = io::stdout().lock();
+        let mut out = output();
         let floor = matmul_gflops();
         if !self.json {
             writeln!(
@@ -169,7 +167,7 @@ impl BenchHere {
             threads: self.threads,
         };
         let row = execute::measure_here(*workload, *backend, kernels, limits);
-        println!("{}", serde_json::to_string(&row)?);
+        tell(serde_json::to_string(&row)?)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,7 +1,7 @@
 //! What `scenarios` and `themes` have in common: a list of entries, one of them as a file, a check of the user's files.
 
 use std::{
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -10,7 +10,10 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::fault::Usage;
+use super::{
+    fault::Usage,
+    output::{self, output},
+};
 use crate::{
     scenario::Error,
     words::{Message, say},
@@ -33,7 +36,7 @@ pub trait Entry {
 
 /// Prints all entries, under a key where they are JSON.
 pub fn list(key: &str, entries: &[impl Entry], json: bool) -> Result<ExitCode> {
-    let mut out = io::stdout().lock();
+    let mut out = output();
     if json {
         let objects: Vec<Value> = entries.iter().map(Entry::object).collect();
         writeln!(out, "{}", json!({ key: objects }))?;
@@ -55,7 +58,7 @@ pub fn show(entry: &impl Serialize, json: bool) -> Result<ExitCode> {
     } else {
         toml::to_string(entry)?
     };
-    writeln!(io::stdout(), "{}", text.trim_end())?;
+    output::tell(text.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -68,11 +71,11 @@ pub fn check(
     let mut faulty = 0;
     for file in files {
         match one(file) {
-            Ok(line) => writeln!(io::stdout(), "{line}")?,
+            Ok(line) => output::tell(line)?,
             Err(faults) => {
                 faulty += 1;
                 for fault in faults {
-                    eprintln!("{fault}");
+                    output::remark(fault);
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! `scalescope completions`: completions for a shell.
 
-use std::{io, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
 use clap_complete::Shell;
+
+use super::output::output;
 
 /// Completions for a shell, to be sourced.
 #[derive(Debug, Args)]
@@ -20,7 +22,7 @@ impl Completions {
     pub fn run(&self, mut command: clap::Command) -> anyhow::Result<ExitCode> {
         let mut text = Vec::new();
         clap_complete::generate(self.shell, &mut command, "scalescope", &mut text);
-        io::Write::write_all(&mut io::stdout(), &text)?;
+        output().write_all(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }

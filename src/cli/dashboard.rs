@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 use anyhow::{Result, bail};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
-use super::{Places, fault};
+use super::{Places, fault, output};
 use crate::{
     execute::RunOptions,
     input,
@@ -123,7 +123,7 @@ fn shown<F: Future<Output = ()> + Send + 'static>(
     Ok(match ending {
         Ending::Left(text) => {
             if let Some(text) = text {
-                println!("{text}");
+                output::tell(text)?;
             }
             ExitCode::SUCCESS
         }

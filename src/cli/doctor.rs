@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::Places;
+use super::{Places, output::output};
 use crate::{
     execute,
     models::Backend,
@@ -62,7 +62,7 @@ impl Doctor {
             Some(_) => ExitCode::FAILURE,
         };
         let facts = facts(&home, fault);
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.json {
             let entry = |(key, _, found): &Fact| ((*key).to_owned(), found.json());
             let object: Map<String, Value> = facts.iter().map(entry).collect();
@@ -83,6 +83,7 @@ fn facts(home: &Home, fault: Option<io::Error>) -> [Fact; 15] {
     let terminal = Capabilities::of_environment(|name| env::var(name).ok());
     let glyphs = match terminal.glyphs {
         Glyphs::Unicode => noop("unicode"),
+        Glyphs::Console => noop("console"),
         Glyphs::Ascii => noop("ascii"),
     };
     let energy = if execute::has_energy() {

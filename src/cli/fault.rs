@@ -2,13 +2,14 @@
 
 use std::{io::ErrorKind, process::ExitCode};
 
+use super::output;
 use crate::{
     data, scenario,
     session::lost,
     store::{Directory, HomeError, Unusable},
     sweep::Obstacle,
     tui::theme::ThemeError,
-    words::Message,
+    words::{Message, visible},
 };
 
 /// Finished, but trials failed.
@@ -29,7 +30,7 @@ pub struct Usage(pub Message);
 pub fn say_lost(directory: &Directory, count: u64) {
     if count > 0 {
         let id = directory.id();
-        eprintln!("scalescope: {}", lost(id, count));
+        output::complain(lost(id, count));
     }
 }
 
@@ -39,6 +40,18 @@ pub fn blocked(by: &Obstacle) -> ExitCode {
         Obstacle::OtherData { .. } | Obstacle::NoData { .. } => USAGE,
         Obstacle::FolderGone => FAILED,
     })
+}
+
+/// Prints what the command line's reader has to say, help or fault, and gives its exit code.
+pub fn refuse(fault: &clap::Error) -> ExitCode {
+    let plain = fault.render().to_string();
+    if visible(&plain) == plain {
+        // With its colours, where it can have some.
+        let _ = fault.print();
+    } else {
+        output::remark(plain.trim_end());
+    }
+    ExitCode::from(u8::try_from(fault.exit_code()).unwrap_or(USAGE))
 }
 
 /// Prints an error as one line and gives its exit code.
@@ -51,7 +64,7 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     {
         return ExitCode::SUCCESS;
     }
-    eprintln!("scalescope: {}", Message::of_chain(error));
+    output::complain(Message::of_chain(error));
     let unusable = error.is::<Unusable>();
     let usage = error.chain().any(|cause| {
         cause.is::<Usage>()

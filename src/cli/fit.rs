@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::fault::Usage;
+use super::{fault::Usage, output::output};
 use crate::{
     advise::{
         explain::{fit as explain, table},
@@ -128,7 +128,7 @@ impl Fit {
         let assumed = cells.assumed.iter().map(ToString::to_string);
         let remarks = assumed.chain(remarks.iter().map(table::remark));
         report.notes.splice(0..0, remarks);
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.json {
             writeln!(out, "{}", json!(report))?;
         } else {

@@ -1,15 +1,16 @@
 //! `scalescope list`: all sweeps, newest first.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::{Places, fault::say_lost};
+use super::{
+    Places,
+    fault::say_lost,
+    output::{self, output},
+};
 use crate::{
     session,
     store::Directory,
@@ -33,7 +34,7 @@ impl List {
     pub fn run(&self, places: &Places) -> Result<ExitCode> {
         let home = places.home()?;
         let rows: Vec<ListRow> = home.list().iter().filter_map(row).collect();
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.json {
             writeln!(out, "{}", json!({ "sweeps": rows }))?;
             return Ok(ExitCode::SUCCESS);
@@ -51,10 +52,9 @@ impl List {
             )?;
         }
         if rows.is_empty() {
-            eprintln!(
-                "{}",
-                word("no sweep yet; `scalescope run vision-digits` starts one")
-            );
+            output::remark(word(
+                "no sweep yet; `scalescope run vision-digits` starts one",
+            ));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -67,7 +67,7 @@ fn row(directory: &Directory) -> Option<ListRow> {
             Some(row)
         }
         Err(error) => {
-            eprintln!("scalescope: {}: {error:#}", directory.id());
+            output::complain(format_args!("{}: {error:#}", directory.id()));
             None
         }
     }

@@ -1,11 +1,10 @@
 //! `scalescope man`: the manual page.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
+
+use super::output::output;
 
 /// The manual page, as roff.
 #[derive(Debug, Args)]
@@ -28,7 +27,7 @@ impl Man {
             section.render_description_section(&mut page)?;
             section.render_options_section(&mut page)?;
         }
-        io::stdout().write_all(&page)?;
+        output().write_all(&page)?;
         Ok(ExitCode::SUCCESS)
     }
 }

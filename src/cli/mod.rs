@@ -18,6 +18,7 @@ mod list;
 mod man;
 mod metrics;
 mod order;
+mod output;
 mod places;
 mod plain;
 mod remove;
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use fault::report;
+use fault::{refuse, report};
 use places::Places;
 
 /// Which model scale should I use for this task, on this machine?
@@ -125,8 +126,12 @@ pub fn command() -> clap::Command {
 /// Runs the program on the process's arguments; errors are printed, the exit code is returned.
 pub fn main() -> ExitCode {
     lang::choose();
-    let matches = lang::translated(command()).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|fault| fault.exit());
+    let matches = lang::translated(command()).try_get_matches();
+    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(fault) => return refuse(&fault),
+    };
     let places = &cli.places;
     let ended = match cli.command {
         None => dashboard::choose(places),

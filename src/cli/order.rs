@@ -12,6 +12,7 @@ use super::{
     Places,
     attach::{Attach, attach},
     fault::Usage,
+    output,
 };
 use crate::{
     advise::saves_compute,
@@ -287,7 +288,6 @@ fn wait(directory: &Directory, done: impl Fn(&Sweep) -> bool) -> Result<()> {
 }
 
 fn tell(text: &str) -> Result<ExitCode> {
-    use std::io::Write;
-    writeln!(std::io::stdout(), "{text}")?;
+    output::tell(text)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,11 @@
 //! `scalescope remove`: delete a sweep with all its files.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 
-use super::{Places, ask};
+use super::{Places, ask, output};
 use crate::{store::Directory, words::say};
 
 /// Delete a sweep and all its files; a running one is refused.
@@ -37,7 +34,7 @@ impl Remove {
                 continue;
             }
             directory.remove()?;
-            writeln!(io::stdout(), "{}", say!("{id} was deleted", id))?;
+            output::tell(say!("{id} was deleted", id))?;
         }
         home.sweep_remains();
         Ok(ExitCode::SUCCESS)

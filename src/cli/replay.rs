@@ -1,15 +1,11 @@
 //! `scalescope replay`: play a recorded sweep as if live.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::Result;
 use clap::Args;
 
-use super::{Places, dashboard, fault::Usage, plain::Lines};
+use super::{Places, dashboard, fault::Usage, output::output, plain::Lines};
 use crate::{session, store::Directory, sweep::Sweep, tui::Mode, words::message};
 
 /// Play a recorded sweep as if live; pauses longer than three seconds are cut.
@@ -48,7 +44,7 @@ impl Replay {
         let plan = directory.plan()?;
         let mut replay = session::replay(directory.tail(&plan).read()?, self.speed);
         let mut sweep = Sweep::new(plan);
-        let mut lines = Lines::new(io::stdout().lock());
+        let mut lines = Lines::new(output());
         lines.opening(&sweep.plan)?;
         while !replay.is_over() {
             for event in replay.due(std::time::Instant::now()) {
@@ -58,7 +54,6 @@ impl Replay {
             std::thread::sleep(replay.wait().unwrap_or(Duration::ZERO));
         }
         lines.closing(&sweep)?;
-        io::stdout().flush()?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,15 +1,12 @@
 //! `scalescope verify`: what of a sweep is whole, what can be healed, what is lost.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
 use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::Places;
+use super::{Places, output::output};
 use crate::{
     store::{Directory, Finding, Verdict, Wrong},
     sweep::TrialId,
@@ -38,7 +35,7 @@ impl Verify {
         let home = places.home()?;
         let directory = home.find(self.sweep.as_deref())?;
         let verdict = directory.verify();
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.json {
             writeln!(out, "{}", object(&directory, &verdict))?;
         } else {

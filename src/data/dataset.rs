@@ -1,5 +1,7 @@
 //! Examples in memory, of any kind.
 
+use std::path::PathBuf;
+
 use super::{
     clicks::ClickSet,
     examples::ExampleSet,
@@ -45,6 +47,13 @@ macro_rules! dataset {
             pub fn identity(&self) -> Option<Identity> {
                 match self {
                     $(Self::$Kind(set) => set.identity()),+
+                }
+            }
+
+            /// The files that the given one names: see [`ExampleSet::named_files`].
+            pub(super) fn named_files(&self) -> &[PathBuf] {
+                match self {
+                    $(Self::$Kind(set) => set.named_files()),+
                 }
             }
 

@@ -1,6 +1,6 @@
 //! Examples in memory, of one kind: divided, scaled and counted.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{
     error::Error,
@@ -34,6 +34,11 @@ pub trait ExampleSet: Sized {
     /// What tells these examples from others, whatever share of them is learned from and however they are scaled; `None`
     /// where they are made, so that source and seed tell it.
     fn identity(&self) -> Option<Identity>;
+
+    /// The files that the given one names, where the examples stand in those.
+    fn named_files(&self) -> &[PathBuf] {
+        &[]
+    }
 
     /// How much there is, and of what form.
     fn facts(&self) -> DataFacts {

@@ -1,6 +1,7 @@
 //! Work that may panic.
 
 use std::{
+    io::{self, Write},
     panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -15,7 +16,7 @@ pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
         let text = text
             .or_else(|| payload.downcast_ref::<&str>().copied())
             .unwrap_or("panic");
-        eprintln!("{info}");
+        let _ = writeln!(io::stderr(), "{info}");
         // A second panic, of a thread that waited for the first, says less.
         let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.get_or_insert_with(|| text.lines().next().unwrap_or("panic").to_owned());

@@ -96,7 +96,7 @@ impl Obstacle {
 /// How files differ, as a fragment.
 fn difference(files: &Difference) -> String {
     if files.is_empty() {
-        return word("the same files are read otherwise").to_owned();
+        return word("the same files are read otherwise, or what they name has changed").to_owned();
     }
     let named = |names: &Names| {
         let first = names.first.join(", ");

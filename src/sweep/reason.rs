@@ -38,7 +38,7 @@ pub enum PauseReason {
 pub enum Obstacle {
     /// The data are others than those that it was planned on.
     OtherData {
-        /// How the files differ; where they do not, they are read otherwise.
+        /// How the files differ; where they do not, they are read otherwise, or they name others that do.
         files: Difference,
         /// What the reader says, where it can no longer use them.
         #[serde(default, skip_serializing_if = "Option::is_none")]

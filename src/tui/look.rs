@@ -21,6 +21,8 @@ pub enum Glyphs {
     /// All of Unicode, braille included.
     #[default]
     Unicode,
+    /// What the Linux console's own fonts have: lines, half blocks and a few signs, no braille.
+    Console,
     /// ASCII only.
     Ascii,
 }
@@ -34,7 +36,7 @@ impl Look {
     /// One of two texts: the second where only ASCII may be drawn.
     pub fn glyph<'t>(&self, unicode: &'t str, ascii: &'t str) -> &'t str {
         match self.glyphs {
-            Glyphs::Unicode => unicode,
+            Glyphs::Unicode | Glyphs::Console => unicode,
             Glyphs::Ascii => ascii,
         }
     }

@@ -34,7 +34,8 @@ mod screens;
 // What changes it.
 mod update;
 
-// The terminal, and how soon it may be written to again.
+// The terminal, how soon it may be written to again, and the time.
+mod clock;
 mod rate_limiter;
 pub mod terminal;
 

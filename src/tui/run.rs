@@ -3,8 +3,7 @@
 use std::{
     io::{self, IsTerminal},
     path::PathBuf,
-    sync::OnceLock,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime},
 };
 
 use tokio::{
@@ -14,6 +13,7 @@ use tokio::{
 
 use super::theme;
 use crate::tui::{
+    clock::clock,
     dashboard::{Change, Dashboard},
     effect::Effect,
     look::{Glyphs, Look},
@@ -23,6 +23,7 @@ use crate::tui::{
     terminal::{Call, Capabilities, Decoder, FrameWriter, Input, Screen, Signals, ascii},
     theme::Ground,
 };
+use crate::words::word;
 
 /// How long the first frame waits for the terminal's answers.
 const PROBE: Duration = Duration::from_millis(100);
@@ -32,6 +33,8 @@ const ESCAPE: Duration = Duration::from_millis(10);
 const RELOAD: Duration = Duration::from_millis(500);
 /// How long stopping may take before it is taken as refused: a job without a shell cannot be stopped.
 const STOP: Duration = Duration::from_millis(200);
+/// How long the signal that it goes on may take to be noticed.
+const LATE: Duration = Duration::from_millis(50);
 
 /// What the user chose about the terminal.
 #[derive(Clone, Debug, Default)]
@@ -330,11 +333,22 @@ impl<D: Dashboard> Viewer<D> {
 
     async fn suspend(&mut self, signals: &mut Signals) -> Result<Option<Ending>, LoopError> {
         self.screen.stop()?;
-        if let Ok(Call::End(number)) = timeout(STOP, signals.continued()).await {
+        // Where it was stopped for longer than that, the time is over when it goes on: the signal comes right after.
+        let mut call = timeout(STOP, signals.continued()).await;
+        if call.is_err() {
+            call = timeout(LATE, signals.continued()).await;
+        }
+        if let Ok(Call::End(number)) = call {
             return Ok(Some(Ending::Signal(number)));
         }
         self.screen.resume()?;
         self.resize();
+        if call.is_err() {
+            self.dashboard.update(Message::Notice(Notice {
+                level: Level::Info,
+                text: word("there is no shell with job control to go back to").into(),
+            }));
+        }
         Ok(None)
     }
 
@@ -378,15 +392,4 @@ impl<D: Dashboard> Viewer<D> {
         }
         self.urgent = true;
     }
-}
-
-/// Seconds since 1970 as the system's clock had them at the first call, plus what passed since: a clock that is set while
-/// the dashboard is open neither keeps a notice on the screen nor ages anything by a year.
-fn clock() -> f64 {
-    static FIRST: OnceLock<(f64, Instant)> = OnceLock::new();
-    let (at, began) = FIRST.get_or_init(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        (since.map_or(0.0, |d| d.as_secs_f64()), Instant::now())
-    });
-    at + began.elapsed().as_secs_f64()
 }

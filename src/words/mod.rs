@@ -10,6 +10,7 @@ mod language;
 mod message;
 pub mod numbers;
 mod serialise;
+mod visible;
 
 use std::fmt::Display;
 
@@ -18,6 +19,7 @@ use unicode_width::UnicodeWidthStr;
 pub use language::{Language, choose, in_language, language};
 pub(crate) use message::message;
 pub use message::{Message, Value};
+pub use visible::{is_hidden, visible};
 
 /// Says a sentence: an English template with `{name}`s and their values, `name` or `name = value`.
 ///

@@ -13,6 +13,7 @@ use circles::{Circle, circles};
 use graph::Graph;
 use order::{ORDERED, order_broken};
 use sources::{root, sources};
+use tokens::{Token, tokens};
 
 /// Crates and the only places that may name them.
 const WALLS: [(&[&str], &[&str]); 4] = [
@@ -291,6 +292,31 @@ fn statistics_never_see_words() {
     {
         if imports(&source.code()).contains("words") {
             broken.push(format!("{} imports words", source.path));
+        }
+    }
+    report(&broken);
+}
+
+#[test]
+fn commands_print_through_one_door() {
+    const DOOR: &str = "cli/output.rs";
+    const MACROS: [&str; 4] = ["println", "print", "eprintln", "eprint"];
+    const STREAMS: [&str; 2] = ["stdout", "stderr"];
+    let mut broken = Vec::new();
+    for source in sources() {
+        if source.path == DOOR || source.path.starts_with(KERNELS) {
+            continue;
+        }
+        let tokens = tokens(&source.text);
+        for pair in tokens.windows(2) {
+            let (Some(name), Token::Mark(mark)) = (pair[0].name(), &pair[1]) else {
+                continue;
+            };
+            let prints = *mark == '!' && MACROS.contains(&name);
+            let opens = *mark == '(' && STREAMS.contains(&name);
+            if prints || (opens && source.module() == "cli") {
+                broken.push(format!("{} uses {name}, not {DOOR}", source.path));
+            }
         }
     }
     report(&broken);

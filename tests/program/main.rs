@@ -3,11 +3,13 @@
 mod bench;
 mod damage;
 mod data;
+mod escapes;
 mod export;
 mod fit;
 mod folders;
 mod formats;
 mod home;
+mod job_control;
 mod languages;
 mod metrics;
 mod readers;

@@ -19,7 +19,7 @@ use rustix::process::{Pid, Signal, kill_process};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A dashboard in a pseudo-terminal.
-struct Viewer {
+pub struct Viewer {
     child: Box<dyn Child + Send + Sync>,
     terminal: Option<Box<dyn MasterPty + Send>>,
     keys: Option<Box<dyn Write + Send>>,
@@ -30,9 +30,29 @@ struct Viewer {
 }
 
 impl Viewer {
-    fn open(
+    /// Opens it as the only program of a terminal, as `ssh -t` does.
+    pub fn open(
         program: &Program,
         arguments: &[&str],
+        size: (u16, u16),
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scalescope"));
+        command.args(arguments);
+        Self::start(program, command, size, environment)
+    }
+
+    /// Opens a shell that runs a script; in it, `$PROGRAM` is the program.
+    pub fn shell(program: &Program, script: &str, size: (u16, u16)) -> Self {
+        let mut command = CommandBuilder::new("sh");
+        command.args(["-c", script]);
+        command.env("PROGRAM", env!("CARGO_BIN_EXE_scalescope"));
+        Self::start(program, command, size, &[])
+    }
+
+    fn start(
+        program: &Program,
+        mut command: CommandBuilder,
         size: (u16, u16),
         environment: &[(&str, &str)],
     ) -> Self {
@@ -45,8 +65,6 @@ impl Viewer {
                 pixel_height: 0,
             })
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_scalescope"));
-        command.args(arguments);
         command.env("SCALESCOPE_HOME", program.home());
         command.env("XDG_CONFIG_HOME", program.home().join("config"));
         command.env("TERM", "xterm-256color");
@@ -86,11 +104,11 @@ impl Viewer {
         }
     }
 
-    fn written(&self) -> Vec<u8> {
+    pub fn written(&self) -> Vec<u8> {
         self.written.lock().expect("no panic").clone()
     }
 
-    fn screen(&self) -> String {
+    pub fn screen(&self) -> String {
         let at_least_one = |n: u16| NonZero::new(n).expect("a size");
         let (cols, rows) = self.size;
         let mut parser = vt100::Parser::new(at_least_one(rows), at_least_one(cols), 0);
@@ -98,7 +116,7 @@ impl Viewer {
         parser.screen().contents()
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         let to = self.keys.as_mut().expect("it is open");
         to.write_all(keys.as_bytes()).expect("keys are taken");
     }
@@ -127,7 +145,7 @@ impl Viewer {
     }
 
     /// Waits until the screen shows some words.
-    fn shows(&self, words: &str) {
+    pub fn shows(&self, words: &str) {
         let began = Instant::now();
         while !self.screen().contains(words) {
             assert!(
@@ -140,7 +158,7 @@ impl Viewer {
     }
 
     /// Waits until some words were written, on whichever screen: the last bytes may be read a little after the program has ended.
-    fn says(&self, words: &str) {
+    pub fn says(&self, words: &str) {
         let began = Instant::now();
         let said = || String::from_utf8_lossy(&self.written()).into_owned();
         while !said().contains(words) {
@@ -159,7 +177,7 @@ impl Viewer {
     }
 
     /// Waits until it ended by itself; gives its exit code.
-    fn end(&mut self) -> u32 {
+    pub fn end(&mut self) -> u32 {
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
@@ -175,7 +193,7 @@ impl Viewer {
     }
 
     /// Whether what was written last gives the terminal back: the other screen left, the cursor shown.
-    fn restores(&self) -> bool {
+    pub fn restores(&self) -> bool {
         let began = Instant::now();
         // The last bytes may be read a little after the program has ended.
         while began.elapsed() < PATIENCE {
@@ -200,7 +218,7 @@ impl Drop for Viewer {
 }
 
 /// A home with one small finished sweep.
-fn finished() -> Program {
+pub fn finished() -> Program {
     let program = Program::new();
     program.expect(
         0,
@@ -308,6 +326,14 @@ fn a_poor_terminal_gets_what_it_can_show() {
     let ascii = Viewer::open(&program, &["watch"], (120, 40), &[("LANG", "C")]);
     ascii.shows("finished");
     assert!(ascii.written().is_ascii());
+    let console = Viewer::open(&program, &["watch"], (120, 40), &[("TERM", "linux")]);
+    console.shows("finished");
+    let drawn = console.screen();
+    let braille = |c: char| ('\u{2800}'..='\u{28ff}').contains(&c);
+    assert!(
+        !drawn.contains(braille) && drawn.contains(['▀', '▄']),
+        "{drawn}"
+    );
     let plain = Viewer::open(&program, &["watch"], (120, 40), &[("NO_COLOR", "1")]);
     plain.shows("finished");
     let text = String::from_utf8_lossy(&plain.written()).into_owned();

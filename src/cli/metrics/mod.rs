@@ -20,7 +20,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use self::{file::File, scores::Scores};
-use super::fault::Usage;
+use super::{fault::Usage, output::output};
 use crate::{
     data::Kind,
     scenario::{Metric, Task},
@@ -70,7 +70,7 @@ impl Metrics {
     /// Prints the metrics.
     pub fn run(&self) -> Result<ExitCode> {
         let (task, scores) = self.score()?;
-        let mut out = io::stdout().lock();
+        let mut out = output();
         if self.json {
             writeln!(out, "{}", object(task, &scores))?;
         } else {

@@ -99,8 +99,8 @@ mod tests {
         for (name, text) in [("a.txt", "one"), ("b.txt", "two"), ("sub/c.txt", "three")] {
             write(folder.path(), name, text);
         }
-        let before = grouped(below(folder.path()));
-        let now = || Difference::between(&before, &below(folder.path()));
+        let before = grouped(below(folder.path(), &[]));
+        let now = || Difference::between(&before, &below(folder.path(), &[]));
         assert!(now().is_empty());
         // Written anew with the same content: nothing changed.
         write(folder.path(), "a.txt", "one");
@@ -126,11 +126,11 @@ mod tests {
             }
         }
         write(folder.path(), "notes.txt", "a note");
-        let before = grouped(below(folder.path()));
+        let before = grouped(below(folder.path(), &[]));
         let paths: Vec<&str> = before.iter().map(|f| f.path.as_str()).collect();
         assert_eq!(paths, ["./", "rose/", "tulip/"]);
         assert_eq!(before.iter().map(|f| f.count).sum::<usize>(), 301);
-        let now = || Difference::between(&before, &below(folder.path()));
+        let now = || Difference::between(&before, &below(folder.path(), &[]));
         assert!(now().is_empty());
         write(folder.path(), "rose/150.png", "another");
         assert_eq!(told(&now()), [vec!["rose/"], vec![], vec![]]);

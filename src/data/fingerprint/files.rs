@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, File},
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     path::{Component, Path, PathBuf},
 };
 
@@ -15,6 +15,10 @@ use crate::data::identity::{Digest, Identity};
 const MOST: usize = 200;
 /// Folders are searched so deep.
 const DEEPEST: usize = 16;
+/// Files of so many bytes are looked at as a whole, longer ones at their beginning and their end: the identity of the data
+/// decides whether they changed, and a folder may hold films that nobody reads.
+const WHOLE_FILE: u64 = 64 << 20;
+const END: u64 = 1 << 20;
 /// Bytes that are read at once.
 const PIECE: usize = 1 << 16;
 
@@ -29,7 +33,7 @@ pub struct Files {
     pub count: usize,
     /// Bytes, all of them together.
     pub bytes: u64,
-    /// What is in them; of a folder, their names too.
+    /// What is in them, of a very long file at its ends; of a folder, their names too.
     pub content: Identity,
 }
 
@@ -48,6 +52,11 @@ impl Files {
         self.path == path || (self.is_folder() && path.starts_with(self.prefix()))
     }
 
+    /// Where it is, of data at a path.
+    pub(super) fn place(&self, data: &Path) -> PathBuf {
+        start(data).join(&self.path)
+    }
+
     fn is_folder(&self) -> bool {
         self.path.ends_with('/')
     }
@@ -61,31 +70,44 @@ impl Files {
 /// The path of a line for all files there are.
 const WHOLE: &str = "./";
 
-/// The file of a path, or every file below a folder, in the order of their names; a folder that is met twice through links
-/// is looked into once. What cannot be read is left out.
-pub(super) fn below(path: &Path) -> Vec<Files> {
-    let mut found = Vec::new();
+/// The file of a path and the files that it names, or every file below a folder, in the order of their names; a folder that
+/// is met twice through links is looked into once. What cannot be read is left out, and so are the named files where there
+/// are very many: a folder may hold others beside them.
+pub(super) fn below(path: &Path, named: &[PathBuf]) -> Vec<Files> {
+    let mut found = BTreeSet::new();
     if path.is_dir() {
         search(path, DEEPEST, &mut BTreeSet::new(), &mut found);
     } else {
-        found.push(path.to_owned());
+        found.insert(path.to_owned());
+        found.extend(named.iter().filter(|_| named.len() < MOST).cloned());
     }
-    let from = if path.is_dir() {
-        path
-    } else {
-        path.parent().unwrap_or(path)
-    };
-    let mut files: Vec<Files> = found.iter().filter_map(|f| file(f, from).ok()).collect();
+    let from = start(path);
+    let files = found.iter().filter_map(|f| file(f, from).ok());
+    let mut files: Vec<Files> = files.collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-fn search(folder: &Path, deeper: usize, met: &mut BTreeSet<PathBuf>, found: &mut Vec<PathBuf>) {
+/// Where the paths of files begin.
+fn start(path: &Path) -> &Path {
+    if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    }
+}
+
+fn search(
+    folder: &Path,
+    deeper: usize,
+    met: &mut BTreeSet<PathBuf>,
+    found: &mut BTreeSet<PathBuf>,
+) {
     let first = folder.canonicalize().is_ok_and(|real| met.insert(real));
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for path in entries.filter(|_| first).map(|entry| entry.path()) {
         if !path.is_dir() {
-            found.push(path);
+            found.insert(path);
         } else if deeper > 0 {
             search(&path, deeper - 1, met, found);
         }
@@ -94,19 +116,18 @@ fn search(folder: &Path, deeper: usize, met: &mut BTreeSet<PathBuf>, found: &mut
 
 fn file(path: &Path, from: &Path) -> io::Result<Files> {
     // What is no plain file (a pipe, a device) holds no data, and would never end.
-    if !fs::metadata(path)?.is_file() {
+    let facts = fs::metadata(path)?;
+    if !facts.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let mut file = File::open(path)?;
-    let (mut digest, mut bytes, mut piece) = (Digest::default(), 0, vec![0; PIECE]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => break,
-            count => {
-                digest.part(&piece[..count]);
-                bytes += count as u64;
-            }
-        }
+    let (mut file, bytes) = (File::open(path)?, facts.len());
+    let mut digest = Digest::default();
+    if bytes <= WHOLE_FILE {
+        take(&mut digest, &mut file, bytes)?;
+    } else {
+        take(&mut digest, &mut file, END)?;
+        file.seek(SeekFrom::Start(bytes - END))?;
+        take(&mut digest, &mut file, END)?;
     }
     Ok(Files {
         path: written(path.strip_prefix(from).unwrap_or(path)),
@@ -114,6 +135,17 @@ fn file(path: &Path, from: &Path) -> io::Result<Files> {
         bytes,
         content: digest.end(),
     })
+}
+
+/// Takes so many bytes of a file in, or what there is.
+fn take(digest: &mut Digest, file: &mut File, bytes: u64) -> io::Result<()> {
+    let (mut rest, mut piece) = (file.take(bytes), vec![0; PIECE]);
+    loop {
+        match rest.read(&mut piece)? {
+            0 => return Ok(()),
+            count => digest.part(&piece[..count]),
+        }
+    }
 }
 
 /// A path with `/` between its parts, as it stands in a plan.

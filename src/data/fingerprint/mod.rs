@@ -3,6 +3,8 @@
 mod difference;
 mod files;
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::{dataset::Dataset, identity::Identity, source::Source, spec::Spec};
@@ -32,20 +34,24 @@ impl Fingerprint {
         Some(Self {
             reader: spec.source,
             identity: data.identity()?,
-            files: files::grouped(files::below(path)),
+            files: files::grouped(files::below(path, data.named_files())),
         })
     }
 
     /// How the files of a specification differ now from those of the fingerprint.
     pub fn difference(&self, spec: &Spec) -> Difference {
-        let now = spec.path.as_deref().map(files::below).unwrap_or_default();
-        Difference::between(&self.files, &now)
+        let now = spec.path.as_deref().map(|path| {
+            let names: Vec<PathBuf> = self.files.iter().map(|f| f.place(path)).collect();
+            files::below(path, &names)
+        });
+        Difference::between(&self.files, &now.unwrap_or_default())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{fmt::Write, fs, path::Path};
+    use std::path::Path;
+    use std::{fmt::Write, fs};
 
     use super::*;
     use crate::data::{Amount, load};
@@ -110,6 +116,47 @@ mod tests {
             (spec("ratings", &list, ""), later(&list, ratings(5))),
             (spec("text", &text, ""), later(&text, book("END"))),
         ]
+    }
+
+    #[test]
+    fn sound_that_a_manifest_names_is_of_the_data() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("wavs")).expect("a folder");
+        let mut rows = String::from("path\ttext\n");
+        let write = |number: u32, pitch: u32| {
+            let path = folder.path().join(format!("wavs/{number}.wav"));
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 8000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut file = hound::WavWriter::create(path, spec).expect("a file");
+            for at in 0..8000 {
+                let sample = (f64::from(at * pitch) / 400.0).sin() * 9000.0;
+                file.write_sample(sample as i16).expect("a sample");
+            }
+            file.finalize().expect("a file");
+        };
+        for number in 0..12 {
+            write(number, 10 + number);
+            let word = ["yes", "no"][number as usize % 2];
+            writeln!(rows, "wavs/{number}.wav\t{word}").expect("text");
+        }
+        let manifest = folder.path().join("manifest.tsv");
+        fs::write(&manifest, rows).expect("a file");
+        fs::write(folder.path().join("beside.txt"), "not of the data").expect("a file");
+        let spec = spec("speech-manifest", &manifest, "");
+        let planned = fingerprint(&spec, 1.0);
+        assert_eq!(planned.files.len(), 13, "{:?}", planned.files);
+        assert!(planned.difference(&spec).is_empty());
+        write(7, 99);
+        assert_ne!(fingerprint(&spec, 1.0).identity, planned.identity);
+        fs::remove_file(folder.path().join("wavs/3.wav")).expect("a file");
+        let found = planned.difference(&spec);
+        assert_eq!(found.changed.first, ["wavs/7.wav"]);
+        assert_eq!(found.gone.first, ["wavs/3.wav"]);
+        assert!(found.added.is_empty());
     }
 
     #[test]

@@ -61,6 +61,7 @@ fn make(spec: &Spec, amount: Amount) -> Result<SpeechSet, Error> {
         alphabet,
         sample_rate: options.sample_rate,
         identity: None,
+        files: Vec::new(),
         notes: vec![message!("every utterance is spoken by a voice of its own")],
     })
 }

@@ -1,7 +1,10 @@
 //! From a specification to utterances in memory.
 
 use crate::words::{Message, message};
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Alphabet, SpeechOptions, SpeechSet, SpeechShape, Utterances,
@@ -95,6 +98,7 @@ pub(super) fn read(
     }
     notes.append(&mut catalogue.notes);
     let recordings: Vec<Recording> = heard.iter().map(|h| h.recording.clone()).collect();
+    let sounds: BTreeSet<PathBuf> = recordings.iter().map(|r| r.path.clone()).collect();
     let split = split(&recordings, spec);
     enough(split.train.len(), split.test.len())?;
     notes.push(split.note);
@@ -117,6 +121,7 @@ pub(super) fn read(
         alphabet,
         sample_rate: options.sample_rate,
         identity: Some(identity),
+        files: sounds.into_iter().collect(),
         notes,
     })
 }

@@ -1,6 +1,6 @@
 //! Speech divided and turned into features.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{shape::SpeechShape, transcript::Alphabet};
 use crate::data::{error::Error, examples::ExampleSet, identity::Identity};
@@ -23,6 +23,8 @@ pub struct SpeechSet {
     pub sample_rate: u32,
     /// What tells these utterances from others.
     pub identity: Option<Identity>,
+    /// The files of their sound, in the order of their names.
+    pub files: Vec<PathBuf>,
     /// What was skipped and why, and how the utterances were divided.
     pub notes: Vec<Message>,
 }
@@ -79,6 +81,10 @@ impl ExampleSet for SpeechSet {
 
     fn identity(&self) -> Option<Identity> {
         self.identity
+    }
+
+    fn named_files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     fn unrecognised(path: &Path) -> Error {

@@ -157,7 +157,7 @@ impl App {
     /// One of two texts: the second where only ASCII may be drawn.
     pub(in crate::tui) fn glyph<'t>(&self, unicode: &'t str, ascii: &'t str) -> &'t str {
         match self.look.glyphs {
-            Glyphs::Unicode => unicode,
+            Glyphs::Unicode | Glyphs::Console => unicode,
             Glyphs::Ascii => ascii,
         }
     }

@@ -44,9 +44,10 @@ impl Capabilities {
                 None => depth(&term),
             },
             glyphs: match locale {
-                Some(locale) if is_utf8(&locale) => Glyphs::Unicode,
                 // Who asks for Chinese has a terminal that shows it.
                 _ if words::language() == Language::Chinese => Glyphs::Unicode,
+                Some(locale) if is_utf8(&locale) && term == "linux" => Glyphs::Console,
+                Some(locale) if is_utf8(&locale) => Glyphs::Unicode,
                 _ => Glyphs::Ascii,
             },
             synchronized: None,
@@ -209,6 +210,9 @@ mod tests {
             glyphs(&[("LANG", "C.UTF-8"), ("LC_ALL", "")]),
             Glyphs::Unicode
         );
+        let console = |locale| glyphs(&[("TERM", "linux"), ("LANG", locale)]);
+        assert_eq!(console("C.UTF-8"), Glyphs::Console);
+        assert_eq!(console("C"), Glyphs::Ascii);
         assert_eq!(guess(&[("COLORFGBG", "0;15")]).ground(), Ground::Light);
         assert_eq!(guess(&[]).ground(), Ground::Dark);
         assert!(!guess(&[("TERM", "linux")]).asks && !guess(&[("TERM", "dumb")]).asks);

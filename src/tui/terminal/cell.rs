@@ -6,18 +6,25 @@ use ratatui::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{abilities::Abilities, ascii, style::SHOWN_ON_BLANK};
-use crate::tui::{look::Glyphs, theme::Depth};
+use super::{abilities::Abilities, ascii, console, style::SHOWN_ON_BLANK};
+use crate::{
+    tui::{look::Glyphs, theme::Depth},
+    words::is_hidden,
+};
 
 /// Leaves in a cell only what the terminal can show, and on a blank only what shows there.
 pub fn settle(cell: &mut Cell, abilities: Abilities) {
     let symbol = cell.symbol();
-    if symbol.is_ascii() || abilities.glyphs == Glyphs::Unicode {
-        if !is_plain(symbol) && symbol.chars().any(char::is_control) {
+    if symbol.is_ascii() || abilities.glyphs != Glyphs::Ascii {
+        if !is_plain(symbol) && symbol.contains(is_hidden) {
             // Never let a text speak to the terminal.
             cell.set_char('?');
         } else if columns_of(symbol) == 0 {
             cell.set_char(' ');
+        } else if abilities.glyphs == Glyphs::Console
+            && let Some(shown) = console::cell(symbol)
+        {
+            cell.set_char(shown);
         }
     } else {
         cell.set_char(ascii::cell(symbol));

@@ -5,6 +5,7 @@ mod ascii;
 mod capabilities;
 mod cell;
 mod cell_writer;
+mod console;
 mod decoder;
 mod escape_sequences;
 mod frame_writer;
