@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -10,7 +10,7 @@ use std::{
 use anyhow::Result;
 use clap::{Args, ValueEnum, builder::PossibleValue};
 
-use super::{Places, fault::Usage};
+use super::{Places, fault::Usage, output};
 use crate::{
     advise::{Constraints, advise},
     export::{Asked, Content, Format, Part, Product},
@@ -73,15 +73,15 @@ impl Export {
             part: self.part,
         });
         match (product, &self.out) {
-            (Product::Text(text), None) => io::stdout().lock().write_all(text.as_bytes())?,
+            (Product::Text(text), None) => output::content(&text)?,
             (Product::Text(text), Some(path)) => {
                 file(path, text.as_bytes())?;
-                eprintln!("{}", say!("written: {path}", path = path.display()));
+                output::remark(say!("written: {path}", path = path.display()));
             }
             (Product::Files(files), Some(path)) => {
                 folder(path, &files)?;
                 let (count, path) = (files.len(), path.display());
-                eprintln!("{}", say!("written: {count} runs in {path}", count, path));
+                output::remark(say!("written: {count} runs in {path}", count, path));
             }
             (Product::Files(_), None) => return Err(needs_folder(self.to).into()),
         }

@@ -37,6 +37,19 @@ pub fn tell(text: impl Display) -> io::Result<()> {
     writeln!(output(), "{text}")
 }
 
+/// Prints what another program is to read: as it is, unless a terminal would read it.
+///
+/// # Errors
+/// When nobody reads it.
+pub fn content(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        out.write_all(visible(text).as_bytes())
+    } else {
+        out.write_all(text.as_bytes())
+    }
+}
+
 /// Says on standard error what is wrong; nobody may be there to hear it.
 pub fn complain(text: impl Display) {
     remark(format_args!("scalescope: {text}"));
