@@ -36,6 +36,7 @@ pub struct Summary {
     baselines_failed: Option<String>,
     optimum: Option<f64>,
     /// What keeps it from going on, where something does.
+    #[serde(skip_serializing_if = "Option::is_none")]
     obstacle: Option<Obstacle>,
     /// The decision that left trials out, where one did.
     decided: Option<Decided>,
@@ -183,7 +184,7 @@ pub struct ListRow {
     /// The metric that quality is.
     pub metric: Metric,
     /// What keeps it from going on, where something does.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obstacle: Option<Obstacle>,
     /// What the advice on it comes to; `None` until a trial is done, and where nobody asked.
     pub verdict: Option<Verdict>,
