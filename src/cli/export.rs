@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 use super::{Places, fault::Usage, output};
 use crate::{
     advise::{Constraints, advise},
-    export::{Asked, Content, Format, Part, Product},
+    export::{Asked, Content, Format, Part, Place, Product},
     store::Home,
     words::{message, say},
 };
@@ -119,7 +119,7 @@ impl Export {
                     path
                 )))
             }
-            None if self.to.is_folder() => Err(needs_folder(self.to)),
+            None if self.to.place() == Place::Folder => Err(needs_folder(self.to)),
             _ => Ok(()),
         }
     }

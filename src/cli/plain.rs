@@ -63,7 +63,7 @@ impl<W: Write> Lines<W> {
         let Some(text) = line(sweep, event) else {
             return Ok(());
         };
-        let elapsed = sweep.elapsed.seconds;
+        let elapsed = sweep.elapsed.until(event.at);
         writeln!(self.out, "{elapsed:8.2}s  {text}")?;
         self.out.flush()
     }

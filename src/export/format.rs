@@ -17,46 +17,74 @@ closed_set! {
         Csv = Row {
             name: "csv",
             help: noop("a row for each trial, or with --part curves for each point of a curve"),
+            parts: &TABLES,
+            place: Place::File,
             write: |asked| Product::Text(in_english(|| csv::write(asked))),
         },
         /// One JSON object a line.
         Jsonl = Row {
             name: "jsonl",
             help: noop("the same as one JSON object a line"),
+            parts: &TABLES,
+            place: Place::File,
             write: |asked| Product::Text(in_english(|| jsonl::write(asked))),
         },
         /// A report in Markdown.
         Markdown = Row {
             name: "markdown",
             help: noop("a report: the advice, what was measured, how to reproduce it"),
+            parts: &[],
+            place: Place::File,
             write: |asked| Product::Text(markdown::write(asked)),
         },
         /// A report as a page of its own.
         Html = Row {
             name: "html",
             help: noop("the report with charts, as one page that needs nothing else"),
+            parts: &[],
+            place: Place::File,
             write: |asked| Product::Text(html::write(asked)),
         },
         /// A picture of a chart.
         Svg = Row {
             name: "svg",
             help: noop("one chart; --part quality, loss or metric says which"),
+            parts: &CHARTS,
+            place: Place::File,
             write: |asked| Product::Text(svg::document(&chart(asked))),
         },
         /// Event files of `TensorBoard`.
         Tensorboard = Row {
             name: "tensorboard",
             help: noop("a folder of event files, one run for each trial"),
+            parts: &[],
+            place: Place::Folder,
             write: |asked| Product::Files(tensorboard::write(asked)),
         },
     }
 }
+
+/// Where a format is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into one file, or to standard output.
+    File,
+    /// Into a folder of files.
+    Folder,
+}
+
+const TABLES: [Part; 2] = [Part::Trials, Part::Curves];
+const CHARTS: [Part; 3] = [Part::Quality, Part::Loss, Part::Metric];
 
 struct Row {
     /// Its name on the command line.
     name: &'static str,
     /// What it holds.
     help: &'static str,
+    /// The parts that it can hold; none where it always holds the whole.
+    parts: &'static [Part],
+    /// Where it is written.
+    place: Place,
     write: fn(&Asked<'_>) -> Product,
 }
 
@@ -68,19 +96,12 @@ impl Format {
 
     /// The parts that it can hold; none where it always holds the whole.
     pub fn parts(self) -> &'static [Part] {
-        match self {
-            Self::Csv | Self::Jsonl => &[Part::Trials, Part::Curves],
-            Self::Svg => &[Part::Quality, Part::Loss, Part::Metric],
-            Self::Markdown | Self::Html | Self::Tensorboard => &[],
-        }
+        self.row().parts
     }
 
-    /// Whether it is a folder of files.
-    pub fn is_folder(self) -> bool {
-        match self {
-            Self::Tensorboard => true,
-            Self::Csv | Self::Jsonl | Self::Markdown | Self::Html | Self::Svg => false,
-        }
+    /// Where it is written.
+    pub fn place(self) -> Place {
+        self.row().place
     }
 
     /// Writes a sweep.

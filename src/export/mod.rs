@@ -15,4 +15,4 @@ mod tensorboard;
 pub mod text;
 
 pub use asked::{Asked, Content, Part, Product};
-pub use format::Format;
+pub use format::{Format, Place};

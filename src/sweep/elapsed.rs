@@ -27,6 +27,12 @@ impl Elapsed {
             self.newest = Some(at);
         }
     }
+
+    /// Seconds until an event that was taken in, which another writer's may have overtaken.
+    pub fn until(&self, at: f64) -> f64 {
+        let gap = at - self.newest.unwrap_or(at);
+        self.seconds + gap.clamp(-APART, 0.0)
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +51,16 @@ mod tests {
     fn time_passes_from_event_to_event_however_the_writers_take_turns() {
         let stamps = [100.0, 100.5, 100.4, 100.9, 100.6, 102.0];
         assert!((elapsed(&stamps) - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_event_that_was_overtaken_keeps_its_time() {
+        let mut elapsed = Elapsed::default();
+        elapsed.take(100.0);
+        elapsed.take(101.0);
+        elapsed.take(100.25);
+        assert!((elapsed.until(100.25) - 0.25).abs() < 1e-9);
+        assert!((elapsed.until(101.0) - 1.0).abs() < 1e-9);
     }
 
     #[test]
