@@ -1,38 +1,50 @@
 //! For how long a sweep was worked on, whatever the system's clock did meanwhile.
 
-/// Two events of a sweep that is worked on are never further apart: its gauges are read every two seconds. A longer gap is a
-/// clock that was set forward, or a time in which nobody worked.
-const LONGEST: f64 = 60.0;
+/// Two events of a sweep that is worked on are never further apart, microseconds: its gauges are read every two seconds. A longer
+/// gap is a clock that was set forward, or a time in which nobody worked.
+const LONGEST: i64 = 60_000_000;
 /// Writers of events are so far apart at most; an event that is older than the newest by more came after the clock was set
 /// back.
-const APART: f64 = 5.0;
+const APART: i64 = 5_000_000;
 
 /// Sums the time between events, as their stamps tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+///
+/// In whole microseconds: the sum is then the same in whatever order the writers' events come, and a journal that was healed
+/// tells the same as before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Elapsed {
-    newest: Option<f64>,
-    /// Seconds so far.
-    pub seconds: f64,
+    newest: Option<i64>,
+    sum: i64,
 }
 
 impl Elapsed {
-    /// Takes the stamp of an event in.
+    /// Takes the stamp of an event in, seconds.
     pub fn take(&mut self, at: f64) {
-        let newest = *self.newest.get_or_insert(at);
-        let gap = at - newest;
-        if (0.0..=LONGEST).contains(&gap) {
-            self.seconds += gap;
+        let at = microseconds(at);
+        let gap = at.saturating_sub(*self.newest.get_or_insert(at));
+        if (0..=LONGEST).contains(&gap) {
+            self.sum += gap;
         }
-        if !(-APART..0.0).contains(&gap) {
+        if !(-APART..0).contains(&gap) {
             self.newest = Some(at);
         }
     }
 
+    /// Seconds so far.
+    pub fn seconds(&self) -> f64 {
+        self.sum as f64 / 1e6
+    }
+
     /// Seconds until an event that was taken in, which another writer's may have overtaken.
     pub fn until(&self, at: f64) -> f64 {
-        let gap = at - self.newest.unwrap_or(at);
-        self.seconds + gap.clamp(-APART, 0.0)
+        let at = microseconds(at);
+        let gap = at.saturating_sub(self.newest.unwrap_or(at));
+        (self.sum + gap.clamp(-APART, 0)) as f64 / 1e6
     }
+}
+
+fn microseconds(seconds: f64) -> i64 {
+    (seconds * 1e6).round() as i64
 }
 
 #[cfg(test)]
@@ -44,7 +56,7 @@ mod tests {
         for at in stamps {
             elapsed.take(*at);
         }
-        elapsed.seconds
+        elapsed.seconds()
     }
 
     #[test]
@@ -61,6 +73,21 @@ mod tests {
         elapsed.take(100.25);
         assert!((elapsed.until(100.25) - 0.25).abs() < 1e-9);
         assert!((elapsed.until(101.0) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_order_in_which_writers_come_changes_nothing() {
+        let stamps = [100.1, 100.3, 100.2, 101.7, 100.9, 102.123_456];
+        let mut healed = stamps;
+        healed.swap(2, 4);
+        let take = |stamps: &[f64]| {
+            let mut elapsed = Elapsed::default();
+            for at in stamps {
+                elapsed.take(*at);
+            }
+            elapsed
+        };
+        assert_eq!(take(&stamps), take(&healed));
     }
 
     #[test]

@@ -208,7 +208,7 @@ impl ListRow {
             trials: sweep.trials.len(),
             created_at: sweep.plan.created_at,
             updated_at: sweep.updated_at,
-            elapsed_seconds: Some(sweep.elapsed.seconds),
+            elapsed_seconds: Some(sweep.elapsed.seconds()),
             best: best.reduce(|a, b| if direction.better(b.2, a.2) { b } else { a }),
             metric: sweep.plan.scenario.task.quality(),
             obstacle: sweep.obstacle.clone(),

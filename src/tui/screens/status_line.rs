@@ -234,7 +234,7 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
             add(format!("{}/s", figures::bytes(rate)));
         }
     } else if ended {
-        let time = figures::clock(sweep.elapsed.seconds);
+        let time = figures::clock(sweep.elapsed.seconds());
         add(say!("took {time}", time));
     }
     let marked = app.train.marked.len();
