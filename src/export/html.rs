@@ -5,6 +5,7 @@ use super::{
     report::Report,
     series,
     svg::{STYLE, drawn, escaped},
+    text::COLUMNS,
 };
 use crate::words::{Language, language, say, word};
 
@@ -91,8 +92,8 @@ fn list(lines: &[String]) -> String {
     format!("<ul>{}</ul>\n", items.collect::<String>())
 }
 
-fn table(rows: &[Vec<String>]) -> String {
-    let row = |(at, cells): (usize, &Vec<String>)| {
+fn table(rows: &[[String; COLUMNS]]) -> String {
+    let row = |(at, cells): (usize, &[String; COLUMNS])| {
         let tag = if at == 0 { "th" } else { "td" };
         let cells = cells
             .iter()

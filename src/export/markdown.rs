@@ -1,7 +1,7 @@
 //! A report in Markdown.
 
 use super::{asked::Asked, report::Report};
-use crate::words::{say, word};
+use crate::words::{is_hidden, say, word};
 
 pub(super) fn write(asked: &Asked<'_>) -> String {
     let report = Report::of(asked);
@@ -52,7 +52,7 @@ pub(super) fn write(asked: &Asked<'_>) -> String {
 fn plain(text: &str) -> String {
     let one = |c: char| match c {
         '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#' => format!("\\{c}"),
-        c if c.is_control() => " ".into(),
+        c if is_hidden(c) => " ".into(),
         c => c.to_string(),
     };
     text.chars().map(one).collect()

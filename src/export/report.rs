@@ -1,16 +1,14 @@
 //! What a report says, before it has a form: facts, the advice section by section, and a table of what was measured.
 
+use super::{
+    asked::Asked,
+    text::{COLUMNS, Signs, rows},
+};
 use crate::{
     advise::{Section, sections},
-    sweep::{Spread, Standing, Status, Sweep},
-    words::{
-        noop,
-        numbers::{bytes, deviation, seconds, value, whole},
-        say, word,
-    },
+    sweep::{Status, Sweep},
+    words::{numbers::bytes, say, word},
 };
-
-use super::asked::Asked;
 
 /// A report.
 pub(super) struct Report {
@@ -21,24 +19,12 @@ pub(super) struct Report {
     /// The advice; the first section is the verdict and has no title.
     pub sections: Vec<Section>,
     /// What was measured, a row a candidate or baseline under the head.
-    pub table: Vec<Vec<String>>,
+    pub table: Vec<[String; COLUMNS]>,
     /// What is not as it should be.
     pub notes: Vec<String>,
     /// The scenario with every change, as a file that runs the same sweep.
     pub scenario: String,
 }
-
-const HEAD: [&str; 9] = [
-    noop("model"),
-    noop("trials"),
-    noop("parameters"),
-    noop("quality"),
-    noop("loss"),
-    noop("training"),
-    noop("memory"),
-    noop("size"),
-    noop("p95 ms"),
-];
 
 impl Report {
     /// The report of a sweep.
@@ -68,15 +54,6 @@ impl Report {
             ),
             (word("version"), plan.version.clone()),
         ];
-        let mut table = vec![HEAD.iter().map(|h| word(h).to_owned()).collect()];
-        table.extend(sweep.standings().iter().map(|s| candidate(sweep, s)));
-        table.extend(sweep.baselines.iter().map(|b| {
-            let mut row = vec!["–".to_owned(); HEAD.len()];
-            word(&b.name).clone_into(&mut row[0]);
-            row[3] = value(b.quality);
-            row[5] = seconds(b.seconds);
-            row
-        }));
         let mut notes = Vec::new();
         if let Some(reason) = &sweep.baselines_failed {
             notes.push(say!(
@@ -101,7 +78,7 @@ impl Report {
             title: plan.scenario.title.clone(),
             facts,
             sections: sections(sweep, asked.advice),
-            table,
+            table: rows(sweep, Signs::Unicode),
             notes,
             scenario: toml::to_string_pretty(&plan.scenario).unwrap_or_default(),
         }
@@ -111,33 +88,5 @@ impl Report {
     pub fn command(sweep: &Sweep) -> String {
         let name = &sweep.plan.scenario.name;
         format!("scalescope run ./{name}.toml")
-    }
-}
-
-fn candidate(sweep: &Sweep, s: &Standing) -> Vec<String> {
-    let name = format!("{} {}", s.family, s.scale);
-    let mean = |spread: Option<Spread>, text: fn(f64) -> String| {
-        spread.map_or("–".into(), |s| text(s.mean))
-    };
-    vec![
-        name + &sweep.plan.conditions(s.data_fraction, s.complexity),
-        format!("{}/{}", s.done, s.planned),
-        whole(s.footprint.parameters),
-        spread(s.quality),
-        spread(s.loss),
-        mean(s.seconds, seconds),
-        mean(s.memory, bytes),
-        mean(s.size, bytes),
-        mean(s.latency, value),
-    ]
-}
-
-fn spread(spread: Option<Spread>) -> String {
-    let Some(s) = spread else {
-        return "–".into();
-    };
-    match s.deviation {
-        None => value(s.mean),
-        Some(d) => format!("{} ±{}", value(s.mean), deviation(d, s.mean)),
     }
 }

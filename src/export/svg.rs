@@ -1,7 +1,10 @@
 //! Charts as SVG, which follows the reader's light or dark.
 
 use super::chart::{Axis, Chart, Marks, Point, Series};
-use crate::words::numbers::{amount, value};
+use crate::words::{
+    is_hidden,
+    numbers::{amount, value},
+};
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 420.0;
@@ -264,7 +267,7 @@ fn legend(names: &[&str], out: &mut String) {
     }
 }
 
-/// A text that is nothing but text in XML: control characters become U+FFFD.
+/// A text that is nothing but text in XML: what cannot be seen becomes U+FFFD.
 pub(super) fn escaped(text: &str) -> String {
     let one = |c: char| match c {
         '&' => "&amp;".to_owned(),
@@ -272,10 +275,7 @@ pub(super) fn escaped(text: &str) -> String {
         '>' => "&gt;".to_owned(),
         '"' => "&quot;".to_owned(),
         '\n' | '\t' => c.to_string(),
-        c if c.is_control() => char::REPLACEMENT_CHARACTER.to_string(),
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            char::REPLACEMENT_CHARACTER.to_string()
-        }
+        c if is_hidden(c) => char::REPLACEMENT_CHARACTER.to_string(),
         c => c.to_string(),
     };
     text.chars().map(one).collect()

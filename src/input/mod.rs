@@ -18,5 +18,5 @@ pub use error::Error;
 pub use json::{Json, json};
 pub use number::{Commas, NumberFault, is_missing, number, number_with, truth};
 pub use open::{Bytes, Text, open, open_text, read_text, regular};
-pub use table::{Row, Rules, Table};
+pub use table::{Row, Rules, Table, shortened};
 pub use unit::unit;

@@ -100,7 +100,9 @@ fn an_interrupted_sweep_of_format_1_is_resumed_to_the_result_of_an_uninterrupted
     numbered(&program, &id);
     // An earlier version would misread what was written since, so it is told.
     let plan = fs::read_to_string(folder.join("plan.toml")).expect("a plan");
-    assert!(plan.contains("\nformat = 2\nplanned_in = 1\n"), "{plan}");
+    let (check, plan) = plan.split_once('\n').expect("lines");
+    assert!(check.starts_with("# check "), "{check}");
+    assert!(plan.starts_with("format = 2\nplanned_in = 1\n"), "{plan}");
     let again = summary(&program.expect(0, &["watch", &id, "--json"]));
     assert_eq!(result(&again), result(&resumed));
     let advice = program.run(&["advise", &id, "--json"]);
@@ -130,10 +132,18 @@ fn a_journal_of_both_formats_is_read_to_its_end() {
     assert_eq!(tried.status.code(), Some(2), "{}", text(&tried.stderr));
     let after = summary(&text(&tried.stdout));
     // The file is still missing: that stops the sweep once, and its trials wait for it.
-    assert!(after["obstacle"]["no-data"].is_object(), "{after}");
+    let said = after["obstacle"]["no-data"]["said"].to_string();
+    assert!(said.contains("/nowhere/clicks.csv"), "{after}");
     for trial in [1, 3, 4] {
         assert_eq!(after["trials"][trial]["state"], "queued");
+        assert_eq!(after["trials"][trial]["reason"], Value::Null);
     }
+    // One of them was started to find out, and none after it.
+    let attempts = |of: &Value| -> u64 {
+        let trials = of["trials"].as_array().expect("trials");
+        trials.iter().filter_map(|t| t["attempts"].as_u64()).sum()
+    };
+    assert_eq!(attempts(&after), attempts(&before) + 1);
     assert_eq!(
         after["trials"][5], before["trials"][5],
         "still as the user left it"
