@@ -179,8 +179,7 @@ fn follow(
 fn verdict(sweep: &Sweep) -> ExitCode {
     if let (SweepState::Stopped, Some(by)) = (sweep.state, &sweep.obstacle) {
         let plan = &sweep.plan;
-        let way_on = by.way_on(&plan.id, &plan.scenario.name);
-        complain(format_args!("{}; {way_on}", by.say()));
+        complain(by.in_full(&plan.id, &plan.scenario.name));
         return fault::blocked(by);
     }
     match sweep.state {

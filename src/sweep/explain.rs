@@ -73,8 +73,14 @@ impl Obstacle {
         }
     }
 
+    /// The obstacle with what goes on from there.
+    pub fn in_full(&self, sweep: &SweepId, scenario: &str) -> String {
+        let (what, said) = (self.say(), self.way_on(sweep, scenario));
+        say!("{what}; {said}", what, said)
+    }
+
     /// What goes on from there.
-    pub fn way_on(&self, sweep: &SweepId, scenario: &str) -> String {
+    fn way_on(&self, sweep: &SweepId, scenario: &str) -> String {
         match self {
             Self::OtherData { .. } => say!(
                 "take the old data back and `scalescope resume {sweep}`, or start anew with `scalescope run {scenario}`",

@@ -228,10 +228,9 @@ impl App {
             return;
         };
         if let Some(by) = sweep.obstacle.as_ref().filter(|_| events.iter().any(met)) {
-            let way_on = by.way_on(&sweep.plan.id, &sweep.plan.scenario.name);
             let notice = Notice {
                 level: Level::Error,
-                text: format!("{}; {way_on}", by.say()),
+                text: by.in_full(&sweep.plan.id, &sweep.plan.scenario.name),
             };
             self.notice = Some((notice, None));
         }
