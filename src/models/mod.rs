@@ -5,6 +5,7 @@
 // Where a model trains, how large it is, what it costs, and what is left of it.
 mod backend;
 mod footprint;
+pub mod product;
 mod scale;
 mod weights;
 

@@ -11,20 +11,23 @@ impl Cholesky {
     /// The factor of a matrix, of whose entries only those on and below the diagonal are asked for; `None` where it is not
     /// positive definite.
     pub fn of(size: usize, matrix: impl Fn(usize, usize) -> f64) -> Option<Self> {
-        let lower = vec![0.0; size * (size + 1) / 2];
-        let mut factor = Self { size, lower };
+        let mut lower = vec![0.0; size * (size + 1) / 2];
         for i in 0..size {
-            for j in 0..=i {
-                let known: f64 = (0..j).map(|k| factor.at(i, k) * factor.at(j, k)).sum();
-                let rest = matrix(i, j) - known;
-                factor.lower[place(i, j)] = if i == j {
-                    (rest > 0.0).then(|| rest.sqrt())?
-                } else {
-                    rest / factor.at(j, j)
-                };
+            // The rows that are done, and this one.
+            let (done, row) = lower.split_at_mut(place(i, 0));
+            for j in 0..i {
+                let other = &done[place(j, 0)..=place(j, j)];
+                row[j] = (matrix(i, j) - dot(&row[..j], other)) / other[j];
             }
+            let rest = matrix(i, i) - dot(&row[..i], &row[..i]);
+            row[i] = (rest > 0.0).then(|| rest.sqrt())?;
         }
-        Some(factor)
+        Some(Self { size, lower })
+    }
+
+    /// A row up to the diagonal.
+    fn row(&self, row: usize) -> &[f64] {
+        &self.lower[place(row, 0)..=place(row, row)]
     }
 
     fn at(&self, row: usize, column: usize) -> f64 {
@@ -40,8 +43,8 @@ impl Cholesky {
     /// Solves `lower y = right` in place.
     pub fn forward(&self, right: &mut [f64]) {
         for i in 0..self.size {
-            let known: f64 = (0..i).map(|k| self.at(i, k) * right[k]).sum();
-            right[i] = (right[i] - known) / self.at(i, i);
+            let row = self.row(i);
+            right[i] = (right[i] - dot(&row[..i], right)) / row[i];
         }
     }
 
@@ -55,13 +58,18 @@ impl Cholesky {
 
     /// One entry of `lower x`; of independent standard normals it makes one entry of a draw whose covariance is the matrix.
     pub fn times(&self, row: usize, x: &[f64]) -> f64 {
-        (0..=row).map(|k| self.at(row, k) * x[k]).sum()
+        dot(self.row(row), x)
     }
 
     /// Half of the logarithm of the matrix's determinant.
     pub fn half_log_determinant(&self) -> f64 {
         (0..self.size).map(|i| self.at(i, i).ln()).sum()
     }
+}
+
+/// The sum of the products, as far as the shorter goes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn place(row: usize, column: usize) -> usize {

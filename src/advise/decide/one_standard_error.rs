@@ -30,35 +30,44 @@ pub struct Choice {
 
 /// The smallest feasible entrant whose mean is within one standard error of the best (Breiman et al. 1984).
 pub fn choose(entrants: &[Entrant]) -> Option<Choice> {
-    let able = |i: &usize| entrants[*i].feasible && entrants[*i].quality.is_finite();
-    let smaller = |a: usize, b: usize| {
-        let (x, y) = (&entrants[a], &entrants[b]);
-        x.parameters
-            .total_cmp(&y.parameters)
-            .then(x.flops.total_cmp(&y.flops))
-            .then(a.cmp(&b))
-    };
-    let finer = |a: usize, b: usize| {
-        let by = entrants[a].quality.total_cmp(&entrants[b].quality);
-        if by == Ordering::Equal {
-            smaller(b, a)
-        } else {
-            by
+    // Simulations ask this many thousand times: two plain passes, of equals the first.
+    let mut best: Option<(usize, &Entrant)> = None;
+    for (i, e) in entrants.iter().enumerate() {
+        if e.takes_part() && best.is_none_or(|(_, b)| e.is_finer(b)) {
+            best = Some((i, e));
         }
-    };
-    let best = (0..entrants.len())
-        .filter(able)
-        .max_by(|a, b| finer(*a, *b))?;
-    let threshold = entrants[best].quality - entrants[best].error.max(0.0);
-    let within = (0..entrants.len())
-        .filter(able)
-        .filter(|i| entrants[*i].quality >= threshold);
-    let chosen = within.min_by(|a, b| smaller(*a, *b))?;
+    }
+    let (best, finest) = best?;
+    let threshold = finest.quality - finest.error.max(0.0);
+    let mut chosen = (best, finest);
+    for (i, e) in entrants.iter().enumerate() {
+        let within = e.takes_part() && e.quality >= threshold;
+        if within && (e.size(chosen.1)).then(i.cmp(&chosen.0)) == Ordering::Less {
+            chosen = (i, e);
+        }
+    }
     Some(Choice {
-        chosen,
+        chosen: chosen.0,
         best,
         threshold,
     })
+}
+
+impl Entrant {
+    fn takes_part(&self) -> bool {
+        self.feasible && self.quality.is_finite()
+    }
+
+    fn size(&self, other: &Self) -> Ordering {
+        let parameters = self.parameters.total_cmp(&other.parameters);
+        parameters.then_with(|| self.flops.total_cmp(&other.flops))
+    }
+
+    /// Better, or as good and smaller.
+    fn is_finer(&self, other: &Self) -> bool {
+        let quality = self.quality.total_cmp(&other.quality);
+        quality.then_with(|| other.size(self)) == Ordering::Greater
+    }
 }
 
 /// The knee of a rising curve: the point farthest above the line from its first to its last point, both axes

@@ -54,6 +54,11 @@ impl Candidate {
         format!("{} {}", self.family, self.scale)
     }
 
+    /// The qualities of its trials that are done, by seed.
+    pub(crate) fn qualities(&self) -> Vec<f64> {
+        self.seeds.values().copied().collect()
+    }
+
     /// `ln` of its parameters.
     pub(crate) fn size(&self) -> f64 {
         (self.footprint.parameters.max(1) as f64).ln()

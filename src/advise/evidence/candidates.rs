@@ -94,11 +94,12 @@ pub fn setting(sweep: &Sweep, constraints: &Constraints) -> (f64, f64) {
 }
 
 fn estimate(found: &mut [Candidate], errors: &[Vec<f64>], sweep: &Sweep) {
-    let pool = Pool::of(found.iter().map(|c| c.seeds.values().copied()));
+    let seeds: Vec<Vec<f64>> = found.iter().map(Candidate::qualities).collect();
+    let pool = Pool::of(seeds.iter().map(Vec::as_slice));
     let metric = sweep.plan.scenario.task.quality();
-    for (candidate, errors) in found.iter_mut().zip(errors) {
+    for ((candidate, seeds), errors) in found.iter_mut().zip(&seeds).zip(errors) {
         let test = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
-        candidate.quality = Estimate::of(candidate.seeds.values().copied(), test, &pool);
+        candidate.quality = Estimate::of(seeds, test, &pool);
         if let Some(quality) = &mut candidate.quality {
             let (low, high) = metric.bounds();
             let [low, high] = match metric.direction() {

@@ -2,10 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{
-    stats::{median, student_95},
-    sweep::Spread,
-};
+use crate::stats::{median, student_95};
 
 /// Share of the test split's variance that a scale has for itself, whatever its seed.
 ///
@@ -28,15 +25,16 @@ pub struct Pool {
 impl Pool {
     /// The median variance of several candidates' seeds: small models often vary far more than large ones, and a mean
     /// would lend their spread to all.
-    pub fn of<I: IntoIterator<Item = f64>>(candidates: impl IntoIterator<Item = I>) -> Self {
-        let spreads = candidates.into_iter().filter_map(Spread::of);
-        let repeated: Vec<(usize, f64)> = spreads
-            .filter_map(|s| Some((s.count, s.deviation?.powi(2))))
-            .collect();
-        let variances = repeated.iter().map(|r| r.1).collect();
+    pub fn of<'a>(candidates: impl IntoIterator<Item = &'a [f64]>) -> Self {
+        let (mut variances, mut freedom) = (Vec::new(), 0.0);
+        for seeds in candidates.into_iter().filter(|s| s.len() > 1) {
+            let rest = (seeds.len() - 1) as f64;
+            variances.push(squares(seeds, mean(seeds)) / rest);
+            freedom += rest;
+        }
         Self {
             variance: median(variances).unwrap_or(0.0),
-            freedom: repeated.iter().map(|r| (r.0 - 1) as f64).sum(),
+            freedom,
         }
     }
 }
@@ -65,18 +63,13 @@ impl Estimate {
     ///
     /// The variance of few seeds is itself uncertain, so it is drawn towards that of all candidates, as if the others
     /// had given two degrees of freedom (Smyth 2004, with the prior's weight fixed).
-    pub fn of(
-        values: impl IntoIterator<Item = f64>,
-        test_error: Option<f64>,
-        pool: &Pool,
-    ) -> Option<Self> {
-        let values: Vec<f64> = values.into_iter().collect();
+    pub fn of(values: &[f64], test_error: Option<f64>, pool: &Pool) -> Option<Self> {
         if values.is_empty() {
             return None;
         }
         let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
+        let mean = mean(values);
+        let squares = squares(values, mean);
         let borrowed = BORROWED.min(pool.freedom - (count - 1.0)).max(0.0);
         let freedom = count - 1.0 + borrowed;
         let seed_error = (freedom > 0.0).then(|| {
@@ -111,6 +104,14 @@ impl Estimate {
     }
 }
 
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn squares(values: &[f64], mean: f64) -> f64 {
+    values.iter().map(|v| (v - mean).powi(2)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Estimate, Pool};
@@ -118,10 +119,11 @@ mod tests {
     #[test]
     fn seeds_that_happen_to_agree_do_not_prove_certainty() {
         let all = [vec![0.90, 0.90, 0.90], vec![0.80, 0.84, 0.88]];
-        let pool = Pool::of(all.iter().map(|v| v.iter().copied()));
-        let lucky = Estimate::of(all[0].iter().copied(), None, &pool).expect("three seeds");
+        let pool = Pool::of(all.iter().map(Vec::as_slice));
+        let lucky = Estimate::of(&all[0], None, &pool).expect("three seeds");
         assert!(lucky.seed_error.expect("pooled") > 0.004 && lucky.low < 0.90);
-        let alone = Estimate::of([0.5], Some(0.01), &Pool::of([[0.5]])).expect("one seed");
+        let alone =
+            Estimate::of(&[0.5], Some(0.01), &Pool::of([[0.5].as_slice()])).expect("one seed");
         assert_eq!(alone.seed_error, None);
         assert!((alone.high - 0.5 - 0.016_45).abs() < 1e-12);
     }

@@ -154,7 +154,8 @@ mod tests {
             let place = seed as f64 - 0.5 * (n - 1.0);
             seeds.insert(seed, 0.9 + deviation * place / unit);
         }
-        let pool = Pool::of([seeds.values().copied()]);
+        let values: Vec<f64> = seeds.values().copied().collect();
+        let pool = Pool::of([values.as_slice()]);
         Candidate {
             family: Family::Mlp,
             scale: Scale(u32::try_from(parameters).expect("small")),
@@ -162,7 +163,7 @@ mod tests {
                 parameters,
                 ..Footprint::default()
             },
-            quality: Estimate::of(seeds.values().copied(), Some(test_error), &pool),
+            quality: Estimate::of(&values, Some(test_error), &pool),
             seeds,
             diverged: 0,
             pending: 0,

@@ -71,8 +71,8 @@ pub struct Future<'a> {
     pub most: f64,
 }
 
-/// By open candidate, all its seeds: measured, under way, fresh.
-type Seeds = BTreeMap<usize, Vec<f64>>;
+/// By open candidate, in their order, all its seeds: measured, under way, fresh.
+type Seeds = Vec<Vec<f64>>;
 
 impl Future<'_> {
     /// Draws finished sweeps and counts what they choose, beside what is measured `now`.
@@ -80,24 +80,27 @@ impl Future<'_> {
         let seeds: u64 = self.candidates.iter().map(|c| c.seeds.len() as u64).sum();
         let mut random = Random::new(seeds);
         let drawn: Vec<Seeds> = (0..REPLICATES).map(|_| self.draw(&mut random)).collect();
-        let taken: Vec<Option<usize>> = drawn
-            .iter()
-            .map(|values| choose(&self.finished(now, values)).map(|c| c.chosen))
-            .collect();
+        let measured: Vec<Vec<f64>> = self.candidates.iter().map(Candidate::qualities).collect();
+        let mut finished = now.to_vec();
+        let mut taken = Vec::with_capacity(REPLICATES);
+        for values in &drawn {
+            self.finish(&mut finished, now, &measured, values);
+            taken.push(choose(&finished).map(|c| c.chosen));
+        }
         let chosen: Vec<f64> = (0..now.len())
             .map(|i| share(taken.iter().filter(|t| **t == Some(i)).count()))
             .collect();
         let best = chosen.iter().copied().fold(0.0, f64::max);
         let mut gain = vec![0.0; now.len()];
         let mut after = 0.0_f64;
-        for (i, open) in &self.open {
-            let measured = self.candidates[*i].seeds.len();
-            let knowing = |seed: usize| knowing(&taken, |r| drawn[r][i][seed]);
+        for (at, (i, open)) in self.open.iter().enumerate() {
+            let known = measured[*i].len();
+            let outcomes = |seed: usize| drawn.iter().map(|d| d[at][seed]).collect();
             if open.runs {
-                after = after.max(knowing(measured));
+                after = after.max(knowing(&taken, outcomes(known)));
             }
             if open.under_way < self.candidates[*i].pending {
-                gain[*i] = knowing(measured + open.under_way) - best;
+                gain[*i] = knowing(&taken, outcomes(known + open.under_way)) - best;
             }
         }
         Simulated {
@@ -112,21 +115,27 @@ impl Future<'_> {
     /// How often each open candidate turns the choice, when all others come as expected.
     fn turning(&self, now: &[Entrant], drawn: &[Seeds]) -> Vec<f64> {
         let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+        let means: Vec<Vec<f64>> = (0..self.open.len())
+            .map(|at| drawn.iter().map(|d| mean(&d[at])).collect())
+            .collect();
         let mut expected = now.to_vec();
-        for i in self.open.keys() {
-            let sum: f64 = drawn.iter().map(|d| mean(&d[i])).sum();
+        for (i, means) in self.open.keys().zip(&means) {
+            let sum: f64 = means.iter().sum();
             self.set(&mut expected[*i], *i, sum / REPLICATES as f64);
         }
         let usual = choose(&expected).map(|c| c.chosen);
-        let mut turned = vec![0; now.len()];
-        for values in drawn {
-            for (i, value) in values {
-                let mut alone = expected.clone();
-                self.set(&mut alone[*i], *i, mean(value));
-                turned[*i] += usize::from(choose(&alone).map(|c| c.chosen) != usual);
+        let mut turned = vec![0.0; now.len()];
+        for (i, means) in self.open.keys().zip(&means) {
+            let unturned = expected[*i];
+            let mut count = 0;
+            for mean in means {
+                self.set(&mut expected[*i], *i, *mean);
+                count += usize::from(choose(&expected).map(|c| c.chosen) != usual);
             }
+            turned[*i] = share(count);
+            expected[*i] = unturned;
         }
-        turned.into_iter().map(share).collect()
+        turned
     }
 
     fn set(&self, entrant: &mut Entrant, at: usize, quality: f64) {
@@ -136,32 +145,35 @@ impl Future<'_> {
         entrant.feasible = c.diverged == 0 && self.least.is_none_or(|l| quality - margin >= l);
     }
 
-    /// The entrants of a finished sweep, with the errors that its seeds have.
-    fn finished(&self, now: &[Entrant], drawn: &Seeds) -> Vec<Entrant> {
-        let seeds = |i: usize| -> Vec<f64> {
-            let measured = self.candidates[i].seeds.values();
-            let drawn = drawn.get(&i).cloned();
-            drawn.unwrap_or_else(|| measured.copied().collect())
-        };
-        let all: Vec<Vec<f64>> = (0..now.len()).map(seeds).collect();
-        let pool = Pool::of(all.iter().map(|s| s.iter().copied()));
-        let entrant = |(i, now): (usize, &Entrant)| {
-            let test_error = match self.open.get(&i) {
-                Some(open) => open.test_error,
-                None => self.candidates[i].quality.and_then(|q| q.test_error),
-            };
-            let estimate = Estimate::of(all[i].iter().copied(), test_error, &pool);
-            let Some(q) = estimate.filter(|_| now.feasible || self.open.contains_key(&i)) else {
-                return *now;
-            };
-            Entrant {
-                quality: q.mean,
-                error: q.error_between(),
-                feasible: self.candidates[i].diverged == 0 && self.least.is_none_or(|l| q.low >= l),
-                ..*now
+    /// Makes the entrants those of a finished sweep, with the errors that its seeds have.
+    fn finish(
+        &self,
+        finished: &mut [Entrant],
+        now: &[Entrant],
+        measured: &[Vec<f64>],
+        drawn: &Seeds,
+    ) {
+        let mut all: Vec<&[f64]> = measured.iter().map(Vec::as_slice).collect();
+        for (i, seeds) in self.open.keys().zip(drawn) {
+            all[*i] = seeds;
+        }
+        let pool = Pool::of(all.iter().copied());
+        for (i, candidate) in self.candidates.iter().enumerate() {
+            let open = self.open.get(&i);
+            if open.is_none() && !now[i].feasible {
+                continue;
             }
-        };
-        now.iter().enumerate().map(entrant).collect()
+            let test_error = match open {
+                Some(open) => open.test_error,
+                None => candidate.quality.and_then(|q| q.test_error),
+            };
+            if let Some(q) = Estimate::of(all[i], test_error, &pool) {
+                finished[i].quality = q.mean;
+                finished[i].error = q.error_between();
+                finished[i].feasible =
+                    candidate.diverged == 0 && self.least.is_none_or(|l| q.low >= l);
+            }
+        }
     }
 
     /// All seeds of every candidate that is open.
@@ -173,10 +185,9 @@ impl Future<'_> {
                 level[*i] = (value, drawn.noise);
             }
         }
-        let mut values = BTreeMap::new();
+        let mut values = Vec::with_capacity(self.open.len());
         for (i, open) in &self.open {
-            let measured = self.candidates[*i].seeds.values();
-            let mut seeds: Vec<f64> = measured.copied().collect();
+            let mut seeds = self.candidates[*i].qualities();
             let (level, noise) = level[*i];
             let widened = noise * (open.freedom / random.chi_squared(open.freedom)).sqrt();
             let deviation = (widened * open.deviation).max(LEAST);
@@ -189,7 +200,7 @@ impl Future<'_> {
             for _ in 0..open.fresh {
                 seeds.push((level + deviation * random.normal()).min(self.most));
             }
-            values.insert(*i, seeds);
+            values.push(seeds);
         }
         values
     }
@@ -203,14 +214,15 @@ fn share(count: usize) -> f64 {
 ///
 /// The sweeps are sorted by the outcome into [`PARTS`]. In each the best guess is made by every other sweep and tried on the rest, both
 /// ways, because a guess does too well on the sweeps that it was made by.
-fn knowing(taken: &[Option<usize>], outcome: impl Fn(usize) -> f64) -> f64 {
-    let mut sorted: Vec<usize> = (0..taken.len()).collect();
-    sorted.sort_by(|a, b| outcome(*a).total_cmp(&outcome(*b)));
+fn knowing(taken: &[Option<usize>], outcomes: Vec<f64>) -> f64 {
+    let mut sorted: Vec<(f64, Option<usize>)> =
+        outcomes.into_iter().zip(taken.iter().copied()).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut right = 0;
     for part in sorted.chunks(taken.len().div_ceil(PARTS)) {
         let halves = [0, 1].map(|half| {
             let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-            for i in part.iter().skip(half).step_by(2).filter_map(|r| taken[*r]) {
+            for i in part.iter().skip(half).step_by(2).filter_map(|r| r.1) {
                 *counts.entry(i).or_default() += 1;
             }
             counts
@@ -235,11 +247,13 @@ mod tests {
         let taken: Vec<Option<usize>> = (0..1200)
             .map(|i| Some(usize::from((outcome(i) > 0.0) != noisy(i))))
             .collect();
-        let told = knowing(&taken, outcome);
+        let told = knowing(&taken, (0..1200).map(outcome).collect());
         assert!((told - 0.8).abs() < 0.02, "{told}");
         // An outcome that says nothing does not seem to say something.
-        let other = knowing(&taken, |i| (i as f64 * 0.324_718).fract());
+        let none = (0..1200).map(|i| (f64::from(i) * 0.324_718).fract());
+        let other = knowing(&taken, none.collect());
         assert!(other < 0.55, "{other}");
-        assert!(knowing(&[None; 12], |i| i as f64).abs() < f64::EPSILON);
+        let ordered = (0..12).map(f64::from).collect();
+        assert!(knowing(&[None; 12], ordered).abs() < f64::EPSILON);
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     data::{Examples, PictureSet},
+    models::product::{multiply, rows, transposed},
     train::hooks::Error,
 };
 
@@ -101,21 +102,17 @@ impl<'a> Fit<'a> {
     /// The mean loss's gradient at the point ahead.
     fn gradient(&self) -> Vec<f32> {
         let (size, classes) = (self.examples.size, self.classes);
-        let mut rows = logits(self.examples, &self.ahead, classes);
+        let mut errors = logits(self.examples, &self.ahead, classes);
         let mut gradient = vec![0.0; self.ahead.len()];
-        for (i, row) in rows.chunks_exact_mut(classes).enumerate() {
+        let (matrix, biases) = gradient.split_at_mut(size * classes);
+        for (i, row) in errors.chunks_exact_mut(classes).enumerate() {
             softmax(row);
             row[self.examples.labels[i] as usize] -= 1.0;
-            for (x, sums) in self
-                .examples
-                .input(i)
-                .iter()
-                .zip(gradient.chunks_exact_mut(classes))
-            {
-                add_scaled(sums, row, *x);
-            }
-            add_scaled(&mut gradient[size * classes..], row, 1.0);
+            add(biases, row);
         }
+        let inputs = transposed(&self.examples.inputs, size);
+        let extents = [size, self.examples.len(), classes];
+        multiply(extents, inputs, rows(&errors, classes), None, matrix);
         let count = self.examples.len() as f32;
         for (i, g) in gradient.iter_mut().enumerate() {
             let penalty = if i < size * classes {
@@ -131,20 +128,22 @@ impl<'a> Fit<'a> {
 
 fn logits(examples: &Examples, weights: &[f32], classes: usize) -> Vec<f32> {
     let (matrix, biases) = weights.split_at(examples.size * classes);
-    let mut all = Vec::with_capacity(examples.len() * classes);
-    for i in 0..examples.len() {
-        let mut row = biases.to_vec();
-        for (x, weights) in examples.input(i).iter().zip(matrix.chunks_exact(classes)) {
-            add_scaled(&mut row, weights, *x);
-        }
-        all.extend(row);
-    }
+    let mut all = vec![0.0; examples.len() * classes];
+    let extents = [examples.len(), examples.size, classes];
+    let inputs = rows(&examples.inputs, examples.size);
+    multiply(
+        extents,
+        inputs,
+        rows(matrix, classes),
+        Some(biases),
+        &mut all,
+    );
     all
 }
 
-fn add_scaled(sums: &mut [f32], values: &[f32], factor: f32) {
+fn add(sums: &mut [f32], values: &[f32]) {
     for (sum, value) in sums.iter_mut().zip(values) {
-        *sum += factor * value;
+        *sum += value;
     }
 }
 
@@ -161,19 +160,23 @@ fn softmax(row: &mut [f32]) {
 
 /// The greatest eigenvalue of the mean of `x xᵀ`, inputs with a one appended, by power iteration with a little to spare.
 fn greatest_eigenvalue(examples: &Examples) -> f32 {
-    let size = examples.size;
+    let (size, count) = (examples.size, examples.len());
     let mut vector = vec![1.0 / (size as f32 + 1.0).sqrt(); size + 1];
     let mut value = 0.0;
     for _ in 0..10 {
+        let along = logits(examples, &vector, 1);
         let mut next = vec![0.0; size + 1];
-        for i in 0..examples.len() {
-            let input = examples.input(i);
-            let dot = input.iter().zip(&vector).map(|(x, v)| x * v).sum::<f32>() + vector[size];
-            add_scaled(&mut next, input, dot);
-            next[size] += dot;
-        }
+        let inputs = transposed(&examples.inputs, size);
+        multiply(
+            [size, count, 1],
+            inputs,
+            rows(&along, 1),
+            None,
+            &mut next[..size],
+        );
+        next[size] = along.iter().sum();
         let norm = next.iter().map(|v| v * v).sum::<f32>().sqrt();
-        value = norm / examples.len() as f32;
+        value = norm / count as f32;
         vector = next
             .into_iter()
             .map(|v| v / norm.max(f32::MIN_POSITIVE))
