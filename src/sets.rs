@@ -1,13 +1,18 @@
-//! Closed sets: an enum whose items are declared once, each with its name and with all that belongs to it.
+//! Closed sets: an enum whose items are declared once, each with its name and with all that belongs to it; and open ones, which
+//! have names that users give beside those items.
 //!
 //! The order of the declaration is the order in which items are shown. Files and machine output have an item by its name.
+
+mod name;
 
 use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, EnumAccess, Error, VariantAccess, Visitor},
+    de::{DeserializeSeed, EnumAccess, Error, Unexpected, VariantAccess, Visitor},
 };
+
+pub use name::{EXPECTED as NAME_EXPECTED, Name};
 
 /// Declares a closed set.
 ///
@@ -82,7 +87,74 @@ macro_rules! named {
     };
 }
 
-pub(crate) use {closed_set, named};
+/// Gives an enum of declared items and of `Own(Name)`, the names that users give, what every set has: `ALL` of the declared,
+/// the names, and serde by them.
+macro_rules! open {
+    ($Set:ident { $($Item:ident = $name:expr),+ $(,)? }) => {
+        impl $Set {
+            /// Every declared item, in the order in which they are shown.
+            pub const ALL: [Self; [$(stringify!($Item)),+].len()] = [$(Self::$Item),+];
+
+            /// The name used in files, on the command line and in machine output.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$Item => $name,)+
+                    Self::Own(name) => name.as_str(),
+                }
+            }
+
+            /// The item of a name: a declared one, else one of the user's own; `None` where the text is no name.
+            pub fn named(text: &str) -> Option<Self> {
+                let declared = Self::ALL.into_iter().find(|item| item.name() == text);
+                declared.or_else(|| $crate::sets::Name::new(text).map(Self::Own))
+            }
+        }
+
+        impl std::fmt::Display for $Set {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.name())
+            }
+        }
+
+        impl serde::Serialize for $Set {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.name())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Set {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::sets::open_name(deserializer, Self::named)
+            }
+        }
+    };
+}
+
+pub(crate) use {closed_set, named, open};
+
+/// Reads the name of an open set's item.
+///
+/// # Errors
+/// When it is no name at all.
+pub(crate) fn open_name<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    of: fn(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    struct Text<T>(fn(&str) -> Option<T>);
+    impl<T> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(NAME_EXPECTED)
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            let found = (self.0)(text);
+            found.ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+        }
+    }
+    deserializer.deserialize_str(Text(of))
+}
 
 /// Reads the name of an item: its place among the names.
 ///
@@ -111,16 +183,16 @@ impl<'de> Visitor<'de> for Names {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, item: A) -> Result<usize, A::Error> {
-        let (place, nothing) = item.variant_seed(Name(self.names))?;
+        let (place, nothing) = item.variant_seed(OneOf(self.names))?;
         nothing.unit_variant()?;
         Ok(place)
     }
 }
 
 /// Reads the name itself.
-struct Name(&'static [&'static str]);
+struct OneOf(&'static [&'static str]);
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for OneOf {
     type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
@@ -128,7 +200,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl Visitor<'_> for Name {
+impl Visitor<'_> for OneOf {
     type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,12 +18,12 @@ fn sweep() -> Sweep {
     ];
     let scenario = scenario::parse(text, "vision-digits.toml", &changes).expect("a known key");
     let facts = DataFacts {
-        signature: Signature::Pictures(PictureShape {
+        signature: Some(Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        }),
+        })),
         train: 1437,
         validation: 0,
         test: 360,

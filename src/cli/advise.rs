@@ -18,7 +18,7 @@ use crate::{
         tiers::{self, Tier},
     },
     input,
-    scenario::{self, Bound, Bounds, Constraint, Metric, check_bounds},
+    scenario::{self, Bound, Bounds, Constraint, Quality, check_bounds},
     store,
     sweep::Sweep,
     words::{
@@ -99,7 +99,7 @@ fn bound(text: &str) -> Result<f64, String> {
 
 impl Asked {
     /// Refuses what is no bound at all.
-    fn check(&self, metric: Metric) -> Result<(), scenario::Error> {
+    fn check(&self, metric: impl Into<Quality>) -> Result<(), scenario::Error> {
         check_bounds(&self.0, metric).map_err(|fault| {
             let key = fault.key.trim_start_matches("requirements.");
             scenario::Error {
@@ -122,7 +122,7 @@ impl Advise {
         let directory = home.find(self.sweep.as_deref())?;
         let (sweep, damage) = directory.read()?;
         fault::say_lost(&directory, damage.lost());
-        self.asked.check(sweep.plan.scenario.task.quality())?;
+        self.asked.check(sweep.plan.scenario.quality())?;
         let stated = Constraints::of(&sweep.plan.scenario.bounds);
         let constraints = self.on_tier(&sweep, self.asked.on(stated))?;
         let mut out = output();
@@ -297,7 +297,8 @@ fn mark(origin: Origin) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Args, Asked, Bounds, Command, Constraint, FromArgMatches, Metric};
+    use super::{Args, Asked, Bounds, Command, Constraint, FromArgMatches};
+    use crate::scenario::Metric;
 
     #[test]
     fn nonsense_is_refused_by_the_name_of_its_option() {

@@ -116,7 +116,7 @@ fn shown<F: Future<Output = ()> + Send + 'static>(
         let (ask, requests) = unbounded_channel();
         let (tell, updates) = channel(UPDATES);
         tokio::spawn(session(requests, tell));
-        tui::run(app, settings, updates, ask).await
+        Box::pin(tui::run(app, settings, updates, ask)).await
     })?;
     // Work that was begun aside (a calibration) must not keep the terminal waiting.
     runtime.shutdown_background();

@@ -28,6 +28,17 @@ pub struct Worker {
     /// What its examples must be
     #[arg(long, value_name = "IDENTITY")]
     planned_data: Option<Identity>,
+    /// How often the trial was started
+    #[arg(long, default_value_t = 1)]
+    attempt: u32,
+}
+
+/// Guard a program of the user's own.
+#[derive(Debug, Args)]
+pub struct Guard {
+    /// The program and its arguments
+    #[arg(last = true, required = true)]
+    argv: Vec<String>,
 }
 
 /// Look at a scenario's data.
@@ -49,7 +60,21 @@ impl Supervise {
 impl Worker {
     /// Runs until the trial is done.
     pub fn run(&self) -> Result<ExitCode> {
-        execute::work(&self.folder, self.fresh, self.seen, self.planned_data)
+        execute::work(
+            &self.folder,
+            self.fresh,
+            self.seen,
+            self.planned_data,
+            self.attempt,
+        )
+    }
+}
+
+impl Guard {
+    /// Runs until nothing of the program is left.
+    pub fn run(&self) -> Result<ExitCode> {
+        execute::guard(&self.argv)?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -94,7 +94,7 @@ enum Command {
     Fit(fit::Fit),
     /// Score a file of predictions with the same code that scores a trial
     Metrics(metrics::Metrics),
-    /// The scenarios: list them, show one, or check a file
+    /// The scenarios: list them, show one, check a file, try one out or write one
     Scenarios(scenarios::Scenarios),
     /// The themes: list them, show one, or check a file
     Themes(themes::Themes),
@@ -110,6 +110,8 @@ enum Command {
     Supervise(hidden::Supervise),
     #[command(name = "__worker", hide = true)]
     Worker(hidden::Worker),
+    #[command(name = "__guard", hide = true)]
+    Guard(hidden::Guard),
     #[command(name = "__preview", hide = true)]
     Preview(hidden::Preview),
     #[command(name = "__calibrate", hide = true)]
@@ -159,6 +161,7 @@ pub fn main() -> ExitCode {
         Some(Command::Man(c)) => c.run(Cli::command()),
         Some(Command::Supervise(c)) => c.run(),
         Some(Command::Worker(c)) => c.run(),
+        Some(Command::Guard(c)) => c.run(),
         Some(Command::Preview(c)) => c.run(),
         Some(Command::Calibrate(c)) => c.run(),
         Some(Command::BenchHere(c)) => c.run(),

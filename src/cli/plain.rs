@@ -41,17 +41,19 @@ impl<W: Write> Lines<W> {
             )?;
         }
         let (facts, jobs) = (&plan.facts, plan.jobs);
-        writeln!(
-            self.out,
-            "{}",
+        let trials = plan.trials.len();
+        let line = if s.task.is_own() {
+            say!("{trials} trials, {jobs} at a time", trials, jobs)
+        } else {
             say!(
                 "{trials} trials, {jobs} at a time; {train} examples to learn from, {test} to test on",
-                trials = plan.trials.len(),
+                trials,
                 jobs,
                 train = whole(facts.train as u64),
                 test = whole(facts.test as u64)
             )
-        )?;
+        };
+        writeln!(self.out, "{line}")?;
         for note in &facts.notes {
             writeln!(self.out, "{}", say!("note: {note}", note))?;
         }
@@ -79,7 +81,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
     Some(match &event.kind {
         EventKind::Done { outcome } => {
             let trial = named(sweep, event.trial?);
-            let metric = word(sweep.plan.scenario.task.quality().title());
+            let metric = word(sweep.plan.scenario.quality().title());
             say!(
                 "{trial} done: {metric} {quality}, loss {loss}, {time} of training",
                 trial,
@@ -112,7 +114,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             say!(
                 "baseline {name}: {metric} {quality}",
                 name = word(name),
-                metric = word(sweep.plan.scenario.task.quality().title()),
+                metric = word(sweep.plan.scenario.quality().title()),
                 quality = value(*quality)
             )
         }
@@ -145,7 +147,7 @@ fn line(sweep: &Sweep, event: &Event) -> Option<String> {
             "{family} {scale} is expected to reach {metric} {mean} ({low} to {high})",
             family = f.family,
             scale = f.scale,
-            metric = word(sweep.plan.scenario.task.quality().title()),
+            metric = word(sweep.plan.scenario.quality().title()),
             mean = value(f.mean),
             low = value(f.low),
             high = value(f.high)

@@ -126,10 +126,12 @@ impl Run {
         let mut changes = vec![Override::new("data.path", absolute.display().to_string())];
         if !named("data.source") {
             let task = find(&[])?.task;
-            let source = task
-                .kind()
-                .recognise(path)
-                .map_err(|e| fault(e.message()))?;
+            let kind = task.kind().ok_or_else(|| {
+                fault(message!(
+                    "a program of your own reads its own data: give the path as an argument of its command"
+                ))
+            })?;
+            let source = kind.recognise(path).map_err(|e| fault(e.message()))?;
             changes.push(Override::new("data.source", source.name()));
         }
         if !named("data.complexity") {

@@ -1,4 +1,7 @@
-//! `scalescope scenarios`: list them, show one, check a file.
+//! `scalescope scenarios`: list them, show one, check a file, try one's own program out, write a new one.
+
+mod new;
+mod try_out;
 
 use std::{
     path::{Path, PathBuf},
@@ -17,11 +20,11 @@ use crate::{
     words::{Message, flush_left, message, numbers::whole, say, word},
 };
 
-/// The scenarios: list them, show one, or check a file.
+/// The scenarios: list them, show one, check a file, try one out or write one.
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  scalescope scenarios\n  scalescope scenarios vision-digits\n  scalescope scenarios check my-study.toml"
+    after_help = "Examples:\n  scalescope scenarios\n  scalescope scenarios vision-digits\n  scalescope scenarios check my-study.toml\n  scalescope scenarios try my-study.toml --seconds 20\n\nA program of your own (PyTorch, Lightning, Hugging Face, a shell script) is a ladder with a command:\n  task = \"own\"\n  [metric]\n  name = \"val_loss\"\n  direction = \"minimize\"\n  [[ladder]]\n  family = \"nanogpt\"\n  scales = [64, 128, 256]\n  command = [\"python\", \"train.py\", \"--width={scale}\", \"--seed={seed}\"]\n  scrape = [\"key: value\", \"key=value\"]      # of what it prints; or it appends JSON lines to $SCALESCOPE_REPORT"
 )]
 pub struct Scenarios {
     #[command(subcommand)]
@@ -41,6 +44,8 @@ enum Action {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    Try(try_out::Try),
+    New(new::New),
 }
 
 impl Scenarios {
@@ -49,6 +54,8 @@ impl Scenarios {
         let config = store::config_dir();
         match (&self.action, &self.name) {
             (Some(Action::Check { files }), _) => check(files),
+            (Some(Action::Try(action)), _) => action.run(),
+            (Some(Action::New(action)), _) => action.run(),
             (None, Some(name)) => {
                 let found = scenario::find(name, config.as_deref(), &[])?;
                 collection::show(&found, self.json)
@@ -81,7 +88,7 @@ fn check(files: &[PathBuf]) -> Result<ExitCode> {
 
 /// What is to be known of a user's data that a scenario names, one line each.
 fn data_of(scenario: &Scenario) -> Result<Vec<String>, Error> {
-    if !scenario.data.source.reads_files() {
+    if !scenario.data.reads_files() {
         return Ok(Vec::new());
     }
     let preview = execute::preview(scenario)

@@ -44,7 +44,7 @@ pub trait ExampleSet: Sized {
     fn facts(&self) -> DataFacts {
         let [train, validation, test] = self.counts();
         DataFacts {
-            signature: self.shape().into(),
+            signature: Some(self.shape().into()),
             train,
             validation,
             test,

@@ -116,5 +116,10 @@ for_each_kind!(recognise);
 /// # Errors
 /// When the data cannot be read or is too little to learn from.
 pub fn load(spec: &Spec, amount: Amount) -> Result<Dataset, Error> {
-    spec.source.load(spec, amount)
+    let source = spec.source.ok_or_else(|| {
+        Error::Missing(message!(
+            "a program of the user's own brings its data: there is nothing to load"
+        ))
+    })?;
+    source.load(spec, amount)
 }

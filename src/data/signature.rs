@@ -65,9 +65,10 @@ for_each_kind!(signature);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataFacts {
-    /// Sizes that fix the models.
-    pub signature: Signature,
-    /// Examples to learn from, at `data_fraction = 1`.
+    /// Sizes that fix the models; `None` where a program of the user's own knows them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+    /// Examples to learn from, at `data_fraction = 1`; 0 where nobody told how many there are.
     pub train: usize,
     /// Examples held out of training to draw the live curves; 0 where the curves are drawn on the test split.
     pub validation: usize,
@@ -82,6 +83,31 @@ pub struct DataFacts {
 }
 
 impl DataFacts {
+    /// What is known of the data that a program of the user's own brings.
+    pub fn of_own(examples: Option<usize>) -> Self {
+        Self {
+            signature: None,
+            train: examples.unwrap_or(0),
+            validation: 0,
+            test: 0,
+            notes: Vec::new(),
+            optimum: None,
+        }
+    }
+
+    /// Examples to learn from, where it is known how many there are.
+    pub fn known_train(&self) -> Option<usize> {
+        (self.train > 0).then_some(self.train)
+    }
+
+    /// The amount of data at a share of them: examples, or where nobody told how many there are, the share itself.
+    pub fn amount_at(&self, fraction: f64) -> f64 {
+        match self.known_train() {
+            Some(_) => self.train_at(fraction) as f64,
+            None => fraction,
+        }
+    }
+
     /// Examples to learn from at a share of the data: rounded, and at least one.
     pub fn train_at(&self, fraction: f64) -> usize {
         ((self.train as f64 * fraction).round() as usize).clamp(1, self.train.max(1))

@@ -8,17 +8,21 @@ use super::{
     clicks::ClickOptions, error::Error, pictures::PictureOptions, source::Source,
     speech::SpeechOptions, text::TextOptions,
 };
-use crate::words::message;
+use crate::words::{message, noop};
 
 /// Where a trial's examples come from and how they are divided.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
-    /// The embedded set, the generator or the reader.
-    pub source: Source,
+    /// The embedded set, the generator or the reader; `None` where a program of the user's own brings its data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// The user's file or folder, for a reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<PathBuf>,
+    /// Training examples of a program of the user's own, where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub examples: Option<usize>,
     /// Share of the examples kept for the final measurement.
     #[serde(default = "one_fifth")]
     pub test_fraction: f64,
@@ -52,7 +56,43 @@ pub struct Spec {
     pub speech: SpeechOptions,
 }
 
+impl Default for Spec {
+    /// Data that a program of the user's own brings.
+    fn default() -> Self {
+        Self {
+            source: None,
+            path: None,
+            examples: None,
+            test_fraction: one_fifth(),
+            validation_fraction: 0.0,
+            scaling: Scaling::default(),
+            fractions: whole(),
+            complexity: whole(),
+            seed: 0,
+            pictures: PictureOptions::default(),
+            text: TextOptions::default(),
+            clicks: ClickOptions::default(),
+            speech: SpeechOptions::default(),
+        }
+    }
+}
+
 impl Spec {
+    /// Whether the examples are made rather than read, so that their difficulty can be set.
+    pub fn is_generated(&self) -> bool {
+        self.source.is_some_and(Source::is_generated)
+    }
+
+    /// Whether the examples come from the user's files.
+    pub fn reads_files(&self) -> bool {
+        self.source.is_some_and(Source::reads_files)
+    }
+
+    /// The name of the source; `own` where a program of the user's brings its data.
+    pub fn source_name(&self) -> &'static str {
+        self.source.map_or(noop("own"), Source::name)
+    }
+
     /// The user's file or folder.
     ///
     /// # Errors
@@ -61,7 +101,7 @@ impl Spec {
         self.path.as_deref().ok_or_else(|| {
             Error::Missing(message!(
                 "the source {name} reads files: data.path (or --data) must name them",
-                name = format!("{:?}", self.source.name())
+                name = format!("{:?}", self.source_name())
             ))
         })
     }

@@ -64,6 +64,10 @@ pub struct Begin {
     pub seen: u64,
     /// What its examples must be, where the plan tells.
     pub planned_data: Option<Identity>,
+    /// How often its trial was started, this time included.
+    pub attempt: u32,
+    /// What it finds in the environment beside what its supervisor does.
+    pub environment: &'static [(&'static str, &'static str)],
 }
 
 /// The handle of a running worker.
@@ -94,12 +98,13 @@ impl Worker {
             .arg(folder.path())
             .args(begin.fresh.then_some("--fresh"))
             .args(["--seen", &begin.seen.to_string()])
+            .args(["--attempt", &begin.attempt.to_string()])
             .args(
                 begin
                     .planned_data
                     .map(|identity| format!("--planned-data={identity}")),
             )
-            .envs(ENVIRONMENT)
+            .envs(begin.environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(stderr.map_or_else(|_| Stdio::null(), Stdio::from))

@@ -7,7 +7,7 @@ use sysinfo::{
     System,
 };
 
-use super::machine;
+use super::{machine, process_tree};
 use crate::sweep::{Gauges, TrialId, WorkerGauge};
 
 /// Samples the machine.
@@ -35,7 +35,8 @@ impl Meter {
         self.system.refresh_cpu_usage();
         self.system
             .refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
-        let pids: Vec<Pid> = workers.iter().map(|(_, pid)| Pid::from_u32(*pid)).collect();
+        let trees: Vec<(TrialId, Vec<Pid>)> = workers.iter().copied().map(tree).collect();
+        let pids: Vec<Pid> = trees.iter().flat_map(|(_, pids)| pids.clone()).collect();
         let what = ProcessRefreshKind::nothing()
             .with_cpu()
             .with_memory()
@@ -55,19 +56,21 @@ impl Meter {
             disk_free: disk_free(&self.folder),
             watts: self.watts(),
             gpu: None,
-            workers: workers
+            workers: trees
                 .iter()
-                .filter_map(|(trial, pid)| self.worker(*trial, *pid))
+                .filter_map(|(trial, pids)| self.worker(*trial, pids))
                 .collect(),
         }
     }
 
-    fn worker(&self, trial: TrialId, pid: u32) -> Option<WorkerGauge> {
-        let process = self.system.process(Pid::from_u32(pid))?;
+    /// A worker with all that it started.
+    fn worker(&self, trial: TrialId, pids: &[Pid]) -> Option<WorkerGauge> {
+        self.system.process(*pids.first()?)?;
+        let all = || pids.iter().filter_map(|pid| self.system.process(*pid));
         Some(WorkerGauge {
             trial,
-            cpu: rounded(process.cpu_usage()),
-            memory: process.memory(),
+            cpu: rounded(all().map(sysinfo::Process::cpu_usage).sum()),
+            memory: all().map(sysinfo::Process::memory).sum(),
         })
     }
 
@@ -77,6 +80,11 @@ impl Meter {
         let (then, before) = self.last.replace((now, joules))?;
         Some((joules - before) / (now - then).as_secs_f64())
     }
+}
+
+fn tree((trial, pid): (TrialId, u32)) -> (TrialId, Vec<Pid>) {
+    let all = process_tree::below(pid);
+    (trial, all.into_iter().map(Pid::from_u32).collect())
 }
 
 /// A load in percent as a share with three digits: more would only fill the journal.

@@ -13,7 +13,7 @@ use crate::{
 pub fn obstacle(error: &train::Error, spec: &Spec, sweep: &Directory) -> Option<Obstacle> {
     let said = match error {
         train::Error::OtherData => None,
-        train::Error::Data(error) if spec.source.reads_files() => Some(error),
+        train::Error::Data(error) if spec.reads_files() => Some(error),
         _ => return None,
     };
     if let Some(error) = said.filter(|error| is_missing(error, spec)) {

@@ -44,6 +44,12 @@ pub fn preview_here() -> Result<()> {
 /// # Errors
 /// When the data cannot be used.
 pub fn look(scenario: &Scenario) -> Result<Preview, data::Error> {
+    if scenario.task.is_own() {
+        return Ok(Preview {
+            facts: DataFacts::of_own(scenario.data.examples),
+            specimen: None,
+        });
+    }
     let data = data::load(&scenario.data, amount(scenario))?;
     Ok(Preview {
         facts: data.facts(),

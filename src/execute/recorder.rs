@@ -98,6 +98,13 @@ impl Recorder {
         Ok(())
     }
 
+    /// Shows now and then that something was heard of a program that tells no event.
+    pub fn hears(&mut self) {
+        if self.shown.elapsed() > HEARTBEAT {
+            self.signal_life();
+        }
+    }
+
     /// Shows the supervisor that there is news, or at least life. A supervisor that is gone is noticed elsewhere.
     fn signal_life(&mut self) {
         self.shown = Instant::now();

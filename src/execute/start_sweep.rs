@@ -1,6 +1,7 @@
 //! From a scenario to a running sweep.
 
 use std::{
+    fs,
     io::{Read, Write},
     process::{self, Stdio},
 };
@@ -22,7 +23,7 @@ const LOG: u32 = 0o644;
 /// What is not in a scenario, but in how it is run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
-    /// Trials that run at once; physical cores where it is not given.
+    /// Trials that run at once; physical cores where it is not given, one of programs of the user's own.
     pub jobs: Option<usize>,
     /// What trains.
     pub backend: BackendChoice,
@@ -31,9 +32,17 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// Trials that run at once.
-    pub fn jobs(&self) -> usize {
-        self.jobs.unwrap_or_else(machine::cores)
+    /// Trials that run at once of a scenario.
+    pub fn jobs(&self, scenario: &Scenario) -> usize {
+        // Most programs of users take a whole machine, or its one GPU.
+        let by_itself = || {
+            if scenario.task.is_own() {
+                1
+            } else {
+                machine::cores()
+            }
+        };
+        self.jobs.unwrap_or_else(by_itself)
     }
 }
 
@@ -44,7 +53,7 @@ pub fn draft_of(
     options: &RunOptions,
 ) -> (DataFacts, Vec<Candidate>) {
     let candidates = sweep::candidates(scenario, &facts, options.backend);
-    let remarks = remarks(scenario, &facts, &candidates, options.jobs());
+    let remarks = remarks(scenario, &facts, &candidates, options.jobs(scenario));
     facts.notes.extend(remarks);
     (facts, candidates)
 }
@@ -57,7 +66,11 @@ pub(super) fn draft(
     scenario: &Scenario,
     options: &RunOptions,
 ) -> Result<(DataFacts, Vec<Candidate>)> {
-    let facts = data::load(&scenario.data, amount(scenario))?.facts();
+    let facts = if scenario.task.is_own() {
+        DataFacts::of_own(scenario.data.examples)
+    } else {
+        data::load(&scenario.data, amount(scenario))?.facts()
+    };
     Ok(draft_of(scenario, facts, options))
 }
 
@@ -72,10 +85,8 @@ pub(super) fn amount(scenario: &Scenario) -> data::Amount {
 /// When the data cannot be used, nothing can be written, or no process can be started.
 pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Result<Directory> {
     let scenario = &at_home_anywhere(scenario)?;
-    let data = data::load(&scenario.data, amount(scenario))?;
-    let fingerprint = Fingerprint::of(&scenario.data, &data);
-    let (facts, candidates) = draft_of(scenario, data.facts(), options);
-    drop(data);
+    let (facts, fingerprint) = data_of(scenario)?;
+    let (facts, candidates) = draft_of(scenario, facts, options);
     home.create()
         .with_context(|| message!("cannot write {path}", path = home.path().display()))?;
     let created_at = clock::now();
@@ -87,7 +98,7 @@ pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Re
         id,
         created_at,
         version: env!("CARGO_PKG_VERSION").into(),
-        jobs: options.jobs(),
+        jobs: options.jobs(scenario),
         after: options.after.clone(),
         machine: machine::machine(),
         trials: sweep::trials(scenario, &candidates),
@@ -100,12 +111,30 @@ pub fn start_sweep(home: &Home, scenario: &Scenario, options: &RunOptions) -> Re
     Ok(directory)
 }
 
-/// A scenario whose data are found from every folder: workers run in another one.
-fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
+/// How much data a scenario has, and the fingerprint of the user's files.
+fn data_of(scenario: &Scenario) -> Result<(DataFacts, Option<Fingerprint>)> {
+    if scenario.task.is_own() {
+        return Ok((DataFacts::of_own(scenario.data.examples), None));
+    }
+    let data = data::load(&scenario.data, amount(scenario))?;
+    let fingerprint = Fingerprint::of(&scenario.data, &data);
+    Ok((data.facts(), fingerprint))
+}
+
+/// A scenario whose data and programs are found from every folder: workers run in another one.
+pub(super) fn at_home_anywhere(scenario: &Scenario) -> Result<Scenario> {
     let mut scenario = scenario.clone();
     if let Some(path) = &mut scenario.data.path {
         *path = std::path::absolute(&path)
             .with_context(|| message!("cannot find {path}", path = path.display()))?;
+    }
+    for ladder in scenario.ladder.iter_mut().filter(|l| !l.command.is_empty()) {
+        let folder = ladder.folder.take().unwrap_or_else(|| ".".into());
+        let absolute = std::path::absolute(&folder);
+        let found = absolute.and_then(|path| fs::canonicalize(&path));
+        let found =
+            found.with_context(|| message!("cannot find {path}", path = folder.display()))?;
+        ladder.folder = Some(found);
     }
     Ok(scenario)
 }

@@ -36,7 +36,7 @@ pub fn remarks(
     let examples: usize = data.fractions.iter().map(|f| facts.train_at(*f)).sum();
     let of_each = candidates
         .iter()
-        .map(|c| c.footprint.training_flops_per_sample() as f64);
+        .filter_map(|c| c.footprint.training_flops_per_sample());
     let repeats = f64::from(train.seeds) * f64::from(train.epochs) * data.complexity.len() as f64;
     let flops = of_each.sum::<f64>() * examples as f64 * repeats;
     let seconds = flops / (SUSTAINED * jobs.max(1) as f64);

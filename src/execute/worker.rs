@@ -13,6 +13,7 @@ use anyhow::{Result, bail};
 use super::{
     obstacle::obstacle,
     orders::Orders,
+    own,
     panics::caught,
     recorder::{Recorder, Told},
 };
@@ -28,7 +29,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Trains the trial of a folder and records how it went; `fresh` forgets what an earlier attempt trained, `seen` is the
-/// number of the last event that its supervisor has of it, `planned_data` what its examples must be.
+/// number of the last event that its supervisor has of it, `planned_data` what its examples must be, `attempt` how often it was started.
 ///
 /// # Errors
 /// When the trial cannot be read or its journal cannot be written.
@@ -37,6 +38,7 @@ pub fn work(
     fresh: bool,
     seen: u64,
     planned_data: Option<Identity>,
+    attempt: u32,
 ) -> Result<ExitCode> {
     let folder = TrialFolder::at(folder);
     let trial = folder.trial()?;
@@ -48,7 +50,7 @@ pub fn work(
     let listener = orders.clone();
     thread::spawn(move || listener.listen(io::stdin().lock()));
     let samples = match trial.id {
-        TrialId::REFERENCE => {
+        TrialId::REFERENCE if trial.program.is_none() => {
             let plan = Directory::of(&folder).plan()?;
             sweep::samples(&plan.candidates, &plan.trials)
         }
@@ -57,27 +59,47 @@ pub fn work(
     let sweep = Directory::of(&folder);
     let told = Told { seen, planned_data };
     let signs = Box::new(io::stdout());
-    let mut recorder = Recorder::open(trial.id, folder, orders, signs, told)?;
-    let ended = caught(|| match trial.id {
-        TrialId::REFERENCE => reference(&trial, &samples, &mut recorder),
-        _ => train::train(&trial, &mut recorder),
+    let own_folder = folder.clone();
+    let mut recorder = Recorder::open(trial.id, folder, orders.clone(), signs, told)?;
+    let broke = |error: train::Error| match obstacle(&error, &trial.data, &sweep) {
+        Some(by) => Box::new(EventKind::Blocked { by }),
+        None => Box::new(EventKind::Broke {
+            reason: error.fault(),
+        }),
+    };
+    let ended = caught(|| match (trial.id, &trial.program) {
+        (id, Some(program)) => {
+            let recorder = &mut recorder;
+            let ended = if id == TrialId::REFERENCE {
+                own::reference(program, recorder).map_err(own::Broken::from)
+            } else {
+                let mut place = own::Place {
+                    recorder,
+                    orders: &orders,
+                    folder: &own_folder,
+                    attempt,
+                };
+                own::train(&trial, program, &mut place)
+            };
+            ended.map_err(|broken| match broken {
+                own::Broken::Fault(reason) => Box::new(EventKind::Broke { reason }),
+                own::Broken::Keep(error) => broke(error.into()),
+            })
+        }
+        (TrialId::REFERENCE, None) => reference(&trial, &samples, &mut recorder).map_err(broke),
+        (_, None) => train::train(&trial, &mut recorder).map_err(broke),
     });
     let told = match ended {
         Ok(Ok(_)) => None,
-        Ok(Err(error)) => Some(match obstacle(&error, &trial.data, &sweep) {
-            Some(by) => EventKind::Blocked { by },
-            None => EventKind::Broke {
-                reason: error.fault(),
-            },
-        }),
-        Err(said) => Some(EventKind::Broke {
+        Ok(Err(event)) => Some(event),
+        Err(said) => Some(Box::new(EventKind::Broke {
             reason: Fault::Panicked { said },
-        }),
+        })),
     };
     let code = match told {
         None => ExitCode::SUCCESS,
         Some(event) => {
-            recorder.emit(event)?;
+            recorder.emit(*event)?;
             ExitCode::FAILURE
         }
     };

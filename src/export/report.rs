@@ -41,7 +41,7 @@ impl Report {
             (word("task"), word(plan.scenario.task.name()).to_owned()),
             (
                 word("quality"),
-                word(plan.scenario.task.quality().title()).to_owned(),
+                word(plan.scenario.quality().title()).to_owned(),
             ),
             (
                 word("machine"),

@@ -36,7 +36,7 @@ fn head(sweep: &Sweep) -> Row {
         ("sweep", json!(sweep.plan.id)),
         ("scenario", json!(scenario.name)),
         ("task", json!(scenario.task)),
-        ("metric", json!(scenario.task.quality())),
+        ("metric", json!(scenario.quality())),
     ];
     fields
         .map(|(name, value)| (name.to_owned(), value))

@@ -10,7 +10,7 @@ use crate::{
 /// Quality by parameters: the mean over seeds of each candidate with one standard deviation to either side, the baselines, and
 /// the best possible where it is known.
 pub(super) fn quality_by_scale(sweep: &Sweep, advice: &Advice) -> Chart {
-    let metric = word(sweep.plan.scenario.task.quality().title()).to_owned();
+    let metric = word(sweep.plan.scenario.quality().title()).to_owned();
     let mut series: Vec<Series> = Vec::new();
     for standing in sweep.standings() {
         let Some(point) = point(&standing, advice) else {
@@ -51,7 +51,7 @@ fn point(standing: &Standing, advice: &Advice) -> Option<Point> {
     let quality = standing.quality?;
     let advised = (advice.family, advice.scale) == (Some(standing.family), Some(standing.scale));
     Some(Point {
-        x: standing.footprint.parameters as f64,
+        x: standing.abscissa,
         y: quality.mean,
         range: quality
             .deviation
@@ -68,7 +68,7 @@ pub(super) fn loss(sweep: &Sweep) -> Chart {
 
 /// The quality on the evaluated split while training.
 pub(super) fn metric(sweep: &Sweep) -> Chart {
-    let title = word(sweep.plan.scenario.task.quality().title()).to_owned();
+    let title = word(sweep.plan.scenario.quality().title()).to_owned();
     curves(sweep, title, Spacing::Linear, |r| &r.quality)
 }
 

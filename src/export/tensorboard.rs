@@ -44,7 +44,7 @@ fn run(sweep: &Sweep, record: &TrialRecord) -> Content {
     let path: PathBuf = [name, file].iter().collect();
     let mut out = Vec::new();
     write_record(&mut out, &event(created, 0, &version()));
-    let metric = sweep.plan.scenario.task.quality().name();
+    let metric = sweep.plan.scenario.quality().name();
     let curves = [
         ("train/loss", &record.train_loss),
         ("validation/loss", &record.loss),

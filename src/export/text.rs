@@ -67,7 +67,7 @@ pub fn table(sweep: &Sweep) -> String {
 
 /// The cells of the table, the head first.
 pub(super) fn rows(sweep: &Sweep, signs: Signs) -> Vec<[String; COLUMNS]> {
-    let metric = word(sweep.plan.scenario.task.quality().title());
+    let metric = word(sweep.plan.scenario.quality().title());
     let head = [
         word("model"),
         word("trials"),
@@ -98,7 +98,9 @@ fn candidate(sweep: &Sweep, s: &Standing, signs: Signs) -> [String; COLUMNS] {
     [
         name,
         format!("{}/{}", s.done, s.planned),
-        whole(s.footprint.parameters),
+        s.footprint
+            .parameters
+            .map_or_else(|| signs.unknown().into(), whole),
         signs.spread(s.quality),
         signs.spread(s.loss),
         signs.mean(s.seconds, |v| signs.time(v)),

@@ -12,7 +12,10 @@ use super::{
     layers::Kernels,
     scale::Scale,
 };
-use crate::data::{Random, Signature};
+use crate::{
+    data::{Random, Signature},
+    sets::Name,
+};
 
 /// A family of networks that differ in one number only, their [`Scale`].
 pub trait Architecture<B: Kernels>: Module<B> {
@@ -46,6 +49,16 @@ pub struct Mismatch {
     pub family: &'static str,
     /// The data.
     pub signature: Signature,
+}
+
+impl Mismatch {
+    /// What a program of the user's own trains reads its own data.
+    pub(super) fn own(name: Name, signature: &Signature) -> Self {
+        Self {
+            family: name.as_str(),
+            signature: *signature,
+        }
+    }
 }
 
 /// The sizes of data that a family reads.
@@ -97,10 +110,12 @@ macro_rules! families {
         /// A family of models that differ in one number only, their scale.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Family {
-            $(#[doc = concat!("Declared in `", stringify!($module), "`.")] $Family),+
+            $(#[doc = concat!("Declared in `", stringify!($module), "`.")] $Family,)+
+            /// What a program of the user's own trains, by the name that a scenario gives it.
+            Own(crate::sets::Name),
         }
 
-        crate::sets::named!(Family {
+        crate::sets::open!(Family {
             $($Family = <$module::$Family<Flex> as Architecture<Flex>>::NAME),+
         });
 
@@ -108,23 +123,26 @@ macro_rules! families {
             /// What the scale number means for this family.
             pub fn scale_means(self) -> &'static str {
                 match self {
-                    $(Self::$Family => <$module::$Family<Flex> as Architecture<Flex>>::SCALE),+
+                    $(Self::$Family => <$module::$Family<Flex> as Architecture<Flex>>::SCALE,)+
+                    Self::Own(_) => crate::words::noop("scale"),
                 }
             }
 
-            /// The backend that `auto` takes for this family.
-            pub fn backend(self) -> Backend {
+            /// The backend that `auto` takes for this family; `None` where the user's own program trains.
+            pub fn backend(self) -> Option<Backend> {
                 match self {
-                    $(Self::$Family => <$module::$Family<Flex> as Architecture<Flex>>::BACKEND),+
+                    $(Self::$Family => Some(<$module::$Family<Flex> as Architecture<Flex>>::BACKEND),)+
+                    Self::Own(_) => None,
                 }
             }
 
-            /// The kind of data that the family reads.
-            pub fn kind(self) -> Kind {
+            /// The kind of data that the family reads; `None` where the user's own program reads its own.
+            pub fn kind(self) -> Option<Kind> {
                 match self {
                     $(Self::$Family => {
-                        <<$module::$Family<Flex> as Architecture<Flex>>::Reads as Shape>::KIND
-                    }),+
+                        Some(<<$module::$Family<Flex> as Architecture<Flex>>::Reads as Shape>::KIND)
+                    })+
+                    Self::Own(_) => None,
                 }
             }
 
@@ -137,7 +155,8 @@ macro_rules! families {
                     $(Self::$Family => {
                         let shape = shape::<Flex, $module::$Family<Flex>>(signature)?;
                         <$module::$Family<Flex> as Architecture<Flex>>::footprint(shape, scale)
-                    }),+
+                    })+
+                    Self::Own(name) => return Err(Mismatch::own(name, signature)),
                 })
             }
         }
@@ -165,7 +184,8 @@ macro_rules! families {
                     $(Family::$Family => {
                         let shape = shape::<B, $module::$Family<B>>(signature)?;
                         Self::$Family(Architecture::new(shape, scale, random, device))
-                    }),+
+                    })+
+                    Family::Own(name) => return Err(Mismatch::own(name, signature)),
                 })
             }
 

@@ -3,7 +3,7 @@
 use crate::{sets::closed_set, words::noop};
 
 closed_set! {
-    /// One of the four application areas.
+    /// One of the four application areas, or what users study with programs of their own.
     pub enum Area {
         /// Images.
         Vision = noop("vision"),
@@ -13,5 +13,7 @@ closed_set! {
         Speech = noop("speech"),
         /// What a person may want next.
         Recommendation = noop("recommendation"),
+        /// Whatever a program of the user's own learns.
+        Own = noop("own"),
     }
 }

@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeMap,
 };
 
-use super::{constraint::Constraint, fault::Fault, metric::Metric};
+use super::{constraint::Constraint, fault::Fault, metric::Quality};
 use crate::words::{Message, message, numbers::exact};
 
 /// A constraint with its bound.
@@ -99,7 +99,7 @@ impl<'de> Deserialize<'de> for Bounds {
 ///
 /// # Errors
 /// The first that is not, at its key in a scenario file.
-pub fn check_bounds(bounds: &Bounds, metric: Metric) -> Result<(), Fault> {
+pub fn check_bounds(bounds: &Bounds, metric: impl Into<Quality>) -> Result<(), Fault> {
     let fault = |constraint: Constraint, message: Message, hint| Fault {
         key: format!("requirements.{}", constraint.key()),
         message,
@@ -119,7 +119,7 @@ pub fn check_bounds(bounds: &Bounds, metric: Metric) -> Result<(), Fault> {
     let Some(quality) = bounds.get(Constraint::Quality) else {
         return Ok(());
     };
-    let (least, most) = metric.bounds();
+    let (least, most) = metric.into().bounds();
     let [low, high] = [
         least.unwrap_or(f64::NEG_INFINITY),
         most.unwrap_or(f64::INFINITY),

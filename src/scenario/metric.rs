@@ -1,6 +1,11 @@
 //! The metrics, each declared once.
 
-use crate::{sets::closed_set, words::noop};
+use serde::{Serialize, Serializer};
+
+use crate::{
+    sets::{Name, closed_set, open},
+    words::noop,
+};
 
 closed_set! {
     /// Whether more or less of a metric is better.
@@ -41,9 +46,34 @@ const SHARE: (Option<f64>, Option<f64>) = (Some(0.0), Some(1.0));
 /// Bounds of an amount.
 const AMOUNT: (Option<f64>, Option<f64>) = (Some(0.0), None);
 
-closed_set! {
+/// Declares the metrics that this program computes, beside those that users' own programs report.
+macro_rules! metrics {
+    ($(#[$about:meta])* pub enum Metric { $($(#[$doc:meta])* $Item:ident = $row:expr),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Metric {
+            $($(#[$doc])* $Item,)+
+            /// What a program of the user's own reports, by the name that it has there.
+            Own(Name),
+        }
+
+        open!(Metric { $($Item = $row.name),+ });
+
+        impl Metric {
+            /// What belongs to a metric of this program's own; `None` of a user's.
+            const fn row(self) -> Option<&'static Measure> {
+                match self {
+                    $(Self::$Item => Some(const { &$row }),)+
+                    Self::Own(_) => None,
+                }
+            }
+        }
+    };
+}
+
+metrics! {
     /// A number that judges a trained model.
-    pub enum Metric: Measure {
+    pub enum Metric {
         /// Share of examples whose most probable label is right.
         Top1 = Measure {
             name: "top1",
@@ -154,22 +184,79 @@ closed_set! {
 impl Metric {
     /// The short title of a chart or column.
     pub fn title(self) -> &'static str {
-        self.row().title
+        self.row().map_or(self.name(), |row| row.title)
     }
 
     /// The heading of a narrow column: the abbreviation, else the title.
     pub fn heading(self) -> &'static str {
         let row = self.row();
-        row.abbreviation.unwrap_or(row.title)
+        row.and_then(|row| row.abbreviation).unwrap_or(self.title())
+    }
+}
+
+/// The metric that decides a scenario: quality P, with which of its values are better and which are possible.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quality {
+    /// What is measured.
+    pub metric: Metric,
+    direction: Direction,
+    bounds: (Option<f64>, Option<f64>),
+}
+
+impl Quality {
+    /// A metric of which a scenario says what is better, and between which values it lies.
+    pub fn declared(
+        metric: Metric,
+        direction: Direction,
+        bounds: (Option<f64>, Option<f64>),
+    ) -> Self {
+        Self {
+            metric,
+            direction,
+            bounds,
+        }
+    }
+
+    /// The key in machine output.
+    pub fn name(self) -> &'static str {
+        self.metric.name()
+    }
+
+    /// The short title of a chart or column.
+    pub fn title(self) -> &'static str {
+        self.metric.title()
+    }
+
+    /// The heading of a narrow column.
+    pub fn heading(self) -> &'static str {
+        self.metric.heading()
     }
 
     /// Whether more is better.
     pub fn direction(self) -> Direction {
-        self.row().direction
+        self.direction
     }
 
     /// The least and greatest possible value, where there is one.
     pub fn bounds(self) -> (Option<f64>, Option<f64>) {
-        self.row().bounds
+        self.bounds
+    }
+}
+
+impl From<Metric> for Quality {
+    /// A metric as this program knows it; of a user's own it knows nothing, and takes more for better.
+    fn from(metric: Metric) -> Self {
+        let row = metric.row();
+        Self {
+            metric,
+            direction: row.map_or(Direction::Maximize, |row| row.direction),
+            bounds: row.map_or((None, None), |row| row.bounds),
+        }
+    }
+}
+
+impl Serialize for Quality {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.metric.serialize(to)
     }
 }

@@ -6,14 +6,18 @@ mod catalog;
 mod constraint;
 mod error;
 mod fault;
+mod macros;
 mod metric;
 mod misfit;
+mod own;
 mod parse;
+mod program;
 #[expect(
     clippy::module_inception,
     reason = "the scenario's own file is the room's main noun"
 )]
 mod scenario;
+mod scrape;
 mod tasks;
 mod validate;
 
@@ -23,10 +27,13 @@ pub use catalog::{Entry, catalog, find, open};
 pub use constraint::{Constraint, Elsewhere, Measurement, Pessimism};
 pub use error::{Error, nearest};
 pub use fault::Fault;
-pub use metric::{Direction, Metric};
+pub use macros::Macro;
+pub use metric::{Direction, Metric, Quality};
 pub(crate) use parse::read;
 pub use parse::{Override, parse};
+pub use program::{OwnMetric, Program, ScaleTable, quoted};
 pub use scenario::{Ladder, Optimizer, Saving, Scenario, Schedule, Training};
+pub use scrape::Scrape;
 pub use tasks::Task;
 pub use validate::{MOST_TRIALS, trials, validate};
 

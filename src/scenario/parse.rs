@@ -146,7 +146,7 @@ impl Scenario {
 /// # Errors
 /// At the first fault of the file or of an override.
 pub fn parse(text: &str, origin: &str, overrides: &[Override]) -> Result<Scenario, Error> {
-    let mut scenario: Scenario = read(text, origin)?;
+    let mut scenario = completed(read(text, origin)?);
     let mut value: Value = read(text, origin)?;
     // One at a time, so that a fault is blamed on the override that brought it; but only what all of them together make must
     // hold, as a source and its path do.
@@ -193,9 +193,18 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str, origin: &str) -> Result<T, E
     })
 }
 
+/// A scenario of the user's own programs under its name, where it has no title.
+fn completed(mut scenario: Scenario) -> Scenario {
+    if scenario.task.is_own() && scenario.title.is_empty() {
+        scenario.title.clone_from(&scenario.name);
+    }
+    scenario
+}
+
 /// The scenario of a changed value.
 fn changed(value: Value, change: &Override) -> Result<Scenario, Error> {
-    value.clone().try_into().map_err(|error: toml::de::Error| {
+    let read = value.clone().try_into().map(completed);
+    read.map_err(|error: toml::de::Error| {
         let (message, hint) = misfit::explained::<Scenario>(Some(value), &error);
         Error {
             key: Some(change.key.clone()),

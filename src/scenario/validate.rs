@@ -4,10 +4,11 @@ use super::{
     bounds::check_bounds,
     error::nearest,
     fault::Fault,
+    own,
     scenario::{Ladder, Scenario},
 };
 use crate::{
-    data::{SpeechOptions, TextOptions},
+    data::{Source, SpeechOptions, TextOptions},
     words::{Message, message},
 };
 
@@ -40,7 +41,7 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     ensure(!s.title.trim().is_empty(), "title", || {
         message!("expected a line of text, got none")
     })?;
-    ensure(s.area == s.task.area(), "area", || {
+    ensure(s.task.is_own() || s.area == s.task.area(), "area", || {
         message!(
             "task `{task}` belongs to area `{area}`, got `{got}`",
             task = s.task.name(),
@@ -51,7 +52,8 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
     data(s)?;
     ladders(s)?;
     training(s)?;
-    check_bounds(&s.bounds, s.task.quality())?;
+    own::validate(s)?;
+    check_bounds(&s.bounds, s.quality())?;
     let trials = trials(s);
     ensure(trials <= MOST_TRIALS, "ladder", || {
         message!(
@@ -65,20 +67,7 @@ pub fn validate(scenario: &Scenario) -> Result<(), Fault> {
 fn data(s: &Scenario) -> Result<(), Fault> {
     let d = &s.data;
     let share = |x: f64| x > 0.0 && x <= 1.0;
-    let known = s.task.sources();
-    if !known.contains(&d.source) {
-        let names: Vec<_> = known.iter().map(|k| k.name()).collect();
-        return Err(Fault {
-            key: "data.source".into(),
-            message: message!(
-                "task `{task}` has the sources {sources}, got `{got}`",
-                task = s.task.name(),
-                sources = names.join(", "),
-                got = d.source.name()
-            ),
-            hint: nearest(d.source.name(), names),
-        });
-    }
+    source(s)?;
     within("data.test_fraction", d.test_fraction, 0.01, 0.9)?;
     within("data.validation_fraction", d.validation_fraction, 0.0, 0.5)?;
     let left = 1.0 - d.test_fraction - d.validation_fraction;
@@ -112,35 +101,55 @@ fn data(s: &Scenario) -> Result<(), Fault> {
     speech(&d.speech)?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(
-        !varied || d.source.is_generated(),
+        !varied || d.source.is_none_or(Source::is_generated),
         "data.complexity",
         || {
             message!(
                 "source `{source}` is not generated, so its difficulty cannot be set",
-                source = d.source.name()
+                source = d.source_name()
             )
         },
     )?;
     ensure(
-        d.path.is_none() || d.source.reads_files(),
+        d.path.is_none() || d.source.is_none_or(Source::reads_files),
         "data.path",
         || {
             message!(
                 "source `{source}` is embedded and takes no path",
-                source = d.source.name()
+                source = d.source_name()
             )
         },
     )?;
-    ensure(
-        d.path.is_some() || !d.source.reads_files(),
-        "data.path",
-        || {
-            message!(
-                "source `{source}` reads a file or folder: set `data.path` or give --data PATH",
-                source = d.source.name()
-            )
-        },
-    )
+    ensure(d.path.is_some() || !d.reads_files(), "data.path", || {
+        message!(
+            "source `{source}` reads a file or folder: set `data.path` or give --data PATH",
+            source = d.source_name()
+        )
+    })
+}
+
+/// The source is one of the task's; a program of the user's own has none.
+fn source(s: &Scenario) -> Result<(), Fault> {
+    let known = s.task.sources();
+    if s.task.is_own() || s.data.source.is_some_and(|source| known.contains(&source)) {
+        return Ok(());
+    }
+    let names: Vec<_> = known.iter().map(|k| k.name()).collect();
+    let (task, sources) = (s.task.name(), names.join(", "));
+    let message = match s.data.source {
+        None => message!("missing field `{name}`", name = "source"),
+        Some(got) => message!(
+            "task `{task}` has the sources {sources}, got `{got}`",
+            task,
+            sources,
+            got = got.name()
+        ),
+    };
+    Err(Fault {
+        key: "data.source".into(),
+        message,
+        hint: s.data.source.and_then(|got| nearest(got.name(), names)),
+    })
 }
 
 fn speech(options: &SpeechOptions) -> Result<(), Fault> {
@@ -204,7 +213,7 @@ fn ladders(s: &Scenario) -> Result<(), Fault> {
 fn family(s: &Scenario, i: usize, ladder: &Ladder) -> Result<(), Fault> {
     let key = format!("ladder.{i}.family");
     let known = s.task.families();
-    if !known.contains(&ladder.family) {
+    if !s.task.is_own() && !known.contains(&ladder.family) {
         let names: Vec<_> = known.iter().map(|f| f.name()).collect();
         return Err(Fault {
             hint: nearest(ladder.family.name(), names.iter().copied()),
@@ -237,7 +246,15 @@ fn training(s: &Scenario) -> Result<(), Fault> {
             )
         })
     };
-    whole("train.epochs", t.epochs as usize, 1_000_000)?;
+    if !s.task.is_own() {
+        ensure(t.epochs > 0, "train.epochs", || {
+            message!(
+                "expected a whole number from 1 to {most}, got none",
+                most = 1_000_000
+            )
+        })?;
+        whole("train.epochs", t.epochs as usize, 1_000_000)?;
+    }
     whole("train.batch", t.batch, 65_536)?;
     whole("train.seeds", t.seeds as usize, 100)?;
     ensure(

@@ -20,7 +20,7 @@ mod verify;
 
 pub use checkpoint::{Checkpoint, unwrap};
 pub use directory::{Directory, Unusable};
-pub use file::{is_disk_full, open_to_append, read, write_whole};
+pub use file::{folder, is_disk_full, open, open_to_append, read, write_whole};
 pub use home::{Home, HomeError, config_dir};
 pub use inbox::Inbox;
 pub use journal::{Appender, Tail};

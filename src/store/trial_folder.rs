@@ -113,6 +113,46 @@ impl TrialFolder {
         file::write_whole(&self.model_check(), check.as_bytes())
     }
 
+    /// The folder that a program of the user's own has to itself.
+    pub fn own(&self) -> PathBuf {
+        self.path.join("own")
+    }
+
+    /// Where such a program keeps its checkpoints.
+    pub fn own_checkpoint_dir(&self) -> PathBuf {
+        self.own().join("checkpoint")
+    }
+
+    /// The same, where there is anything to go on from.
+    pub fn own_checkpoints(&self) -> Option<PathBuf> {
+        let folder = self.own_checkpoint_dir();
+        (!file::listed(&folder).is_empty()).then_some(folder)
+    }
+
+    /// Where such a program reports.
+    pub fn own_report(&self) -> PathBuf {
+        self.own().join("report.jsonl")
+    }
+
+    /// Which process such a program was when it last ran.
+    pub fn own_process(&self) -> PathBuf {
+        self.path.join("own-process")
+    }
+
+    /// Makes the folders that such a program finds.
+    ///
+    /// # Errors
+    /// When they cannot be made.
+    pub fn lay_out_own(&self) -> io::Result<()> {
+        file::folder(&self.own())?;
+        file::folder(&self.own_checkpoint_dir())
+    }
+
+    /// What a program of the user's own wrote on its standard output.
+    pub fn stdout(&self) -> PathBuf {
+        self.path.join("stdout.log")
+    }
+
     /// What the worker and its libraries had to say.
     pub fn stderr(&self) -> PathBuf {
         self.path.join("stderr.log")
@@ -143,7 +183,7 @@ impl TrialFolder {
     /// # Errors
     /// When it cannot be deleted.
     pub fn forget(&self) -> io::Result<()> {
-        for folder in ["checkpoint", "model"] {
+        for folder in ["checkpoint", "model", "own"] {
             match fs::remove_dir_all(self.path.join(folder)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}

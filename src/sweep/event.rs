@@ -37,12 +37,25 @@ pub enum EventKind {
     Started {
         /// Its process.
         pid: u32,
-        /// The backend it trains on.
-        backend: Backend,
+        /// The backend it trains on; `None` where a program of the user's own trains.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backend: Option<Backend>,
         /// Steps already made.
         step: u64,
-        /// Steps of the whole training.
+        /// Steps of the whole training; 0 where nobody knows them yet.
         steps: u64,
+    },
+    /// What a program of the user's own says of its model and of its length.
+    Described {
+        /// Steps of the whole training.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        steps: Option<u64>,
+        /// Learned numbers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parameters: Option<u64>,
+        /// Forward FLOPs of one sample.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        flops_per_sample: Option<u64>,
     },
     /// Training went on: the objective over the steps since the last such event.
     Step {

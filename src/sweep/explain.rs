@@ -160,9 +160,55 @@ impl Fault {
             Self::Unclassified { said } => said.clone(),
             Self::Keep { said } => say!("cannot keep what was trained: {error}", error = said),
             Self::Weights { said } => say!("cannot write the weights: {error}", error = said),
+            Self::ProgramEnded {
+                code,
+                signal,
+                starved,
+                said,
+            } => quoting(program_ended(*code, *signal, *starved), said),
+            Self::NoMetric { metric, seen, said } if seen.is_empty() => quoting(
+                say!(
+                    "ended well, but never reported {metric}, nor anything else",
+                    metric
+                ),
+                said,
+            ),
+            Self::NoMetric { metric, seen, said } => quoting(
+                say!(
+                    "ended well, but never reported {metric}; it reported {seen}",
+                    metric,
+                    seen = seen.join(", ")
+                ),
+                said,
+            ),
+            Self::CannotRun { program, said } => {
+                say!("cannot run {program}: {error}", program, error = said)
+            }
+            Self::NoProgress { times } => say!(
+                "asked to be run again {times} times without going on",
+                times
+            ),
             Self::Panicked { said } => say!("broke down: {message}", message = said),
         }
     }
+}
+
+/// How a program of the user's own ended before it was done.
+fn program_ended(code: Option<i32>, signal: Option<i32>, starved: bool) -> String {
+    match (code, signal) {
+        (_, Some(9)) if starved => Failure::OutOfMemory.say(),
+        (_, Some(signal)) => Failure::Killed { signal }.say(),
+        (Some(code), None) => say!("its program ended with exit code {code}", code),
+        (None, None) => say!("ended before it was done"),
+    }
+}
+
+/// What happened, with the last lines that a program said.
+fn quoting(what: String, said: &[String]) -> String {
+    if said.is_empty() {
+        return what;
+    }
+    say!("{what}: {said}", what, said = said.join(" | "))
 }
 
 impl SkipReason {

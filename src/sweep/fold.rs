@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
+    cost::Cost,
     elapsed::Elapsed,
     event::{End, Event, EventKind, Gauges},
     plan::{Candidate, Plan},
@@ -163,7 +164,31 @@ impl Sweep {
                 if let Some(record) = self.trial_mut(id) {
                     record.apply(event);
                 }
+                self.describe(id, &event.kind);
             }
+        }
+    }
+
+    /// Takes in what a program of the user's own says of its model, where nobody said it before.
+    fn describe(&mut self, id: TrialId, kind: &EventKind) {
+        let said = match kind {
+            EventKind::Described {
+                parameters,
+                flops_per_sample,
+                ..
+            } => Cost {
+                parameters: *parameters,
+                flops_per_sample: *flops_per_sample,
+                activations_per_sample: None,
+            },
+            _ => return,
+        };
+        let Some(trial) = self.trial(id).map(|r| (r.trial.family, r.trial.scale)) else {
+            return;
+        };
+        let same = |c: &&mut Candidate| (c.family, c.scale) == trial;
+        if let Some(candidate) = self.plan.candidates.iter_mut().find(same) {
+            candidate.footprint = candidate.footprint.or(said);
         }
     }
 

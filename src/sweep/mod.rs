@@ -1,6 +1,7 @@
 //! The vocabulary: trials, plans, events, commands, and the sweep that events are folded into. Pure.
 
 mod command;
+mod cost;
 mod curve;
 mod decision;
 mod elapsed;
@@ -19,12 +20,13 @@ mod summary;
 mod trial;
 
 pub use command::Command;
+pub use cost::Cost;
 pub use curve::{Bucket, CAPACITY, Curve};
 pub use decision::{Decision, Verdict};
 pub use event::{End, Event, EventKind, Gauges, Specimen, WorkerGauge};
 pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{
-    BackendChoice, Candidate, FORMAT, Machine, Plan, SweepId, candidates, samples, trials,
+    BackendChoice, Candidate, FORMAT, Machine, Plan, Size, SweepId, candidates, samples, trials,
 };
 pub use progress::Outlook;
 pub use reason::{

@@ -4,14 +4,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::trial::{Budget, Resources, Trial, TrialId};
+use super::{
+    cost::Cost,
+    trial::{Budget, Resources, Trial, TrialId},
+};
 use crate::{
     data::{DataFacts, Fingerprint},
-    models::{Backend, Family, Footprint, Scale},
+    models::{Backend, Family, Scale},
     scenario::Scenario,
     words::{
         numbers::{exact, share},
-        say,
+        say, word,
     },
 };
 
@@ -72,10 +75,12 @@ pub struct Candidate {
     pub family: Family,
     /// Its scale.
     pub scale: Scale,
-    /// The backend that trains it.
-    pub backend: Backend,
-    /// Its cost by ladder arithmetic.
-    pub footprint: Footprint,
+    /// The backend that trains it; `None` where a program of the user's own does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend: Option<Backend>,
+    /// What it costs, as far as that is known.
+    #[serde(default)]
+    pub footprint: Cost,
     /// Wall seconds of one training on this machine, predicted by a calibration; `None` where none was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted_seconds: Option<f64>,
@@ -109,10 +114,10 @@ pub enum BackendChoice {
 
 impl BackendChoice {
     /// The backend that trains a family.
-    pub fn resolve(self, family: Family) -> Backend {
+    pub fn resolve(self, family: Family) -> Option<Backend> {
         match self {
             Self::Auto => family.backend(),
-            Self::Only(backend) => backend,
+            Self::Only(backend) => Some(backend),
         }
     }
 }
@@ -123,15 +128,33 @@ pub fn candidates(scenario: &Scenario, facts: &DataFacts, choice: BackendChoice)
         .ladder
         .iter()
         .flat_map(|l| l.scales.iter().map(|s| (l.family, *s)));
+    let of_own = |(family, scale): (Family, Scale)| {
+        let program = scenario.program(family, scale)?;
+        Some(Candidate {
+            family,
+            scale,
+            backend: None,
+            footprint: Cost {
+                parameters: program.parameters,
+                flops_per_sample: program.flops_per_sample,
+                activations_per_sample: None,
+            },
+            predicted_seconds: None,
+        })
+    };
     let candidate = |(family, scale): (Family, Scale)| {
+        let signature = facts.signature.as_ref()?;
         Some(Candidate {
             family,
             scale,
             backend: choice.resolve(family),
-            footprint: family.footprint(scale, &facts.signature).ok()?,
+            footprint: family.footprint(scale, signature).ok()?.into(),
             predicted_seconds: None,
         })
     };
+    if scenario.task.is_own() {
+        return models.filter_map(of_own).collect();
+    }
     models.filter_map(candidate).collect()
 }
 
@@ -162,6 +185,7 @@ pub fn trials(scenario: &Scenario, candidates: &[Candidate]) -> Vec<Trial> {
                             schedule: scenario.train.schedule,
                         },
                         data: scenario.data.clone(),
+                        program: scenario.program(candidate.family, candidate.scale),
                     });
                 }
             }
@@ -222,11 +246,76 @@ impl Plan {
         self.facts.train_at(trial.data_fraction)
     }
 
-    /// Training FLOPs of a trial over its whole budget.
-    pub fn training_flops(&self, trial: &Trial) -> f64 {
+    /// Training FLOPs of a trial over its whole budget; `None` where nobody knows them.
+    pub fn training_flops(&self, trial: &Trial) -> Option<f64> {
         let per_sample = self
-            .candidate(trial)
-            .map_or(0, |c| c.footprint.training_flops_per_sample());
-        per_sample as f64 * self.examples(trial) as f64 * f64::from(trial.budget.epochs)
+            .candidate(trial)?
+            .footprint
+            .training_flops_per_sample()?;
+        Some(per_sample * self.examples_seen(trial)?)
+    }
+
+    /// Training examples that a trial sees over its whole budget, each as often as it sees it; those of a program of the user's own
+    /// once, for nobody knows how often.
+    pub(super) fn examples_seen(&self, trial: &Trial) -> Option<f64> {
+        match trial.program {
+            Some(_) => Some(self.facts.known_train()? as f64 * trial.data_fraction),
+            None => Some(self.examples(trial) as f64 * f64::from(trial.budget.epochs)),
+        }
+    }
+
+    /// What a trial costs beside the others of its plan: its training FLOPs, or where they are not known of all, its size and its
+    /// share of the data.
+    pub fn work(&self, trial: &Trial) -> f64 {
+        let told = |c: &Candidate| c.footprint.flops_per_sample.is_some();
+        if (trial.program.is_none() || self.candidates.iter().all(told))
+            && let Some(flops) = self.training_flops(trial)
+        {
+            return flops;
+        }
+        if trial.program.is_none() {
+            return 0.0;
+        }
+        self.size(trial.family, trial.scale) * trial.data_fraction
+    }
+
+    /// What the sizes of the models are told by.
+    pub fn sized_by(&self) -> Size {
+        let known = |c: &Candidate| c.footprint.parameters.is_some();
+        if self.candidates.iter().all(known) {
+            Size::Parameters
+        } else {
+            Size::Scale
+        }
+    }
+
+    /// The size of a model: its parameters, or its scale where not all parameters of the plan are known.
+    pub fn size(&self, family: Family, scale: Scale) -> f64 {
+        let same = |c: &&Candidate| (c.family, c.scale) == (family, scale);
+        let candidate = self.candidates.iter().find(same);
+        match (self.sized_by(), candidate) {
+            (Size::Parameters, Some(c)) => c.footprint.parameters.unwrap_or(0) as f64,
+            (Size::Parameters, None) => 0.0,
+            (Size::Scale, _) => f64::from(scale.0),
+        }
+    }
+}
+
+/// What the sizes of a plan's models are told by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// Learned numbers.
+    Parameters,
+    /// The number that a family's models differ in, for not all parameters are known.
+    Scale,
+}
+
+impl Size {
+    /// What grows: of an axis, a column or a sentence.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => word("parameters"),
+            Self::Scale => word("scale"),
+        }
     }
 }

@@ -30,8 +30,10 @@ pub struct Outlook {
 /// What was seen of a model's trials.
 #[derive(Clone, Copy, Debug, Default)]
 struct Model {
-    /// Training FLOPs of one example.
-    flops: f64,
+    /// Training FLOPs of one example; `None` where nobody knows them.
+    flops: Option<f64>,
+    /// Its size, where programs of the user's own are trained whose FLOPs are not all known.
+    size: Option<f64>,
     /// Seconds that a calibration predicted.
     predicted: Option<f64>,
     /// Seconds that its trials took so far, and the FLOPs that they made.
@@ -48,9 +50,16 @@ impl Outlook {
             most: fractions.fold(0.0, f64::max),
             ..Self::default()
         };
+        let own = plan.scenario.task.is_own();
+        let known = plan.facts.known_train().is_some()
+            && plan
+                .candidates
+                .iter()
+                .all(|c| c.footprint.flops_per_sample.is_some());
         for c in &plan.candidates {
             let model = Model {
-                flops: c.footprint.training_flops_per_sample() as f64,
+                flops: c.footprint.training_flops_per_sample(),
+                size: (own && !known).then(|| plan.size(c.family, c.scale)),
                 predicted: c.predicted_seconds,
                 ..Model::default()
             };
@@ -58,10 +67,10 @@ impl Outlook {
         }
         let (mut spent, mut all) = (0.0, 0.0);
         for record in &sweep.trials {
-            let flops = outlook.flops(sweep, record);
-            let made = flops * record.progress();
+            let work = outlook.work(sweep, record);
+            let made = work * record.progress();
             spent += made;
-            all += flops;
+            all += work;
             let pace = record.seconds > 0.0 && record.step > 0;
             if let Some(model) = outlook.model_mut(record).filter(|_| pace) {
                 model.seconds += record.seconds;
@@ -73,11 +82,19 @@ impl Outlook {
         outlook
     }
 
-    /// Training FLOPs of a trial over its whole budget.
-    pub fn flops(&self, sweep: &Sweep, record: &TrialRecord) -> f64 {
+    /// Training FLOPs of a trial over its whole budget; `None` where nobody knows them.
+    pub fn flops(&self, sweep: &Sweep, record: &TrialRecord) -> Option<f64> {
         let t = &record.trial;
-        let per_sample = self.model(record).map_or(0.0, |m| m.flops);
-        per_sample * sweep.plan.examples(t) as f64 * f64::from(t.budget.epochs)
+        let per_sample = self.model(record)?.flops?;
+        Some(per_sample * sweep.plan.examples_seen(t)?)
+    }
+
+    /// What a trial costs beside the others, as [`Plan::work`](super::Plan::work) says.
+    fn work(&self, sweep: &Sweep, record: &TrialRecord) -> f64 {
+        match self.model(record).and_then(|m| m.size) {
+            Some(size) => size * record.trial.data_fraction,
+            None => self.flops(sweep, record).unwrap_or(0.0),
+        }
     }
 
     /// Wall seconds that one trial still needs once it runs: at its own pace, or else at that of trials like it.
@@ -92,7 +109,7 @@ impl Outlook {
         let model = self.model(record)?;
         // Measured on the same model, else predicted by the calibration.
         let whole = if model.made > 0.0 {
-            model.seconds / model.made * self.flops(sweep, record)
+            model.seconds / model.made * self.work(sweep, record)
         } else {
             model.predicted? * record.trial.data_fraction / self.most
         };

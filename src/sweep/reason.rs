@@ -117,6 +117,38 @@ pub enum Fault {
         /// What their writer said.
         said: String,
     },
+    /// A program of the user's own ended before it was done.
+    ProgramEnded {
+        /// Its exit code, where it ended by itself.
+        code: Option<i32>,
+        /// The signal that ended it.
+        signal: Option<i32>,
+        /// Whether the system killed for want of memory meanwhile.
+        starved: bool,
+        /// The last lines that it said.
+        said: Vec<String>,
+    },
+    /// A program of the user's own ended well without the metric that it is judged by.
+    NoMetric {
+        /// The metric.
+        metric: String,
+        /// The names that it did report.
+        seen: Vec<String>,
+        /// The last lines that it said.
+        said: Vec<String>,
+    },
+    /// A program of the user's own cannot be started.
+    CannotRun {
+        /// The program.
+        program: String,
+        /// What the system said.
+        said: Message,
+    },
+    /// A program of the user's own asked to be run again, and again without going on.
+    NoProgress {
+        /// So often.
+        times: u32,
+    },
     /// The program itself broke down.
     Panicked {
         /// The first line of what it said.

@@ -56,11 +56,11 @@ pub struct TrialRecord {
     pub attempt: u32,
     /// Its process, while it runs.
     pub pid: Option<u32>,
-    /// The backend that trains it.
-    pub backend: Backend,
+    /// The backend that trains it; `None` where a program of the user's own does.
+    pub backend: Option<Backend>,
     /// Steps made.
     pub step: u64,
-    /// Steps of the whole training.
+    /// Steps of the whole training; 0 where nobody knows them.
     pub steps: u64,
     /// Epochs made.
     pub epoch: u32,
@@ -110,7 +110,10 @@ impl TrialRecord {
         if self.state == TrialState::Done {
             return 1.0;
         }
-        self.step as f64 / self.steps.max(1) as f64
+        if self.steps == 0 {
+            return 0.0;
+        }
+        (self.step as f64 / self.steps as f64).min(1.0)
     }
 
     /// Whether it was left out or stopped to save compute, and can still be trained.
@@ -128,8 +131,9 @@ impl TrialRecord {
 
     /// Training examples a second: measured at the end, estimated before.
     pub fn samples_per_second(&self) -> Option<f64> {
-        let measured = self.outcome.as_ref().map(|o| o.samples_per_second);
-        measured.or_else(|| (self.seconds > 0.0).then(|| self.samples as f64 / self.seconds))
+        let measured = self.outcome.as_ref().and_then(|o| o.samples_per_second);
+        let known = self.seconds > 0.0 && self.samples > 0;
+        measured.or_else(|| known.then(|| self.samples as f64 / self.seconds))
     }
 
     /// Quality so far: on the test split when done, on the evaluated split before.
@@ -172,6 +176,7 @@ impl TrialRecord {
                 step,
                 steps,
             } => self.start(*pid, *backend, *step, *steps),
+            EventKind::Described { steps, .. } => self.steps = steps.unwrap_or(self.steps),
             EventKind::Step {
                 step,
                 loss,
@@ -218,7 +223,7 @@ impl TrialRecord {
         }
     }
 
-    fn start(&mut self, pid: u32, backend: Backend, step: u64, steps: u64) {
+    fn start(&mut self, pid: u32, backend: Option<Backend>, step: u64, steps: u64) {
         self.state = TrialState::Running;
         self.pid = Some(pid);
         self.backend = backend;

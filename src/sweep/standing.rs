@@ -1,11 +1,12 @@
 //! Standings: the measured trials of one candidate over its seeds, as mean and spread.
 
 use super::{
+    cost::Cost,
     fold::Sweep,
     record::{TrialRecord, TrialState},
     trial::Outcome,
 };
-use crate::models::{Family, Footprint, Scale};
+use crate::models::{Family, Scale};
 
 /// Mean and spread of one measured number over seeds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,8 +59,10 @@ pub struct Standing {
     pub data_fraction: f64,
     /// Difficulty of the data.
     pub complexity: f64,
-    /// Its cost by ladder arithmetic.
-    pub footprint: Footprint,
+    /// What it costs, as far as that is known.
+    pub footprint: Cost,
+    /// Its parameters, or its scale where not all parameters of the plan are known: by what it is more or less than another.
+    pub abscissa: f64,
     /// Trials planned.
     pub planned: usize,
     /// Trials measured.
@@ -124,6 +127,7 @@ impl Standing {
                 .candidate(t)
                 .map(|c| c.footprint)
                 .unwrap_or_default(),
+            abscissa: sweep.plan.size(t.family, t.scale),
             planned: 0,
             done: 0,
             quality: None,
@@ -146,7 +150,7 @@ impl Standing {
             seconds: spread(|o| Some(o.train_seconds)),
             memory: spread(|o| o.peak_memory_bytes.map(|b| b as f64)),
             latency: spread(|o| o.latency_ms.map(|l| l.p95)),
-            samples_per_second: spread(|o| Some(o.samples_per_second)),
+            samples_per_second: spread(|o| o.samples_per_second),
             size: spread(|o| o.size_bytes.f32.map(|b| b as f64)),
             ..self
         }

@@ -78,20 +78,20 @@ struct TrialLine {
     latency_ms: Option<Latency>,
     throughput: Option<f64>,
     energy_joules: Option<f64>,
-    backend: Backend,
+    backend: Option<Backend>,
 }
 
 impl Summary {
     /// Sums a sweep up; `alive` says whether a supervisor holds it.
     pub fn of(sweep: &Sweep, alive: bool) -> Self {
-        let task = sweep.plan.scenario.task;
+        let (task, quality) = (sweep.plan.scenario.task, sweep.plan.scenario.quality());
         Self {
             kind: "summary",
             sweep: sweep.plan.id.clone(),
             state: Status::of(sweep, alive),
             task,
-            metric: task.quality(),
-            direction: task.quality().direction(),
+            metric: quality.metric,
+            direction: quality.direction(),
             trials: sweep
                 .trials
                 .iter()
@@ -141,12 +141,12 @@ impl TrialLine {
             loss: outcome.and_then(|o| finite(o.loss)),
             metrics: outcome.map(|o| o.metrics.clone()).unwrap_or_default(),
             parameters: outcome
-                .map(|o| o.parameters)
-                .or(footprint.map(|f| f.parameters)),
-            flops_per_sample: footprint.map(|f| f.flops_per_sample),
+                .and_then(|o| o.parameters)
+                .or(footprint.and_then(|f| f.parameters)),
+            flops_per_sample: footprint.and_then(|f| f.flops_per_sample),
             train_seconds: outcome.map(|o| o.train_seconds),
             cpu_seconds: outcome.and_then(|o| o.cpu_seconds),
-            samples_per_second: outcome.map(|o| o.samples_per_second),
+            samples_per_second: outcome.and_then(|o| o.samples_per_second),
             peak_memory_bytes: outcome.and_then(|o| o.peak_memory_bytes),
             size_bytes: outcome.map(|o| o.size_bytes).unwrap_or_default(),
             latency_ms: outcome.and_then(|o| o.latency_ms),
@@ -194,7 +194,7 @@ impl ListRow {
     /// The row of a sweep.
     pub fn of(sweep: &Sweep, alive: bool) -> Self {
         let count = |state| sweep.trials.iter().filter(|r| r.state == state).count();
-        let direction = sweep.plan.scenario.task.quality().direction();
+        let direction = sweep.plan.scenario.quality().direction();
         let best = sweep
             .standings()
             .into_iter()
@@ -210,7 +210,7 @@ impl ListRow {
             updated_at: sweep.updated_at,
             elapsed_seconds: Some(sweep.elapsed.seconds()),
             best: best.reduce(|a, b| if direction.better(b.2, a.2) { b } else { a }),
-            metric: sweep.plan.scenario.task.quality(),
+            metric: sweep.plan.scenario.quality().metric,
             obstacle: sweep.obstacle.clone(),
             verdict: None,
         }

@@ -8,7 +8,7 @@ use super::number;
 use crate::{
     data,
     models::{Backend, Family, Scale},
-    scenario::{Metric, Optimizer, Schedule, Task},
+    scenario::{Macro, Metric, Optimizer, Program, Schedule, Task, quoted},
 };
 
 /// The number of a trial in its sweep, from 1. Number 0 is the reference worker, which computes baselines.
@@ -61,9 +61,37 @@ pub struct Trial {
     pub budget: Budget,
     /// What it learns from.
     pub data: data::Spec,
+    /// The program of the user's own that trains it; `None` where this program does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Program>,
 }
 
 impl Trial {
+    /// The command of a program of the user's own, as a shell would be given it, with everything filled in that is known before it
+    /// starts; empty where this program trains.
+    pub fn command_line(&self) -> String {
+        let known = |name: Macro| match self.value(name) {
+            Some(value) => value,
+            None => format!("{{{name}}}"),
+        };
+        self.program
+            .as_ref()
+            .map_or_else(String::new, |program| quoted(&program.argv(known)))
+    }
+
+    /// What a command may name of the trial; `None` of what only its start tells.
+    pub fn value(&self, name: Macro) -> Option<String> {
+        match name {
+            Macro::Scale => Some(self.scale.to_string()),
+            Macro::Seed => Some(self.seed.to_string()),
+            Macro::Fraction => Some(self.data_fraction.to_string()),
+            Macro::Trial => Some(self.id.to_string()),
+            Macro::Attempt | Macro::Dir | Macro::CheckpointDir | Macro::Resume | Macro::Report => {
+                None
+            }
+        }
+    }
+
     /// How much it learns from, and how hard that is.
     pub fn amount(&self) -> data::Amount {
         data::Amount {
@@ -77,8 +105,9 @@ impl Trial {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resources {
-    /// The numeric backend, after `auto` was resolved.
-    pub backend: Backend,
+    /// The numeric backend, after `auto` was resolved; `None` where a program of the user's own trains.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend: Option<Backend>,
     /// Threads that one operation may use.
     pub threads: usize,
 }
@@ -153,16 +182,16 @@ pub struct Outcome {
     /// Steps made.
     pub steps: u64,
     /// Learned numbers of the built network.
-    pub parameters: u64,
-    /// Forward FLOPs of one sample, by ladder arithmetic.
-    pub flops_per_sample: u64,
+    pub parameters: Option<u64>,
+    /// Forward FLOPs of one sample, by ladder arithmetic, or as the user's own program says.
+    pub flops_per_sample: Option<u64>,
     /// Seconds of training, evaluation excluded, over all attempts that count: wall seconds of one thread; where idle cores
     /// helped, the seconds of all threads together, so that trials stay comparable.
     pub train_seconds: f64,
     /// CPU seconds of the training process.
     pub cpu_seconds: Option<f64>,
     /// Training examples a second.
-    pub samples_per_second: f64,
+    pub samples_per_second: Option<f64>,
     /// Greatest resident memory of the training process.
     pub peak_memory_bytes: Option<u64>,
     /// Bytes of the weights as a safetensors file.
@@ -173,8 +202,9 @@ pub struct Outcome {
     pub throughput: Option<f64>,
     /// Joules of the package while training (RAPL).
     pub energy_joules: Option<f64>,
-    /// The backend that trained.
-    pub backend: Backend,
+    /// The backend that trained; `None` where a program of the user's own did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend: Option<Backend>,
 }
 
 /// Bytes of the weights on disk, by number format.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     Control, Ended, Error, Hooks,
-    trainer::{Learner, batches},
+    trainer::{Learner, backend, batches},
 };
 use crate::{
     data::{self, Dataset},
@@ -24,7 +24,7 @@ const MOST: usize = 50;
 /// When the data cannot be used.
 pub fn calibrate(trial: &Trial) -> Result<f64, Error> {
     let data = data::load(&trial.data, trial.amount())?;
-    work_on(trial.resources.backend, Calibration { trial, data: &data })
+    work_on(backend(trial), Calibration { trial, data: &data })
 }
 
 /// Records how long each of some trainings will take: one trial for each candidate, on all training examples.

@@ -17,7 +17,7 @@ use crate::{
 pub fn baselines(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
     hooks.emit(EventKind::Started {
         pid: std::process::id(),
-        backend: Backend::Flex,
+        backend: Some(Backend::Flex),
         step: 0,
         steps: 0,
     })?;

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     data::{Dataset, Purpose, Random},
     models::{
-        Mismatch, Network, Optimizer, TrainBackend, Weights, Work, parameters, with_threads,
-        work_on,
+        Backend, Mismatch, Network, Optimizer, TrainBackend, Weights, Work, parameters,
+        with_threads, work_on,
     },
     sweep::{BadCheckpoint, EventKind, Outcome, Trial},
 };
@@ -33,7 +33,13 @@ pub fn train(trial: &Trial, hooks: &mut dyn Hooks) -> Result<Ended, Error> {
         data: &data,
         hooks,
     };
-    work_on(trial.resources.backend, training)
+    work_on(backend(trial), training)
+}
+
+/// The backend that trains a trial: its own, else what its family declares.
+pub(super) fn backend(trial: &Trial) -> Backend {
+    let planned = trial.resources.backend.or_else(|| trial.family.backend());
+    planned.unwrap_or(Backend::Flex)
 }
 
 struct Training<'a> {
@@ -267,15 +273,16 @@ impl<'a, B: TrainBackend> Learner<'a, B> {
                 .collect(),
             epochs: self.trial.budget.epochs,
             steps: self.progress.step,
-            parameters: parameters(self.network()),
-            flops_per_sample: self
-                .trial
-                .family
-                .footprint(self.trial.scale, &self.data.signature())?
-                .flops_per_sample,
+            parameters: Some(parameters(self.network())),
+            flops_per_sample: Some(
+                self.trial
+                    .family
+                    .footprint(self.trial.scale, &self.data.signature())?
+                    .flops_per_sample,
+            ),
             train_seconds: seconds,
             cpu_seconds: self.progress.cpu_seconds,
-            samples_per_second: samples as f64 / seconds,
+            samples_per_second: Some(samples as f64 / seconds),
             peak_memory_bytes,
             size_bytes,
             latency_ms: Some(latency),

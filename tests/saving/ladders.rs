@@ -56,12 +56,12 @@ fn finished(rows: &[Row]) -> Sweep {
     scales.dedup();
     scenario.ladder[0].scales = scales;
     let facts = DataFacts {
-        signature: Signature::Clicks(ClickShape {
+        signature: Some(Signature::Clicks(ClickShape {
             dense: 4,
             user_fields: 3,
             item_fields: 2,
             values: 477,
-        }),
+        })),
         train: first.train,
         validation: 20_000,
         test: 40_000,

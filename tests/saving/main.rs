@@ -166,12 +166,8 @@ fn a_trial_that_cannot_turn_the_choice_is_stopped_and_is_not_measured() {
     let reason = stopped.reason.as_ref().expect("it was stopped").say();
     println!("{reason}");
     assert!(reason.starts_with("stopped to save compute: at ") && reason.contains("mlp 64 has"));
-    let own = sweep.plan.training_flops(&stopped.trial) * stopped.progress();
-    let all: f64 = sweep
-        .trials
-        .iter()
-        .map(|r| sweep.plan.training_flops(&r.trial))
-        .sum();
+    let own = sweep.plan.work(&stopped.trial) * stopped.progress();
+    let all: f64 = sweep.trials.iter().map(|r| sweep.plan.work(&r.trial)).sum();
     assert!((policy::spent(&sweep) - before - own / all).abs() < 1e-12);
     let advice = advise(&sweep, &Constraints::default());
     let largest = advice.candidates.iter().find(|c| c.scale.0 == 128);

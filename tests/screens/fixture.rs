@@ -26,12 +26,12 @@ pub fn scenario() -> Scenario {
 
 pub fn facts() -> DataFacts {
     DataFacts {
-        signature: Signature::Pictures(PictureShape {
+        signature: Some(Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        }),
+        })),
         train: 1438,
         validation: 0,
         test: 359,

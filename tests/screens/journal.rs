@@ -44,7 +44,7 @@ impl Journal {
                 pid: 100 + id,
             },
         );
-        let (backend, step, steps) = (Backend::Flex, 0, 225);
+        let (backend, step, steps) = (Some(Backend::Flex), 0, 225);
         self.write(
             Some(id),
             EventKind::Started {
@@ -105,11 +105,11 @@ impl Journal {
             metrics: BTreeMap::from([(Metric::Top1, quality), (Metric::Nll, loss)]),
             epochs: 5,
             steps: 225,
-            parameters,
-            flops_per_sample: 2 * parameters,
+            parameters: Some(parameters),
+            flops_per_sample: Some(2 * parameters),
             train_seconds: 1.2,
             cpu_seconds: Some(1.2),
-            samples_per_second: 41_000.0 / (1.0 + f64::from(id) / 10.0),
+            samples_per_second: Some(41_000.0 / (1.0 + f64::from(id) / 10.0)),
             peak_memory_bytes: Some(38_000_000 + parameters * 16),
             size_bytes: Sizes {
                 f32: Some(parameters * 4 + 300),
@@ -122,7 +122,7 @@ impl Journal {
             }),
             throughput: Some(1.2e6 / (1.0 + parameters as f64 / 4000.0)),
             energy_joules: None,
-            backend: Backend::Flex,
+            backend: Some(Backend::Flex),
         };
         self.write(
             Some(id),
@@ -152,7 +152,7 @@ impl Journal {
             Some(0),
             EventKind::Started {
                 pid: 99,
-                backend: Backend::Flex,
+                backend: Some(Backend::Flex),
                 step: 0,
                 steps: 0,
             },
@@ -235,7 +235,7 @@ pub fn lawful(plan: &Plan) -> Vec<Event> {
     for trial in &plan.trials {
         let same = |c: &&Candidate| (c.family, c.scale) == (trial.family, trial.scale);
         let candidate = plan.candidates.iter().find(same).expect("planned");
-        let parameters = candidate.footprint.parameters;
+        let parameters = candidate.footprint.parameters.expect("by arithmetic");
         let seed = 1.0 + 0.05 * f64::from(trial.id.0).sin();
         journal.launch(trial.id.0);
         journal.finish(

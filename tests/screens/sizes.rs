@@ -107,7 +107,7 @@ fn with_many_models_of_long_names_and_no_number_in_its_place() {
         odd.scenario.data.complexity = vec![1.0, 2.0];
         odd.scenario.train.epochs = 0;
         for candidate in &mut odd.candidates {
-            candidate.footprint.parameters = 0;
+            candidate.footprint.parameters = Some(0);
             candidate.predicted_seconds = Some(f64::NAN);
         }
         for trial in &mut odd.trials {

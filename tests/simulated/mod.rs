@@ -45,12 +45,12 @@ pub fn planned(scales: &[u32], seeds: i64, fractions: &[f64]) -> Sweep {
     scenario.ladder[0].scales = scales.iter().map(|s| Scale(*s)).collect();
     scenario.data.fractions = fractions.to_vec();
     let facts = DataFacts {
-        signature: Signature::Pictures(PictureShape {
+        signature: Some(Signature::Pictures(PictureShape {
             channels: 1,
             height: 8,
             width: 8,
             classes: 10,
-        }),
+        })),
         train: 1437,
         validation: 0,
         test: 360,
@@ -89,7 +89,7 @@ pub fn plan(scenario: Scenario, facts: DataFacts) -> Plan {
 /// An outcome of a quality and a loss; its costs follow from the trial's parameters.
 pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome {
     let footprint = sweep.plan.candidate(trial).expect("planned").footprint;
-    let parameters = footprint.parameters;
+    let parameters = footprint.parameters.expect("by arithmetic");
     Outcome {
         quality,
         quality_error: (quality > 0.0 && quality < 1.0)
@@ -98,11 +98,11 @@ pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome
         metrics: BTreeMap::new(),
         epochs: 5,
         steps: 225,
-        parameters,
+        parameters: Some(parameters),
         flops_per_sample: footprint.flops_per_sample,
         train_seconds: 0.1 + 1e-5 * parameters as f64,
         cpu_seconds: None,
-        samples_per_second: 1e4,
+        samples_per_second: Some(1e4),
         peak_memory_bytes: Some(20_000_000 + 16 * parameters),
         size_bytes: Sizes {
             f32: Some(4 * parameters),
@@ -115,7 +115,7 @@ pub fn outcome(sweep: &Sweep, trial: &Trial, quality: f64, loss: f64) -> Outcome
         }),
         throughput: None,
         energy_joules: None,
-        backend: Backend::Flex,
+        backend: Some(Backend::Flex),
     }
 }
 

@@ -100,7 +100,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
         complexity: 1.0,
         seed: 1,
         resources: Resources {
-            backend,
+            backend: Some(backend),
             threads: 1,
         },
         budget: Budget {
@@ -111,7 +111,8 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             schedule: Schedule::Constant,
         },
         data: Spec {
-            source: Source::Digits,
+            source: Some(Source::Digits),
+            examples: None,
             path: None,
             test_fraction: 0.2,
             validation_fraction: 0.0,
@@ -124,6 +125,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             pictures: PictureOptions::default(),
             speech: SpeechOptions::default(),
         },
+        program: None,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         law::{Form, Law, Optimum},
     },
     models::{Family, Scale},
-    scenario::{Bound, Constraint, Direction, Metric},
+    scenario::{Bound, Constraint, Direction, Quality},
 };
 
 /// A mean with the 90 % confidence interval of the mean; its ends are null where nothing tells how far seeds scatter.
@@ -76,9 +76,9 @@ pub struct CandidateLine {
     /// Its scale.
     pub scale: Scale,
     /// Learned numbers.
-    pub parameters: u64,
+    pub parameters: Option<u64>,
     /// Forward FLOPs of one sample.
-    pub flops_per_sample: u64,
+    pub flops_per_sample: Option<u64>,
     /// Trials measured.
     pub seeds: usize,
     /// Quality over seeds.
@@ -116,7 +116,7 @@ pub struct Advice {
     /// Candidates that tie with the advised one: the means lie within one standard error of each other.
     pub ties: Vec<(Family, Scale)>,
     /// The metric that quality is.
-    pub metric: Metric,
+    pub metric: Quality,
     /// Quality of the advised scale.
     pub quality: Option<Interval>,
     /// The best of the baselines beside the advised scale; `None` where there is none yet, or it answered other data.
@@ -146,13 +146,13 @@ pub struct Advice {
 }
 
 impl LawLine {
-    /// A law by the names of its parameters, with its best use of a compute `6 N D`.
-    pub fn of(law: &Law, compute: f64) -> Self {
+    /// A law by the names of its parameters, with its best use of a compute `6 N D`, where that is known.
+    pub fn of(law: &Law, compute: Option<f64>) -> Self {
         let names = law.form.names().iter().copied();
         Self {
             form: law.form,
             parameters: names.zip(law.values.iter().copied()).collect(),
-            optimum: law.optimum(compute),
+            optimum: compute.and_then(|compute| law.optimum(compute)),
         }
     }
 }

@@ -36,13 +36,13 @@ use crate::{
 /// let sweep = Directory::at("tests/data/format1/finished".as_ref()).sweep()?;
 /// let stated = Constraints::of(&sweep.plan.scenario.bounds);
 /// let advice = advise(&sweep, &stated.with(Constraint::Parameters, Some(5000.0)));
-/// for model in advice.candidates.iter().filter(|c| c.parameters > 5000) {
+/// for model in advice.candidates.iter().filter(|c| c.parameters > Some(5000)) {
 ///     assert_eq!(model.violates, [Constraint::Parameters]);
 /// }
 /// # Ok::<(), anyhow::Error>(())
 /// ```
 pub fn advise(sweep: &Sweep, constraints: &Constraints) -> Advice {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let direction = metric.direction();
     let candidates = with_predictions(sweep, constraints);
     let choice = choose(&entrants(&candidates, constraints, direction));
@@ -97,7 +97,7 @@ fn blank(
     constraints: &Constraints,
     shares: Option<&Shares>,
 ) -> Advice {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let line =
         |(i, c)| CandidateLine::of(c, constraints, metric.direction(), shares.map(|s| s.of[i]));
     Advice {
@@ -133,7 +133,7 @@ fn on_front(
 ) -> Vec<(Family, crate::models::Scale)> {
     let mut on = front(candidates, |c| {
         let admitted = choice.is_none() || c.is_feasible(constraints, direction);
-        admitted.then_some(c.footprint.parameters as f64)
+        admitted.then_some(c.abscissa)
     });
     on.extend(choice.map(|c| c.chosen).filter(|c| !on.contains(c)));
     on.sort_unstable();
@@ -231,15 +231,18 @@ fn add_law(
                 .iter()
                 .rposition(|c| c.family == family && c.is_measured());
             let at = choice.map(|c| c.chosen).or(largest);
-            let n = at.map_or(f64::NAN, |i| candidates[i].footprint.parameters as f64);
-            let d = sweep.plan.facts.train_at(setting.0) as f64;
+            let n = at.map_or(f64::NAN, |i| candidates[i].abscissa);
+            let facts = &sweep.plan.facts;
+            let d = facts.amount_at(setting.0);
             advice.regime = quality_law::regime(&fit.law, n, d);
             advice
                 .reasons
                 .push(law_sentence(family, &fit, advice.regime.as_deref()));
             let sizes = candidates.iter().filter(|c| c.family == family);
-            let largest = sizes.map(|c| c.footprint.parameters).max().unwrap_or(0);
-            let compute = 6.0 * largest as f64 * sweep.plan.facts.train_at(1.0) as f64;
+            let largest = sizes.map(|c| c.footprint.parameters).max().flatten();
+            let compute = largest
+                .zip(facts.known_train())
+                .map(|(parameters, _)| 6.0 * parameters as f64 * facts.train_at(1.0) as f64);
             advice.law = Some(LawLine::of(&fit.law, compute));
         }
         Err(error) => advice.reasons.push(no_law(family, &error)),

@@ -53,7 +53,7 @@ impl<'a> Simple<'a> {
     /// `None` where there are none (yet), or where they answered other data than a setting's.
     pub fn of(sweep: &'a Sweep, setting: (f64, f64)) -> Option<Self> {
         let answered = sweep.plan.reference()?;
-        let direction = sweep.plan.scenario.task.quality().direction();
+        let direction = sweep.plan.scenario.quality().direction();
         let known = || sweep.baselines.iter().filter(|b| b.quality.is_finite());
         let worth = |b: &Baseline| oriented(direction, b.quality);
         let found = Self {

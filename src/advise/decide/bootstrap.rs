@@ -173,8 +173,11 @@ pub fn entrants(
         None => 0.0,
     };
     let entrant = |c: &Candidate| Entrant {
-        parameters: c.footprint.parameters as f64,
-        flops: c.footprint.flops_per_sample as f64,
+        parameters: c.abscissa,
+        flops: c
+            .footprint
+            .flops_per_sample
+            .map_or(c.abscissa, |f| f as f64),
         quality: c.quality.map_or(f64::NAN, |q| q.mean),
         error: error(c),
         feasible: c.is_feasible(constraints, direction),

@@ -8,7 +8,7 @@ use crate::sweep::Sweep;
 
 /// What the rule chooses at each share of data and difficulty, rising; empty where a sweep has one setting only.
 pub fn by_setting(sweep: &Sweep, constraints: &Constraints) -> Vec<SettingLine> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let mut settings: Vec<(f64, f64)> = sweep
         .trials
         .iter()

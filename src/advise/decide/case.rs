@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     advise::evidence::{candidate::Candidate, constraint::Constraints, orientation::oriented},
-    scenario::Metric,
+    scenario::Quality,
     words::numbers::value,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The metric that decides.
-    pub metric: Metric,
+    pub metric: Quality,
     /// What had to be satisfied.
     pub constraints: &'a Constraints,
     /// All candidates, smallest first.

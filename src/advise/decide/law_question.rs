@@ -37,7 +37,7 @@ impl LawQuestion {
         let family = advice.family.or(measured.map(|c| c.family))?;
         Some(Self {
             family,
-            direction: sweep.plan.scenario.task.quality().direction(),
+            direction: sweep.plan.scenario.quality().direction(),
             evidence: Evidence::of(sweep, family, setting(sweep, constraints)),
         })
     }

@@ -49,7 +49,12 @@ pub fn next_trial(sweep: &Sweep, case: &Case) -> (Option<NextTrial>, Option<Stri
             // Without any error, the candidate with fewer seeds has more to tell.
             q.seed_error.map_or(1.0 / n, |e| e * e / (n + 1.0))
         });
-        fall / (c.footprint.flops_per_sample.max(1) as f64).sqrt()
+        fall / c
+            .footprint
+            .flops_per_sample
+            .map_or(c.abscissa, |f| f as f64)
+            .max(1.0)
+            .sqrt()
     };
     let pick = if worth(rival) > worth(chosen) {
         rival

@@ -5,8 +5,7 @@ use crate::advise::evidence::{
     constraint::{Constraints, Relaxation},
     orientation::oriented,
 };
-use crate::scenario::Metric;
-use crate::scenario::{Bound, Constraint};
+use crate::scenario::{Bound, Constraint, Quality};
 
 /// Why nothing fits.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +23,7 @@ pub struct Infeasible {
 pub fn options(
     candidates: &[Candidate],
     constraints: &Constraints,
-    metric: Metric,
+    metric: Quality,
 ) -> Vec<Infeasible> {
     let direction = metric.direction();
     let measured = candidates
@@ -84,8 +83,9 @@ pub fn options(
 /// The smallest candidate, where nothing was measured but parameters alone rule everything out.
 pub fn before_training(candidates: &[Candidate], constraints: &Constraints) -> Option<Infeasible> {
     let most = constraints.bound(Constraint::Parameters)?;
-    let at = candidates.iter().position(|c| c.footprint.parameters > 0)?;
-    let least = candidates[at].footprint.parameters as f64;
+    let known = |c: &Candidate| c.footprint.parameters.filter(|count| *count > 0);
+    let at = candidates.iter().position(|c| known(c).is_some())?;
+    let least = known(&candidates[at])? as f64;
     let relaxation = Relaxation {
         constraint: Constraint::Parameters,
         from: most,
@@ -103,7 +103,7 @@ const FINEST: f64 = 1e-4;
 
 /// How far a bound would have to give, as a logarithm: the factor of a cost; of a quality between 0 and 1 that of its odds, for
 /// half of the quality is much to give; of any other quality its factor.
-fn gap(candidate: &Candidate, c: Bound, metric: Metric) -> f64 {
+fn gap(candidate: &Candidate, c: Bound, metric: Quality) -> f64 {
     let value = candidate.pessimistic(c.constraint).unwrap_or(f64::NAN);
     if c.constraint != Constraint::Quality {
         return (value / c.bound.max(1e-300)).ln();

@@ -25,7 +25,7 @@ pub struct TurningPoint {
 
 /// The bounds on a constraint at which a measured candidate just passes, from the tightest to the loosest.
 pub fn steps(sweep: &Sweep, constraints: &Constraints, constraint: Constraint) -> Vec<f64> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     values(&candidates(sweep, constraints), constraint, direction)
 }
 
@@ -50,7 +50,7 @@ fn values(all: &[Candidate], constraint: Constraint, direction: Direction) -> Ve
 
 /// For each constraint, the nearest tighter bound and the nearest looser one that turn the choice.
 pub fn turning_points(sweep: &Sweep, constraints: &Constraints) -> Vec<TurningPoint> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let all = candidates(sweep, constraints);
     let chosen = |under: &Constraints| {
         let choice = choose(&entrants(&all, under, direction))?;

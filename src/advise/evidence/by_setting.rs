@@ -12,7 +12,7 @@ pub fn broken_at_settings(
     constraints: &Constraints,
     standings: &[Standing],
 ) -> Vec<Vec<Constraint>> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let mut known: Vec<((f64, f64), Vec<Candidate>)> = Vec::new();
     let mut broken = |s: &Standing| -> Vec<Constraint> {
         let setting = (s.data_fraction, s.complexity);

@@ -9,9 +9,9 @@ use super::{
     prediction::Predicted,
 };
 use crate::{
-    models::{Family, Footprint, Scale},
+    models::{Family, Scale},
     scenario::{Bound, Constraint, Direction},
-    sweep::TrialRecord,
+    sweep::{Cost, TrialRecord},
 };
 
 /// A planned model with what was measured of it.
@@ -21,8 +21,10 @@ pub struct Candidate {
     pub family: Family,
     /// Its scale.
     pub scale: Scale,
-    /// Its cost by ladder arithmetic.
-    pub footprint: Footprint,
+    /// What it costs, as far as that is known.
+    pub footprint: Cost,
+    /// Its parameters, or its scale where not all parameters of the plan are known: by what it is larger or smaller.
+    pub abscissa: f64,
     /// Quality by seed, of the trials that are done; greater is better whatever the metric, see [`oriented`].
     pub seeds: BTreeMap<u64, f64>,
     /// Quality over seeds, oriented; `None` where nothing was measured.
@@ -42,8 +44,8 @@ pub struct Candidate {
     /// The larger scale of the family by which a cost is bounded, where that one's worst was less: what a larger model
     /// never needed, a smaller one did not need for its own sake.
     pub bounded_by: BTreeMap<Constraint, Scale>,
-    /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic.
-    pub int8_bytes: f64,
+    /// Bytes of the weights in eight-bit integers, measured or by ladder arithmetic; `None` where neither tells.
+    pub int8_bytes: Option<f64>,
     /// Quality that the family's smaller scales predict, oriented, while nothing was measured; see [`super::with_predictions`].
     pub predicted: Option<Predicted>,
 }
@@ -59,9 +61,9 @@ impl Candidate {
         self.seeds.values().copied().collect()
     }
 
-    /// `ln` of its parameters.
+    /// `ln` of its size.
     pub(crate) fn size(&self) -> f64 {
-        (self.footprint.parameters.max(1) as f64).ln()
+        self.abscissa.max(1.0).ln()
     }
 
     /// Whether a trial is one of its own.

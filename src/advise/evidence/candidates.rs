@@ -21,7 +21,7 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let setting = setting(sweep, constraints);
     let mut found: Vec<Candidate> = Vec::new();
     let mut errors: Vec<Vec<f64>> = Vec::new();
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let paces = match constraints.elsewhere() {
         Some(_) => Pace::by_family(sweep),
         None => BTreeMap::new(),
@@ -48,12 +48,13 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
             .as_ref()
             .filter(|_| record.state == TrialState::Done)
         {
-            let seconds = constraints
-                .elsewhere()
-                .map_or(outcome.train_seconds, |tier| {
-                    let flops = sweep.plan.training_flops(t);
-                    tier.seconds(flops, paces.get(&t.family), constraints.here)
-                });
+            let seconds = match constraints.elsewhere() {
+                None => Some(outcome.train_seconds),
+                Some(tier) => sweep
+                    .plan
+                    .training_flops(t)
+                    .map(|flops| tier.seconds(flops, paces.get(&t.family), constraints.here)),
+            };
             found[at].measure(t.seed, outcome, seconds, constraints, direction);
             errors[at].extend(outcome.quality_error.filter(|e| e.is_finite()));
         }
@@ -61,15 +62,9 @@ pub fn candidates(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     bound_by_larger(&mut found);
     estimate(&mut found, &errors, sweep);
     found.sort_by(|a, b| {
-        let key = |c: &Candidate| {
-            (
-                c.footprint.parameters,
-                c.footprint.flops_per_sample,
-                c.family,
-                c.scale,
-            )
-        };
-        key(a).cmp(&key(b))
+        let key = |c: &Candidate| (c.footprint.flops_per_sample, c.family, c.scale);
+        let sizes = a.abscissa.total_cmp(&b.abscissa);
+        sizes.then_with(|| key(a).cmp(&key(b)))
     });
     found
 }
@@ -96,7 +91,7 @@ pub fn setting(sweep: &Sweep, constraints: &Constraints) -> (f64, f64) {
 fn estimate(found: &mut [Candidate], errors: &[Vec<f64>], sweep: &Sweep) {
     let seeds: Vec<Vec<f64>> = found.iter().map(Candidate::qualities).collect();
     let pool = Pool::of(seeds.iter().map(Vec::as_slice));
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     for ((candidate, seeds), errors) in found.iter_mut().zip(&seeds).zip(errors) {
         let test = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
         candidate.quality = Estimate::of(seeds, test, &pool);
@@ -116,19 +111,22 @@ impl Candidate {
     fn empty(sweep: &Sweep, record: &TrialRecord) -> Self {
         let footprint = sweep.plan.candidate(&record.trial).map(|c| c.footprint);
         let footprint = footprint.unwrap_or_default();
+        let parameters = footprint.parameters.into_iter();
+        let parameters = parameters.map(|count| (Constraint::Parameters, count as f64));
         Self {
             family: record.trial.family,
             scale: record.trial.scale,
             footprint,
+            abscissa: sweep.plan.size(record.trial.family, record.trial.scale),
             seeds: BTreeMap::new(),
             quality: None,
             diverged: 0,
             pending: 0,
             lost: 0,
             spared: 0,
-            worst: BTreeMap::from([(Constraint::Parameters, footprint.parameters as f64)]),
+            worst: parameters.collect(),
             bounded_by: BTreeMap::new(),
-            int8_bytes: footprint.stored_bytes(8) as f64,
+            int8_bytes: footprint.stored_bytes(8),
             predicted: None,
         }
     }
@@ -137,7 +135,7 @@ impl Candidate {
         &mut self,
         seed: u64,
         outcome: &Outcome,
-        seconds: f64,
+        seconds: Option<f64>,
         constraints: &Constraints,
         direction: Direction,
     ) {
@@ -148,11 +146,14 @@ impl Candidate {
             self.diverged += 1;
         }
         if let Some(bytes) = outcome.size_bytes.int8 {
-            self.int8_bytes = bytes as f64;
+            self.int8_bytes = Some(bytes as f64);
         }
         let measurement = Measurement {
-            train_seconds: Some(seconds),
-            price: constraints.tier.as_ref().and_then(|t| t.cost(seconds)),
+            train_seconds: seconds,
+            price: constraints
+                .tier
+                .as_ref()
+                .and_then(|tier| tier.cost(seconds?)),
             ..measurement(outcome)
         };
         for constraint in Constraint::ALL {
@@ -168,7 +169,7 @@ impl Candidate {
 /// What one trial measured, of which the seconds and the price may be another machine's.
 fn measurement(outcome: &Outcome) -> Measurement {
     Measurement {
-        parameters: Some(outcome.parameters as f64),
+        parameters: outcome.parameters.map(|count| count as f64),
         latency_ms: outcome.latency_ms.map(|l| l.p95),
         size_bytes: outcome.size_bytes.f32.map(|bytes| bytes as f64),
         train_seconds: Some(outcome.train_seconds),

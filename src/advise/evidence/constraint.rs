@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::orientation::oriented;
 use crate::{
     advise::machines::tiers::Tier,
-    models::Footprint,
     scenario::{Bound, Bounds, Constraint, Direction, Measurement},
+    sweep::Cost,
 };
 
 /// Everything that a model must satisfy, and what the question is asked for.
@@ -94,14 +94,14 @@ pub fn broken_by(
 /// predicted of it.
 pub fn broken_before_training(
     bounds: &Bounds,
-    footprint: &Footprint,
+    footprint: &Cost,
     batch: usize,
     seconds: Option<f64>,
 ) -> Vec<Bound> {
     let known = Measurement {
-        parameters: Some(footprint.parameters as f64),
-        size_bytes: Some(footprint.stored_bytes(32) as f64),
-        memory_bytes: Some(footprint.training_bytes(batch) as f64),
+        parameters: footprint.parameters.map(|count| count as f64),
+        size_bytes: footprint.stored_bytes(32),
+        memory_bytes: footprint.training_bytes(batch),
         train_seconds: seconds,
         ..Measurement::default()
     };

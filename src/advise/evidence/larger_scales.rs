@@ -10,11 +10,17 @@ pub(crate) fn bound_by_larger(found: &mut [Candidate]) {
     for constraint in Constraint::ALL.into_iter().filter(blurred) {
         for i in 0..found.len() {
             let c = &found[i];
-            let size = |c: &Candidate| (c.footprint.parameters, c.footprint.flops_per_sample);
+            let flops = |c: &Candidate| c.footprint.flops_per_sample;
+            let dearer = |l: &Candidate| match (flops(c), flops(l)) {
+                (Some(own), Some(other)) => other > own,
+                // The scale alone tells.
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            };
             let larger = found.iter().filter(|l| {
-                let (own, other) = (size(c), size(l));
                 l.family == c.family
-                    && (other.0 > own.0 && other.1 > own.1)
+                    && l.abscissa > c.abscissa
+                    && dearer(l)
                     && l.seeds.len() >= c.seeds.len()
             });
             let bounds = larger.filter_map(|l| Some((*l.worst.get(&constraint)?, l.scale)));

@@ -162,7 +162,9 @@ mod tests {
             footprint: Footprint {
                 parameters,
                 ..Footprint::default()
-            },
+            }
+            .into(),
+            abscissa: parameters as f64,
             quality: Estimate::of(&values, Some(test_error), &pool),
             seeds,
             diverged: 0,
@@ -171,7 +173,7 @@ mod tests {
             spared: 0,
             worst: BTreeMap::new(),
             bounded_by: BTreeMap::new(),
-            int8_bytes: 0.0,
+            int8_bytes: None,
             predicted: None,
         }
     }

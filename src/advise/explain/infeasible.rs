@@ -5,7 +5,7 @@ use crate::{
         decide::relaxation::Infeasible,
         evidence::{candidate::Candidate, constraint::Constraints, orientation::oriented},
     },
-    scenario::{Bound, Constraint, Direction, Elsewhere, Metric, Pessimism},
+    scenario::{Bound, Constraint, Direction, Elsewhere, Pessimism, Quality},
     words::{
         numbers::{self, exact},
         say, word,
@@ -14,7 +14,7 @@ use crate::{
 
 /// Why nothing fits.
 pub fn infeasible(
-    metric: Metric,
+    metric: Quality,
     constraints: &Constraints,
     candidates: &[Candidate],
     found: &Infeasible,

@@ -35,10 +35,10 @@ pub fn of(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Vec<String> {
     };
     all.extend(beside);
     all.extend(checks::largest(case, sweep, setting));
-    all.extend(neighbours::against(case));
+    all.extend(neighbours::against(case, sweep.plan.sized_by()));
     all.extend(better);
     all.extend(ruled_out(case));
-    all.extend(checks::cross_checks(case));
+    all.extend(checks::cross_checks(case, sweep.plan.sized_by()));
     all.push(checks::confidence(case));
     all.extend(checks::tier(case, sweep, setting));
     all
@@ -48,7 +48,10 @@ fn rule(case: &Case) -> String {
     let (chosen, best) = (case.choice.chosen, case.choice.best);
     let c = &case.candidates[chosen];
     let metric = word(case.metric.title());
-    let parameters = whole(c.footprint.parameters);
+    let size = match c.footprint.parameters {
+        Some(count) => say!("{count} parameters", count = whole(count)),
+        None => word("how many parameters is not known").to_owned(),
+    };
     let within = if case.limited() {
         word("of those within the limits, ")
     } else {
@@ -57,10 +60,10 @@ fn rule(case: &Case) -> String {
     let measured = case.candidates.iter().filter(|c| c.is_measured()).count();
     if measured == 1 {
         return say!(
-            "{within}{model} ({parameters} parameters) is all that was measured, with a mean {metric} of {mean}: there is nothing to compare it with",
+            "{within}{model} ({size}) is all that was measured, with a mean {metric} of {mean}: there is nothing to compare it with",
             within,
             model = c.name(),
-            parameters,
+            size,
             metric,
             mean = case.shown(case.mean(chosen))
         );
@@ -68,9 +71,9 @@ fn rule(case: &Case) -> String {
     let feasible = |c: &&Candidate| c.is_feasible(case.constraints, case.metric.direction());
     if case.limited() && case.candidates.iter().filter(feasible).count() == 1 {
         return say!(
-            "{model} ({parameters} parameters) is the only one within the limits, with a mean {metric} of {mean}",
+            "{model} ({size}) is the only one within the limits, with a mean {metric} of {mean}",
             model = c.name(),
-            parameters,
+            size,
             metric,
             mean = case.shown(case.mean(chosen))
         );
@@ -84,20 +87,20 @@ fn rule(case: &Case) -> String {
     };
     if chosen == best && !case.candidates[..chosen].iter().any(|c| feasible(&c)) {
         return say!(
-            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and is the smallest",
+            "{within}{model} ({size}) has the best mean {metric}, {mean}, and is the smallest",
             within,
             model = c.name(),
-            parameters,
+            size,
             metric,
             mean = case.shown(case.mean(chosen))
         );
     }
     if chosen == best {
         return say!(
-            "{within}{model} ({parameters} parameters) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least}){alone}",
+            "{within}{model} ({size}) has the best mean {metric}, {mean}, and no smaller one comes within one standard error of it (at least {least}){alone}",
             within,
             model = c.name(),
-            parameters,
+            size,
             metric,
             mean = case.shown(case.mean(chosen)),
             least = case.shown(case.choice.threshold),
@@ -106,10 +109,10 @@ fn rule(case: &Case) -> String {
     }
     let b = &case.candidates[best];
     say!(
-        "{within}{model} ({parameters} parameters) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least}){alone}",
+        "{within}{model} ({size}) is the smallest whose mean {metric}, {mean}, is within one standard error of the best, {best} of {other} (at least {least}){alone}",
         within,
         model = c.name(),
-        parameters,
+        size,
         metric,
         mean = case.shown(case.mean(chosen)),
         best = case.shown(case.mean(best)),

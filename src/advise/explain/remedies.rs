@@ -12,9 +12,9 @@ use crate::{
     },
     models::Scale,
     scenario::{Bound, Constraint, Direction},
-    sweep::Sweep,
+    sweep::{Size, Sweep},
     words::{
-        numbers::{bytes, exact, percent, value, whole},
+        numbers::{bytes, exact, percent, share, value, whole},
         say, word,
     },
 };
@@ -30,7 +30,7 @@ pub fn help(
     options: &[Infeasible],
     (setting, simple): ((f64, f64), Option<Simple>),
 ) -> Vec<String> {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let direction = metric.direction();
     let mut all = Vec::new();
     if constraints.bound(Constraint::Cost).is_some() {
@@ -109,7 +109,7 @@ fn for_quality(
     least: f64,
     setting: (f64, f64),
 ) -> Vec<String> {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let direction = metric.direction();
     let beyond = optimum(sweep, setting.1).filter(|v| oriented(direction, *v) < least);
     if let Some(optimum) = beyond {
@@ -146,7 +146,7 @@ fn for_quality(
         .ok()
         .and_then(Trend::outlook)
         .and_then(|outlook| {
-            let steps = (1..=6).map(|i| c.footprint.parameters as f64 * f64::from(1 << i));
+            let steps = (1..=6).map(|i| c.abscissa * f64::from(1 << i));
             steps
                 .take_while(|n| *n <= within)
                 .map_while(|n| Some((n, outlook.quality(n)?)))
@@ -158,13 +158,21 @@ fn for_quality(
         word("what keeps the other limits")
     };
     let (model, mean) = (c.name(), shown(q.mean));
-    let examples = whole(sweep.plan.facts.train_at(setting.0) as u64);
+    let facts = &sweep.plan.facts;
+    let examples = match facts.known_train() {
+        Some(_) => say!(
+            "{count} training examples",
+            count = whole(facts.train_at(setting.0) as u64)
+        ),
+        None => say!("{share} of its data", share = share(setting.0)),
+    };
     said.push(match wider {
+        Some((n, p)) if sweep.plan.sized_by() == Size::Scale => say!("a larger {family}: about scale {scale} is predicted to reach {mean} (at least {low})", family = c.family, scale = whole(n.round() as u64), mean = shown(p.mean), low = shown(p.low)),
         Some((n, p)) => say!("a larger {family}: about {count} parameters are predicted to reach {mean} (at least {low})", family = c.family, count = whole(n.round() as u64), mean = shown(p.mean), low = shown(p.low)),
         None => match trend {
-            Ok(_) if c.footprint.parameters as f64 * 2.0 > within => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples} training examples, and twice its parameters are beyond max_params", of, model, mean, examples),
-            Ok(_) => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples} training examples, and no larger scale within the reach of the evidence is predicted to meet the bound", of, model, mean, examples),
-            Err(error) => say!("more or better data, or a larger scale: the best of {of}, {model}, reaches {mean} with {examples} training examples; what a larger one would reach cannot be predicted ({error})", of, model, mean, examples, error),
+            Ok(_) if c.abscissa * 2.0 > within => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples}, and twice its parameters are beyond max_params", of, model, mean, examples),
+            Ok(_) => say!("more or better data: the best of {of}, {model}, reaches {mean} with {examples}, and no larger scale within the reach of the evidence is predicted to meet the bound", of, model, mean, examples),
+            Err(error) => say!("more or better data, or a larger scale: the best of {of}, {model}, reaches {mean} with {examples}; what a larger one would reach cannot be predicted ({error})", of, model, mean, examples, error),
         },
     });
     said
@@ -182,13 +190,13 @@ fn smaller_numbers(
         c.is_measured()
             && broken.len() == 1
             && broken[0].constraint == Constraint::Size
-            && c.int8_bytes / 1e6 <= most
+            && c.int8_bytes.is_some_and(|bytes| bytes / 1e6 <= most)
     };
     let best = candidates.iter().filter(fits).max_by(by_quality)?;
     Some(say!(
         "int8 weights: {model} takes {size} in int8 and fits; what that costs in quality was not measured",
         model = best.name(),
-        size = bytes(best.int8_bytes)
+        size = bytes(best.int8_bytes.unwrap_or(f64::NAN))
     ))
 }
 
@@ -255,15 +263,18 @@ fn smaller_scale(
     constraints: &Constraints,
 ) -> Option<String> {
     let most = constraints.bound(Constraint::Parameters)?;
-    if candidates
-        .iter()
-        .any(|c| c.footprint.parameters as f64 <= most)
-    {
+    if candidates.iter().any(|c| {
+        c.footprint
+            .parameters
+            .is_none_or(|count| count as f64 <= most)
+    }) {
         return None;
     }
     let smallest = candidates.iter().min_by_key(|c| c.footprint.parameters)?;
+    // What a program of the user's own would have at other scales, nobody knows here.
+    let signature = sweep.plan.facts.signature.as_ref()?;
     let parameters = |scale: u32| {
-        let data = &sweep.plan.facts.signature;
+        let data = signature;
         let cost = smallest.family.footprint(Scale(scale), data);
         cost.map_or(0, |cost| cost.parameters)
     };

@@ -85,7 +85,9 @@ pub fn medians(sweep: &Sweep) -> Vec<(Family, f64, f64)> {
         let Some(outcome) = record.outcome.as_ref().filter(|_| done) else {
             continue;
         };
-        let flops = sweep.plan.training_flops(&record.trial);
+        let Some(flops) = sweep.plan.training_flops(&record.trial) else {
+            continue;
+        };
         let seconds = outcome.train_seconds;
         if flops > 0.0 && seconds > 0.0 && (flops / seconds).is_finite() {
             all.push((record.trial.family, flops, seconds));

@@ -31,27 +31,28 @@ pub fn extrapolate(
     step: u64,
     deviation: f64,
 ) -> Option<Extrapolated> {
-    let size = |r: &TrialRecord| Some(sweep.plan.candidate(&r.trial)?.footprint.parameters);
-    let (own, size_of_own) = (at(sweep, record, step)?, size(record)?);
-    let mut rises: Vec<(u64, Vec<f64>)> = Vec::new();
+    let size = |r: &TrialRecord| sweep.plan.size(r.trial.family, r.trial.scale);
+    let (own, size_of_own) = (at(sweep, record, step)?, size(record));
+    let mut rises: Vec<(f64, Vec<f64>)> = Vec::new();
     for other in sweep.trials.iter().filter(|r| is_alike(r, record)) {
-        let Some(n) = size(other).filter(|n| *n <= size_of_own) else {
+        let n = size(other);
+        if n > size_of_own {
             continue;
-        };
+        }
         let Some(rise) = rise(sweep, other, step) else {
             continue;
         };
-        match rises.iter_mut().find(|(m, _)| *m == n) {
+        match rises.iter_mut().find(|(m, _)| m.total_cmp(&n).is_eq()) {
             Some((_, all)) => all.push(rise),
             None => rises.push((n, vec![rise])),
         }
     }
-    rises.sort_by_key(|r| r.0);
+    rises.sort_by(|a, b| a.0.total_cmp(&b.0));
     let scatter = scatter(&rises).map_or(SCATTER * deviation, |s| s.max(deviation));
     let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
     let ((n, last), before) = rises.split_last()?;
     let rise = mean(last);
-    if *n == size_of_own {
+    if n.total_cmp(&size_of_own).is_eq() {
         return Some(Extrapolated {
             quality: own + rise,
             error: WIDENED * scatter * (1.0 + 1.0 / last.len() as f64).sqrt(),
@@ -75,19 +76,19 @@ fn is_alike(r: &TrialRecord, record: &TrialRecord) -> bool {
 fn at(sweep: &Sweep, record: &TrialRecord, step: u64) -> Option<f64> {
     let evaluations = record.quality.buckets();
     let bucket = evaluations.iter().find(|b| b.step == step)?;
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     Some(oriented(direction, bucket.mean)).filter(|q| q.is_finite())
 }
 
 /// From the evaluation at a step to the measured quality, which may be of another split.
 fn rise(sweep: &Sweep, record: &TrialRecord, step: u64) -> Option<f64> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let end = oriented(direction, record.outcome.as_ref()?.quality);
     Some(end - at(sweep, record, step)?).filter(|r| r.is_finite())
 }
 
 /// Standard deviation of the rises over the seeds of one scale; `None` with fewer than two to tell.
-fn scatter(rises: &[(u64, Vec<f64>)]) -> Option<f64> {
+fn scatter(rises: &[(f64, Vec<f64>)]) -> Option<f64> {
     let (mut squares, mut freedom) = (0.0, 0);
     for (_, all) in rises {
         let mean = all.iter().sum::<f64>() / all.len() as f64;
@@ -120,7 +121,7 @@ mod tests {
             classes: 10,
         });
         let facts = DataFacts {
-            signature,
+            signature: Some(signature),
             train: 1437,
             validation: 0,
             test: 360,

@@ -62,7 +62,7 @@ impl Curve {
             .map(|(c, q)| {
                 let own = OWN_SHARE * q.test_error.unwrap_or(0.0).powi(2);
                 let variance = q.seed_error?.powi(2) + own;
-                Some([(c.footprint.parameters as f64).ln(), q.mean, variance])
+                Some([c.abscissa.ln(), q.mean, variance])
             })
             .collect();
         let rows = rows?;

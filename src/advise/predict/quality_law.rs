@@ -9,15 +9,15 @@ use crate::{
         },
     },
     models::Family,
-    scenario::{Direction, Metric},
-    sweep::{Outcome, Sweep, TrialRecord, TrialState},
+    scenario::{Direction, Quality},
+    sweep::{Outcome, Size, Sweep, TrialRecord, TrialState},
     words::{numbers::percent, say, word},
 };
 
 /// How far each trial of a family, at one setting, falls short of the best possible quality.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    metric: Metric,
+    metric: Quality,
     /// What the qualities fall short of.
     best: f64,
     table: Table,
@@ -33,7 +33,7 @@ pub struct Trend {
 /// A trend with its intervals, which take a hundred times as long to find.
 #[derive(Clone, Debug)]
 pub struct Outlook {
-    metric: Metric,
+    metric: Quality,
     best: f64,
     forecast: Forecast,
 }
@@ -44,7 +44,7 @@ impl Evidence {
     /// # Errors
     /// Where the metric has no best value to fall short of.
     pub fn of(sweep: &Sweep, family: Family, setting: (f64, f64)) -> Result<Self, Unsupported> {
-        let metric = sweep.plan.scenario.task.quality();
+        let metric = sweep.plan.scenario.quality();
         let here = |r: &TrialRecord| {
             r.trial.family == family && (r.trial.data_fraction, r.trial.complexity) == setting
         };
@@ -126,7 +126,7 @@ impl Outlook {
 }
 
 /// The best possible value of a metric, from which it falls short; `None` for an unbounded one.
-pub(crate) fn ideal(metric: Metric) -> Option<f64> {
+pub(crate) fn ideal(metric: Quality) -> Option<f64> {
     let (least, most) = metric.bounds();
     match metric.direction() {
         Direction::Maximize => most,
@@ -137,7 +137,7 @@ pub(crate) fn ideal(metric: Metric) -> Option<f64> {
 /// What some trials fall short of: the known optimum of their data, the best possible value of the metric where there is
 /// none, or where a trial came out better than it by its luck with the test items.
 fn best(sweep: &Sweep, here: impl Fn(&TrialRecord) -> bool, complexity: f64) -> Option<f64> {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let done = |r: &&TrialRecord| r.state == TrialState::Done && here(r);
     let qualities = sweep.trials.iter().filter(done);
     let qualities = qualities.filter_map(|r| Some(r.outcome.as_ref()?.quality));
@@ -158,7 +158,7 @@ pub(crate) fn optimum(sweep: &Sweep, complexity: f64) -> Option<f64> {
 /// # Errors
 /// When the measured trials cannot support one.
 pub fn loss_law(sweep: &Sweep, family: Family, complexity: f64) -> Result<Fit, Unsupported> {
-    let data = |fraction| sweep.plan.facts.train_at(fraction) as f64;
+    let data = |fraction| sweep.plan.facts.amount_at(fraction);
     #[expect(clippy::float_cmp, reason = "both come unchanged from the same plan")]
     let here = |r: &TrialRecord| r.trial.family == family && r.trial.complexity == complexity;
     let whole = table(sweep, here, |o| o.loss, data);
@@ -190,10 +190,16 @@ fn table(
         .trials
         .iter()
         .filter(|r| r.state == TrialState::Done && here(r));
+    let sized_by = sweep.plan.sized_by();
     let table = Table::of(done.filter_map(|r| {
         let o = r.outcome.as_ref()?;
         Some(Point {
-            n: o.parameters as f64,
+            n: match (sized_by, o.parameters) {
+                (Size::Parameters, Some(count)) => count as f64,
+                (Size::Parameters, None) | (Size::Scale, _) => {
+                    sweep.plan.size(r.trial.family, r.trial.scale)
+                }
+            },
             d: data(r.trial.data_fraction),
             loss: loss(o),
         })

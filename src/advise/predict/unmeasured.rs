@@ -21,8 +21,8 @@ const REACH: f64 = 10.0;
 /// The candidates, those still to be measured with what is predicted of their mean over seeds.
 pub fn with_predictions(sweep: &Sweep, constraints: &Constraints) -> Vec<Candidate> {
     let mut found = candidates(sweep, constraints);
-    let most = ideal(sweep.plan.scenario.task.quality()).map_or(f64::INFINITY, |best| {
-        oriented(sweep.plan.scenario.task.quality().direction(), best)
+    let most = ideal(sweep.plan.scenario.quality()).map_or(f64::INFINITY, |best| {
+        oriented(sweep.plan.scenario.quality().direction(), best)
     });
     let mut curves: BTreeMap<Family, Option<Curve>> = BTreeMap::new();
     for i in 0..found.len() {
@@ -46,9 +46,7 @@ fn predict(all: &[Candidate], at: usize, curve: &Curve, most: f64) -> Option<Pre
     let c = &all[at];
     let own = all.iter().filter(|m| m.family == c.family);
     let measured: Vec<&Candidate> = own.filter(|m| m.is_measured()).collect();
-    let (last, size) = (measured.last()?, |c: &Candidate| {
-        c.footprint.parameters as f64
-    });
+    let (last, size) = (measured.last()?, |c: &Candidate| c.abscissa);
     if size(c) > REACH * size(last) {
         return None;
     }

@@ -97,7 +97,7 @@ pub fn grid(
     };
     let row = |tier| candidates.iter().map(move |c| (tier, c));
     let all = tiers.iter().flat_map(row);
-    all.map(|(tier, c)| cell(&table, tier, c)).collect()
+    all.filter_map(|(tier, c)| cell(&table, tier, c)).collect()
 }
 
 /// What every cell of a table shares.
@@ -116,7 +116,7 @@ struct Grid<'a> {
 fn overhead(sweep: &Sweep, candidates: &[Candidate]) -> f64 {
     let beyond = |c: &Candidate| {
         let measured = c.worst.get(&Constraint::Memory)? * 1e6;
-        Some(measured - c.footprint.training_bytes(batch(sweep, c)) as f64)
+        Some(measured - c.footprint.training_bytes(batch(sweep, c))?)
     };
     let all = candidates.iter().filter_map(beyond).collect();
     quantile(all, 0.5).map_or(0.0, |b| b.max(0.0))
@@ -127,7 +127,8 @@ fn batch(sweep: &Sweep, c: &Candidate) -> usize {
     trial.map_or(1, |r| r.trial.budget.batch)
 }
 
-fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
+/// `None` where nobody knows what the candidate costs elsewhere.
+fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Option<Cell> {
     let (sweep, here) = (table.sweep, table.here);
     let records: Vec<&TrialRecord> = sweep
         .trials
@@ -137,7 +138,7 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let flops = records
         .iter()
         .map(|r| sweep.plan.training_flops(&r.trial))
-        .fold(0.0, f64::max);
+        .try_fold(0.0, |most: f64, flops| Some(most.max(flops?)))?;
     let amount = |value: f64, measured: bool| Amount {
         value,
         origin: if measured {
@@ -152,19 +153,21 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
     let typical = |of: &&(Family, f64, f64)| of.0 == c.family && of.1.total_cmp(&flops).is_eq();
     let measured = table.medians.iter().find(typical).map(|m| m.2);
     let seconds = measured.filter(|_| measured_here).unwrap_or(predicted);
-    let foreseen = c.footprint.training_bytes(batch(sweep, c)) as f64 + table.overhead;
-    let memory = seen(Constraint::Memory).map_or(foreseen, |mb| mb * 1e6);
-    let size = seen(Constraint::Size).map_or(c.footprint.stored_bytes(32) as f64, |mb| mb * 1e6);
+    let foreseen = c.footprint.training_bytes(batch(sweep, c));
+    let foreseen = foreseen.map(|bytes| bytes + table.overhead);
+    let bytes = |constraint| seen(constraint).map(|mb: f64| mb * 1e6);
+    let memory = bytes(Constraint::Memory).or(foreseen)?;
+    let size = bytes(Constraint::Size).or(c.footprint.stored_bytes(32))?;
     let cost = tier.cost(seconds);
     let typical = Measurement {
-        parameters: Some(c.footprint.parameters as f64),
+        parameters: c.footprint.parameters.map(|count| count as f64),
         size_bytes: Some(size),
         train_seconds: Some(seconds),
         memory_bytes: Some(memory),
         price: cost,
         ..Measurement::default()
     };
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let exceeded = broken_by(&tier.bounds(), direction, |c| c.measure(&typical));
     let is_exceeded = |r: &&(Constraint, _)| exceeded.iter().any(|b| b.constraint == r.0);
     let exceeded = RESOURCES.iter().filter(is_exceeded).map(|r| r.1);
@@ -183,7 +186,7 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
         .filter(|b| b.constraint == Constraint::Quality);
     let costs = broken_by(&table.constraints.bounds, direction, value);
     let broken = quality.chain(&costs).map(|b| b.constraint.title());
-    Cell {
+    Some(Cell {
         tier: tier.name.clone(),
         family: c.family,
         scale: c.scale,
@@ -193,7 +196,7 @@ fn cell(table: &Grid, tier: &Tier, c: &Candidate) -> Cell {
         cost: cost.map(|cost| amount(cost, measured_here)),
         quality: expected_quality(sweep, tier, c, &records, seconds),
         exceeds: exceeded.chain(broken).collect(),
-    }
+    })
 }
 
 /// The measured quality where the tier's time lets the training end; else what the learning curves had reached by then.
@@ -204,7 +207,7 @@ fn expected_quality(
     records: &[&TrialRecord],
     seconds: f64,
 ) -> Option<Amount> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let share = tier.budget_seconds.map_or(1.0, |most| most / seconds);
     if share >= 1.0 {
         let measured = c.quality.map(|q| Amount {

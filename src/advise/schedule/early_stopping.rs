@@ -36,7 +36,7 @@ pub fn rungs(grace: u64, steps: u64) -> Vec<u64> {
 /// passed; the grace is the warm-up. A scale larger than the best measured one has to beat it to be chosen or to
 /// move the choice, a smaller one has to come within two standard errors. One that was asked for again is never ended.
 pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Halved)> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let all = candidates(sweep, constraints);
     let entrants = entrants(&all, constraints, direction);
     let Some(choice) = choose(&entrants) else {
@@ -52,7 +52,7 @@ pub fn hopeless(sweep: &Sweep, constraints: &Constraints) -> Vec<(TrialId, Halve
         if r.state != TrialState::Running || r.attempt > 1 || own.is_measured() {
             return None;
         }
-        let larger = own.footprint.parameters >= best.footprint.parameters;
+        let larger = own.abscissa >= best.abscissa;
         let needed = held.mean - if larger { 0.0 } else { 2.0 * error };
         let step = judged_at(r)?;
         let deviation = scatter.deviation(own).0;

@@ -36,7 +36,7 @@ pub fn beginning(sweep: &Sweep) -> f64 {
     let mut left = seeds_at_first(sweep);
     let (mut beginning, mut all) = (0.0, 0.0);
     for record in &sweep.trials {
-        let flops = sweep.plan.training_flops(&record.trial);
+        let flops = sweep.plan.work(&record.trial);
         all += flops;
         if let Some(seeds) = left.get_mut(&scale(record)).filter(|s| **s > 0) {
             *seeds -= 1;
@@ -48,7 +48,7 @@ pub fn beginning(sweep: &Sweep) -> f64 {
 
 /// Seeds of each scale that belong to the beginning.
 fn seeds_at_first(sweep: &Sweep) -> Counts {
-    let cost = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let cost = |r: &TrialRecord| sweep.plan.work(&r.trial);
     let mut least: BTreeMap<Family, f64> = BTreeMap::new();
     for record in &sweep.trials {
         let held = least.entry(record.trial.family).or_insert(f64::INFINITY);
@@ -70,7 +70,7 @@ fn cheapest<'a>(
     sweep: &Sweep,
     of: impl Iterator<Item = &'a TrialRecord>,
 ) -> Option<&'a TrialRecord> {
-    let cost = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let cost = |r: &TrialRecord| sweep.plan.work(&r.trial);
     of.min_by(|a, b| {
         cost(a)
             .total_cmp(&cost(b))

@@ -35,7 +35,7 @@ pub fn simulate(
     candidates: &[Candidate],
     constraints: &Constraints,
 ) -> Option<Simulated> {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let direction = metric.direction();
     let scatter = Scatter::of(candidates);
     let last = candidates.iter().rev().find_map(|c| c.quality)?;
@@ -146,7 +146,7 @@ fn seen(
 /// Whether the smallest scales are behind: a quality that is flat from the start may only not have begun to rise, unless
 /// it is already as good as can be.
 fn has_risen<'a>(sweep: &Sweep, own: impl Iterator<Item = &'a Candidate>) -> bool {
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let best = sweep
         .optimum
         .or(ideal(metric))

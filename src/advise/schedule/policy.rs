@@ -71,7 +71,7 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
         return if open { Step::Wait } else { Step::Finished };
     }
     let allowed = allowed(sweep);
-    let pays = |r: &&TrialRecord| sweep.plan.training_flops(&r.trial) <= allowed;
+    let pays = |r: &&TrialRecord| sweep.plan.work(&r.trial) <= allowed;
     let payable: Vec<&TrialRecord> = queued.iter().copied().filter(pays).collect();
     let trial = match outlook(sweep, constraints) {
         Some(outlook) => match outlook.next(sweep, &queued, &payable) {
@@ -90,11 +90,7 @@ pub fn next_step(sweep: &Sweep, constraints: &Constraints) -> Step {
 
 /// Training FLOPs that may still be spent.
 fn allowed(sweep: &Sweep) -> f64 {
-    let all: f64 = sweep
-        .trials
-        .iter()
-        .map(|r| sweep.plan.training_flops(&r.trial))
-        .sum();
+    let all: f64 = sweep.trials.iter().map(|r| sweep.plan.work(&r.trial)).sum();
     let left = ALLOWANCE.max(beginning(sweep)) - spent(sweep);
     // Sums of shares differ in their last digits.
     (left + 1e-9) * all
@@ -102,7 +98,7 @@ fn allowed(sweep: &Sweep) -> f64 {
 
 /// Training FLOPs of a trial, as a share of those of all.
 fn share_of(sweep: &Sweep, record: &TrialRecord) -> f64 {
-    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let flops = |r: &TrialRecord| sweep.plan.work(&r.trial);
     flops(record) / sweep.trials.iter().map(flops).sum::<f64>()
 }
 
@@ -114,7 +110,7 @@ struct Outlook {
 }
 
 fn outlook(sweep: &Sweep, constraints: &Constraints) -> Option<Outlook> {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let candidates = candidates(sweep, constraints);
     let chosen = choose(&entrants(&candidates, constraints, direction))?.chosen;
     let simulated = simulate(sweep, &candidates, constraints)?;
@@ -207,7 +203,7 @@ impl Outlook {
             let i = of(r).filter(|i| in_turn(*i))?;
             let hint = self.simulated.turning[i] + self.waiting_for(i);
             let worth = self.simulated.gain[i].max(0.0) + HINT * hint;
-            (worth > 0.0).then(|| worth / sweep.plan.training_flops(&r.trial))
+            (worth > 0.0).then(|| worth / sweep.plan.work(&r.trial))
         };
         let ranked = queued.iter().filter_map(|r| Some((worth(r)?, *r)));
         let best = ranked.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.trial.id.cmp(&a.1.trial.id)));
@@ -218,7 +214,7 @@ impl Outlook {
 /// Training FLOPs of the trials that were trained, wholly or in part, over those of all. What runs counts wholly: it is
 /// not stopped.
 pub fn spent(sweep: &Sweep) -> f64 {
-    let flops = |r: &TrialRecord| sweep.plan.training_flops(&r.trial);
+    let flops = |r: &TrialRecord| sweep.plan.work(&r.trial);
     let all: f64 = sweep.trials.iter().map(flops).sum();
     let share = |r: &TrialRecord| match r.state {
         TrialState::Running | TrialState::Paused => 1.0,
@@ -243,7 +239,7 @@ pub fn foresight(sweep: &Sweep, constraints: &Constraints, trial: TrialId) -> Op
     let all = with_predictions(sweep, &here);
     let same = |c: &&Candidate| (c.family, c.scale) == (t.family, t.scale);
     let p = all.iter().find(same)?.predicted?;
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let quality = Interval::turned(direction, p.mean, p.low, p.high);
     Some(Foreseen {
         family: t.family,

@@ -23,7 +23,7 @@ use self::{file::File, scores::Scores};
 use super::{fault::Usage, output::output};
 use crate::{
     data::Kind,
-    scenario::{Metric, Task},
+    scenario::{Metric, Quality, Task},
     words::{flush_left, message, say, word},
 };
 
@@ -86,15 +86,21 @@ impl Metrics {
             let task = task.name();
             Usage(message!("--{flag} means nothing for {task}", flag, task))
         };
-        if self.logits && matches!(task.kind(), Kind::Text | Kind::Speech) {
+        let kind = task.kind().ok_or_else(|| {
+            Usage(message!(
+                "no predictions of {task} can be scored: only your program knows them",
+                task = task.name()
+            ))
+        })?;
+        if self.logits && matches!(kind, Kind::Text | Kind::Speech) {
             return Err(idle("logits"));
         }
-        if self.normalise && task.kind() != Kind::Speech {
+        if self.normalise && kind != Kind::Speech {
             return Err(idle("normalise"));
         }
         let predictions = File::read(&self.predictions)?;
         let reference = File::read(&self.reference)?;
-        let mut scores = match task.kind() {
+        let mut scores = match kind {
             Kind::Pictures => images::score(&predictions, &reference, self.logits),
             Kind::Text => text::score(&predictions, &reference),
             Kind::Clicks => clicks::score(&predictions, &reference, self.logits),
@@ -124,7 +130,7 @@ fn object(task: Task, scores: &Scores) -> Value {
         "task": task,
         "examples": scores.examples,
         "metric": task.quality(),
-        "direction": task.quality().direction(),
+        "direction": Quality::from(task.quality()).direction(),
         "quality": value(task.quality()),
         "quality_error": scores.quality_error.filter(|v| v.is_finite()),
         "metrics": metrics,

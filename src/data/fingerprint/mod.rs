@@ -30,9 +30,10 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// The fingerprint of the data of a specification, which were loaded; `None` where none of it comes from files.
     pub fn of(spec: &Spec, data: &Dataset) -> Option<Self> {
-        let path = spec.path.as_deref().filter(|_| spec.source.reads_files())?;
+        let reader = spec.source.filter(|source| source.reads_files())?;
+        let path = spec.path.as_deref()?;
         Some(Self {
-            reader: spec.source,
+            reader,
             identity: data.identity()?,
             files: files::grouped(files::below(path, data.named_files())),
         })

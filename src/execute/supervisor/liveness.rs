@@ -2,21 +2,56 @@
 
 use std::time::{Duration, Instant};
 
-use crate::sweep::Failure;
+use crate::{scenario::Program, sweep::Failure};
 
 /// A worker that neither tells anything nor computes for this long hangs.
 const SILENT: Duration = Duration::from_secs(30);
 /// A worker that computes, but ends no step for this long, hangs too.
 const ENDLESS: Duration = Duration::from_mins(15);
+/// The same of a program of the user's own, which may load, compile or wait for a GPU, and need not report its steps.
+const SILENT_OWN: Duration = Duration::from_mins(10);
+const ENDLESS_OWN: u32 = 72;
 /// A supervisor that has not looked for this long stood still itself: it was stopped, its container was paused, its disk
 /// did not answer.
 const LATE: Duration = Duration::from_secs(5);
+
+/// How long the signs of life of a worker may stay away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    silent: Duration,
+    endless: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            silent: SILENT,
+            endless: ENDLESS,
+        }
+    }
+}
+
+impl Patience {
+    /// The patience with the program of a trial, where it is the user's own.
+    pub fn with(program: Option<&Program>) -> Self {
+        let Some(program) = program else {
+            return Self::default();
+        };
+        let stated = program.hang_seconds.map(|s| Duration::from_secs(s.into()));
+        let silent = stated.unwrap_or(SILENT_OWN);
+        Self {
+            silent,
+            endless: silent * ENDLESS_OWN,
+        }
+    }
+}
 
 /// The signs of life of a worker.
 #[derive(Clone, Debug)]
 pub struct Liveness {
     heard: Instant,
     worked: Instant,
+    patience: Patience,
     /// Why its supervisor ended it, when it did.
     pub ended: Option<Ended>,
 }
@@ -32,10 +67,11 @@ pub enum Ended {
 
 impl Liveness {
     /// A worker that was just started.
-    pub fn new(now: Instant) -> Self {
+    pub fn new(now: Instant, patience: Patience) -> Self {
         Self {
             heard: now,
             worked: now,
+            patience,
             ended: None,
         }
     }
@@ -54,13 +90,13 @@ impl Liveness {
     /// Why it must be taken for hung, when it must.
     pub fn hangs(&self, now: Instant) -> Option<Failure> {
         let quiet = |since: Instant| now.saturating_duration_since(since);
-        if quiet(self.worked) > SILENT {
+        if quiet(self.worked) > self.patience.silent {
             return Some(Failure::Silent {
                 seconds: quiet(self.worked).as_secs(),
             });
         }
         let seconds = quiet(self.heard).as_secs();
-        (quiet(self.heard) > ENDLESS).then_some(Failure::Stuck { seconds })
+        (quiet(self.heard) > self.patience.endless).then_some(Failure::Stuck { seconds })
     }
 }
 
@@ -97,7 +133,7 @@ mod tests {
     fn silence_is_told_from_work_and_work_from_progress() {
         let start = Instant::now();
         let after = |seconds| after(start, seconds);
-        let mut liveness = Liveness::new(start);
+        let mut liveness = Liveness::new(start, Patience::default());
         assert!(liveness.hangs(after(29)).is_none());
         assert_eq!(
             liveness.hangs(after(31)),
@@ -117,7 +153,8 @@ mod tests {
     /// Looks every second but from `frozen.0` to `frozen.1`; says when the worker, silent from second 1 on, is taken for hung.
     fn found_hung(frozen: (u64, u64), until: u64) -> Option<u64> {
         let start = Instant::now();
-        let (mut pulse, mut worker) = (Pulse::new(start), Liveness::new(start));
+        let (mut pulse, mut worker) =
+            (Pulse::new(start), Liveness::new(start, Patience::default()));
         (1..=until)
             .filter(|second| !(frozen.0..frozen.1).contains(second))
             .find(|second| {

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{Reference, Slot, Supervisor, liveness::Liveness};
+use super::{
+    Reference, Slot, Supervisor,
+    liveness::{Liveness, Patience},
+};
 use crate::{
     advise::{
         Constraints, early_stopping,
@@ -12,7 +15,7 @@ use crate::{
         saves_compute,
     },
     execute::{
-        child::{Begin, Worker, is_shortage},
+        child::{Begin, ENVIRONMENT, Worker, is_shortage},
         machine,
         orders::Order,
     },
@@ -143,15 +146,23 @@ impl Supervisor {
             self.reference = Reference::Running;
         }
         let planned = self.journal.sweep.plan.fingerprint.as_ref();
+        let attempt = self.journal.sweep.trial(trial).map_or(1, |r| r.attempt + 1);
+        let own = self.journal.sweep.plan.scenario.task.is_own();
         let begin = Begin {
+            attempt,
+            // How many threads a program of the user's own takes is its own matter.
+            environment: if own { &[] } else { &ENVIRONMENT },
             fresh,
             seen: self.journal.sweep.seen(Some(trial)),
             planned_data: planned.map(|fingerprint| fingerprint.identity),
         };
+        let patience = match self.journal.sweep.trial(trial) {
+            Some(record) => Patience::with(record.trial.program.as_ref()),
+            None => Patience::default(),
+        };
         match self.start_worker(trial, begin) {
             Ok(worker) => {
                 let pid = worker.pid;
-                let attempt = self.journal.sweep.trial(trial).map_or(1, |r| r.attempt + 1);
                 self.journal.record(EventKind::Launched {
                     trial,
                     attempt,
@@ -159,7 +170,7 @@ impl Supervisor {
                 })?;
                 let slot = Slot {
                     worker,
-                    liveness: Liveness::new(Instant::now()),
+                    liveness: Liveness::new(Instant::now(), patience),
                     paused: false,
                     threads: 1,
                 };

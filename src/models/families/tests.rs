@@ -105,8 +105,8 @@ fn one_file_and_one_line_make_a_family() {
     assert_eq!(read, Family::Dummy);
     assert_eq!(read.to_string(), "dummy");
     assert_eq!(read.scale_means(), "copies");
-    assert_eq!(read.backend(), Backend::Candle);
-    assert_eq!(read.kind(), Kind::Pictures);
+    assert_eq!(read.backend(), Some(Backend::Candle));
+    assert_eq!(read.kind(), Some(Kind::Pictures));
     let cost = read.footprint(Scale(3), &pictures()).expect("pictures");
     for backend in Backend::ALL {
         let (parameters, losses) = work_on(backend, Trained);
@@ -132,7 +132,11 @@ fn data_of_another_kind_is_refused() {
     for family in Family::ALL {
         for signature in signatures {
             let cost = family.footprint(Scale(4), &signature);
-            assert_eq!(cost.is_ok(), family.kind() == signature.kind(), "{family}");
+            assert_eq!(
+                cost.is_ok(),
+                family.kind() == Some(signature.kind()),
+                "{family}"
+            );
             let built =
                 Network::<Flex>::new(family, Scale(4), &signature, 1, &burn_flex::FlexDevice);
             assert_eq!(built.err(), cost.err(), "{family}");

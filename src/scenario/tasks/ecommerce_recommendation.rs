@@ -11,6 +11,6 @@ use crate::{
 pub const TASK: Declaration = Declaration {
     name: noop("ecommerce-recommendation"),
     area: Area::Recommendation,
-    kind: Kind::Clicks,
+    kind: Some(Kind::Clicks),
     metrics: &[Metric::Auc, Metric::LogLoss, Metric::Ndcg10],
 };

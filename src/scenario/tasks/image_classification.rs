@@ -11,6 +11,6 @@ use crate::{
 pub const TASK: Declaration = Declaration {
     name: noop("image-classification"),
     area: Area::Vision,
-    kind: Kind::Pictures,
+    kind: Some(Kind::Pictures),
     metrics: &[Metric::Top1, Metric::Top5, Metric::Nll, Metric::Ece],
 };

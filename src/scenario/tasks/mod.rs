@@ -2,6 +2,7 @@
 
 mod ecommerce_recommendation;
 mod image_classification;
+mod own;
 mod speech_to_text;
 mod task;
 mod text_generation;
@@ -25,6 +26,8 @@ closed_set! {
         EcommerceRecommendation = ecommerce_recommendation::TASK,
         /// The words of an utterance.
         SpeechToText = speech_to_text::TASK,
+        /// Whatever a program of the user's own learns, judged by the metric that the scenario declares.
+        Own = own::TASK,
     }
 }
 
@@ -34,28 +37,34 @@ impl Task {
         self.row().area
     }
 
-    /// The kind of data that it learns from.
-    pub fn kind(self) -> Kind {
+    /// The kind of data that it learns from; `None` where the user's own program reads its own.
+    pub fn kind(self) -> Option<Kind> {
         self.row().kind
+    }
+
+    /// Whether programs of the user's own are trained.
+    pub fn is_own(self) -> bool {
+        self.kind().is_none()
     }
 
     /// The families that can be trained on the task.
     pub fn families(self) -> Vec<Family> {
-        let reads = |family: &Family| family.kind() == self.kind();
-        Family::ALL.into_iter().filter(reads).collect()
+        let reads = |family: &Family| self.kind().is_some() && family.kind() == self.kind();
+        let all = Family::ALL.into_iter();
+        all.filter(reads).collect()
     }
 
     /// The sources whose data the task is trained on.
     pub fn sources(self) -> Vec<Source> {
-        self.kind().sources()
+        self.kind().map(Kind::sources).unwrap_or_default()
     }
 
-    /// The metrics that a trial reports; the first is its quality P.
+    /// The metrics that this program measures of a trial; the first is its quality P.
     pub fn metrics(self) -> &'static [Metric] {
         self.row().metrics
     }
 
-    /// The metric that decides: quality P.
+    /// The metric that decides, as far as the task alone tells it; see [`Scenario::quality`](super::Scenario::quality).
     pub fn quality(self) -> Metric {
         self.metrics()[0]
     }

@@ -11,7 +11,7 @@ use crate::{
 pub const TASK: Declaration = Declaration {
     name: noop("speech-to-text"),
     area: Area::Speech,
-    kind: Kind::Speech,
+    kind: Some(Kind::Speech),
     metrics: &[
         Metric::Wer,
         Metric::Cer,

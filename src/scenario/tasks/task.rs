@@ -11,8 +11,8 @@ pub struct Declaration {
     pub name: &'static str,
     /// The area that it belongs to.
     pub area: Area,
-    /// What it learns from, and what it answers.
-    pub kind: Kind,
+    /// What it learns from, and what it answers; `None` where a program of the user's own knows it.
+    pub kind: Option<Kind>,
     /// The metrics that a trial reports; the first is its quality P.
     pub metrics: &'static [Metric],
 }

@@ -11,6 +11,6 @@ use crate::{
 pub const TASK: Declaration = Declaration {
     name: noop("text-generation"),
     area: Area::Nlp,
-    kind: Kind::Text,
+    kind: Some(Kind::Text),
     metrics: &[Metric::BitsPerCharacter, Metric::Perplexity],
 };

@@ -209,7 +209,7 @@ fn draft(scenario: &Scenario, looked: Preview, options: &RunOptions) -> Draft {
         scenario: scenario.clone(),
         candidates,
         facts,
-        jobs: options.jobs(),
+        jobs: options.jobs(scenario),
         specimen: looked.specimen,
     }
 }

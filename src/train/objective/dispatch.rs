@@ -122,8 +122,9 @@ macro_rules! dispatch {
 
         /// The data that the simple answers are given to.
         pub fn for_baselines(spec: &Spec) -> Spec {
-            match spec.source.kind() {
-                $(Kind::$Kind => <$Set>::for_baselines(spec)),+
+            match spec.source.map(crate::data::Source::kind) {
+                $(Some(Kind::$Kind) => <$Set>::for_baselines(spec),)+
+                None => spec.clone(),
             }
         }
     };

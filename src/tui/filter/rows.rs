@@ -2,7 +2,7 @@
 
 use super::query::{Field, Kind, Row, Value};
 use crate::{
-    scenario::Scenario,
+    scenario::{Backend, Scenario},
     sweep::{ListRow, Sweep, TrialRecord},
 };
 
@@ -84,8 +84,11 @@ impl Row for TrialRow<'_> {
             "seconds" => number(r.seconds),
             "data" => number(t.data_fraction),
             "difficulty" => number(t.complexity),
-            "params" => Value::Number(candidate().map(|c| c.footprint.parameters as f64)),
-            "backend" => word(&r.backend),
+            "params" => {
+                let count = candidate().and_then(|c| c.footprint.parameters);
+                Value::Number(count.map(|count| count as f64))
+            }
+            "backend" => word(r.backend.map_or("own", Backend::name)),
             _ => return None,
         })
     }
@@ -143,7 +146,7 @@ impl Row for PresetRow<'_> {
             "area" => word(&s.area),
             "task" => word(&s.task),
             "title" => word(&s.title),
-            "data" => word(s.data.source.name()),
+            "data" => word(s.data.source_name()),
             "family" => {
                 let families = s.ladder.iter().map(|l| l.family.name());
                 word(&families.collect::<Vec<_>>().join(" "))

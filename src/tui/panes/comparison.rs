@@ -106,7 +106,7 @@ fn incomparable(a: &Sweep, b: &Sweep) -> Option<String> {
     }
     let of = |s: &Scenario| match &s.data.path {
         Some(path) => path.display().to_string(),
-        None => s.data.source.name().to_owned(),
+        None => s.data.source_name().to_owned(),
     };
     let (from, other) = (of(a), of(b));
     let same = from == other && a.data.source == b.data.source;
@@ -135,7 +135,7 @@ fn both_named(sweeps: [&Sweep; 2], room: usize) -> String {
 /// A row for each model that either sweep has.
 pub fn table(look: &Look, pair: &Pair, focused: bool) -> Table {
     let [a, b] = pair.standings;
-    let metrics = pair.sweeps.map(|s| s.plan.scenario.task.quality());
+    let metrics = pair.sweeps.map(|s| s.plan.scenario.quality());
     let [first, second] = pair.sweeps;
     let same = metrics[0] == metrics[1] && incomparable(first, second).is_none();
     let titled = |i: usize| format!("{} {}", word(metrics[i].title()), NAMES[i]);
@@ -237,7 +237,7 @@ fn difference(look: &Look, [a, b]: [Option<Spread>; 2]) -> Cell {
 
 /// Quality against parameters, a line for each sweep.
 fn chart(canvas: &mut Canvas, area: Rect, pair: &Pair, marker: Marker) {
-    let metrics = pair.sweeps.map(|s| s.plan.scenario.task.quality());
+    let metrics = pair.sweeps.map(|s| s.plan.scenario.quality());
     let mut frame = Frame::new(
         say!("{metric} by parameters", metric = word(metrics[0].title())),
         false,
@@ -253,7 +253,7 @@ fn chart(canvas: &mut Canvas, area: Rect, pair: &Pair, marker: Marker) {
     }
     let places = pair.standings.map(|all| {
         let mut places: Vec<(f64, Spread)> = (all.iter())
-            .filter_map(|s| Some(((s.footprint.parameters as f64).max(1.0), s.quality?)))
+            .filter_map(|s| Some((s.abscissa.max(1.0), s.quality?)))
             .collect();
         places.sort_by(|a, b| a.0.total_cmp(&b.0));
         places
@@ -269,7 +269,7 @@ fn chart(canvas: &mut Canvas, area: Rect, pair: &Pair, marker: Marker) {
     };
     let x = Axis::new(x.low.exp() / 1.2, x.high.exp() * 1.2, true);
     let mut chart = Chart::new(x, y.within(metrics[0].bounds()), marker);
-    chart.x_name = word("parameters").into();
+    chart.x_name = a.plan.sized_by().name().into();
     for (index, places) in places.iter().enumerate() {
         let style = canvas.theme().series(index);
         let point = |(x, q): &(f64, Spread)| Point {

@@ -76,18 +76,29 @@ impl<'a> CurveChart<'a> {
         view
     }
 
+    /// Training FLOPs of a trial; not a number where nobody knows them.
     fn flops(&self, record: &TrialRecord) -> f64 {
-        self.props.outlook.flops(self.props.sweep, record)
+        let known = self.props.outlook.flops(self.props.sweep, record);
+        known.unwrap_or(f64::NAN)
+    }
+
+    /// What the chart goes along: of a program of the user's own only its steps and its seconds are known.
+    pub fn along(&self) -> XAxis {
+        let own = self.props.sweep.plan.scenario.task.is_own();
+        match self.props.charts.x {
+            XAxis::Epochs | XAxis::Samples | XAxis::Flops if own => XAxis::Steps,
+            chosen => chosen,
+        }
     }
 
     /// Where a part of a trial's curve lies along the chart.
     fn place(&self, record: &TrialRecord, bucket: &Bucket, flops: f64) -> f64 {
-        self.props.charts.x.of(record, bucket, flops)
+        self.along().of(record, bucket, flops)
     }
 
     /// From nothing to the end of the longest training, so that curves grow to the right and never move.
     fn x_axis(&self) -> Axis {
-        let kind = self.props.charts.x;
+        let kind = self.along();
         let trials = &self.props.sweep.trials;
         let places = |r: &TrialRecord| {
             let flops = self.flops(r);
@@ -98,7 +109,7 @@ impl<'a> CurveChart<'a> {
         let seen = || trials.iter().flat_map(places).flatten();
         let end = |r: &TrialRecord| match kind {
             XAxis::Epochs => f64::from(r.trial.budget.epochs),
-            XAxis::Steps => r.steps as f64,
+            XAxis::Steps => r.steps.max(r.step) as f64,
             XAxis::Samples => {
                 self.props.sweep.plan.examples(&r.trial) as f64 * f64::from(r.trial.budget.epochs)
             }
@@ -185,8 +196,8 @@ impl<'a> CurveChart<'a> {
         chart.labels = self.labels(across);
         self.reference(chart, across);
         chart.x_name = match across {
-            Some(at) => format!("{} {}", figures::value(at), self.props.charts.x.name()),
-            None => self.props.charts.x.name().into(),
+            Some(at) => format!("{} {}", figures::value(at), self.along().name()),
+            None => self.along().name().into(),
         };
     }
 
@@ -279,7 +290,7 @@ impl<'a> CurveChart<'a> {
     pub fn text(&self) -> String {
         use std::fmt::Write;
 
-        let along = self.props.charts.x.name();
+        let along = self.along().name();
         let mut text = format!("trial\tfamily\tscale\tseed\t{along}\tmean\tlow\thigh\n");
         for record in &self.props.charted {
             let t = &record.trial;

@@ -59,7 +59,7 @@ pub fn loss(canvas: &mut Canvas, area: Rect, props: &Props) {
 /// Draws quality over training on the evaluated split, with the baselines.
 pub fn quality(canvas: &mut Canvas, area: Rect, props: &Props) {
     let sweep = props.sweep;
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let log = props.spacing.is_log();
     let mut frame = Frame::new(title(word(metric.title()), sweep, log), props.focused);
     let pale = sweep.plan.scenario.data.fractions.len() > 1;
@@ -106,7 +106,7 @@ pub fn loss_text(look: &Look, props: &Props) -> String {
 
 /// The quality of the charted trials as text.
 pub fn quality_text(look: &Look, props: &Props) -> String {
-    let better = props.sweep.plan.scenario.task.quality().direction();
+    let better = props.sweep.plan.scenario.quality().direction();
     CurveChart::new(look, props, QUALITY, better).text()
 }
 

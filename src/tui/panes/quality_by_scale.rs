@@ -44,7 +44,7 @@ pub struct Props<'a> {
 /// Draws quality against parameters.
 pub fn quality_by_scale(canvas: &mut Canvas, area: Rect, props: &Props) {
     let (sweep, look) = (props.sweep, canvas.look());
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let mut frame = Frame::new(
         say!("{metric} by scale · test", metric = word(metric.title())),
         props.focused,
@@ -81,7 +81,7 @@ pub fn quality_by_scale(canvas: &mut Canvas, area: Rect, props: &Props) {
             .iter()
             .map(|c| {
                 (
-                    c.footprint.parameters as f64,
+                    sweep.plan.size(c.family, c.scale),
                     model(&sweep.plan.scenario, c.family, c.scale),
                 )
             })
@@ -104,7 +104,7 @@ pub fn quality_by_scale(canvas: &mut Canvas, area: Rect, props: &Props) {
         let style = candidate_style(look, sweep, standing.family, standing.scale);
         let style = of_share(style, &sweep.plan.scenario, standing.data_fraction);
         chart.dots.push(Dot {
-            x: standing.footprint.parameters as f64,
+            x: standing.abscissa,
             y: quality.mean,
             spread: quality
                 .deviation
@@ -173,7 +173,7 @@ pub fn text(props: &Props) -> String {
     use std::fmt::Write;
 
     let sweep = props.sweep;
-    let metric = sweep.plan.scenario.task.quality();
+    let metric = sweep.plan.scenario.quality();
     let mut text = format!("model\tparameters\t{}\tsd\tseeds\n", metric.title());
     for standing in props.standings {
         let Some(quality) = standing.quality else {
@@ -181,10 +181,11 @@ pub fn text(props: &Props) -> String {
         };
         let name = standing_name(&sweep.plan.scenario, standing);
         let deviation = quality.deviation.map(|d| d.to_string());
+        let parameters = standing.footprint.parameters.map(|count| count.to_string());
         let row = writeln!(
             text,
             "{name}\t{}\t{}\t{}\t{}",
-            standing.footprint.parameters,
+            parameters.unwrap_or_default(),
             quality.mean,
             deviation.unwrap_or_default(),
             standing.done
@@ -200,7 +201,7 @@ fn with_predictions(look: &Look, sweep: &Sweep) -> Vec<Dot> {
         let same = |c: &&Candidate| (c.family, c.scale) == (f.family, f.scale);
         let candidate = sweep.plan.candidates.iter().find(same)?;
         Some(Dot {
-            x: candidate.footprint.parameters as f64 * LEFT_OF,
+            x: sweep.plan.size(candidate.family, candidate.scale) * LEFT_OF,
             y: f.mean,
             spread: Some((f.low, f.high)),
             shape: Shape::Hollow,
@@ -230,7 +231,7 @@ fn joined(look: &Look, measured: &[(&Standing, Spread)], law: Option<&QualityLaw
             s.family == family && s.data_fraction >= full && s.complexity <= easiest
         });
         let point = |(s, q): &(&Standing, Spread)| Point {
-            x: s.footprint.parameters as f64,
+            x: s.abscissa,
             mean: q.mean,
             low: q.mean,
             high: q.mean,
@@ -245,9 +246,7 @@ fn joined(look: &Look, measured: &[(&Standing, Spread)], law: Option<&QualityLaw
 
 /// From a little less than the fewest parameters to a little more than the most.
 fn x_axis(standings: &[Standing]) -> Axis {
-    let parameters = standings
-        .iter()
-        .map(|s| (s.footprint.parameters as f64).max(1.0));
+    let parameters = standings.iter().map(|s| s.abscissa.max(1.0));
     let (low, high) = parameters.fold((f64::INFINITY, 1.0_f64), |(low, high), p| {
         (low.min(p), high.max(p))
     });

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use super::nothing_yet::nothing_yet;
 use crate::{
     advise::{Amount, Cell as Place, Origin},
     tui::{
@@ -29,6 +30,10 @@ pub fn tiers(canvas: &mut Canvas, area: Rect, props: &Props) {
     let mut frame = Frame::new(word("scales on machines"), props.focused);
     frame.aside = word("~ predicted").into();
     let inner = frame.draw(canvas, area);
+    if props.cells.is_empty() {
+        let why = word("nobody told the FLOPs of these models, so no other machine can be judged");
+        return nothing_yet(canvas, inner, why);
+    }
     table(canvas.look(), props).draw(canvas, inner);
 }
 

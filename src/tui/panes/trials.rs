@@ -130,7 +130,7 @@ pub fn table(look: &Look, props: &Props, part: Part) -> Table {
         Column::left("state", 0).at_least(state),
         Column::right("epoch", 1).at_least(epoch),
         Column::right("loss", 0),
-        Column::right(scenario.task.quality().heading(), 0),
+        Column::right(scenario.quality().heading(), 0),
     ]);
     let pinned = props.pinned.and_then(TrialRecord::latest_quality);
     if pinned.is_some() {

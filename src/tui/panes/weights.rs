@@ -47,7 +47,10 @@ fn lines(props: &Props, width: usize) -> Vec<(Role, String)> {
     let Some(best) = best(props) else {
         return vec![(Role::Dim, word("no trial is done yet").to_owned())];
     };
-    let (seed, metric) = (best.trial.seed, word(best.trial.task.quality().title()));
+    let (seed, metric) = (
+        best.trial.seed,
+        word(props.sweep.plan.scenario.quality().title()),
+    );
     let value = figures::value(best.latest_quality().unwrap_or(f64::NAN));
     let seed = match props.model.done {
         1 => say!("seed {seed}, {metric} {value}", seed, metric, value),
@@ -91,7 +94,7 @@ fn path(props: &Props, best: &TrialRecord) -> String {
 /// The trial of a model that reached the best quality.
 fn best<'s>(props: &Props<'s>) -> Option<&'s TrialRecord> {
     let (sweep, of) = (props.sweep, props.model);
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let trials = sweep.trials.iter();
     let done = trials.filter(|r| r.state == TrialState::Done && belongs(&r.trial, of));
     let reached = |r: &TrialRecord| {

@@ -147,7 +147,7 @@ fn table(app: &App, opened: &OpenSweep) -> Table {
         Column::left("model", 0),
         Column::right("trials", 6),
         Column::right("params", 2),
-        Column::right(scenario.task.quality().title(), 0),
+        Column::right(scenario.quality().title(), 0),
         Column::right("loss", 3),
         Column::right("training", 1),
         Column::right("memory", 4),
@@ -209,7 +209,7 @@ fn model(
             panes::candidate_style(&app.look, sweep, s.family, s.scale),
         ),
         Cell::raw(format!("{}/{}", s.done, s.planned)),
-        Cell::raw(figures::whole(s.footprint.parameters)),
+        counted(app, s.footprint.parameters),
         spread(s.quality),
         spread(s.loss),
         mean(s.seconds, figures::seconds),
@@ -223,6 +223,14 @@ fn model(
         cells.push(violations::cell(&app.look, known));
     }
     cells
+}
+
+/// A count, or that it is not known.
+pub(super) fn counted(app: &App, count: Option<u64>) -> Cell {
+    match count {
+        Some(count) => Cell::raw(figures::whole(count)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+    }
 }
 
 fn baseline(app: &App, b: &Baseline, width: usize) -> Vec<Cell> {

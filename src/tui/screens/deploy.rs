@@ -58,7 +58,7 @@ fn table(app: &App, opened: &OpenSweep) -> Table {
     let columns = vec![
         Column::left("model", 0),
         Column::right("parameters", 3),
-        Column::right(sweep.plan.scenario.task.quality().title(), 0),
+        Column::right(sweep.plan.scenario.quality().title(), 0),
         Column::right("f32", 0),
         Column::right("f16", 2),
         Column::right("int8", 1),
@@ -101,7 +101,7 @@ fn row(app: &App, opened: &OpenSweep, s: &Standing) -> Vec<Cell> {
             name,
             panes::candidate_style(&app.look, sweep, s.family, s.scale),
         ),
-        Cell::raw(figures::whole(s.footprint.parameters)),
+        super::decide::counted(app, s.footprint.parameters),
         match s.quality {
             Some(_) => Cell::raw(figures::spread(s.quality)),
             None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),

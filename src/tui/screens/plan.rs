@@ -18,15 +18,15 @@ use super::{
 };
 use crate::{
     advise::broken_before_training,
-    scenario::{self, Constraint},
-    sweep::Candidate,
+    scenario::{self, Constraint, Direction, Ladder},
+    sweep::{self, Candidate},
     tui::{
         keys::Action,
         message::Draft,
         panes::{self, nothing_yet, violations},
         state::{App, Pending, PlanPane},
         theme::Role,
-        widgets::{Canvas, Cell, Column, Frame, Table, figures},
+        widgets::{Canvas, Cell, Column, Frame, Table, figures, wrapped},
     },
     words::{say, word},
 };
@@ -114,17 +114,22 @@ fn table(app: &App, draft: &Draft) -> Table {
         columns.push(Column::left("breaks", 0));
     }
     let batch = draft.scenario.train.batch;
+    let known = |value: Option<f64>, text: fn(f64) -> String| match value {
+        Some(value) => Cell::raw(text(value)),
+        None => Cell::styled(figures::UNKNOWN, app.style(Role::Dim)),
+    };
     let row = |(index, c): (usize, &Candidate)| {
         let f = &c.footprint;
         let series = app.look.theme.series(index);
         let mut cells = vec![
             Cell::styled(format!("{} {}", c.family, c.scale), series),
-            Cell::raw(figures::whole(f.parameters)),
-            Cell::raw(figures::amount(f.flops_per_sample as f64)),
-            Cell::raw(figures::bytes(f.training_bytes(batch) as f64)),
-            Cell::raw(figures::bytes(f.stored_bytes(32) as f64)),
+            super::decide::counted(app, f.parameters),
+            known(f.flops_per_sample.map(|f| f as f64), figures::amount),
+            known(f.training_bytes(batch), figures::bytes),
+            known(f.stored_bytes(32), figures::bytes),
             match c.predicted_seconds {
                 Some(seconds) => Cell::raw(figures::seconds(seconds)),
+                None if draft.scenario.task.is_own() => known(None, figures::seconds),
                 None => Cell::styled(word("measuring…"), app.style(Role::Dim)),
             },
         ];
@@ -153,6 +158,13 @@ fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
         0 => word("curves drawn on the test split").to_owned(),
         n => say!("{n} to draw the curves", n),
     };
+    if s.task.is_own() {
+        return own_totals(app, canvas, inner, draft);
+    }
+    let compute = match flops(draft) {
+        Some(flops) => say!("{flops} FLOPs in all", flops = figures::amount(flops)),
+        None => figures::UNKNOWN.to_owned(),
+    };
     let mut lines = vec![
         (
             word("trials"),
@@ -173,13 +185,7 @@ fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
             ),
         ),
         ("", held_out),
-        (
-            word("compute"),
-            say!(
-                "{flops} FLOPs in all",
-                flops = figures::amount(flops(draft))
-            ),
-        ),
+        (word("compute"), compute),
         (
             word("takes"),
             match predicted(draft) {
@@ -196,6 +202,11 @@ fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
             .map(|n| (word("note"), n.to_string())),
     );
     let rows = facts(canvas, inner, &lines);
+    begin(app, canvas, inner, rows);
+}
+
+/// How the sweep is begun, below what was said.
+fn begin(app: &App, canvas: &mut Canvas, inner: Rect, rows: u16) {
     let key = app.keys.shown(Action::Enter, app.tab);
     let words = if app.pending == Some(Pending::Start) {
         word("starting…").to_owned()
@@ -212,6 +223,63 @@ fn totals(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
         rows + 1,
         &Line::styled(format!(" {words}"), app.style(Role::Accent)),
     );
+}
+
+/// What programs of the user's own take, as far as anyone knows it.
+fn own_totals(app: &App, canvas: &mut Canvas, inner: Rect, draft: &Draft) {
+    let s = &draft.scenario;
+    let metric = s.quality();
+    let better = match metric.direction() {
+        Direction::Maximize => word("more is better"),
+        Direction::Minimize => word("less is better"),
+    };
+    let folder = |l: &Ladder| l.folder.as_ref().map(|f| f.display().to_string());
+    let mut lines = vec![
+        (
+            word("trials"),
+            say!(
+                "{trials} = {models} models x {seeds} seeds",
+                trials = scenario::trials(s),
+                models = scenario::trials(s) / s.train.seeds.max(1) as usize,
+                seeds = s.train.seeds
+            ),
+        ),
+        (word("at once"), draft.jobs.to_string()),
+        (
+            word("decided by"),
+            say!("{metric}, {better}", metric = word(metric.title()), better),
+        ),
+        (
+            word("runs in"),
+            s.ladder
+                .iter()
+                .find_map(folder)
+                .unwrap_or_else(|| ".".into()),
+        ),
+    ];
+    let notes = draft.facts.notes.iter();
+    lines.extend(notes.map(|n| (word("note"), n.to_string())));
+    let rows = facts(canvas, inner, &lines);
+    begin(app, canvas, inner, rows);
+}
+
+/// The command of every trial that a scenario's own programs would train, each in its line.
+fn commands(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
+    let focused = app.plan.focus == PlanPane::Example;
+    let inner = Frame::new(word("what will be run"), focused).draw(canvas, area);
+    let trials = sweep::trials(&draft.scenario, &draft.candidates);
+    let width = usize::from(inner.width.saturating_sub(1));
+    let mut row = 0;
+    for trial in &trials {
+        for (at, line) in wrapped(&trial.command_line(), width).iter().enumerate() {
+            let style = app.style(if at == 0 { Role::Text } else { Role::Dim });
+            canvas.text(inner, (1, row), line, style);
+            row += 1;
+        }
+        if row >= inner.height {
+            break;
+        }
+    }
 }
 
 /// Shares of the data that each model is trained on, over all difficulties and seeds.
@@ -233,16 +301,21 @@ fn predicted(draft: &Draft) -> Option<f64> {
     Some((each.iter().sum::<f64>() * shares(draft) / draft.jobs.max(1) as f64).max(longest))
 }
 
-fn flops(draft: &Draft) -> f64 {
-    let per_sample: f64 = draft
-        .candidates
-        .iter()
-        .map(|c| c.footprint.training_flops_per_sample() as f64)
-        .sum();
-    per_sample * draft.facts.train as f64 * f64::from(draft.scenario.train.epochs) * shares(draft)
+fn flops(draft: &Draft) -> Option<f64> {
+    let all = draft.candidates.iter();
+    let per_sample = all.map(|c| c.footprint.training_flops_per_sample());
+    let per_sample = per_sample.sum::<Option<f64>>()?;
+    let whole = per_sample
+        * draft.facts.train as f64
+        * f64::from(draft.scenario.train.epochs)
+        * shares(draft);
+    Some(whole)
 }
 
 fn example(app: &App, canvas: &mut Canvas, area: Rect, draft: &Draft) {
+    if draft.scenario.task.is_own() {
+        return commands(app, canvas, area, draft);
+    }
     let inner = Frame::new(
         word("an example of the data"),
         app.plan.focus == PlanPane::Example,

@@ -139,7 +139,7 @@ pub fn constraints<'a>(app: &'a App, opened: &'a OpenSweep) -> ConstraintsProps<
     };
     ConstraintsProps {
         constraints: opened.constraints(),
-        direction: opened.shown().plan.scenario.task.quality().direction(),
+        direction: opened.shown().plan.scenario.quality().direction(),
         turns: opened.advice().map(|_| opened.turns()),
         typed,
         selected: app.decide.constraint,
@@ -157,7 +157,7 @@ fn editing_keys(app: &App) -> [String; 2] {
 pub fn tiers<'a>(app: &App, opened: &'a OpenSweep) -> TiersProps<'a> {
     TiersProps {
         cells: opened.cells(),
-        metric: opened.shown().plan.scenario.task.quality().title(),
+        metric: opened.shown().plan.scenario.quality().title(),
         selected: app.decide.tier,
         focused: app.decide.focus == DecidePane::Tiers,
     }

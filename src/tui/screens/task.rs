@@ -220,7 +220,7 @@ fn known(app: &App, s: &Scenario) -> Vec<Fact> {
 /// What a preset trains on, how, and what it measures.
 fn about(s: &Scenario) -> Vec<Fact> {
     let data = &s.data;
-    let mut from = data.source.name().to_owned();
+    let mut from = data.source_name().to_owned();
     if let Some(path) = &data.path {
         from = say!("{from} from {path}", from, path = path.display());
     }
@@ -228,12 +228,15 @@ fn about(s: &Scenario) -> Vec<Fact> {
         "{share} kept for the test",
         share = figures::share(data.test_fraction)
     );
-    let metric = s.task.quality();
+    let metric = s.quality();
     let better = match metric.direction() {
         Direction::Maximize => word("more is better"),
         Direction::Minimize => word("less is better"),
     };
-    let mut lines = vec![(3, word("data"), say!("{from}, {split}", from, split))];
+    let mut lines = Vec::new();
+    if !s.task.is_own() {
+        lines.push((3, word("data"), say!("{from}, {split}", from, split)));
+    }
     lines.extend(s.ladder.iter().map(|l| {
         let scales: Vec<_> = l.scales.iter().map(ToString::to_string).collect();
         (
@@ -257,8 +260,12 @@ fn about(s: &Scenario) -> Vec<Fact> {
     }
     let train = &s.train;
     let optimizer = format!("{:?}", train.optimizer).to_lowercase();
-    lines.extend([
-        (
+    lines.extend(s.ladder.iter().filter(|l| !l.command.is_empty()).map(|l| {
+        let command = scenario::quoted(&l.command);
+        (0, word("command"), command)
+    }));
+    if !s.task.is_own() {
+        lines.push((
             5,
             word("training"),
             say!(
@@ -272,7 +279,9 @@ fn about(s: &Scenario) -> Vec<Fact> {
                 },
                 rate = figures::exact(train.learning_rate)
             ),
-        ),
+        ));
+    }
+    lines.extend([
         (
             1,
             word("trials"),
@@ -315,7 +324,7 @@ fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
             canvas.text(inner, (0, at), app.glyph("▸", ">"), app.style(Role::Accent));
         }
         let name = if constraint == Constraint::Quality {
-            format!("{} {}", word(s.task.quality().title()), bound(s))
+            format!("{} {}", word(s.quality().title()), bound(s))
         } else {
             word(constraint.asks()).to_owned()
         };
@@ -348,7 +357,7 @@ fn constraints(app: &App, canvas: &mut Canvas, area: Rect) {
 
 /// On which side of the constraint the quality must lie.
 fn bound(s: &Scenario) -> &'static str {
-    match s.task.quality().direction() {
+    match s.quality().direction() {
         Direction::Maximize => word("at least"),
         Direction::Minimize => word("at most"),
     }

@@ -286,7 +286,7 @@ impl OpenSweep {
 
 /// How many of the steps, tightest first, a bound lets pass.
 fn passing(steps: &[f64], bound: f64, constraint: Constraint, sweep: &Sweep) -> usize {
-    let direction = sweep.plan.scenario.task.quality().direction();
+    let direction = sweep.plan.scenario.quality().direction();
     let passes = |v: &&f64| match (constraint, direction) {
         (Constraint::Quality, Direction::Maximize) => **v >= bound,
         _ => **v <= bound,

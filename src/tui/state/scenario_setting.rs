@@ -42,14 +42,12 @@ impl ScenarioSetting {
         if scenario.ladder.len() < scenario.task.families().len() {
             all.push(Self::Another);
         }
-        all.extend([Self::Epochs, Self::Batch, Self::Optimizer]);
-        all.extend([
-            Self::LearningRate,
-            Self::Schedule,
-            Self::Seeds,
-            Self::Shares,
-        ]);
-        if scenario.data.source.is_generated() {
+        if !scenario.task.is_own() {
+            all.extend([Self::Epochs, Self::Batch, Self::Optimizer]);
+            all.extend([Self::LearningRate, Self::Schedule]);
+        }
+        all.extend([Self::Seeds, Self::Shares]);
+        if scenario.data.is_generated() {
             all.push(Self::Difficulty);
         }
         all.push(Self::Saving);
@@ -189,10 +187,14 @@ fn ladders(scenario: &Scenario, at: usize, text: &str) -> Result<Value, String> 
     }
     if !text.is_empty() {
         let family = family.ok_or(word("a family comes first"))?;
-        let ladder = toml::Table::from_iter([
-            ("family".to_owned(), family.into()),
-            ("scales".to_owned(), scales.into()),
-        ]);
+        // What else a ladder says, such as the command of its program, stays.
+        let kept = scenario.ladder.get(at).map(Value::try_from);
+        let mut ladder = match kept.transpose().map_err(|e| e.to_string())? {
+            Some(Value::Table(kept)) => kept,
+            _ => toml::Table::new(),
+        };
+        ladder.insert("family".to_owned(), family.into());
+        ladder.insert("scales".to_owned(), scales.into());
         all.insert(at.min(all.len()), ladder.into());
     }
     Ok(all.into())

@@ -52,8 +52,8 @@ impl App {
         let mut rows: Vec<_> = trials.filter(|(_, r)| holds(r)).collect();
         let least = |v: Option<f64>| v.filter(|v| v.is_finite()).unwrap_or(f64::INFINITY);
         // The best first; what is not known comes last.
-        let direction = |r: &TrialRecord| r.trial.task.quality().direction();
-        let worst = |r: &TrialRecord| match direction(r) {
+        let direction = sweep.plan.scenario.quality().direction();
+        let worst = |r: &TrialRecord| match direction {
             Direction::Maximize => least(r.latest_quality().map(|v| -v)),
             Direction::Minimize => least(r.latest_quality()),
         };

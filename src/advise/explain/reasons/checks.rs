@@ -14,7 +14,7 @@ use crate::{
         predict::quality_law::Trend,
     },
     scenario::{Constraint, Direction},
-    sweep::{Sweep, TrialRecord},
+    sweep::{Size, Sweep, TrialRecord},
     words::{
         numbers::{amount, percent, seconds, signed, value},
         say, word,
@@ -35,34 +35,37 @@ pub(super) fn largest(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option
             model
         ));
     };
-    let n = chosen.footprint.parameters as f64;
+    let n = chosen.abscissa;
     let gain = trend.gain(n, 2.0 * n);
-    let metric = measured_in(case);
+    let (metric, size) = (measured_in(case), sweep.plan.sized_by().name());
     let of_family = case.candidates.iter().filter(|c| c.family == chosen.family);
-    let point = |c: &Candidate| Some((c.footprint.parameters as f64, c.quality?.mean));
+    let point = |c: &Candidate| Some((c.abscissa, c.quality?.mean));
     let points: Vec<(f64, f64)> = of_family.filter_map(point).collect();
     let last = gains(&points).last().copied().unwrap_or(gain);
     // What the last doubling brought was measured; the law may have missed where the gains end.
     Some(if last <= 0.0 {
         say!(
-            "{model} is the largest of its ladder; its last doubling of the parameters brought no gain in {metric}, so none is foreseen of a larger one",
+            "{model} is the largest of its ladder; its last doubling of the {size} brought no gain in {metric}, so none is foreseen of a larger one",
             model,
-            metric
+            metric,
+            size
         )
     } else if gain > last {
         say!(
-            "{model} is the largest of its ladder; at twice the parameters no more than {last} in {metric} is foreseen, which is what the last doubling brought (the law of its quality alone says {gain})",
+            "{model} is the largest of its ladder; at twice the {size} no more than {last} in {metric} is foreseen, which is what the last doubling brought (the law of its quality alone says {gain})",
             model,
             last = value(last),
             metric,
-            gain = value(gain)
+            gain = value(gain),
+            size
         )
     } else {
         say!(
-            "{model} is the largest of its ladder; its quality law foresees a gain of {gain} in {metric} at twice the parameters",
+            "{model} is the largest of its ladder; its quality law foresees a gain of {gain} in {metric} at twice the {size}",
             model,
             gain = value(gain),
-            metric
+            metric,
+            size
         )
     })
 }
@@ -77,7 +80,8 @@ fn measured_in(case: &Case) -> String {
 }
 
 /// The knee and the gain per doubling, over the feasible scales of the chosen family.
-pub(super) fn cross_checks(case: &Case) -> Vec<String> {
+pub(super) fn cross_checks(case: &Case, sized_by: Size) -> Vec<String> {
+    let size = sized_by.name();
     let direction = case.metric.direction();
     let chosen = &case.candidates[case.choice.chosen];
     let of_family = |i: &usize| {
@@ -87,12 +91,7 @@ pub(super) fn cross_checks(case: &Case) -> Vec<String> {
     let ladder: Vec<usize> = (0..case.candidates.len()).filter(of_family).collect();
     let points: Vec<(f64, f64)> = ladder
         .iter()
-        .map(|i| {
-            (
-                case.candidates[*i].footprint.parameters as f64,
-                case.mean(*i),
-            )
-        })
+        .map(|i| (case.candidates[*i].abscissa, case.mean(*i)))
         .collect();
     let mut all = Vec::new();
     if let Some(at) = knee(&points) {
@@ -109,7 +108,8 @@ pub(super) fn cross_checks(case: &Case) -> Vec<String> {
             ),
         };
         all.push(say!(
-            "the knee of quality over parameters is {place} {name}{why}",
+            "the knee of quality over {size} is {place} {name}{why}",
+            size,
             place,
             name,
             why
@@ -129,8 +129,9 @@ pub(super) fn cross_checks(case: &Case) -> Vec<String> {
             })
             .collect();
         all.push(say!(
-            "gain in {metric} for each doubling of the parameters: {gains}",
+            "gain in {metric} for each doubling of the {size}: {gains}",
             metric = measured_in(case),
+            size,
             gains = said.join(word(", "))
         ));
     }
@@ -233,7 +234,7 @@ pub(super) fn tier(case: &Case, sweep: &Sweep, setting: (f64, f64)) -> Option<St
     };
     let flops = sweep
         .plan
-        .training_flops(&sweep.trials.iter().find(asked)?.trial);
+        .training_flops(&sweep.trials.iter().find(asked)?.trial)?;
     let cost = match chosen.pessimistic(Constraint::Cost) {
         Some(cost) => format!("${}", value(cost)),
         None => word("an unknown price").to_owned(),

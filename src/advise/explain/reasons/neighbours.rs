@@ -6,11 +6,13 @@ use crate::{
         evidence::candidate::Candidate,
         explain::numbers::times,
     },
+    sweep::Size,
     words::{numbers::value, say, word},
 };
 
 /// What the next smaller and the next larger measured candidate would lose, gain and cost.
-pub(super) fn against(case: &Case) -> Vec<String> {
+pub(super) fn against(case: &Case, sized_by: Size) -> Vec<String> {
+    let grows = sized_by.name();
     let chosen = &case.candidates[case.choice.chosen];
     let same = |i: &usize| {
         case.candidates[*i].family == chosen.family && case.candidates[*i].is_measured()
@@ -21,7 +23,7 @@ pub(super) fn against(case: &Case) -> Vec<String> {
         |i: &usize| case.candidates[*i].is_feasible(case.constraints, case.metric.direction());
     let mut larger = case.choice.chosen + 1..case.candidates.len();
     let above = larger.find(same).filter(fits);
-    let size = |i: usize| case.candidates[i].footprint.parameters as f64;
+    let size = |i: usize| case.candidates[i].abscissa;
     let mut all = Vec::new();
     if let Some((i, d)) = below.and_then(|i| Some((i, difference(&case.candidates[i], chosen)?))) {
         let verdict = match d.half {
@@ -30,11 +32,12 @@ pub(super) fn against(case: &Case) -> Vec<String> {
             _ => word("more than its seeds vary"),
         };
         all.push(say!(
-            "against {model} it gains {gain}{paired} for {times} times the parameters, {verdict}",
+            "against {model} it gains {gain}{paired} for {times} times the {size}, {verdict}",
             model = case.candidates[i].name(),
             gain = value(d.mean),
             paired = paired(&case.candidates[i], chosen),
             times = times(size(case.choice.chosen) / size(i)),
+            size = grows,
             verdict
         ));
     }
@@ -49,20 +52,22 @@ pub(super) fn against(case: &Case) -> Vec<String> {
         let times = times(size(i) / size(case.choice.chosen));
         all.push(if d.mean < 0.0 {
             say!(
-                "{model} would lose {change}{paired} for {times} times the parameters{verdict}",
+                "{model} would lose {change}{paired} for {times} times the {size}{verdict}",
                 model,
                 change,
                 paired,
                 times,
+                size = grows,
                 verdict
             )
         } else {
             say!(
-                "{model} would gain {change}{paired} for {times} times the parameters{verdict}",
+                "{model} would gain {change}{paired} for {times} times the {size}{verdict}",
                 model,
                 change,
                 paired,
                 times,
+                size = grows,
                 verdict
             )
         });
