@@ -46,7 +46,10 @@ pub use evidence::{
     prediction::Predicted,
     saving::saves_compute,
 };
-pub use explain::sections::{Section, sections};
+pub use explain::{
+    headline::{Headline, Tone},
+    sections::{Section, sections},
+};
 pub use machines::{
     reference_models::{Reference, ReferenceLine, references},
     tiers::{self, Tier},
@@ -56,7 +59,7 @@ pub use predict::{
     unmeasured::with_predictions,
 };
 pub use report::{
-    list_row::listed,
     tier_table::{Amount, Cell, Origin, grid},
+    verdict::{listed, summed},
 };
 pub use schedule::{early_stopping, policy};

@@ -15,9 +15,10 @@ use super::{
     plain::Lines,
 };
 use crate::{
+    advise::summed,
     session::{self, Happening},
     store::{Directory, Home},
-    sweep::{Command, Event, Summary, Sweep, SweepState, TrialState},
+    sweep::{Command, Event, Sweep, SweepState, TrialState},
     tui::Mode,
     words::say,
 };
@@ -119,7 +120,7 @@ impl<W: Write> Printer for Json<W> {
     }
 
     fn closing(&mut self, sweep: &Sweep, alive: bool) -> io::Result<()> {
-        writeln!(self.0, "{}", json!(Summary::of(sweep, alive)))?;
+        writeln!(self.0, "{}", json!(summed(sweep, alive)))?;
         self.0.flush()
     }
 }

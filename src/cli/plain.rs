@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use crate::{
+    advise::{Constraints, advise},
     export,
-    sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId},
+    sweep::{End, Event, EventKind, PauseReason, Plan, Sweep, TrialId, TrialState},
     words::{
         numbers::{seconds, value, whole},
         say, word,
@@ -70,9 +71,13 @@ impl<W: Write> Lines<W> {
         self.out.flush()
     }
 
-    /// The table of what was measured.
+    /// The table of what was measured, and the answer.
     pub fn closing(&mut self, sweep: &Sweep) -> std::io::Result<()> {
         write!(self.out, "\n{}", export::text::table(sweep))?;
+        if sweep.count(TrialState::Done) > 0 {
+            let answer = advise(sweep, &Constraints::of(&sweep.plan.scenario.bounds)).answered();
+            writeln!(self.out, "\n{}", say!("answer: {answer}", answer))?;
+        }
         self.out.flush()
     }
 }

@@ -41,6 +41,8 @@ pub struct Recorder {
     signs: Box<dyn Write>,
     /// Whether something was given up: whatever came after it is given up too, so that nothing has a gap.
     gave_up: bool,
+    /// See [`Self::is_over`].
+    over: bool,
 }
 
 /// What a worker is told of its trial.
@@ -64,8 +66,12 @@ impl Recorder {
         signs: Box<dyn Write>,
         told: Told,
     ) -> io::Result<Self> {
-        let mut seq = told.seen;
-        let appender = Appender::open(folder.tail(), |event| seq = seq.max(event.seq))?;
+        let (mut seq, mut over) = (told.seen, false);
+        let appender = Appender::open(folder.tail(), |event| {
+            let ends = matches!(event.kind, EventKind::Done { .. } | EventKind::Compared);
+            over |= ends && event.seq > told.seen;
+            seq = seq.max(event.seq);
+        })?;
         Ok(Self {
             trial,
             folder,
@@ -79,7 +85,13 @@ impl Recorder {
             rapl: Rapl::find(),
             signs,
             gave_up: false,
+            over,
         })
+    }
+
+    /// Whether an earlier worker told the end since its supervisor heard of it last: it may have outlived that one by a moment.
+    pub fn is_over(&self) -> bool {
+        self.over
     }
 
     /// Writes what was gathered.

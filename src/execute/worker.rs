@@ -61,6 +61,9 @@ pub fn work(
     let signs = Box::new(io::stdout());
     let own_folder = folder.clone();
     let mut recorder = Recorder::open(trial.id, folder, orders.clone(), signs, told)?;
+    if recorder.is_over() && !fresh {
+        return Ok(ExitCode::SUCCESS);
+    }
     let broke = |error: train::Error| match obstacle(&error, &trial.data, &sweep) {
         Some(by) => Box::new(EventKind::Blocked { by }),
         None => Box::new(EventKind::Broke {

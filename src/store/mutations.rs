@@ -2,98 +2,21 @@
 
 use std::{fs, path::Path};
 
-use proptest::{collection::vec, prelude::*, sample::select};
+use proptest::prelude::*;
 
 use super::{Directory, Lines, Tail, file, seal::seal_object};
 use crate::sweep::{Summary, Sweep, SweepId};
 
-/// What an attacker or a broken disk would write in place of a value.
-const WORDS: [&str; 18] = [
-    "null",
-    "true",
-    "-1",
-    "0",
-    "NaN",
-    "1e999",
-    "-1e-999",
-    "4294967296",
-    "18446744073709551615",
-    "18446744073709551616",
-    "[]",
-    "{}",
-    "[[[[[[[[",
-    "\"",
-    "\\ud800",
-    "\n",
-    "\u{0}",
-    "\u{202e}",
-];
+#[path = "../../tests/mutations/change.rs"]
+mod change;
 
-/// One change of bytes; places are shares of their length.
-#[derive(Clone, Debug)]
-enum Change {
-    Flip(f64, u8),
-    Cut(f64),
-    Delete(f64, f64),
-    Repeat(f64, f64),
-    /// The next number from a place on is another one.
-    Number(f64, &'static str),
-    Insert(f64, &'static str),
-}
+use change::{apply, cases, changes};
 
-fn change() -> impl Strategy<Value = Change> {
-    let place = || 0.0..1.0;
-    prop_oneof![
-        (place(), 0..8_u8).prop_map(|(at, bit)| Change::Flip(at, bit)),
-        place().prop_map(Change::Cut),
-        (place(), 0.0..0.1).prop_map(|(at, share)| Change::Delete(at, share)),
-        (place(), 0.0..0.1).prop_map(|(at, share)| Change::Repeat(at, share)),
-        (place(), select(&WORDS[..])).prop_map(|(at, word)| Change::Number(at, word)),
-        (place(), select(&WORDS[..])).prop_map(|(at, word)| Change::Insert(at, word)),
-    ]
-}
-
-impl Change {
-    fn apply(&self, bytes: &mut Vec<u8>) {
-        let length = bytes.len();
-        let place = |share: f64| ((share * length as f64) as usize).min(length);
-        let range = |at: f64, share: f64| place(at)..place((at + share).min(1.0));
-        match *self {
-            _ if bytes.is_empty() => {}
-            Self::Flip(at, bit) => bytes[place(at).min(length - 1)] ^= 1 << bit,
-            Self::Cut(at) => bytes.truncate(place(at)),
-            Self::Delete(at, share) => drop(bytes.drain(range(at, share))),
-            Self::Repeat(at, share) => {
-                let twice = bytes[range(at, share)].to_vec();
-                let at = place(at);
-                bytes.splice(at..at, twice);
-            }
-            Self::Number(at, word) => {
-                let from = place(at);
-                let digit = |b: &u8| b.is_ascii_digit();
-                let Some(start) = bytes[from..].iter().position(digit) else {
-                    return;
-                };
-                let start = from + start;
-                let number = |b: &u8| b.is_ascii_digit() || b"+-.eE".contains(b);
-                let end = bytes[start..].iter().position(|b| !number(b));
-                let end = end.map_or(bytes.len(), |end| start + end);
-                bytes.splice(start..end, word.bytes());
-            }
-            Self::Insert(at, word) => {
-                let at = place(at);
-                bytes.splice(at..at, word.bytes());
-            }
-        }
-    }
-}
-
-fn mutated(seed: &'static str) -> impl Strategy<Value = Vec<u8>> {
-    vec(change(), 1..6).prop_map(move |changes| {
-        let mut bytes = seed.as_bytes().to_vec();
-        for change in &changes {
-            change.apply(&mut bytes);
-        }
+/// A file's bytes after a few changes.
+fn mutated(seed: &'static [u8]) -> impl Strategy<Value = Vec<u8>> {
+    changes().prop_map(move |changes| {
+        let mut bytes = seed.to_vec();
+        apply(&changes, &mut bytes);
         bytes
     })
 }
@@ -121,25 +44,17 @@ fn read(directory: &Directory) {
     let _ = directory.verify();
 }
 
-/// As many as the environment asks for, as before a release; a few where it asks for none.
-fn cases() -> ProptestConfig {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default(),
-        None => ProptestConfig::with_cases(32),
-    }
-}
-
 proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn a_mutated_journal_is_read(bytes in mutated(JOURNAL)) {
+    fn a_mutated_journal_is_read(bytes in mutated(JOURNAL.as_bytes())) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         read(&sweep_in(folder.path(), PLAN.as_bytes(), &bytes));
     }
 
     #[test]
-    fn a_mutated_sealed_journal_is_read(bytes in mutated(JOURNAL)) {
+    fn a_mutated_sealed_journal_is_read(bytes in mutated(JOURNAL.as_bytes())) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("journal.jsonl");
         let mut sealed = Vec::new();
@@ -159,16 +74,16 @@ proptest! {
     }
 
     #[test]
-    fn a_mutated_plan_is_read_or_refused(bytes in mutated(PLAN)) {
+    fn a_mutated_plan_is_read_or_refused(bytes in mutated(PLAN.as_bytes())) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         read(&sweep_in(folder.path(), &bytes, JOURNAL.as_bytes()));
     }
 
     #[test]
     fn a_mutated_row_command_or_checkpoint_is_read_or_refused(
-        row in mutated(r#"{"format":2,"journal":100,"end":"00000000","row":{}}"#),
-        command in mutated(COMMAND),
-        checkpoint in mutated(CHECKPOINT),
+        row in mutated(br#"{"format":2,"journal":100,"end":"00000000","row":{}}"#),
+        command in mutated(COMMAND.as_bytes()),
+        checkpoint in mutated(CHECKPOINT.as_bytes()),
     ) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let directory = sweep_in(folder.path(), PLAN.as_bytes(), b"");

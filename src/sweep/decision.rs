@@ -31,7 +31,7 @@ impl Decision {
 }
 
 /// What an advice comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// How the question was answered.
     pub decision: Decision,
@@ -39,4 +39,16 @@ pub struct Verdict {
     pub model: Option<(Family, Scale)>,
     /// How sure that is, 0 to 1.
     pub confidence: Option<f64>,
+    /// The simple answer that does as well as the model, or better; `None` where the model is better than all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_network: Option<SimpleAnswer>,
+}
+
+/// An answer to the task that needs no network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SimpleAnswer {
+    /// The baseline's name.
+    pub name: String,
+    /// The quality that it reaches.
+    pub quality: f64,
 }

@@ -22,7 +22,7 @@ mod trial;
 pub use command::Command;
 pub use cost::Cost;
 pub use curve::{Bucket, CAPACITY, Curve};
-pub use decision::{Decision, Verdict};
+pub use decision::{Decision, SimpleAnswer, Verdict};
 pub use event::{End, Event, EventKind, Gauges, Specimen, WorkerGauge};
 pub use fold::{Baseline, Sweep, SweepState};
 pub use plan::{

@@ -40,6 +40,8 @@ pub struct Summary {
     obstacle: Option<Obstacle>,
     /// The decision that left trials out, where one did.
     decided: Option<Decided>,
+    /// What the advice comes to; `None` until a trial is done, and where nobody asked.
+    answer: Option<Verdict>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -102,7 +104,14 @@ impl Summary {
             optimum: sweep.optimum,
             obstacle: sweep.obstacle.clone(),
             decided: sweep.decided,
+            answer: None,
         }
+    }
+
+    /// The same with what the advice comes to.
+    #[must_use]
+    pub fn answered(self, answer: Option<Verdict>) -> Self {
+        Self { answer, ..self }
     }
 }
 

@@ -3,11 +3,14 @@
 use std::{borrow::Cow, fmt::Write};
 
 /// Whether a character moves, hides, reorders or commands instead of being seen: the controls of ASCII and of Latin-1
-/// (C0, DEL, C1), the separators of lines and paragraphs, and the marks that turn the direction of what stands beside them
-/// (Unicode Technical Report 36, "Bidirectional Text Spoofing").
+/// (C0, DEL, C1), the separators of lines and paragraphs, the marks that turn the direction of what stands beside them
+/// (Unicode Technical Report 36, "Bidirectional Text Spoofing"), and the tags, a second ASCII that nobody sees.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// A text with its hidden characters written as `\u001b`; the ends of lines and tabs stay.
@@ -21,8 +24,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut seen = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         if speaks(c) {
-            // Writing to a string cannot fail.
-            let _ = write!(seen, "\\u{:04x}", u32::from(c));
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(seen, "\\u{unit:04x}");
+            }
         } else {
             seen.push(c);
         }
@@ -50,6 +55,7 @@ mod tests {
                 "gpj.\u{202e}cod\u{2066}\u{2069}",
                 "gpj.\\u202ecod\\u2066\\u2069",
             ),
+            ("a\u{e0061}", "a\\udb40\\udc61"),
         ] {
             assert_eq!(visible(text), seen);
         }
@@ -57,7 +63,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn json_keeps_its_values(text in "(\\PC|[\\x00-\\x1f\\x7f-\\u{9f}\\u{2028}-\\u{202e}\\u{2066}-\\u{206f}]){0,40}") {
+        fn json_keeps_its_values(text in "(\\PC|[\\x00-\\x1f\\x7f-\\u{9f}\\u{2028}-\\u{202e}\\u{2066}-\\u{206f}\\u{e0000}-\\u{e007f}]){0,40}") {
             let json = serde_json::to_string(&[&text]).expect("a text");
             let seen = visible(&json);
             prop_assert!(!seen.contains(is_hidden));

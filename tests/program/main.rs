@@ -12,6 +12,7 @@ mod home;
 mod job_control;
 mod languages;
 mod metrics;
+mod orphans;
 mod own;
 mod readers;
 mod saving;

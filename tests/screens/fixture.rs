@@ -9,8 +9,8 @@ use scalescope::{
     models::Scale,
     scenario::{Bounds, DataFacts, Metric, Scenario, Signature, find},
     sweep::{
-        BackendChoice, Decision, Event, FORMAT, ListRow, Machine, Plan, Specimen, Status, Sweep,
-        SweepId, Verdict, candidates, trials,
+        BackendChoice, Decision, Event, FORMAT, ListRow, Machine, Plan, SimpleAnswer, Specimen,
+        Status, Sweep, SweepId, Verdict, candidates, trials,
     },
     tui::{App, Dashboard, Draft, Effect, Glyphs, Look, Message, Mode, Request, Start, Theme},
 };
@@ -158,9 +158,16 @@ pub fn rows() -> Vec<ListRow> {
         decision,
         model: Some((mlp, Scale(scale))),
         confidence,
+        without_network: None,
     };
     rows[0].verdict = Some(verdict(Decision::Undecided, 50, None));
-    rows[1].verdict = Some(verdict(Decision::Chosen, 200, Some(0.93)));
+    rows[1].verdict = Some(Verdict {
+        without_network: Some(SimpleAnswer {
+            name: "1-nn".into(),
+            quality: 0.988,
+        }),
+        ..verdict(Decision::Chosen, 200, Some(0.93))
+    });
     rows
 }
 

@@ -1,6 +1,7 @@
 //! Every sentence about laws and decisions.
 
 pub mod fit;
+pub mod headline;
 pub mod incomplete;
 pub mod infeasible;
 pub mod numbers;

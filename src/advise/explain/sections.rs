@@ -66,20 +66,7 @@ pub fn sections(sweep: &Sweep, advice: &Advice) -> Vec<Section> {
 }
 
 fn verdict(advice: &Advice) -> Vec<String> {
-    let taken = advice
-        .family
-        .zip(advice.scale)
-        .map(|(f, s)| format!("{f} {s}"));
-    let verdict = match (advice.decision, taken) {
-        (Decision::Chosen, Some(model)) => say!("take {model}", model),
-        (Decision::Undecided, Some(model)) => say!("undecided: {model} leads", model),
-        (Decision::Infeasible, _) => word("nothing satisfies the constraints").to_owned(),
-        (_, None) => word("undecided: not enough evidence").to_owned(),
-    };
-    let mut lines = vec![match advice.certainty() {
-        Some(certainty) => say!("{verdict}, {certainty}", verdict, certainty),
-        None => verdict,
-    }];
+    let mut lines = vec![advice.answered()];
     lines.extend(advice.quality.map(|q| {
         let [mean, low, high] = [q.mean, q.low, q.high].map(value);
         if q.low.is_nan() {

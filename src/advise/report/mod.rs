@@ -1,4 +1,4 @@
 //! What the advice comes to in tables and lists.
 
-pub mod list_row;
 pub mod tier_table;
+pub mod verdict;

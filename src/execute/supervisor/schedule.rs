@@ -142,6 +142,9 @@ impl Supervisor {
     fn start(&mut self, trial: TrialId) -> Result<()> {
         let fresh = self.fresh.contains(&trial);
         self.fresh.retain(|t| *t != trial);
+        if !fresh && self.has_ended_since(trial)? {
+            return Ok(());
+        }
         if trial == TrialId::REFERENCE {
             self.reference = Reference::Running;
         }
@@ -197,6 +200,22 @@ impl Supervisor {
                 self.journal.record(EventKind::Failed { trial, reason })
             }
         }
+    }
+
+    /// Whether a worker that outlived an earlier supervisor by a moment has told its end by now.
+    fn has_ended_since(&mut self, trial: TrialId) -> Result<bool> {
+        self.journal.merge(trial)?;
+        let ended = match self.journal.sweep.trial(trial) {
+            Some(record) => record.state.is_final(),
+            None => self.journal.sweep.baselines_done,
+        };
+        if ended {
+            self.journal.rest(trial);
+        }
+        if ended && trial == TrialId::REFERENCE {
+            self.reference = Reference::Over;
+        }
+        Ok(ended)
     }
 
     /// Whether the system has just had no room for a further worker.

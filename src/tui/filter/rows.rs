@@ -124,7 +124,7 @@ impl Row for SweepRow<'_> {
             "quality" => Value::Number(r.best.map(|(.., quality)| quality)),
             "family" => Value::Word(r.best.map(|(f, ..)| f.to_string()).unwrap_or_default()),
             "scale" => Value::Number(r.best.map(|(_, scale, _)| f64::from(scale.0))),
-            "decision" => word(r.verdict.map_or("", |v| v.decision.name())),
+            "decision" => word(r.verdict.as_ref().map_or("", |v| v.decision.name())),
             "age" => number(self.now - r.created_at),
             _ => return None,
         })

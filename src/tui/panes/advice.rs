@@ -6,7 +6,7 @@ use ratatui::{
 };
 
 use crate::{
-    advise::{Advice, Decision},
+    advise::{Advice, Headline, Tone},
     tui::{
         look::Look,
         theme::Role,
@@ -37,7 +37,7 @@ pub fn advice(canvas: &mut Canvas, area: Rect, props: &Props) {
         frame.aside = word("on what was measured so far").into();
     }
     let inner = frame.draw(canvas, area);
-    canvas.line(inner, 0, &verdict(look, advice));
+    canvas.line(inner, 0, &verdict(look, advice, inner.width));
     let lines = reasons(advice, inner.width);
     for (row, line) in (1..inner.height).zip(lines) {
         canvas.line(inner, row, &Line::styled(line, look.style(Role::Dim)));
@@ -49,11 +49,7 @@ pub fn line(canvas: &mut Canvas, area: Rect, advice: Option<&Advice>) -> u16 {
     let Some(advice) = advice else {
         return 0;
     };
-    let mut said = verdict(canvas.look(), advice);
-    while said.spans.len() > 1 && said.width() > usize::from(area.width) {
-        said.spans.pop();
-    }
-    canvas.line(area, 0, &said);
+    canvas.line(area, 0, &verdict(canvas.look(), advice, area.width));
     1
 }
 
@@ -87,17 +83,27 @@ fn reasons(advice: &Advice, width: u16) -> Vec<String> {
         .collect()
 }
 
-fn verdict<'a>(look: &Look, advice: &Advice) -> Line<'a> {
-    let (role, words) = match advice.decision {
-        Decision::Chosen => (Role::Ok, word("take")),
-        Decision::Undecided => (Role::Warn, word("undecided, leading")),
-        Decision::Infeasible => (Role::Bad, word("nothing satisfies the constraints")),
-    };
-    let mut spans = vec![Span::styled(format!(" {words}"), look.style(role))];
-    if let Some((family, scale)) = advice.family.zip(advice.scale) {
-        spans.push(Span::styled(format!(" {family} {scale}"), look.style(role)));
+/// The colour of a tone.
+pub fn role(tone: Tone) -> Role {
+    match tone {
+        Tone::Sure => Role::Ok,
+        Tone::Cautious => Role::Warn,
+        Tone::Bad => Role::Bad,
     }
-    if let Some(certainty) = advice.certainty() {
+}
+
+/// The headline with what stands behind it, as far as there is room.
+fn verdict<'a>(look: &Look, advice: &Advice, room: u16) -> Line<'a> {
+    let Headline {
+        tone,
+        text,
+        claim,
+        certainty,
+    } = advice.headline();
+    let fits = Span::raw(&text).width() < usize::from(room);
+    let text = claim.filter(|_| !fits).unwrap_or(text);
+    let mut spans = vec![Span::styled(format!(" {text}"), look.style(role(tone)))];
+    if let Some(certainty) = certainty {
         spans.push(Span::raw(format!("   {certainty}")));
     }
     if let Some(quality) = &advice.quality {
@@ -110,5 +116,9 @@ fn verdict<'a>(look: &Look, advice: &Advice) -> Line<'a> {
         };
         spans.push(Span::raw(format!("   {text}")));
     }
-    Line::from(spans)
+    let mut said = Line::from(spans);
+    while said.spans.len() > 1 && said.width() > usize::from(room) {
+        said.spans.pop();
+    }
+    said
 }

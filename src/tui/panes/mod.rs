@@ -19,7 +19,9 @@ mod trials;
 pub mod violations;
 mod weights;
 
-pub use advice::{Props as AdviceProps, advice, height as advice_height, line as advice_line};
+pub use advice::{
+    Props as AdviceProps, advice, height as advice_height, line as advice_line, role as advice_role,
+};
 pub use comparison::{
     NAMES as COMPARED_NAMES, Pair, Props as ComparisonProps, comparison, table as comparison_table,
 };

@@ -9,10 +9,12 @@ use ratatui::{
 
 use super::{key_hints, layout::COMPACT};
 use crate::{
+    advise::{Advice, Headline},
     sweep::{Status, SweepState, TrialState},
     tui::{
         keys::{Action, Tab},
         message::{Level, Mode, ReplayProgress},
+        panes::advice_role,
         state::{App, OpenSweep},
         theme::Role,
         widgets::{Canvas, figures, wrapped},
@@ -171,6 +173,12 @@ fn replayed(played: Option<ReplayProgress>) -> String {
     say!("replay {share} at {speed} x{waits}", share, speed, waits)
 }
 
+/// What a sweep that has ended answers, where no pane says it.
+fn answer(app: &App, opened: &OpenSweep) -> Option<Headline> {
+    let ended = opened.shown().state.is_final() && app.tab == Tab::Train;
+    opened.advice().filter(|_| ended).map(Advice::headline)
+}
+
 /// How the sweep stands, in one line. Where there is little room, what is usual goes unsaid.
 fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
     let sweep = opened.shown();
@@ -210,9 +218,9 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
         let why = Span::styled(by.name(), app.style(Role::Bad));
         parts.push(Line::from(vec![dot.clone(), why]));
     }
-    let mut add = |text: String| parts.push(Line::from(vec![dot.clone(), Span::raw(text)]));
+    let mut add = |text: Span<'static>| parts.push(Line::from(vec![dot.clone(), text]));
     if opened.mode == Mode::Replay {
-        add(replayed(opened.played));
+        add(Span::raw(replayed(opened.played)));
     }
     if let Some(other) = sweep
         .plan
@@ -220,29 +228,37 @@ fn state(app: &App, opened: &OpenSweep, narrow: bool) -> Vec<Line<'static>> {
         .as_ref()
         .filter(|_| status == Status::Queued)
     {
-        add(say!("begins after {other}", other));
+        add(Span::raw(say!("begins after {other}", other)));
     }
-    add(say!(
-        "{share} of budget",
-        share = figures::percent(opened.outlook().spent)
-    ));
+    let answer = answer(app, opened);
+    let answered = answer.is_some();
+    if let Some(answer) = answer {
+        let said = answer.claim.unwrap_or(answer.text);
+        add(Span::styled(said, app.style(advice_role(answer.tone))));
+    }
+    let spent = opened.outlook().spent;
+    // Of what has ended only what it left out is worth a word.
+    if !ended || spent < 0.995 {
+        let share = figures::percent(spent);
+        add(Span::raw(say!("{share} of budget", share)));
+    }
     if opened.goes_on() {
         let eta = opened.outlook().eta;
         let eta = eta.map_or(figures::UNKNOWN.into(), figures::clock);
-        add(say!("eta {eta}", eta));
+        add(Span::raw(say!("eta {eta}", eta)));
         if let Some(rate) = app.bandwidth.rate(app.now) {
-            add(format!("{}/s", figures::bytes(rate)));
+            add(Span::raw(format!("{}/s", figures::bytes(rate))));
         }
-    } else if ended {
+    } else if ended && !answered {
         let time = figures::clock(sweep.elapsed.seconds());
-        add(say!("took {time}", time));
+        add(Span::raw(say!("took {time}", time)));
     }
     let marked = app.train.marked.len();
     if marked > 0 {
-        add(say!("{marked} marked", marked));
+        add(Span::raw(say!("{marked} marked", marked)));
     }
     if opened.is_frozen() {
-        add(say!("view frozen"));
+        add(Span::raw(say!("view frozen")));
     }
     parts
 }

@@ -146,12 +146,16 @@ fn progress(app: &App, r: &ListRow) -> Cell {
 /// What the advice comes to, in few words.
 fn verdict(app: &App, r: &ListRow) -> Cell {
     let dim = app.style(Role::Dim);
-    let Some(verdict) = r.verdict else {
+    let Some(verdict) = &r.verdict else {
         return Cell::styled(figures::UNKNOWN, dim);
     };
     let model = verdict
         .model
         .map(|(family, scale)| format!("{family} {scale}"));
+    if let Some(simple) = &verdict.without_network {
+        let text = say!("{baseline}, no network", baseline = word(&simple.name));
+        return Cell::styled(text, app.style(Role::Warn));
+    }
     match (verdict.decision, model) {
         (Decision::Chosen, Some(model)) => {
             Cell::styled(say!("take {model}", model), app.style(Role::Ok))
