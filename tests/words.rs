@@ -25,12 +25,14 @@ const CALLS: [&str; 6] = [
 ];
 
 /// Names that a sweep's journal holds and that are translated where they are shown.
-const JOURNALLED: [&str; 15] = [
+const JOURNALLED: [&str; 17] = [
     "majority",
     "1-nn",
     "logistic regression",
     "base rate",
     "popularity",
+    "first-order Markov",
+    "item k-NN",
     "empty hypothesis",
     "most frequent transcript",
     "nearest utterance (DTW)",
@@ -45,7 +47,7 @@ const JOURNALLED: [&str; 15] = [
 
 /// Where sentences are made that other processes tell, and those of their texts with blanks that are no sentences.
 const TELLERS: &str = "src/data";
-const NO_SENTENCES: [&str; 2] = ["{n} {kind}", "unnamed: 0"];
+const NO_SENTENCES: [&str; 3] = ["{n} {kind}", "unnamed: 0", "song {n}"];
 
 /// Help that clap writes of itself, or that is for whoever maintains the program.
 const CLAPS: [&str; 2] = ["Print help", "Print version"];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{
     clicks::ClickSet,
     examples::ExampleSet,
+    histories::HistorySet,
     identity::Identity,
     kind::{Kind, for_each_kind},
     pictures::PictureSet,

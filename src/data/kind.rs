@@ -17,6 +17,8 @@ macro_rules! for_each_kind {
             Clicks("clicks"): ClickSet, ClickShape;
             /// Utterances with their transcripts.
             Speech("speech"): SpeechSet, SpeechShape;
+            /// What each listener heard, one item after the other.
+            Histories("histories"): HistorySet, HistoryShape;
         }
     };
 }

@@ -8,6 +8,7 @@ use super::{
     dataset::Dataset,
     error::Error,
     examples::ExampleSet,
+    histories::{self, HistorySet},
     kind::{Kind, for_each_kind},
     pictures::{self, PictureSet},
     reader::{Miss, Nearness, Origin, Reader},

@@ -31,6 +31,10 @@ pub enum Purpose {
     Clicks,
     /// Items that stand for those that a user did not choose.
     Negatives,
+    /// A generated world of listeners, and what they hear.
+    Listening,
+    /// The items that a step tells the right one from, where it cannot be all.
+    Candidates(u32),
 }
 
 impl Purpose {
@@ -47,6 +51,8 @@ impl Purpose {
             Self::Sample => (9, 0),
             Self::Clicks => (10, 0),
             Self::Negatives => (11, 0),
+            Self::Listening => (12, 0),
+            Self::Candidates(epoch) => (13, epoch),
         };
         (kind << 32) | u64::from(number)
     }
@@ -109,6 +115,8 @@ mod tests {
             draw(1, Purpose::Sample),
             draw(1, Purpose::Clicks),
             draw(1, Purpose::Negatives),
+            draw(1, Purpose::Listening),
+            draw(1, Purpose::Candidates(0)),
         ];
         assert!(others.iter().all(|other| (first - other).abs() > 1e-12));
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clicks::ClickShape,
+    histories::HistoryShape,
     kind::{Kind, for_each_kind},
     pictures::PictureShape,
     speech::SpeechShape,

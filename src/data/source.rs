@@ -41,6 +41,12 @@ macro_rules! for_each_source {
             SpeechCommands("speech-commands") = speech::commands::READER;
             /// A `LibriSpeech` tree of FLAC files and `*.trans.txt`.
             Librispeech("librispeech") = speech::librispeech::READER;
+            /// Listening histories whose next item's probabilities are known; `complexity` adds tastes and flattens them.
+            Chains("chains") = histories::chains::READER;
+            /// Last.fm's logs: a user, a time, an artist and a track a row, in six columns.
+            Lastfm("lastfm") = histories::lastfm::READER;
+            /// Rows of a user and an item, in order or with a time: plain pairs, ratings, events, `RecBole`'s, `HetRec`'s.
+            Histories("histories") = histories::table::READER;
         }
     };
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    clicks::ClickOptions, error::Error, pictures::PictureOptions, source::Source,
-    speech::SpeechOptions, text::TextOptions,
+    clicks::ClickOptions, error::Error, histories::HistoryOptions, pictures::PictureOptions,
+    source::Source, speech::SpeechOptions, text::TextOptions,
 };
 use crate::words::{message, noop};
 
@@ -54,6 +54,9 @@ pub struct Spec {
     /// What concerns speech only.
     #[serde(default, skip_serializing_if = "SpeechOptions::is_default")]
     pub speech: SpeechOptions,
+    /// What concerns listening histories only.
+    #[serde(default, skip_serializing_if = "HistoryOptions::is_default")]
+    pub histories: HistoryOptions,
 }
 
 impl Default for Spec {
@@ -73,6 +76,7 @@ impl Default for Spec {
             text: TextOptions::default(),
             clicks: ClickOptions::default(),
             speech: SpeechOptions::default(),
+            histories: HistoryOptions::default(),
         }
     }
 }

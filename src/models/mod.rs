@@ -32,7 +32,7 @@ pub use dispatch::{TrainBackend, Work, work_on};
 pub use families::{Family, Network, STRIDE};
 pub use family::{Mismatch, parameters};
 pub use footprint::Footprint;
-pub use forms::{ClickBatch, Form, Input, PictureBatch, SpeechBatch, TextBatch};
+pub use forms::{ClickBatch, Form, HistoryBatch, Input, PictureBatch, SpeechBatch, TextBatch};
 pub use layers::{
     Adam, Classes, CrossEntropy, Kernels, Optimizer, Route, Rule, Transcripts, ctc, with_threads,
 };

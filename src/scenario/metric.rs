@@ -146,6 +146,22 @@ metrics! {
             direction: Direction::Maximize,
             bounds: SHARE,
         },
+        /// Share of users whose next item is among the first ten of all items (full ranking).
+        HitRate10 = Measure {
+            name: "hit-rate10",
+            title: noop("hit rate@10"),
+            abbreviation: Some(noop("HR@10")),
+            direction: Direction::Maximize,
+            bounds: SHARE,
+        },
+        /// Mean over users of one over the place of the next item among all items (full ranking).
+        Mrr = Measure {
+            name: "mrr",
+            title: noop("reciprocal rank"),
+            abbreviation: Some(noop("MRR")),
+            direction: Direction::Maximize,
+            bounds: SHARE,
+        },
         /// Word error rate over the whole corpus: edits divided by words of the references; greedy decoding.
         Wer = Measure {
             name: "wer",

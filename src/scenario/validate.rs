@@ -8,7 +8,7 @@ use super::{
     scenario::{Ladder, Scenario},
 };
 use crate::{
-    data::{Source, SpeechOptions, TextOptions},
+    data::{HistoryOptions, Source, SpeechOptions, TextOptions},
     words::{Message, message},
 };
 
@@ -99,6 +99,7 @@ fn data(s: &Scenario) -> Result<(), Fault> {
     )?;
     text(&d.text)?;
     speech(&d.speech)?;
+    histories(&d.histories)?;
     let varied = d.complexity.iter().any(|c| (c - 1.0).abs() > f64::EPSILON);
     ensure(
         !varied || d.source.is_none_or(Source::is_generated),
@@ -156,6 +157,13 @@ fn speech(options: &SpeechOptions) -> Result<(), Fault> {
     match options.fault() {
         None => Ok(()),
         Some((key, message)) => ensure(false, &format!("data.speech.{key}"), || message),
+    }
+}
+
+fn histories(options: &HistoryOptions) -> Result<(), Fault> {
+    match options.fault() {
+        None => Ok(()),
+        Some((key, message)) => ensure(false, &format!("data.histories.{key}"), || message),
     }
 }
 

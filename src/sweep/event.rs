@@ -311,4 +311,17 @@ pub enum Specimen {
         /// The model's transcript; `None` where none has answered yet.
         hypothesis: Option<String>,
     },
+    /// What a listener heard, and what the model foretells.
+    Listening {
+        /// The last items, the newest last.
+        heard: Vec<String>,
+        /// What was heard next.
+        truth: String,
+        /// The items that the model finds most probable, with their probabilities; empty where none has answered yet.
+        next: Vec<(String, f64)>,
+        /// The place from 1 on that the model gives to what was heard next; `None` where none has answered, or not by numbers.
+        rank: Option<usize>,
+        /// Items of the catalogue.
+        items: usize,
+    },
 }

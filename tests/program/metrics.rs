@@ -46,7 +46,7 @@ fn every_case_equals_its_reference() {
         assert_eq!(found["quality"], metrics[quality]);
         assert!(found["quality_error"].as_f64().is_none_or(|e| e > 0.0));
     }
-    assert_eq!((cases.len(), compared), (11, 29));
+    assert_eq!((cases.len(), compared), (14, 38));
 }
 
 #[test]

@@ -87,6 +87,7 @@ fn pipes_and_devices_are_refused_at_once() {
         ),
         ("nlp-text", &["text", "text-lines"]),
         ("recommendation-clicks", &["criteo", "ratings", "events"]),
+        ("recommendation-music", &["lastfm", "histories"]),
         (
             "speech-recognition",
             &["speech-manifest", "speech-commands", "librispeech"],

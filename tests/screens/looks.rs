@@ -1,7 +1,10 @@
 //! Charts and sweeps in other ways than the usual, at one size each, from a sweep made by hand.
 
 use crossterm::event::KeyCode;
-use scalescope::tui::{App, Dashboard, Glyphs, Look, Message, Mode, ReplayProgress};
+use scalescope::{
+    sweep::{Event, EventKind, Specimen},
+    tui::{App, Dashboard, Glyphs, Look, Message, Mode, ReplayProgress},
+};
 
 use crate::{
     fixture::{hit, look, press, text, watching},
@@ -59,4 +62,38 @@ fn nothing_but_ascii_is_drawn_where_charts_and_frames_are() {
         .collect();
     // Punctuation of texts, which the terminal writes in ASCII.
     assert_eq!(left.replace(['·', '–', '±'], ""), "");
+}
+
+/// A sweep whose newest trial foretells what a listener hears next, one title being too long for its column.
+fn listening() -> Vec<Event> {
+    let song = |number: u32| match number {
+        21 => "A title that goes on and on".to_owned(),
+        number => format!("song {number}"),
+    };
+    let mut events = midway();
+    for event in &mut events {
+        if let EventKind::Epoch { specimen, .. } = &mut event.kind {
+            let next = [33, 7, 21, 4, 58, 60, 2, 90, 11, 5].map(song);
+            let shares = [0.31, 0.12, 0.09, 0.06, 0.05, 0.03, 0.03, 0.02, 0.02, 0.01];
+            *specimen = Some(Specimen::Listening {
+                heard: [81, 12, 99, 4, 140, 18, 3, 60, 77, 18].map(song).to_vec(),
+                truth: song(7),
+                next: next.into_iter().zip(shares).collect(),
+                rank: Some(2),
+                items: 200,
+            });
+        }
+    }
+    events
+}
+
+#[test]
+fn a_listener_is_shown_with_what_is_foretold() {
+    let mut app = watching(listening());
+    insta::assert_snapshot!("train_listening_120x40", text(&mut app, 120, 40));
+    for _ in 0..4 {
+        hit(&mut app, KeyCode::Tab);
+    }
+    press(&mut app, "z");
+    insta::assert_snapshot!("train_listening_80x24", text(&mut app, 80, 24));
 }

@@ -3,7 +3,10 @@
 use std::{io, thread, time::Duration};
 
 use scalescope::{
-    data::{ClickOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions, TextOptions},
+    data::{
+        ClickOptions, HistoryOptions, PictureOptions, Scaling, Source, Spec, SpeechOptions,
+        TextOptions,
+    },
     models::{Backend, Family, Scale},
     scenario::{Optimizer, Schedule, Task},
     sweep::{BadCheckpoint, Budget, EventKind, Outcome, Resources, Trial, TrialId},
@@ -124,6 +127,7 @@ pub fn trial(family: Family, scale: u32, backend: Backend, epochs: u32) -> Trial
             clicks: ClickOptions::default(),
             pictures: PictureOptions::default(),
             speech: SpeechOptions::default(),
+            histories: HistoryOptions::default(),
         },
         program: None,
     }

@@ -2,6 +2,7 @@
 
 mod clicks;
 mod file;
+mod histories;
 mod images;
 mod pair;
 mod scores;
@@ -35,12 +36,15 @@ const FORMS: &str = "Files (tables are CSV or TSV; a header is needed only to te
                              PRED  the natural log-probability of each symbol, one a line, or a table with `logprob`
   ecommerce-recommendation   REF   0 or 1 a line, or a table with `label` and perhaps `user`, which NDCG@10 needs
                              PRED  a score a line, or a table with `score`; probabilities, where log loss is wanted
+  music-recommendation       REF   the item that each user chose next: `user` and `item`
+                             PRED  `user`, `item` and `score`: each user's items, best all of the catalogue
 
 Examples:
   scalescope metrics image-classification predicted.csv labels.csv
   scalescope metrics speech-to-text heard.tsv said.tsv --normalise --json
   scalescope metrics text-generation logprobs.txt test.txt
-  scalescope metrics ecommerce-recommendation scores.csv clicks.csv";
+  scalescope metrics ecommerce-recommendation scores.csv clicks.csv
+  scalescope metrics music-recommendation ranked.csv next.csv";
 
 /// Score a file of predictions with the same code that scores a trial.
 #[derive(Debug, Args)]
@@ -92,7 +96,7 @@ impl Metrics {
                 task = task.name()
             ))
         })?;
-        if self.logits && matches!(kind, Kind::Text | Kind::Speech) {
+        if self.logits && matches!(kind, Kind::Text | Kind::Speech | Kind::Histories) {
             return Err(idle("logits"));
         }
         if self.normalise && kind != Kind::Speech {
@@ -105,6 +109,7 @@ impl Metrics {
             Kind::Text => text::score(&predictions, &reference),
             Kind::Clicks => clicks::score(&predictions, &reference, self.logits),
             Kind::Speech => speech::score(&predictions, &reference, self.normalise),
+            Kind::Histories => histories::score(&predictions, &reference),
         }?;
         let assumed = [&predictions, &reference].map(File::assumption);
         scores.notes.extend(assumed.into_iter().flatten());

@@ -3,16 +3,14 @@
 use crate::words::{Message, message};
 use std::path::Path;
 
-use super::recognise::{rows_of, within};
 use super::{
     ClickOptions, ClickSet, Division,
-    faults::Faults,
     raw::{Column, Ranked, Table, parts},
-    rows::{self, Rows},
 };
 use crate::data::{
     Error,
     examples::ExampleSet,
+    interactions::{Faults, Rows, rows, rows_of, within},
     reader::{Miss, Origin, Reader},
 };
 

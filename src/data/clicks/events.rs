@@ -4,17 +4,14 @@ use crate::words::message;
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    ClickOptions, columns,
-    interactions::{Log, Repeat},
-    rows::{self, Rows},
-};
-use super::{
-    recognise::{interactions, within},
+    ClickOptions,
+    recognise::interactions,
     set::{ClickSet, Division},
 };
 use crate::data::{
     Error,
     examples::ExampleSet,
+    interactions::{Log, Repeat, Rows, columns, rows::text, within},
     reader::{Miss, Origin, Reader},
 };
 
@@ -45,7 +42,7 @@ const MOST_KINDS: usize = 64;
 pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     let mut rows = Rows::open(path)?;
     let first = rows.peek(1)?.pop().unwrap_or_default();
-    let (places, told) = columns::find(&mut rows, &options.columns)?;
+    let (places, told) = columns::find(&mut rows, &options.columns, "clicks")?;
     let Some(event) = places.event else {
         let message = message!(
             "no column of events: name it with --set data.clicks.columns.event=...; the columns are {names}",
@@ -57,7 +54,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     log.notes.push(told);
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     log.read(&mut rows, places, |record| {
-        let kind = rows::text(record, event);
+        let kind = text(record, event);
         if kind.trim().is_empty() {
             return Err(message!("no event"));
         }

@@ -1,13 +1,9 @@
 //! Clicks: rows of ids and numbers with a label each; generated with known probabilities, or the user's.
 
-mod columns;
 pub(super) mod criteo;
 pub(super) mod events;
-mod faults;
-mod ids;
 mod interactions;
 pub(super) mod latent;
-mod names;
 mod negatives;
 mod optimum;
 mod options;
@@ -15,12 +11,11 @@ mod ranking;
 pub(super) mod ratings;
 mod raw;
 mod recognise;
-mod rows;
 mod set;
 mod shape;
 mod table;
 
-pub use options::{ClickOptions, Columns};
+pub use options::ClickOptions;
 pub use set::{ClickOptimum, ClickSet, Clicks, Ranking};
 pub use shape::ClickShape;
 

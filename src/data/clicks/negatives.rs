@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::{
-    interactions::{Interaction, Log},
-    raw::Part,
-};
+use super::raw::Part;
 use crate::{
-    data::{Purpose, Random},
+    data::{
+        Purpose, Random,
+        interactions::{Interaction, Log},
+    },
     words::message,
 };
 
@@ -73,14 +73,12 @@ mod tests {
     use super::{
         super::{
             ClickOptions,
-            interactions::{
-                Repeat,
-                tests::{DIVISION, log},
-            },
+            interactions::tests::{DIVISION, log},
             raw::parts,
         },
         *,
     };
+    use crate::data::interactions::Repeat;
 
     #[test]
     fn negatives_are_items_that_the_user_had_not_met() {

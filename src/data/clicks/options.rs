@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::interactions::Columns;
+
 /// How clicks are made, or read from a user's file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,34 +41,6 @@ pub struct ClickOptions {
 impl ClickOptions {
     /// Whether nothing is stated.
     pub fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Columns by their name in the header, or by their number from 1 where there is no header.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Columns {
-    /// Who chose.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
-    /// What was chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
-    /// How much it was liked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rating: Option<String>,
-    /// When.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time: Option<String>,
-    /// What was done: the kind of an event.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<String>,
-}
-
-impl Columns {
-    /// Whether none is named.
-    pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }

@@ -3,18 +3,15 @@
 use std::path::Path;
 
 use super::{
-    ClickOptions, columns,
-    interactions::{Log, Repeat},
-    rows::{self, Rows},
-};
-use super::{
-    recognise::{interactions, within},
+    ClickOptions,
+    recognise::interactions,
     set::{ClickSet, Division},
 };
 use crate::{
     data::{
         Error,
         examples::ExampleSet,
+        interactions::{Log, Repeat, Rows, columns, rows::text, within},
         reader::{Miss, Origin, Reader},
     },
     input::{Commas, number_with, truth},
@@ -56,7 +53,7 @@ const LIKED: f64 = 0.8;
 /// Reads a file of ratings.
 pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
     let mut rows = Rows::open(path)?;
-    let (places, told) = columns::find(&mut rows, &options.columns)?;
+    let (places, told) = columns::find(&mut rows, &options.columns, "clicks")?;
     let mut log = Log::new(places.time.is_some(), Repeat::Last);
     log.notes.push(told);
     let commas = if rows.has_decimal_commas() {
@@ -68,8 +65,7 @@ pub(super) fn read(path: &Path, options: &ClickOptions) -> Result<Log, Error> {
         let Some(at) = places.rating else {
             return Ok(1.0);
         };
-        let text = rows::text(record, at);
-        rating(&text, commas).ok_or_else(|| message!("expected a rating as a number"))
+        rating(&text(record, at), commas).ok_or_else(|| message!("expected a rating as a number"))
     })?;
     judge(&mut log, places.rating.is_some(), options.threshold);
     Ok(log)
@@ -124,7 +120,7 @@ mod tests {
 
     /// User, item, time and value of each row, by name.
     fn told(log: &Log) -> Vec<(String, String, i64, f64)> {
-        let one = |r: &super::super::interactions::Interaction| {
+        let one = |r: &crate::data::interactions::Interaction| {
             let (user, item) = (log.users.name(r.user), log.items.name(r.item));
             (user.to_owned(), item.to_owned(), r.time, r.value)
         };

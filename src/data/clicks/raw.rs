@@ -1,8 +1,11 @@
 //! Rows as they were made or read, before they are divided and encoded.
 
-use super::{names::Names, set::Division};
+use super::set::Division;
 use crate::{
-    data::identity::{Digest, Identity},
+    data::{
+        identity::{Digest, Identity},
+        interactions::Names,
+    },
     words::Message,
 };
 

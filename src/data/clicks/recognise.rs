@@ -1,50 +1,14 @@
 //! Which form a user's file of clicks has, by its first row.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{
-    columns::{self, Places},
-    options::Columns,
-    rows::Rows,
-};
 use crate::{
-    data::{Error, reader::Miss, tree::Tree},
+    data::{
+        interactions::{Columns, Places, columns, rows_of},
+        reader::Miss,
+    },
     words::message,
 };
-
-/// The first of some files in a folder, by their usual names, of which `*.inter` stands for any with that ending; the path
-/// itself where it is a file, or the folder has none.
-pub(super) fn within(path: &Path, names: &[&str]) -> PathBuf {
-    if path.is_file() {
-        return path.to_owned();
-    }
-    let files = Tree::below(path, 0, |name| name.starts_with('.'))
-        .unwrap_or_default()
-        .files;
-    let called = |file: &PathBuf, name: &str| {
-        let own = file.file_name().unwrap_or_default().to_string_lossy();
-        match name.strip_prefix('*') {
-            Some(ending) => own.ends_with(ending),
-            None => own.eq_ignore_ascii_case(name),
-        }
-    };
-    let mut named = names
-        .iter()
-        .filter_map(|name| files.iter().find(|f| called(f, name)));
-    named.next().cloned().unwrap_or_else(|| path.to_owned())
-}
-
-/// The rows of the file that a path means.
-///
-/// # Errors
-/// When it cannot be read as a table; where it is known what it is instead, that is near enough to be said.
-pub(super) fn rows_of(path: &Path, names: &[&str]) -> Result<Rows, Miss> {
-    let file = within(path, names);
-    Rows::open(&file).map_err(|error| match error {
-        error @ Error::Form { .. } if file.is_file() => Miss::near(error),
-        error => Miss::far(error),
-    })
-}
 
 /// Where a table of users and items has its columns.
 ///
@@ -52,7 +16,7 @@ pub(super) fn rows_of(path: &Path, names: &[&str]) -> Result<Rows, Miss> {
 /// When it is another table, or could be anything: two columns without a name.
 pub(super) fn interactions(path: &Path, names: &[&str]) -> Result<Places, Miss> {
     let mut rows = rows_of(path, names)?;
-    let found = columns::find(&mut rows, &Columns::default());
+    let found = columns::find(&mut rows, &Columns::default(), "clicks");
     let (places, _) = found.map_err(|lost| {
         if lost.header {
             Miss::near(lost.error)
@@ -71,7 +35,7 @@ pub(super) fn interactions(path: &Path, names: &[&str]) -> Result<Places, Miss> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{kind::Kind, source::Source};
+    use crate::data::{interactions::within, kind::Kind, source::Source};
 
     fn recognise(path: &Path) -> Option<Source> {
         Kind::Clicks.recognise(path).ok()

@@ -1,16 +1,19 @@
 //! One file per family of models: its declaration, the network, and its cost by ladder arithmetic.
 
 mod bigru;
+mod caser;
 mod cnn;
 mod conv;
 mod dlrm;
 mod fm;
 mod gpt;
 mod gru;
+mod gru4rec;
 mod lstm;
 mod mlp;
 mod perceptron;
 mod resnet;
+mod sasrec;
 mod subsampling;
 mod transformer;
 mod two_tower;
@@ -51,6 +54,9 @@ macro_rules! for_each_family {
             conv::Conv,
             bigru::Bigru,
             transformer::Transformer,
+            sasrec::Sasrec,
+            gru4rec::Gru4rec,
+            caser::Caser,
             $($more)*
         }
     };

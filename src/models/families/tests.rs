@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    data::{ClickShape, PictureShape, SpeechShape, TextShape},
+    data::{ClickShape, HistoryShape, PictureShape, SpeechShape, TextShape},
     models::{TrainBackend, Work, forms::PictureBatch, parameters, work_on},
 };
 
@@ -128,6 +128,11 @@ fn data_of_another_kind_is_refused() {
             bands: 8,
             symbols: 3,
         }),
+        Signature::Histories(HistoryShape {
+            items: 9,
+            context: 4,
+            answers: 3,
+        }),
     ];
     for family in Family::ALL {
         for signature in signatures {
@@ -161,6 +166,9 @@ fn families_keep_their_names_and_their_order() {
         "conv",
         "bigru",
         "transformer",
+        "sasrec",
+        "gru4rec",
+        "caser",
     ];
     assert_eq!(serialised, expected.map(|name| format!("\"{name}\"")));
 }
@@ -217,4 +225,45 @@ fn flops_of_small_pictures_are_those_counted_by_hand() {
         flops(Family::Vit),
         16 * (20 + 2 * (33 + 64 + 4 + 2) + 3) + 6
     );
+}
+
+#[test]
+fn catalogues_of_any_size_need_the_parameters_that_are_built() {
+    for [items, context, answers] in [[9, 1, 1], [200, 50, 23]] {
+        let signature = Signature::Histories(HistoryShape {
+            items,
+            context,
+            answers,
+        });
+        for family in [Family::Sasrec, Family::Gru4rec, Family::Caser] {
+            for scale in [1, 7, 32].map(Scale) {
+                let cost = family.footprint(scale, &signature).expect("histories");
+                let built = work_on(Backend::Flex, Built(family, scale, signature));
+                assert_eq!(cost.parameters, built, "{family} {scale} {signature:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn flops_of_a_short_history_are_those_counted_by_hand() {
+    let signature = Signature::Histories(HistoryShape {
+        items: 3,
+        context: 4,
+        answers: 2,
+    });
+    let flops = |family: Family| {
+        let cost = family.footprint(Scale(1), &signature);
+        cost.expect("histories").flops_per_sample
+    };
+    // Two places, each: the place and the root 2; two blocks of maps 9 + 3 + 12 + 9, attention 6, norms 4, sums 2; the norm 2;
+    // scores of three items with their bias 9.
+    assert_eq!(
+        flops(Family::Sasrec),
+        2 * (2 + 2 * (33 + 6 + 4 + 2) + 2 + 9)
+    );
+    // The root 1; six gates of 3; their sums 3; the state 4; the map 3; the scores 9.
+    assert_eq!(flops(Family::Gru4rec), 2 * (1 + 18 + 3 + 4 + 3 + 9));
+    // The roots 5; one filter of each height, 3 * 5 + 5 * 4 + 7 * 3 + 9 * 2 + 11; four sums of five 44; nine numbers joined 19; 9.
+    assert_eq!(flops(Family::Caser), 2 * (5 + 85 + 44 + 19 + 9));
 }

@@ -1,7 +1,7 @@
 //! What a network reads: a batch of any kind of data.
 
 use super::form::Form;
-use crate::data::{ClickShape, PictureShape, SpeechShape, TextShape, for_each_kind};
+use crate::data::{ClickShape, HistoryShape, PictureShape, SpeechShape, TextShape, for_each_kind};
 
 /// A form whose batches are told from those of other kinds.
 pub trait Reads: Form {

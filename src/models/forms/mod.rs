@@ -2,6 +2,7 @@
 
 mod clicks;
 mod form;
+mod histories;
 mod input;
 mod pictures;
 mod speech;
@@ -9,6 +10,7 @@ mod text;
 
 pub use clicks::{ClickBatch, Fields, Rows};
 pub use form::Form;
+pub use histories::HistoryBatch;
 pub use input::{Input, Reads};
 pub use pictures::PictureBatch;
 pub use speech::{Frames, SpeechBatch};

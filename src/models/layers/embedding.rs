@@ -21,7 +21,7 @@ pub struct Embedding<B: Backend> {
 }
 
 /// Tokens `[batch, steps]`, row after row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
     indices: Arc<[usize]>,
     shape: [usize; 2],
@@ -66,6 +66,16 @@ impl<B: Backend> Embedding<B> {
         Self {
             table: initial::normal([entries, width], deviation, random, device),
         }
+    }
+
+    /// Numbers of a row.
+    pub fn width(&self) -> usize {
+        self.table.dims()[1]
+    }
+
+    /// The whole table `[entries, width]`.
+    pub fn rows(&self) -> Tensor<B, 2> {
+        self.table.val()
     }
 }
 

@@ -5,6 +5,7 @@
 mod activation;
 mod attention;
 mod batch_norm;
+mod catalogue;
 mod convolution;
 mod embedding;
 mod initial;
@@ -22,6 +23,7 @@ mod transformer;
 pub use activation::gelu;
 pub use attention::{CrossAttention, SelfAttention, keys_of};
 pub use batch_norm::BatchNorm;
+pub use catalogue::{Catalogue, rows_at};
 pub use convolution::{Conv1d, Conv2d, ConvTranspose2d};
 pub use embedding::{Embedding, Tokens};
 pub use interaction::{pairs, pairs_of, sum_of_pairs};

@@ -2,6 +2,7 @@
 
 mod ecommerce_recommendation;
 mod image_classification;
+mod music_recommendation;
 mod own;
 mod speech_to_text;
 mod task;
@@ -26,6 +27,8 @@ closed_set! {
         EcommerceRecommendation = ecommerce_recommendation::TASK,
         /// The words of an utterance.
         SpeechToText = speech_to_text::TASK,
+        /// What a listener will hear next.
+        MusicRecommendation = music_recommendation::TASK,
         /// Whatever a program of the user's own learns, judged by the metric that the scenario declares.
         Own = own::TASK,
     }

@@ -4,6 +4,7 @@
 
 mod additive;
 pub(super) mod clicks;
+pub(super) mod histories;
 mod logistic;
 mod ngrams;
 pub(super) mod pictures;

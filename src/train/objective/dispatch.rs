@@ -6,7 +6,9 @@ use burn::tensor::Tensor;
 
 use super::interface::{Judged, Objective, Split};
 use crate::{
-    data::{ClickSet, Dataset, Kind, PictureSet, Spec, SpeechSet, TextSet, for_each_kind},
+    data::{
+        ClickSet, Dataset, HistorySet, Kind, PictureSet, Spec, SpeechSet, TextSet, for_each_kind,
+    },
     models::{Input, Kernels},
     scenario::Metric,
     sweep::{Latency, Specimen, Trial},

@@ -2,10 +2,12 @@
 
 mod clicks;
 mod dispatch;
+mod histories;
 mod interface;
 mod pictures;
 mod speech;
 mod text;
 
 pub use dispatch::for_baselines;
+pub use histories::place;
 pub use interface::Split;

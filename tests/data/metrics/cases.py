@@ -1,6 +1,6 @@
 """Writes files of predictions and references, and expected.json: what the public references make of them.
 
-    pip install scikit-learn==1.9.1 jiwer==4.0.0 torch numpy && python cases.py
+    pip install scikit-learn==1.9.1 jiwer==4.0.0 ranx==0.3.21 torch numpy && python cases.py
 """
 import csv
 import json
@@ -9,6 +9,7 @@ import random
 import jiwer
 import numpy
 import torch
+from ranx import Qrels, Run, evaluate
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import accuracy_score, log_loss, ndcg_score, roc_auc_score, top_k_accuracy_score
 
@@ -136,7 +137,53 @@ def clicks():
     case(["ecommerce-recommendation", "clicks-logits.csv", "clicks.csv", "--logits"], **expected(logits, 1 / (1 + numpy.exp(-logits))))
 
 
-for write in [images, text, speech, clicks]:
+def histories():
+    draw = numpy.random.default_rng(17)
+    users, items = 30, 45
+    right = {f"u{u}": f"i{draw.integers(items)}" for u in range(users)}
+
+    def asked(run):
+        """ranx on lists of distinct scores."""
+        found = evaluate(Qrels({u: {i: 1} for u, i in right.items()}), Run(run), ["ndcg@10", "hit_rate@10", "mrr"])
+        return numpy.array([found["ndcg@10"], found["hit_rate@10"], found["mrr"]])
+
+    def expected(run):
+        """The mean over all places that the right item shares with those of its score."""
+        total = numpy.zeros(3)
+        for user, item in right.items():
+            scores = run.get(user, {})
+            tied = [i for i in scores if scores[i] == scores.get(item)]
+            for place in range(max(len(tied), 1)):
+                others = [i for i in tied if i != item]
+                order = others[:place] + [item] * bool(tied) + others[place:]
+                distinct = {i: s - 1e-6 * (order.index(i) if i in order else 0) for i, s in scores.items()}
+                # What is asked of the other users counts nothing here.
+                total += asked({u: distinct if u == user else {"none": 0.0} for u in right}) * users / max(len(tied), 1)
+        return dict(zip(["ndcg10", "hit_rate10", "mrr"], total / users))
+
+    def rows(run):
+        lines = [[u, i, repr(float(s))] for u, list in run.items() for i, s in list.items()]
+        return [lines[at] for at in draw.permutation(len(lines))]
+
+    def scores(user, digits):
+        # The right item is a little higher than the others.
+        return {f"i{i}": round(float(draw.normal() + (right[user] == f"i{i}")), digits) for i in range(items)}
+
+    table("histories-next.csv", ["user", "item"], [list(pair) for pair in right.items()])
+    table("histories-next.tsv", None, [list(pair) for pair in right.items()], "\t")
+    full = {u: scores(u, 9) for u in right}
+    table("histories-full.csv", ["score", "user_id", "item_id"], [[s, u, i] for u, i, s in rows(full)])
+    case(["music-recommendation", "histories-full.csv", "histories-next.csv"], **expected(full))
+    tied = {u: scores(u, 0) for u in right}
+    table("histories-ties.tsv", None, rows(tied), "\t")
+    case(["music-recommendation", "histories-ties.tsv", "histories-next.tsv"], **expected(tied))
+    # Lists of the first fifteen, and none for one user.
+    short = {u: dict(sorted(l.items(), key=lambda p: -p[1])[:15]) for u, l in full.items() if u != "u3"}
+    table("histories-short.csv", ["user", "item", "score"], rows(short))
+    case(["music-recommendation", "histories-short.csv", "histories-next.csv"], **expected(short))
+
+
+for write in [images, text, speech, clicks, histories]:
     write()
 with open("expected.json", "w") as out:
     json.dump(cases, out, indent=1)

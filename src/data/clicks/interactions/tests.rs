@@ -1,7 +1,7 @@
 //! Rows of users and items as they are read, dated and united.
 
 use super::*;
-use crate::data::Amount;
+use crate::{data::Amount, words::Message};
 
 pub(in crate::data::clicks) const DIVISION: Division = Division {
     test: 0.25,

@@ -13,6 +13,7 @@ pub mod layer_norm;
 pub mod linear;
 pub mod pooling;
 pub mod recurrent;
+pub mod scores;
 mod window;
 
 pub use window::Sliding;

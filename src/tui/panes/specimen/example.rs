@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{
     click::{self, Row},
+    listening::{self, Listener},
     picture::{self, Answer, Picture},
     speech::{self, Utterance},
     text,
@@ -57,6 +58,22 @@ pub fn example(canvas: &mut Canvas, area: Rect, specimen: &Specimen, answer: Ans
                 hypothesis: hypothesis.as_deref(),
             };
             speech::draw(canvas, area, &props);
+        }
+        Specimen::Listening {
+            heard,
+            truth,
+            next,
+            rank,
+            items,
+        } => {
+            let props = Listener {
+                heard,
+                truth,
+                next,
+                rank: *rank,
+                items: *items,
+            };
+            listening::draw(canvas, area, &props);
         }
     }
 }

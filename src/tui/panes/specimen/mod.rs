@@ -3,6 +3,7 @@
 mod click;
 mod example;
 mod held_out;
+mod listening;
 mod picture;
 mod speech;
 mod text;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Rows that are read of a file at most.
-pub(super) const MOST: usize = 5_000_000;
+pub(in crate::data) const MOST: usize = 5_000_000;
 
 /// Lines that a quoted value may run over: more, and the quote was never meant as one.
 const MOST_LINES: usize = 100;
@@ -25,7 +25,7 @@ const MOST_LINES: usize = 100;
 const NAMED_BY: usize = 100;
 
 /// The rows of a file, one after the other.
-pub(super) struct Rows {
+pub(in crate::data) struct Rows {
     path: PathBuf,
     text: Text,
     form: Form,
@@ -50,7 +50,7 @@ enum Form {
 
 impl Rows {
     /// Opens a file and finds out how it divides values. Of JSON lines the first row has the names of the values.
-    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+    pub(in crate::data) fn open(path: &Path) -> Result<Self, Error> {
         let mut text = open_text(path)?;
         let start = text.fill_buf().map_err(|source| Error::File {
             path: path.to_owned(),
@@ -83,17 +83,17 @@ impl Rows {
     }
 
     /// Whether a comma stands before decimals, as it does where semicolons divide.
-    pub(super) fn has_decimal_commas(&self) -> bool {
+    pub(in crate::data) fn has_decimal_commas(&self) -> bool {
         matches!(self.form, Form::Divided(b";"))
     }
 
     /// What was assumed of the characters that were read so far.
-    pub(super) fn assumed(&self) -> Option<Message> {
+    pub(in crate::data) fn assumed(&self) -> Option<Message> {
         self.text.assumed()
     }
 
     /// The next row that is not empty, with its line.
-    pub(super) fn next(&mut self) -> Result<Option<(usize, &ByteRecord)>, Error> {
+    pub(in crate::data) fn next(&mut self) -> Result<Option<(usize, &ByteRecord)>, Error> {
         if let Some((line, record)) = self.ahead.pop_front() {
             (self.line, self.record) = (line, record);
             return Ok(Some((self.line, &self.record)));
@@ -103,7 +103,7 @@ impl Rows {
     }
 
     /// The next rows, at most so many, which stay to be read.
-    pub(super) fn peek(&mut self, count: usize) -> Result<Vec<Vec<String>>, Error> {
+    pub(in crate::data) fn peek(&mut self, count: usize) -> Result<Vec<Vec<String>>, Error> {
         while self.ahead.len() < count && self.read().map_err(|source| self.cannot(source))? {
             self.ahead.push_back((self.line, self.record.clone()));
         }
@@ -189,12 +189,12 @@ impl Rows {
     }
 
     /// The line of the last row.
-    pub(super) fn line(&self) -> usize {
+    pub(in crate::data) fn line(&self) -> usize {
         self.line
     }
 
     /// An error of a line of the file.
-    pub(super) fn content(&self, line: usize, message: Message) -> Error {
+    pub(in crate::data) fn content(&self, line: usize, message: Message) -> Error {
         Error::content(&self.path, line, message)
     }
 }
@@ -217,18 +217,18 @@ fn value(object: &Json, name: &str) -> String {
 }
 
 /// A value of a row as text, whatever its bytes; empty where the row has no such value.
-pub(super) fn text(record: &ByteRecord, at: usize) -> Cow<'_, str> {
+pub(in crate::data) fn text(record: &ByteRecord, at: usize) -> Cow<'_, str> {
     String::from_utf8_lossy(record.get(at).unwrap_or_default())
 }
 
 /// All values of a row as text.
-pub(super) fn texts(record: &ByteRecord) -> Vec<String> {
+pub(in crate::data) fn texts(record: &ByteRecord) -> Vec<String> {
     (0..record.len())
         .map(|at| text(record, at).trim().to_owned())
         .collect()
 }
 
-/// What the first line has most of; the comma where it has none.
+/// What the first line has most of; the comma where it has none, the blank where it is whole numbers divided by blanks.
 fn delimiter(start: &[u8]) -> &'static [u8] {
     let mut lines = start.split(|b| *b == b'\n');
     let line = lines
@@ -236,6 +236,10 @@ fn delimiter(start: &[u8]) -> &'static [u8] {
         .unwrap_or_default();
     if line.windows(2).filter(|w| w == b"::").count() >= 2 {
         return b"::";
+    }
+    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b' ' | b'\r' | 0xef | 0xbb | 0xbf);
+    if line.iter().all(plain) && line.trim_ascii().contains(&b' ') {
+        return b" ";
     }
     let count = |d: &&[u8]| line.iter().filter(|b| **b == d[0]).count();
     // The last of equals wins, so the comma stands last.
@@ -311,6 +315,7 @@ mod tests {
             "\u{feff}1\t20\t3\r\n\r\n4\t50\t6\r\n",
             "1::20::3\r\n\r\n4::50::6\n",
             "1; 20 ;3\n\n4;50;6\n",
+            "1 20 3\r\n\r\n4 50 6\r\n",
             "\u{feff}1::20::3\n\n4::50::6",
         ] {
             assert_eq!(read(text.as_bytes()).expect(text), expected, "{text}");

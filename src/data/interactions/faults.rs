@@ -8,14 +8,14 @@ use crate::{
 
 /// Why rows were left out, each with its first line and their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Faults {
+pub(in crate::data) struct Faults {
     /// In the order in which they first came.
     kinds: Vec<(Message, usize, usize)>,
 }
 
 impl Faults {
     /// Counts a row.
-    pub(super) fn add(&mut self, line: usize, why: Message) {
+    pub(in crate::data) fn add(&mut self, line: usize, why: Message) {
         match self.kinds.iter_mut().find(|k| k.0 == why) {
             Some(kind) => kind.2 += 1,
             None => self.kinds.push((why, line, 1)),
@@ -23,7 +23,7 @@ impl Faults {
     }
 
     /// A sentence for each reason, where at least half of the rows could be used; the first fault as an error otherwise.
-    pub(super) fn said(self, used: usize, rows: &Rows) -> Result<Vec<Message>, Error> {
+    pub(in crate::data) fn said(self, used: usize, rows: &Rows) -> Result<Vec<Message>, Error> {
         let count: usize = self.kinds.iter().map(|k| k.2).sum();
         match self.kinds.first() {
             Some((why, line, _)) if count > used => {

@@ -1,6 +1,6 @@
 //! Where a user's table has what: by the names that the user gave, by usual names, or by what the values look like.
 
-use super::{Columns, rows::Rows};
+use super::{asked::Columns, rows::Rows};
 use crate::{
     data::{
         Error,
@@ -88,7 +88,7 @@ const EVENTS: [&str; 7] = [
 
 /// Where the values of a row stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Places {
+pub(in crate::data) struct Places {
     pub user: usize,
     pub item: usize,
     pub rating: Option<usize>,
@@ -99,7 +99,7 @@ pub(super) struct Places {
 }
 
 /// Why there are no such places.
-pub(super) struct Lost {
+pub(in crate::data) struct Lost {
     /// Whether the first row names some of the columns.
     pub header: bool,
     /// What is missing, and what is there.
@@ -115,8 +115,13 @@ impl From<Lost> for Error {
 /// The places of the user, the item, the rating, the time and the event, as far as they are known.
 type Found = [Option<usize>; 5];
 
-/// Finds the columns by the first rows, takes the header from the rows, and says what was taken.
-pub(super) fn find(rows: &mut Rows, asked: &Columns) -> Result<(Places, Message), Lost> {
+/// Finds the columns by the first rows, takes the header from the rows, and says what was taken. The section of a scenario is
+/// where columns are named: `clicks` of `data.clicks.columns`.
+pub(in crate::data) fn find(
+    rows: &mut Rows,
+    asked: &Columns,
+    section: &str,
+) -> Result<(Places, Message), Lost> {
     let lost = |header: bool| move |error: Error| Lost { header, error };
     let ahead = rows.peek(LOOKED_AT).map_err(lost(false))?;
     let first = ahead.first().cloned().unwrap_or_default();
@@ -153,8 +158,9 @@ pub(super) fn find(rows: &mut Rows, asked: &Columns) -> Result<(Places, Message)
     let [user, item, rating, time, event] = found;
     let missing = |what: Message, key: &str| {
         let message = message!(
-            "no column of {what}: name it with --set data.clicks.columns.{key}=...; the columns are {names}",
+            "no column of {what}: name it with --set data.{section}.columns.{key}=...; the columns are {names}",
             what,
+            section,
             key,
             names = first.join(", ")
         );
@@ -274,7 +280,7 @@ mod tests {
         let path = folder.path().join("a");
         std::fs::write(&path, text).expect("a file");
         let mut rows = Rows::open(&path).expect("rows");
-        match find(&mut rows, &Columns::default()) {
+        match find(&mut rows, &Columns::default(), "clicks") {
             Ok((_, told)) => told.to_string(),
             Err(lost) => lost.error.to_string(),
         }

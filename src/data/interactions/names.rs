@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 /// The names of values, each with its number by first appearance.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Names {
+pub(in crate::data) struct Names {
     numbers: HashMap<String, u32>,
     names: Vec<String>,
 }
 
 impl Names {
     /// The number of a name, a new one where it is new.
-    pub(super) fn number(&mut self, name: &str) -> u32 {
+    pub(in crate::data) fn number(&mut self, name: &str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
@@ -22,12 +22,12 @@ impl Names {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::data) fn len(&self) -> usize {
         self.names.len()
     }
 
     /// The name of a number.
-    pub(super) fn name(&self, number: u32) -> &str {
+    pub(in crate::data) fn name(&self, number: u32) -> &str {
         &self.names[number as usize]
     }
 }

@@ -2,7 +2,7 @@
 
 /// An id as it was written, and what was done to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Id<'a> {
+pub(in crate::data) enum Id<'a> {
     /// As it stands.
     Plain(&'a str),
     /// A whole number that was written with decimals, as tables do that once held an empty cell: `17850.0`.
@@ -12,7 +12,7 @@ pub(super) enum Id<'a> {
 }
 
 /// Reads an id.
-pub(super) fn id(text: &str) -> Id<'_> {
+pub(in crate::data) fn id(text: &str) -> Id<'_> {
     const NULLS: [&str; 9] = ["", "null", "none", "nan", "na", "n/a", "<na>", "\\n", "-"];
     let text = text.trim();
     if text.len() <= 4 && NULLS.contains(&text.to_ascii_lowercase().as_str()) {
