@@ -52,11 +52,15 @@ fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
     for name in SWEEPS {
         let id = adopted(&program, name);
         let watched = program.run(&["watch", &id, "--json"]);
-        let said = summary(&text(&watched.stdout));
+        let mut said = summary(&text(&watched.stdout));
+        // What was added since: what the advice comes to, here and as the last of the lines.
+        let answer = said.as_object_mut().and_then(|s| s.remove("answer"));
         assert_eq!(said, recorded(name, "summary.json"), "{name}");
         let lines = program.run(&["watch", &id, "--plain"]);
         let expected = fs::read_to_string(data(name).join("expected/lines.txt"));
-        assert_eq!(text(&lines.stdout), expected.expect("it was recorded"));
+        let shown = text(&lines.stdout);
+        let (before, answered) = shown.split_once("\nanswer: ").unwrap_or((&shown, ""));
+        assert_eq!(before, expected.expect("it was recorded"));
         let replayed = program.run(&["replay", &id, "--plain", "--speed", "1000"]);
         assert_eq!(text(&replayed.stdout), text(&lines.stdout), "{name}");
         let advice = program.run(&["advise", &id, "--json"]);
@@ -65,6 +69,11 @@ fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
         for key in ["decision", "family", "scale", "confidence", "quality"] {
             assert_eq!(advice[key], expected[key], "{name}: {key}");
         }
+        if let Some(answer) = answer.filter(|answer| !answer.is_null()) {
+            assert_eq!(answer["decision"], advice["decision"], "{name}");
+            let scale = advice["scale"].to_string();
+            assert!(answered.contains(&scale), "{name}: {answered}");
+        }
         assert_eq!(
             numbered(&program, &id),
             watched.stdout.split(|b| *b == b'\n').count() - 2
@@ -72,8 +81,11 @@ fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
     }
     let mut list: Value =
         serde_json::from_str(&program.expect(0, &["list", "--json"])).expect("JSON");
-    // What was added since: for how long each was worked on.
+    // What was added since: for how long each was worked on, and which simple answer does as well.
     for row in list["sweeps"].as_array_mut().expect("a list") {
+        if let Some(verdict) = row["verdict"].as_object_mut() {
+            verdict.remove("without_network");
+        }
         let elapsed = row
             .as_object_mut()
             .and_then(|row| row.remove("elapsed_seconds"));
