@@ -241,6 +241,8 @@ fn epoch(look: &Look, r: &TrialRecord, held: bool) -> Cell {
             ])
         }
         _ if r.epoch == 0 => unknown(look),
+        // How many there will be, an own trainer may not say.
+        _ if all == 0 => Cell::raw(r.epoch.to_string()),
         _ => Cell::raw(format!("{}/{all}", r.epoch)),
     }
 }

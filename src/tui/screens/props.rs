@@ -99,8 +99,10 @@ pub fn quality_by_scale<'a>(
 
 /// A held-out example.
 pub fn held_out(app: &App, focused: bool) -> HeldOut<'_> {
+    let sweep = app.opened.as_ref().map(OpenSweep::shown);
     HeldOut {
         trial: app.example_trial(),
+        shown: sweep.is_none_or(|s| !s.plan.scenario.task.is_own()),
         focused,
     }
 }

@@ -192,7 +192,9 @@ fn fitting(mut all: Vec<Fact>, area: Rect) -> (Vec<(&'static str, String)>, bool
 /// How much data a preset has, and how long it took here when it ran last.
 fn known(app: &App, s: &Scenario) -> Vec<Fact> {
     let mut lines = Vec::new();
-    if let Some(look) = app.task.looks.get(&s.name) {
+    // What own trainers learn from, only they know.
+    let looks = app.task.looks.get(&s.name);
+    if let Some(look) = looks.filter(|look| look.facts.train > 0) {
         let [train, test] = [look.facts.train, look.facts.test];
         lines.push((
             4,

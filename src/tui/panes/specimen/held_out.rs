@@ -16,6 +16,8 @@ use crate::{
 pub struct HeldOut<'a> {
     /// The trial whose newest example it is; `None` where none has one.
     pub trial: Option<&'a TrialRecord>,
+    /// Whether trials show any: the user's own trainers do not.
+    pub shown: bool,
     /// Whether the pane has the keys.
     pub focused: bool,
 }
@@ -36,6 +38,7 @@ pub fn held_out(canvas: &mut Canvas, area: Rect, props: &HeldOut) {
     let inner = frame.draw(canvas, area);
     match props.trial.and_then(|r| r.specimen.as_ref()) {
         Some(specimen) => example(canvas, inner, specimen, Answer::Shown),
-        None => nothing_yet(canvas, inner, word("no epoch has ended yet")),
+        None if props.shown => nothing_yet(canvas, inner, word("no epoch has ended yet")),
+        None => nothing_yet(canvas, inner, word("own trainers show no example")),
     }
 }
