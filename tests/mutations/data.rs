@@ -17,7 +17,7 @@ struct Form {
 }
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    [pictures(), texts(), clicks(), speech()]
+    [pictures(), texts(), clicks(), histories(), speech()]
         .into_iter()
         .flatten()
         .collect()
@@ -156,6 +156,28 @@ fn clicks() -> Vec<Form> {
                 "user_id:token\titem_id:token\trating:float\ttimestamp:float\n{}",
                 ratings.replace(',', "\t")
             ),
+        ),
+    ]
+}
+
+fn histories() -> Vec<Form> {
+    // Twelve listeners who each hear eight of fourteen songs, so that nothing is too rare.
+    let heard = |write: &dyn Fn(u32, u32) -> String| {
+        each(0..96, |i| write(i / 8, (i / 8 + i % 8 * 3) % 14))
+    };
+    let plays = heard(&|user, song| {
+        format!(
+            "user_{user}\t2009-05-0{}T0{}:00:00Z\ta{song}\tArtist\tt{song}\tSong {song}\n",
+            song % 9 + 1,
+            user % 10
+        )
+    });
+    vec![
+        one(Kind::Histories, "plays.tsv", plays),
+        one(
+            Kind::Histories,
+            "pairs.txt",
+            heard(&|user, song| format!("{user} {song}\n")),
         ),
     ]
 }
