@@ -37,7 +37,8 @@ pub fn workspace(length: usize) -> Workspace {
         values.resize(whole, 0.0);
     }
     if cfg!(debug_assertions) {
-        values.fill(f32::NAN);
+        // What is handed out and no more: the only free buffer may be a thousand times as long.
+        values[..whole].fill(f32::NAN);
     }
     let start = values.as_ptr().align_offset(LINE).min(LINE_NUMBERS - 1);
     Workspace {
