@@ -38,7 +38,7 @@ fn with_baselines(mut sweep: Sweep, answers: &[(&str, f64)]) -> Sweep {
             name: (*name).into(),
             quality: *quality,
             metrics: BTreeMap::new(),
-            seconds: 0.1,
+            seconds: Some(0.1),
         })
         .collect();
     sweep

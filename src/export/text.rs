@@ -115,7 +115,9 @@ fn baseline(b: &Baseline, signs: Signs) -> [String; COLUMNS] {
     let mut row = [signs.unknown(); COLUMNS].map(str::to_owned);
     word(&b.name).clone_into(&mut row[0]);
     row[3] = value(b.quality);
-    row[5] = signs.time(b.seconds);
+    if let Some(seconds) = b.seconds {
+        row[5] = signs.time(seconds);
+    }
     row
 }
 

@@ -136,8 +136,8 @@ pub enum EventKind {
         quality: f64,
         /// All metrics that the baseline has.
         metrics: BTreeMap<Metric, f64>,
-        /// Wall seconds it took.
-        seconds: f64,
+        /// Wall seconds it took; `None` where it was not computed but stated.
+        seconds: Option<f64>,
     },
     /// How long one training of a candidate will take, from its first steps (the reference worker measures it).
     Predicted {

@@ -49,8 +49,8 @@ pub struct Baseline {
     pub quality: f64,
     /// All metrics that it has.
     pub metrics: BTreeMap<Metric, f64>,
-    /// Wall seconds it took.
-    pub seconds: f64,
+    /// Wall seconds it took; `None` where it was not computed but stated.
+    pub seconds: Option<f64>,
 }
 
 /// Everything that is known of a sweep so far.

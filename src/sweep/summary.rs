@@ -49,7 +49,7 @@ struct BaselineLine {
     name: String,
     quality: Option<f64>,
     metrics: BTreeMap<Metric, f64>,
-    seconds: f64,
+    seconds: Option<f64>,
 }
 
 /// One trial of the summary; what is not known is null.

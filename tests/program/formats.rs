@@ -49,6 +49,7 @@ fn numbered(program: &Program, id: &str) -> usize {
 #[test]
 fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
     let program = Program::new();
+    let mut answers = std::collections::BTreeMap::new();
     for name in SWEEPS {
         let id = adopted(&program, name);
         let watched = program.run(&["watch", &id, "--json"]);
@@ -69,11 +70,17 @@ fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
         for key in ["decision", "family", "scale", "confidence", "quality"] {
             assert_eq!(advice[key], expected[key], "{name}: {key}");
         }
-        if let Some(answer) = answer.filter(|answer| !answer.is_null()) {
+        let answer = answer.expect("it is there, or null");
+        let told = program.run(&["advise", &id]);
+        let told = text(&told.stdout);
+        if answer.is_null() {
+            assert_eq!(answered, "", "{name}");
+        } else {
             assert_eq!(answer["decision"], advice["decision"], "{name}");
-            let scale = advice["scale"].to_string();
-            assert!(answered.contains(&scale), "{name}: {answered}");
+            let first = told.lines().next().expect("a headline");
+            assert_eq!(answered, format!("{first}\n"), "{name}");
         }
+        answers.insert(id.clone(), answer);
         assert_eq!(
             numbered(&program, &id),
             watched.stdout.split(|b| *b == b'\n').count() - 2
@@ -83,6 +90,8 @@ fn a_sweep_of_format_1_is_shown_listed_and_judged_as_ever() {
         serde_json::from_str(&program.expect(0, &["list", "--json"])).expect("JSON");
     // What was added since: for how long each was worked on, and which simple answer does as well.
     for row in list["sweeps"].as_array_mut().expect("a list") {
+        let id = row["id"].as_str().expect("an id");
+        assert_eq!(row["verdict"], answers[id]);
         if let Some(verdict) = row["verdict"].as_object_mut() {
             verdict.remove("without_network");
         }

@@ -165,7 +165,7 @@ impl Journal {
                     name: name.into(),
                     quality,
                     metrics,
-                    seconds: 0.3,
+                    seconds: Some(0.3),
                 },
             );
         }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, env, path::Path};
 
-use crate::scenario::Program;
+use crate::scenario::{Macro, Program};
 
 /// What programs need to run at all. Everything else may be a secret, and is seen only where a scenario names it.
 const USUAL: [&str; 30] = [
@@ -86,6 +86,21 @@ fn is_seen(name: &str, program: &Program) -> bool {
 /// A path as a program is told it.
 pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+/// The name of a variable that tells what a macro does.
+pub fn variable(name: Macro) -> &'static str {
+    match name {
+        Macro::Scale => "SCALE",
+        Macro::Seed => "SEED",
+        Macro::Fraction => "FRACTION",
+        Macro::Trial => "TRIAL",
+        Macro::Attempt => "ATTEMPT",
+        Macro::Dir => "DIR",
+        Macro::CheckpointDir => "CHECKPOINT_DIR",
+        Macro::Resume => "RESUME",
+        Macro::Report => "REPORT",
+    }
 }
 
 #[cfg(test)]

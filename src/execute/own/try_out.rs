@@ -12,7 +12,8 @@ use anyhow::{Context, Result};
 
 use super::{
     environment::environment,
-    run::{Broken, Place, train},
+    place::{Broken, Place},
+    run::train,
 };
 use crate::{
     data::DataFacts,

@@ -23,6 +23,6 @@ pub(super) fn report(
         name: name.to_owned(),
         quality: *value,
         metrics,
-        seconds: watch.seconds(),
+        seconds: Some(watch.seconds()),
     })
 }

@@ -235,7 +235,9 @@ pub(super) fn counted(app: &App, count: Option<u64>) -> Cell {
 
 fn baseline(app: &App, b: &Baseline, width: usize) -> Vec<Cell> {
     let mut cells = reference(app, word(&b.name), b.quality, width);
-    cells[5] = Cell::raw(figures::seconds(b.seconds));
+    if let Some(seconds) = b.seconds {
+        cells[5] = Cell::raw(figures::seconds(seconds));
+    }
     cells
 }
 
