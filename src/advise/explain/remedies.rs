@@ -138,8 +138,11 @@ fn for_quality(
         said.push(say!("more seeds or a larger test split: the mean {metric} of {model}, {mean}, meets the bound, only its pessimistic bound {low} does not", metric = word(metric.title()), model = c.name(), mean = shown(q.mean), low = shown(q.low)));
     }
     let trend = Evidence::of(sweep, c.family, setting).and_then(Evidence::trend);
+    // A bound on parameters says nothing where scales are all that is known.
+    let counted = sweep.plan.sized_by() == Size::Parameters;
     let within = constraints
         .bound(Constraint::Parameters)
+        .filter(|_| counted)
         .unwrap_or(f64::INFINITY);
     let wider = trend
         .as_ref()

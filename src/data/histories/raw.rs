@@ -80,6 +80,13 @@ impl Raw {
             watched
         ));
         self.ask(options, items, [&mut validation, &mut test]);
+        if items > HistorySet::FULL {
+            self.notes.push(message!(
+                "a step scores its own targets and {drawn} drawn items of {items}, corrected by their chance of being drawn",
+                drawn = HistorySet::DRAWN,
+                items
+            ));
+        }
         if test.is_empty() || stretches.is_empty() {
             return Err(Error::TooLittle(message!(
                 "nothing is left to ask: every last item was heard before"

@@ -50,6 +50,13 @@ pub struct HistorySet {
     pub notes: Vec<Message>,
 }
 
+impl HistorySet {
+    /// Items up to which a step of training scores all of them.
+    pub const FULL: usize = 50_000;
+    /// Items that a step tells the right ones from in a larger catalogue, drawn evenly, beside those of its own targets.
+    pub const DRAWN: usize = 8192;
+}
+
 impl ExampleSet for HistorySet {
     type Shape = HistoryShape;
 

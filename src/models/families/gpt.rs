@@ -12,7 +12,8 @@ use crate::{
         family::Architecture,
         footprint::Footprint,
         layers::{
-            Embedding, Kernels, LayerNorm, Linear, Mask, Tokens, TransformerBlock, attention_heads,
+            Embedding, Kernels, LayerNorm, Linear, Mask, Reach, Tokens, TransformerBlock,
+            block_cost,
         },
         scale::Scale,
     },
@@ -60,30 +61,18 @@ impl<B: Kernels> Architecture<B> for Gpt<B> {
         let width = u64::from(scale.0);
         let linear = |inputs: u64, outputs: u64| (inputs + 1) * outputs;
         let applied = |inputs: u64, outputs: u64| (2 * inputs + 1) * outputs;
-        let shapes = [
-            [width, 3 * width],
-            [width, width],
-            [width, 4 * width],
-            [4 * width, width],
-        ];
         let norm = 2 * width;
-        let block = shapes.iter().map(|[i, o]| linear(*i, *o)).sum::<u64>() + 2 * norm;
-        let attention = 2 * width * (context + 1);
-        let block_applied = shapes.iter().map(|[i, o]| applied(*i, *o)).sum::<u64>()
-            + attention
-            + 2 * norm
-            + 2 * width;
+        let block = block_cost(width, context, Reach::Back);
         let blocks = BLOCKS as u64;
-        let heads = attention_heads(scale.0 as usize) as u64;
         Footprint {
             parameters: (symbols + context) * width
-                + blocks * block
+                + blocks * block.parameters
                 + norm
                 + linear(width, symbols),
             flops_per_sample: context
-                * (width + blocks * block_applied + norm + applied(width, symbols)),
+                * (width + blocks * block.flops_per_sample + norm + applied(width, symbols)),
             activations_per_sample: context
-                * (2 * width + blocks * (16 * width + heads * context) + symbols),
+                * (2 * width + blocks * block.activations_per_sample + symbols),
         }
     }
 

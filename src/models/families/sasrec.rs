@@ -13,7 +13,7 @@ use crate::{
         footprint::Footprint,
         forms::HistoryBatch,
         layers::{
-            Catalogue, Embedding, Kernels, LayerNorm, Mask, TransformerBlock, attention_heads,
+            Catalogue, Embedding, Kernels, LayerNorm, Mask, Reach, TransformerBlock, block_cost,
         },
         scale::Scale,
     },
@@ -58,29 +58,16 @@ impl<B: Kernels> Architecture<B> for Sasrec<B> {
     fn footprint(shape: Self::Reads, scale: Scale) -> Footprint {
         let [items, context, steps] = [shape.items, shape.context, shape.answers].map(|n| n as u64);
         let width = u64::from(scale.0);
-        let linear = |inputs: u64, outputs: u64| (inputs + 1) * outputs;
         let applied = |inputs: u64, outputs: u64| (2 * inputs + 1) * outputs;
-        let shapes = [
-            [width, 3 * width],
-            [width, width],
-            [width, 4 * width],
-            [4 * width, width],
-        ];
         let norm = 2 * width;
-        let block = shapes.iter().map(|[i, o]| linear(*i, *o)).sum::<u64>() + 2 * norm;
-        let attention = 2 * width * (steps + 1);
-        let block_applied = shapes.iter().map(|[i, o]| applied(*i, *o)).sum::<u64>()
-            + attention
-            + 2 * norm
-            + 2 * width;
+        let block = block_cost(width, steps, Reach::Back);
         let blocks = BLOCKS as u64;
-        let heads = attention_heads(scale.0 as usize) as u64;
         Footprint {
-            parameters: (items + context) * width + items + blocks * block + norm,
+            parameters: (items + context) * width + items + blocks * block.parameters + norm,
             flops_per_sample: steps
-                * (2 * width + blocks * block_applied + norm + applied(width, items)),
+                * (2 * width + blocks * block.flops_per_sample + norm + applied(width, items)),
             activations_per_sample: steps
-                * (2 * width + blocks * (16 * width + heads * steps) + items),
+                * (2 * width + blocks * block.activations_per_sample + items),
         }
     }
 

@@ -13,8 +13,8 @@ use crate::{
         family::Architecture,
         footprint::Footprint,
         layers::{
-            BatchNorm, Conv2d, Kernels, LayerNorm, Linear, Mask, Places, TransformerBlock,
-            attention_heads,
+            BatchNorm, Conv2d, Kernels, LayerNorm, Linear, Mask, Places, Reach, TransformerBlock,
+            block_cost,
         },
         scale::Scale,
     },
@@ -134,21 +134,16 @@ impl<B: Kernels> Architecture<B> for Vit<B> {
         let blocks = BLOCKS as u64;
         let linear = |from: u64, to: u64| [(from + 1) * to, (2 * from + 1) * to];
         let mut cost = stem([inputs, width], sides, cut);
-        let maps = [(1, 3), (1, 1), (1, 4), (4, 1)].map(|(i, o)| linear(i * width, o * width));
-        let [block, applied] = [0, 1].map(|i| maps.iter().map(|map| map[i]).sum::<u64>());
+        let block = block_cost(width, patches, Reach::Everywhere);
         let output = linear(width, outputs);
-        // Scores of all patches and the values that they weigh; both ways around a block are added.
-        let attention = 4 * patches * width;
         let norm = 2 * width;
-        cost.parameters += patches * width + blocks * (block + 2 * norm) + norm + output[0];
+        cost.parameters += patches * width + blocks * block.parameters + norm + output[0];
         cost.flops_per_sample += patches * width
-            + patches * blocks * (applied + attention + 2 * norm + 2 * width)
+            + patches * blocks * block.flops_per_sample
             + patches * (norm + width)
             + output[1];
-        cost.activations_per_sample += patches
-            * (width + blocks * (16 * width + attention_heads(scale.0 as usize) as u64 * patches))
-            + width
-            + outputs;
+        cost.activations_per_sample +=
+            patches * (width + blocks * block.activations_per_sample) + width + outputs;
         cost
     }
 

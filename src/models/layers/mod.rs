@@ -33,7 +33,7 @@ pub use loss::{Classes, CrossEntropy, Transcripts, ctc};
 pub use optimizer::{Adam, Optimizer, Rule};
 pub use pooling::{average_pool, global_average, max_pool};
 pub use recurrent::{BidirectionalGru, Gru, Lengths, Lstm, LstmState};
-pub use transformer::{Places, TransformerBlock, heads as attention_heads};
+pub use transformer::{Places, Reach, TransformerBlock, block_cost};
 
 pub use scalescope_kernels::{
     dispatch::{Kernels, Route},

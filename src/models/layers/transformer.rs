@@ -7,7 +7,7 @@ use burn::{
 use scalescope_kernels::{dispatch::Kernels, operations::attention::Mask};
 
 use super::{LayerNorm, Linear, SelfAttention, initial};
-use crate::data::Random;
+use crate::{data::Random, models::footprint::Footprint};
 
 /// Numbers of an attention head, where the width allows it.
 const HEAD: usize = 16;
@@ -38,6 +38,45 @@ pub fn heads(width: usize) -> usize {
         .rev()
         .find(|heads| width.is_multiple_of(*heads))
         .unwrap_or(1)
+}
+
+/// Which places a place attends to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those before it and itself: half of all on average.
+    Back,
+    /// All.
+    Everywhere,
+}
+
+/// What a block of a width costs on a sequence: its parameters; for each of `steps` places the FLOPs, and the numbers that are kept
+/// of it. The softmax, the activation functions and the means and deviations of the norms are not counted; both ways around a
+/// block are added.
+pub fn block_cost(width: u64, steps: u64, reach: Reach) -> Footprint {
+    let inner = INNER as u64 * width;
+    let shapes = [
+        [width, 3 * width],
+        [width, width],
+        [width, inner],
+        [inner, width],
+    ];
+    let learned = shapes
+        .iter()
+        .map(|[inputs, outputs]| (inputs + 1) * outputs);
+    let applied = shapes
+        .iter()
+        .map(|[inputs, outputs]| (2 * inputs + 1) * outputs);
+    let norms = 2 * 2 * width;
+    // Scores of the places that are seen, and the values that they weigh.
+    let attention = match reach {
+        Reach::Back => 2 * width * (steps + 1),
+        Reach::Everywhere => 4 * width * steps,
+    };
+    Footprint {
+        parameters: learned.sum::<u64>() + norms,
+        flops_per_sample: applied.sum::<u64>() + attention + norms + 2 * width,
+        activations_per_sample: 16 * width + heads(width as usize) as u64 * steps,
+    }
 }
 
 impl<B: Backend> TransformerBlock<B> {

@@ -26,10 +26,6 @@ use crate::{
     words::{Message, message},
 };
 
-/// Items up to which a step scores all of them.
-const FULL: usize = 50_000;
-/// Items that a step tells the right ones from in a larger catalogue, drawn evenly, beside those of its own targets.
-const DRAWN: usize = 8192;
 /// Scores that are held at once when a split is judged.
 const SCORES: usize = 4_000_000;
 /// Most histories that are answered at once.
@@ -61,7 +57,7 @@ impl Objective for HistorySet {
         let places = places.flat_map(|(row, s)| row * steps..row * steps + s.len() - 1);
         batch.asked = places.collect();
         let targets: Vec<u32> = stretches.iter().flat_map(|s| &s[1..]).copied().collect();
-        if self.shape.items <= FULL {
+        if self.shape.items <= HistorySet::FULL {
             let items = targets.iter().map(|item| *item as usize).collect();
             let all = Next {
                 items,
@@ -72,7 +68,7 @@ impl Objective for HistorySet {
         let first = examples.first().copied().unwrap_or(0) as u64;
         let seed = trial.seed ^ first.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let random = &mut Random::new(seed, Purpose::Candidates(epoch));
-        let (scored, next) = candidates(&targets, self.shape.items, DRAWN, random);
+        let (scored, next) = candidates(&targets, self.shape.items, HistorySet::DRAWN, random);
         batch.scored = Some(scored);
         (batch, next)
     }
